@@ -1,0 +1,13 @@
+package org.likeness.augment;
+
+/**
+ * Colour jitter: factors uniform in [1 - v, 1 + v] for brightness, contrast and saturation, a shift uniform in [-h, h] of the colour
+ * circle, applied in random order (torchvision's meaning).
+ *
+ * @param probability that anything happens at all
+ * @param brightness v of the brightness
+ * @param contrast v of the contrast
+ * @param saturation v of the saturation
+ * @param hue h, at most 0.5
+ */
+public record JitterOptions(double probability, double brightness, double contrast, double saturation, double hue) {}

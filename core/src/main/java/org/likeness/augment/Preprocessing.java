@@ -1,0 +1,25 @@
+package org.likeness.augment;
+
+import java.util.List;
+
+/**
+ * How an image becomes the input of an encoder outside training: the shorter side is resized (antialiased bilinear) to {@code resize},
+ * the middle {@code size x size} is cut out, and channels are normalised. Nothing is squashed.
+ *
+ * @param resize length of the shorter side after resizing, in pixels; at least {@code size}
+ * @param size side of the square that is cut out, in pixels
+ * @param mean one number a channel, of values in [0, 1]
+ * @param std one number a channel, positive
+ */
+public record Preprocessing(int resize, int size, List<Double> mean, List<Double> std) {
+  public Preprocessing {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (size < 1 || resize < size) {
+      throw new IllegalArgumentException("resize must be at least size, and size at least 1, but they are " + resize + " and " + size);
+    }
+    if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch(s -> s <= 0)) {
+      throw new IllegalArgumentException("mean and std take three numbers, std positive ones, but are " + mean + " and " + std);
+    }
+  }
+}

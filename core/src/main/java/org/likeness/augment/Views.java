@@ -1,0 +1,29 @@
+package org.likeness.augment;
+
+import java.util.List;
+
+/**
+ * All views that one step of a method looks at, in order. Sizes may differ (multi-crop).
+ *
+ * @param views at least one
+ */
+public record Views(List<View> views) {
+  public Views {
+    views = List.copyOf(views);
+    if (views.isEmpty()) {
+      throw new IllegalArgumentException("a method looks at one view or more");
+    }
+  }
+
+  public static Views of(View... views) {
+    return new Views(List.of(views));
+  }
+
+  public int size() {
+    return views.size();
+  }
+
+  public View get(int number) {
+    return views.get(number);
+  }
+}

@@ -1,0 +1,5 @@
+/** One class an image operation, and the views that are made of them. */
+@NullMarked
+package org.likeness.augment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package org.likeness.data;
+
+import java.io.IOException;
+import java.util.List;
+import org.likeness.image.Image;
+
+/**
+ * Pictures in a fixed order, each with a stable id. Ids and count are fixed when the data set is opened (by reading headers, not pixels);
+ * the order is the order of ids as the source defines it, on every machine. Thread-safe.
+ */
+public interface Dataset extends AutoCloseable {
+  /** A short name for people: the folder's name, {@code cifar10}. */
+  String name();
+
+  /** Number of images. */
+  int size();
+
+  /** What is known of image {@code index} without decoding it. */
+  ImageInfo info(int index);
+
+  /** Decodes image {@code index}. */
+  Image load(int index) throws IOException;
+
+  /** Names of the labels, in the order of their indices; empty where there are no labels. */
+  List<String> classNames();
+
+  /** True where every image has a label. */
+  default boolean labelled() {
+    for (int i = 0; i < size(); i++) {
+      if (info(i).label().isEmpty()) {
+        return false;
+      }
+    }
+    return size() > 0;
+  }
+
+  @Override
+  default void close() throws IOException {}
+}

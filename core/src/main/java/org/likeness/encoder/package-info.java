@@ -1,0 +1,8 @@
+/**
+ * What a run leaves behind: images in, embeddings out. Evaluation, search and export see an {@link org.likeness.encoder.Encoder}, never
+ * the method that trained it.
+ */
+@NullMarked
+package org.likeness.encoder;
+
+import org.jspecify.annotations.NullMarked;

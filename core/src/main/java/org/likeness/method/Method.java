@@ -1,0 +1,55 @@
+package org.likeness.method;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.likeness.augment.Views;
+import org.likeness.data.Batch;
+import org.likeness.encoder.Encoder;
+
+/**
+ * One way of learning without labels. A file under this package reads in the order of its paper's figure; the loop that calls it is
+ * {@code train.Trainer}, and nothing here opens scopes, moves tensors between devices, or logs.
+ *
+ * <p>Order of one step: {@link #loss}, backward, {@link #beforeOptimizer}, the optimizer, {@link #afterStep}. With gradient accumulation
+ * {@code loss} and backward happen several times a step and the rest once.
+ */
+public interface Method {
+  /** What a step looks at. */
+  Views views();
+
+  /** The loss of one batch, with a graph. */
+  Loss loss(Batch batch, Step step);
+
+  /** Before an epoch, under no-grad. */
+  default void beforeEpoch(Epoch epoch) {}
+
+  /** Between backward and the update: clipping, frozen parts. Gradients are there, parameters are old. */
+  default void beforeOptimizer(Step step) {}
+
+  /** After the update, under no-grad: banks, queues, centres, moving averages. */
+  default void afterStep(Step step) {}
+
+  /** What the optimizer updates. */
+  List<ParameterGroup> trainable();
+
+  /** All that a checkpoint must hold to go on as if nothing had happened: networks, banks, counters. */
+  State state();
+
+  /** Which targets the sampler must supply. Self-supervised methods never see a label. */
+  default Targets targets() {
+    return Targets.NONE;
+  }
+
+  /** The value at which the loss sits when all embeddings are equal (recipes 11.8); empty where none is known. */
+  default OptionalDouble collapsedLoss(int batch) {
+    return OptionalDouble.empty();
+  }
+
+  /** True where a larger batch by accumulation changes the mathematics, since negatives come from the batch alone. */
+  default boolean negativesFromBatch() {
+    return false;
+  }
+
+  /** The encoder that evaluation, search and export receive: it shares its weights with the method. */
+  Encoder encoder();
+}

@@ -1,0 +1,67 @@
+package org.likeness.method;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+import java.util.function.DoubleSupplier;
+import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.torch.Tensors;
+
+/**
+ * Named tensors and scalars that a checkpoint holds. Tensors are the live ones: writing reads them, restoring copies into them. Scalars
+ * are bound to the field they live in.
+ */
+public final class State {
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Map<String, Scalar> scalars = new LinkedHashMap<>();
+
+  /** A number with a home. */
+  private record Scalar(DoubleSupplier get, DoubleConsumer set) {}
+
+  /** Adds all parameters and buffers of a module, each as {@code prefix + its name}. */
+  public State module(String prefix, Module module) {
+    Tensors.named(module).forEach((name, tensor) -> tensor(prefix + name, tensor));
+    return this;
+  }
+
+  public State tensor(String name, Tensor tensor) {
+    if (tensors.put(name, tensor) != null) {
+      throw new IllegalArgumentException("two tensors are named " + name);
+    }
+    return this;
+  }
+
+  public State scalar(String name, DoubleSupplier get, DoubleConsumer set) {
+    if (scalars.put(name, new Scalar(get, set)) != null) {
+      throw new IllegalArgumentException("two scalars are named " + name);
+    }
+    return this;
+  }
+
+  public Map<String, Tensor> tensors() {
+    return Map.copyOf(tensors);
+  }
+
+  /** Names of the tensors in the order in which they were added. */
+  public List<String> tensorNames() {
+    return new ArrayList<>(tensors.keySet());
+  }
+
+  public Map<String, Double> scalars() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    scalars.forEach((name, scalar) -> values.put(name, scalar.get().getAsDouble()));
+    return values;
+  }
+
+  /** Puts a saved number back. */
+  public void restoreScalar(String name, double value) {
+    Scalar scalar = scalars.get(name);
+    if (scalar == null) {
+      throw new IllegalArgumentException("no scalar is named " + name);
+    }
+    scalar.set().accept(value);
+  }
+}

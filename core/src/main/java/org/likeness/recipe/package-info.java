@@ -1,0 +1,5 @@
+/** YAML onto whatever options record it is handed: overrides, validation, did-you-mean. */
+@NullMarked
+package org.likeness.recipe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package org.likeness.torch;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.error.RunException;
+
+/** libtorch as a whole: is it there, how many threads, which version. Everything else uses {@code org.bytedeco.pytorch} directly. */
+public final class Torch {
+  private static final List<String> LIBRARIES =
+      List.of(
+          "openblas/{platform}/libgcc_s.so.1",
+          "openblas/{platform}/libquadmath.so.0",
+          "openblas/{platform}/libgfortran.so.5",
+          "openblas/{platform}/libopenblas.so.0",
+          "pytorch/{platform}/libgomp.so.1",
+          "pytorch/{platform}/libc10.so",
+          "pytorch/{platform}/libtorch_cpu.so",
+          "pytorch/{platform}/libtorch.so");
+
+  private Torch() {}
+
+  /** Loads on first use; holds either nothing or the reason why it cannot be loaded. */
+  private static final class Holder {
+    static final Optional<Throwable> FAILURE = load();
+
+    private static Optional<Throwable> load() {
+      try {
+        NativeLibraries.load(LIBRARIES, openblas_nolapack.class, torch.class);
+        setThreads(Runtime.getRuntime().availableProcessors());
+        return Optional.empty();
+      } catch (LinkageError | RuntimeException e) {
+        return Optional.of(e);
+      }
+    }
+
+    static void setThreads(int threads) {
+      torch.set_num_threads(threads);
+      // OpenBLAS has a pool of its own, which set_num_threads does not bind.
+      org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(threads);
+      torch.set_autocast_cache_enabled(false);
+    }
+  }
+
+  /** Why libtorch cannot be used here; empty where it can. */
+  public static Optional<Throwable> failure() {
+    return Holder.FAILURE;
+  }
+
+  public static boolean isAvailable() {
+    return failure().isEmpty();
+  }
+
+  /** Loads libtorch. Call it before the first tensor of a program. */
+  public static void require() {
+    if (failure().isPresent()) {
+      Throwable cause = failure().get();
+      throw new RunException(
+          "libtorch cannot be loaded on "
+              + Loader.getPlatform()
+              + ": "
+              + String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString())
+              + " (builds exist for linux-x86_64, macosx-arm64 and windows-x86_64; `./likeness doctor` says more)",
+          cause);
+    }
+  }
+
+  /** Threads for one operation, in libtorch and in its matrix library, for the calling thread and those started after it. */
+  public static void setThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1 but is " + threads);
+    }
+    require();
+    Holder.setThreads(threads);
+  }
+
+  public static int threads() {
+    require();
+    return torch.get_num_threads();
+  }
+
+  /** The first line of a message from libtorch, without its native stack. */
+  public static String firstLine(Throwable error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse(error.getClass().getSimpleName());
+  }
+}
