@@ -265,7 +265,8 @@ public final class Recipe {
   /** The parser's reason in one line: the last of its lines that is not indented, as places and excerpts are. */
   private static String reason(JsonProcessingException e) {
     List<String> words = e.getOriginalMessage().lines().filter(line -> line.matches("[^\\s].*")).toList();
-    return shorten(words.isEmpty() ? "it cannot be read" : words.get(words.size() - 1));
+    String reason = words.isEmpty() ? "it cannot be read" : words.get(words.size() - 1);
+    return shorten(reason.replaceFirst("Duplicate field '(.*?)' for .*", "$1 stands there twice"));
   }
 
   private static String shorten(String text) {

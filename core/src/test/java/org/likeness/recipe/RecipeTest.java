@@ -222,7 +222,7 @@ final class RecipeTest {
         .hasMessage("recipe r.yaml is no valid YAML in line 4: expected ',' or ']', but got :");
     assertThatThrownBy(() -> Recipe.parse("train:\n  epochs: 3\n  epochs: 4\n", "r.yaml"))
         .isInstanceOf(InputException.class)
-        .hasMessage("recipe r.yaml is no valid YAML in line 3: Duplicate field 'epochs'");
+        .hasMessage("recipe r.yaml is no valid YAML in line 3: epochs stands there twice");
     assertThatThrownBy(() -> Recipe.parse("[1, 2]", "r.yaml"))
         .hasMessage("recipe r.yaml: a recipe is made of lines such as `epochs: 10`, but this is [1,2]");
   }
