@@ -1,0 +1,28 @@
+package org.likeness.evaluate;
+
+import java.util.Locale;
+
+/** Which numbers of an image are compared. */
+public enum FeatureKind {
+  /** The embedding that the method compares. */
+  HEAD,
+  /** Pooled features of the backbone, before the head. */
+  BACKBONE,
+  /** The pixels at the encoder's input size. */
+  PIXELS;
+
+  /** As it is written in protocols and files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The kind whose {@link #label} is {@code label}. */
+  public static FeatureKind of(String label) {
+    for (FeatureKind kind : values()) {
+      if (kind.label().equals(label)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("features must be head, backbone or pixels but is " + label);
+  }
+}
