@@ -10,10 +10,12 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class BarProgress implements Progress {
   private static final int MILLIS = 200;
 
+  private final PrintStream err;
   private final ProgressBar bar;
 
   BarProgress(PrintStream err, int columns, String task, long total, String unit) {
-    bar =
+    this.err = err;
+    this.bar =
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(total)
@@ -38,6 +40,7 @@ final class BarProgress implements Progress {
   @Override
   public void close() {
     bar.close();
+    err.println();
   }
 
   /** Redraws one line. The library's own consumer asks a native terminal library for the width, which the launcher already knows. */
@@ -53,9 +56,8 @@ final class BarProgress implements Progress {
       err.flush();
     }
 
+    /** Not called for a bar that ends before it is drawn a second time, so the line is ended elsewhere. */
     @Override
-    public void close() {
-      err.println();
-    }
+    public void close() {}
   }
 }

@@ -1,5 +1,6 @@
 package org.likeness.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -10,8 +11,8 @@ import picocli.CommandLine.Spec;
 /** {@code likeness completion bash}: the script that lets a shell complete commands and options. */
 @CommandLine.Command(
     name = "completion",
-    customSynopsis = "./likeness completion [bash|zsh]",
-    description = {"Print a script that completes commands and options with the Tab key.", "", "Let your shell read it at start:"},
+    customSynopsis = "./likeness completion [SHELL]",
+    description = {"Print a script that completes commands and options with the Tab key.", "", "Let your shell read it when it starts."},
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(./likeness completion)                              this shell only",
@@ -35,7 +36,7 @@ final class CompletionCommand extends Command {
   public Integer call() {
     String script = AutoComplete.bash("likeness", spec.root().commandLine());
     console().result(script);
-    console().object(Map.of("shell", shell.name().toLowerCase(java.util.Locale.ROOT), "script", script));
+    console().object(Map.of("shell", shell.name().toLowerCase(Locale.ROOT), "script", script));
     return OK;
   }
 }

@@ -1,16 +1,24 @@
 package org.likeness.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.likeness.error.LikenessException;
+import org.likeness.recipe.Suggest;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into one helpful sentence, and into an exit code. */
@@ -43,15 +51,35 @@ final class Errors {
     }
     if (e instanceof MissingParameterException missing) {
       List<String> names = missing.getMissing().stream().map(Errors::name).toList();
-      return names.isEmpty()
-          ? List.of(sentence(e.getMessage()))
-          : List.of("Missing: " + String.join(", ", names) + ".");
+      return List.of(names.isEmpty() ? sentence(e.getMessage()) : "Missing: " + String.join(", ", names) + ".");
     }
-    return List.of(sentence(e.getMessage()));
+    return List.of(sentence(invalidValue(e).orElseGet(e::getMessage)));
+  }
+
+  /** An option's value that is no number, or none of the words that there are. */
+  private static Optional<String> invalidValue(ParameterException e) {
+    ArgSpec arg = e.getArgSpec();
+    if (arg == null || e.getValue() == null) {
+      return Optional.empty();
+    }
+    String what = (arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel()) + " must be ";
+    if (arg.type().isEnum()) {
+      return Optional.of(what + "one of " + constants(arg.type()) + " but is " + e.getValue());
+    }
+    boolean number = arg.type().isPrimitive() || Number.class.isAssignableFrom(arg.type());
+    return number && e.getCause() instanceof TypeConversionException || number && e.getMessage().contains("is not a")
+        ? Optional.of(what + "a number but is " + e.getValue())
+        : Optional.empty();
+  }
+
+  private static String constants(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
   }
 
   private static String name(ArgSpec arg) {
-    if (arg instanceof picocli.CommandLine.Model.OptionSpec option) {
+    if (arg instanceof OptionSpec option) {
       return option.longestName() + " " + arg.paramLabel();
     }
     return arg.paramLabel();
@@ -63,17 +91,17 @@ final class Errors {
     CommandLine line = e.getCommandLine();
     if (!options.isEmpty()) {
       List<String> known = line.getCommandSpec().options().stream().flatMap(option -> Arrays.stream(option.names())).toList();
-      return explain("Unknown option: " + options.get(0), Nearest.of(options.get(0).replaceFirst("=.*", ""), known), "");
+      return explain("Unknown option: " + options.get(0), Suggest.nearest(options.get(0).replaceFirst("=.*", ""), known), "");
     }
     String argument = e.getUnmatched().get(0);
     if (!line.getSubcommands().isEmpty()) {
       String what = "There is no command '" + argument + "'";
-      return explain(what, Nearest.of(argument, line.getSubcommands().keySet()), program(line.getCommandSpec()) + " ");
+      return explain(what, Suggest.nearest(argument, line.getSubcommands().keySet()), program(line.getCommandSpec()) + " ");
     }
     return List.of("Unexpected argument: " + argument + ".");
   }
 
-  private static List<String> explain(String what, java.util.Optional<String> nearest, String before) {
+  private static List<String> explain(String what, Optional<String> nearest, String before) {
     return List.of(what + "." + nearest.map(name -> " Did you mean " + before + name + "?").orElse(""));
   }
 
@@ -109,10 +137,10 @@ final class Errors {
     if (cause instanceof UnsatisfiedLinkError) {
       return "A native library cannot be loaded: " + message + ". './likeness doctor' says what is missing.";
     }
-    if (cause instanceof java.nio.file.NoSuchFileException) {
+    if (cause instanceof NoSuchFileException) {
       return "There is no file " + message + ".";
     }
-    if (cause instanceof java.nio.file.AccessDeniedException) {
+    if (cause instanceof AccessDeniedException) {
       return "Access to " + message + " is denied.";
     }
     if (message.contains("No space left on device")) {
