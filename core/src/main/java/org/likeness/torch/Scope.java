@@ -63,8 +63,8 @@ public final class Scope implements AutoCloseable {
     }
   }
 
-  /** Makes something that no scope on this thread owns. */
-  static <P extends Pointer> P outside(java.util.function.Supplier<P> make) {
+  /** Makes something that outlives every scope of this thread, such as a buffer that many iterations use; its maker closes it. */
+  public static <P extends Pointer> P outside(java.util.function.Supplier<P> make) {
     P pointer = make.get();
     if (PointerScope.getInnerScope() != null) {
       pointer.retainReference();

@@ -1,0 +1,150 @@
+package org.likeness.data;
+
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.likeness.augment.View;
+import org.likeness.augment.Views;
+import org.likeness.torch.Scope;
+
+/**
+ * The tensors of one batch, used again and again. Workers write into their memory through direct buffers and never touch a tensor; the
+ * training thread alone makes, narrows and closes tensors.
+ */
+final class BatchBuffer implements AutoCloseable {
+  /** An image that failed: its number in the data set and what to report. */
+  record Failure(int image, SkippedImage skipped) {}
+
+  private final List<Tensor> views = new ArrayList<>();
+  private final List<FloatBuffer> viewMemory = new ArrayList<>();
+  private final int[] lengths;
+  private final Tensor indices;
+  private final Tensor targets;
+  private final LongBuffer indexMemory;
+  private final LongBuffer targetMemory;
+  private final SortedMap<Integer, Failure> failures = new ConcurrentSkipListMap<>();
+  private final List<Tensor> borrowed = new ArrayList<>();
+  private boolean hasTargets;
+  private int size;
+
+  BatchBuffer(Views shapes, int capacity) {
+    this.lengths = shapes.views().stream().mapToInt(View::length).toArray();
+    for (View view : shapes.views()) {
+      int floats = Math.multiplyExact(view.length(), capacity);
+      Tensor tensor = Scope.outside(() -> torch.empty(withBatch(view.shape(), capacity)));
+      views.add(tensor);
+      viewMemory.add(tensor.data_ptr_float().capacity(floats).asBuffer());
+    }
+    this.indices = longs(capacity);
+    this.targets = longs(capacity);
+    this.indexMemory = memory(indices, capacity);
+    this.targetMemory = memory(targets, capacity);
+  }
+
+  private static Tensor longs(int capacity) {
+    try (TensorOptions type = Scope.outside(() -> new TensorOptions(ScalarType.Long))) {
+      return Scope.outside(() -> torch.empty(new long[] {capacity}, type, null));
+    }
+  }
+
+  private static LongBuffer memory(Tensor tensor, int capacity) {
+    return tensor.data_ptr_long().capacity(capacity).asBuffer();
+  }
+
+  private static long[] withBatch(long[] shape, int capacity) {
+    long[] whole = new long[shape.length + 1];
+    whole[0] = capacity;
+    System.arraycopy(shape, 0, whole, 1, shape.length);
+    return whole;
+  }
+
+  /** Prepares for the images {@code [from, from + count)} of a plan. */
+  void begin(Plan plan, int from, int count) {
+    failures.clear();
+    size = count;
+    hasTargets = plan.targets().length > 0;
+    for (int i = 0; i < count; i++) {
+      indexMemory.put(i, plan.indices()[from + i]);
+      if (hasTargets) {
+        targetMemory.put(i, plan.targets()[from + i]);
+      }
+    }
+  }
+
+  /** Writes one view of the image in place {@code position}; places may be written by different threads. */
+  void put(int view, int position, float[] example) {
+    viewMemory.get(view).put(position * lengths[view], example, 0, lengths[view]);
+  }
+
+  void fail(int position, Failure failure) {
+    failures.put(position, failure);
+  }
+
+  List<Failure> failures() {
+    return List.copyOf(failures.values());
+  }
+
+  /** Closes the gaps that failed images left, in order; called once, after all images are done. */
+  void compact() {
+    int target = 0;
+    for (int source = 0; source < size; source++) {
+      if (!failures.containsKey(source)) {
+        if (target != source) {
+          move(source, target);
+        }
+        target++;
+      }
+    }
+    size = target;
+  }
+
+  private void move(int source, int target) {
+    for (int v = 0; v < lengths.length; v++) {
+      FloatBuffer memory = viewMemory.get(v);
+      memory.duplicate().position(target * lengths[v]).put(memory.slice(source * lengths[v], lengths[v]));
+    }
+    indexMemory.put(target, indexMemory.get(source));
+    targetMemory.put(target, targetMemory.get(source));
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** What the training thread sees, valid until {@link #giveBack}. */
+  Batch batch() {
+    List<Tensor> filled = views.stream().map(this::filled).toList();
+    return new Batch(filled, filled(indices), hasTargets ? Optional.of(filled(targets)) : Optional.empty());
+  }
+
+  private Tensor filled(Tensor tensor) {
+    if (tensor.size(0) == size) {
+      return tensor;
+    }
+    Tensor narrow = Scope.outside(() -> tensor.narrow(0, 0, size));
+    borrowed.add(narrow);
+    return narrow;
+  }
+
+  /** Ends the life of what {@link #batch} gave. */
+  void giveBack() {
+    borrowed.forEach(Tensor::close);
+    borrowed.clear();
+  }
+
+  @Override
+  public void close() {
+    giveBack();
+    views.forEach(Tensor::close);
+    indices.close();
+    targets.close();
+  }
+}

@@ -1,0 +1,86 @@
+package org.likeness.data;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.likeness.image.Image;
+
+/**
+ * Remembers decoded images, so that epochs after the first do not read and decode again. Once the limit is reached, further images are
+ * decoded each time: which ones are remembered never changes a result. Closing it closes the data set inside.
+ */
+public final class CachedDataset implements Dataset {
+  /** Headers and references of one image on the Java heap, about. */
+  private static final int OVERHEAD = 64;
+
+  private final Dataset source;
+  private final long limit;
+  private final AtomicReferenceArray<Image> images;
+  private final AtomicLong bytes = new AtomicLong();
+
+  /**
+   * @param limit bytes that the images may take on the Java heap, three a pixel
+   */
+  public CachedDataset(Dataset source, long limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit must not be negative but is " + limit);
+    }
+    this.source = requireNonNull(source, "source is null");
+    this.limit = limit;
+    this.images = new AtomicReferenceArray<>(source.size());
+  }
+
+  @Override
+  public Image load(int index) throws IOException {
+    Image known = images.get(index);
+    if (known != null) {
+      return known;
+    }
+    Image image = source.load(index);
+    long size = (long) image.rgb().length + OVERHEAD;
+    boolean fits = bytes.getAndUpdate(used -> used + size <= limit ? used + size : used) + size <= limit;
+    // Two threads may decode the same image at once; the second gives back what it had reserved.
+    if (fits && !images.compareAndSet(index, null, image)) {
+      bytes.addAndGet(-size);
+    }
+    return image;
+  }
+
+  /** Bytes in use. */
+  public long cachedBytes() {
+    return bytes.get();
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public int size() {
+    return source.size();
+  }
+
+  @Override
+  public ImageInfo info(int index) {
+    return source.info(index);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return source.classNames();
+  }
+
+  @Override
+  public boolean labelled() {
+    return source.labelled();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

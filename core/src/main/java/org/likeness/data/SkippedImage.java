@@ -1,0 +1,16 @@
+package org.likeness.data;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * An image that could not be decoded and was therefore left out of its batch.
+ *
+ * @param id its name within the data set
+ * @param reason one sentence
+ */
+public record SkippedImage(String id, String reason) {
+  public SkippedImage {
+    requireNonNull(id, "id is null");
+    requireNonNull(reason, "reason is null");
+  }
+}

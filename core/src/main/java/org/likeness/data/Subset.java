@@ -1,0 +1,63 @@
+package org.likeness.data;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import org.likeness.image.Image;
+
+/**
+ * Some images of a data set, in the order given. It keeps the ids and the class names of the whole, and does not close it: other subsets
+ * may look at the same one.
+ */
+public final class Subset implements Dataset {
+  private final Dataset whole;
+  private final int[] indices;
+  private final String name;
+
+  /**
+   * @param indices numbers of the images in {@code whole}
+   * @param name a short name for people
+   */
+  public Subset(Dataset whole, int[] indices, String name) {
+    this.whole = requireNonNull(whole, "whole is null");
+    this.indices = indices.clone();
+    this.name = requireNonNull(name, "name is null");
+    for (int index : indices) {
+      if (index < 0 || index >= whole.size()) {
+        throw new IllegalArgumentException(
+            "index must be 0 to " + (whole.size() - 1) + ", the last image of " + whole.name() + ", but is " + index);
+      }
+    }
+  }
+
+  /** The number that image {@code index} of this subset has in the whole. */
+  public int original(int index) {
+    return indices[index];
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int size() {
+    return indices.length;
+  }
+
+  @Override
+  public ImageInfo info(int index) {
+    return whole.info(indices[index]);
+  }
+
+  @Override
+  public Image load(int index) throws IOException {
+    return whole.load(indices[index]);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return whole.classNames();
+  }
+}

@@ -1,0 +1,93 @@
+package org.likeness.figure;
+
+import static java.util.Objects.requireNonNull;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
+import org.likeness.error.RunException;
+
+/**
+ * Queries on the left, their nearest images on the right with the similarity under each; rows of several kinds of features under one
+ * another. Right ones have a thick blue frame and a tick, others a thin broken grey one, so that the sheet reads without colours too.
+ */
+public final class NeighbourSheet {
+  /** Side of a picture on the sheet, in pixels: four times 32, twice 64. */
+  public static final int TILE = 128;
+
+  private final Dataset bank;
+  private final Dataset queries;
+  private final SameBy sameBy;
+  private final List<TileGroup> groups = new ArrayList<>();
+
+  /**
+   * An empty sheet.
+   *
+   * @param bank the images that were searched
+   * @param queries the images that ask, may be the same
+   * @param sameBy when a neighbour is right
+   */
+  public NeighbourSheet(Dataset bank, Dataset queries, SameBy sameBy) {
+    this.bank = requireNonNull(bank, "bank is null");
+    this.queries = requireNonNull(queries, "queries is null");
+    this.sameBy = requireNonNull(sameBy, "sameBy is null");
+  }
+
+  /**
+   * Adds one query.
+   *
+   * @param query its number
+   * @param rows its neighbours, one row a kind of features
+   */
+  public void add(int query, List<NeighbourRow> rows) {
+    ImageInfo info = queries.info(query);
+    List<TileRow> drawn = new ArrayList<>();
+    for (NeighbourRow row : rows) {
+      List<Tile> tiles = new ArrayList<>();
+      for (int i = 0; i < row.images().length; i++) {
+        String similarity = String.format(Locale.ROOT, "%.2f", row.similarities()[i]);
+        tiles.add(tile(bank, row.images()[i], similarity, sameBy.mark(info, bank.info(row.images()[i]))));
+      }
+      drawn.add(new TileRow(row.label(), tiles));
+    }
+    groups.add(new TileGroup(tile(queries, query, name(info), Mark.NONE), drawn));
+  }
+
+  private String name(ImageInfo info) {
+    return info.label().isPresent() && info.label().getAsInt() < queries.classNames().size()
+        ? queries.classNames().get(info.label().getAsInt())
+        : "";
+  }
+
+  static Tile tile(Dataset dataset, int image, String caption, Mark mark) {
+    try {
+      return new Tile(dataset.load(image), caption, mark);
+    } catch (IOException e) {
+      throw new RunException("the image " + dataset.info(image).id() + " cannot be drawn: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Draws what was added.
+   *
+   * @param title above it, may be empty
+   * @param caption below it: the protocol of the numbers
+   */
+  public BufferedImage draw(String title, String caption) {
+    return sheet(title, caption).draw();
+  }
+
+  /** As {@link #draw}, into a PNG file. */
+  public void write(Path file, String title, String caption) {
+    sheet(title, caption).write(file);
+  }
+
+  Sheet sheet(String title, String caption) {
+    return new Sheet(title, caption, groups, TILE);
+  }
+}

@@ -1,0 +1,76 @@
+package org.likeness.figure;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.likeness.error.RunException;
+import org.likeness.image.Image;
+
+/** Between our pictures and those of {@code java.awt}; scaling for the eye. */
+final class Pictures {
+  /** Pictures up to this side are enlarged by whole numbers, so that their pixels stay squares. */
+  static final int TINY = 48;
+
+  private Pictures() {}
+
+  static BufferedImage of(Image image) {
+    BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    int[] pixels = new int[image.width() * image.height()];
+    for (int i = 0; i < pixels.length; i++) {
+      byte[] rgb = image.rgb();
+      pixels[i] = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
+    }
+    picture.setRGB(0, 0, image.width(), image.height(), pixels, 0, image.width());
+    return picture;
+  }
+
+  /** Fits a picture into a square of {@code side} without changing its proportions. */
+  static BufferedImage fitted(Image image, int side) {
+    BufferedImage picture = of(image);
+    int larger = Math.max(image.width(), image.height());
+    if (larger <= TINY && larger <= side) {
+      int factor = side / larger;
+      return scaled(picture, image.width() * factor, image.height() * factor, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+    }
+    int width = Math.max(1, Math.round((float) image.width() * side / larger));
+    int height = Math.max(1, Math.round((float) image.height() * side / larger));
+    // Halving step by step averages what one bicubic step would skip.
+    while (picture.getWidth() >= 2 * width && picture.getHeight() >= 2 * height) {
+      int halfWidth = picture.getWidth() / 2;
+      int halfHeight = picture.getHeight() / 2;
+      picture = scaled(picture, halfWidth, halfHeight, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    }
+    return scaled(picture, width, height, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+  }
+
+  private static BufferedImage scaled(BufferedImage picture, int width, int height, Object interpolation) {
+    if (picture.getWidth() == width && picture.getHeight() == height) {
+      return picture;
+    }
+    BufferedImage target = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = target.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, interpolation);
+    graphics.setRenderingHint(RenderingHints.KEY_RENDERING, RenderingHints.VALUE_RENDER_QUALITY);
+    graphics.drawImage(picture, 0, 0, width, height, null);
+    graphics.dispose();
+    return target;
+  }
+
+  /** Writes a PNG, with the folders that it needs. */
+  static void write(BufferedImage picture, Path file) {
+    try {
+      if (file.toAbsolutePath().getParent() != null) {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+      }
+      if (!ImageIO.write(picture, "png", file.toFile())) {
+        throw new IOException("no PNG writer");
+      }
+    } catch (IOException e) {
+      throw new RunException("the figure " + file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.likeness.figure;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Draws pictures on the left and what belongs to them on the right: the common form of the sheets of neighbours and of views. */
+final class Sheet {
+  private static final int SMALL = 14;
+  private static final int LEGEND_BOX = 16;
+
+  private final String title;
+  private final String caption;
+  private final List<TileGroup> groups;
+  private final SheetLayout layout;
+  private final List<String> lines;
+
+  Sheet(String title, String caption, List<TileGroup> groups, int tile) {
+    if (tile < 16 || tile > 1024) {
+      throw new IllegalArgumentException("tile must be in [16, 1024] but is " + tile);
+    }
+    this.title = title;
+    this.caption = caption;
+    this.groups = List.copyOf(groups);
+    this.layout = new SheetLayout(title, this.groups, tile);
+    this.lines = layout.lines(caption);
+  }
+
+  SheetLayout layout() {
+    return layout;
+  }
+
+  BufferedImage draw() {
+    int legend = hasMarks() ? SheetLayout.LINE_HEIGHT + 6 : 0;
+    int height = layout.captionTop() + legend + lines.size() * SheetLayout.LINE_HEIGHT + SheetLayout.MARGIN / 2;
+    BufferedImage sheet = new BufferedImage(layout.width(), height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = sheet.createGraphics();
+    Theme.smooth(graphics);
+    graphics.setColor(Theme.BACKGROUND);
+    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    text(graphics, title, Theme.bold(SheetLayout.TITLE_SIZE), Theme.INK, SheetLayout.MARGIN, SheetLayout.MARGIN + SheetLayout.TITLE_SIZE - 4);
+    for (int g = 0; g < groups.size(); g++) {
+      drawGroup(graphics, g);
+    }
+    int y = layout.captionTop();
+    if (hasMarks()) {
+      drawLegend(graphics, y);
+      y += legend;
+    }
+    for (String line : lines) {
+      y += SheetLayout.LINE_HEIGHT;
+      text(graphics, line, Theme.font(SheetLayout.TEXT_SIZE), Theme.QUIET, SheetLayout.MARGIN, y - 6);
+    }
+    graphics.dispose();
+    return sheet;
+  }
+
+  void write(Path file) {
+    Pictures.write(draw(), file);
+  }
+
+  private boolean hasMarks() {
+    return groups.stream().flatMap(g -> g.rows().stream()).flatMap(r -> r.tiles().stream()).anyMatch(t -> t.mark() != Mark.NONE);
+  }
+
+  private void drawGroup(Graphics2D graphics, int g) {
+    if (g > 0) {
+      int y = layout.rowTop(g, 0) - SheetLayout.GROUP_GAP / 2 - 2;
+      graphics.setColor(Theme.RULE);
+      graphics.fillRect(SheetLayout.MARGIN, y, layout.width() - 2 * SheetLayout.MARGIN, 1);
+    }
+    TileGroup group = groups.get(g);
+    drawTile(graphics, group.subject(), layout.subject(g), Theme.INK);
+    for (int r = 0; r < group.rows().size(); r++) {
+      TileRow row = group.rows().get(r);
+      Font font = Theme.font(SheetLayout.TEXT_SIZE);
+      int right = layout.rowsLeft() - SheetLayout.LABEL_GAP;
+      int middle = layout.rowTop(g, r) + layout.subject(g).height / 2 + SheetLayout.TEXT_SIZE / 3;
+      text(graphics, row.label(), font, Theme.INK, right - SheetLayout.metrics(font).stringWidth(row.label()), middle);
+      for (int c = 0; c < row.tiles().size(); c++) {
+        drawTile(graphics, row.tiles().get(c), layout.tile(g, r, c), Theme.QUIET);
+      }
+    }
+  }
+
+  private static void drawTile(Graphics2D graphics, Tile tile, Rectangle place, Color ink) {
+    BufferedImage picture = Pictures.fitted(tile.image(), place.width);
+    int x = place.x + (place.width - picture.getWidth()) / 2;
+    int y = place.y + (place.height - picture.getHeight()) / 2;
+    graphics.drawImage(picture, x, y, null);
+    graphics.setColor(Theme.RULE);
+    graphics.setStroke(new java.awt.BasicStroke(1));
+    graphics.drawRect(x, y, picture.getWidth() - 1, picture.getHeight() - 1);
+    drawFrame(graphics, tile.mark(), new Rectangle(x, y, picture.getWidth(), picture.getHeight()));
+    drawCaption(graphics, tile, place, ink);
+  }
+
+  /** The frame lies around the picture, so that it hides nothing of it. */
+  private static void drawFrame(Graphics2D graphics, Mark mark, Rectangle picture) {
+    if (mark == Mark.NONE) {
+      return;
+    }
+    boolean right = mark == Mark.RIGHT;
+    graphics.setColor(right ? Theme.RIGHT : Theme.WRONG);
+    graphics.setStroke(right ? Theme.unbroken() : Theme.broken());
+    double half = (right ? Theme.RIGHT_WIDTH : Theme.WRONG_WIDTH) / 2;
+    graphics.draw(
+        new java.awt.geom.Rectangle2D.Double(picture.x - half, picture.y - half, picture.width + 2 * half, picture.height + 2 * half));
+  }
+
+  private static void drawCaption(Graphics2D graphics, Tile tile, Rectangle place, Color ink) {
+    boolean right = tile.mark() == Mark.RIGHT;
+    Font font = right ? Theme.bold(SMALL) : Theme.font(SMALL);
+    String caption = shortened(tile.caption(), font, place.width + SheetLayout.GAP / 2);
+    int tick = right ? SMALL + 2 : 0;
+    int width = SheetLayout.metrics(font).stringWidth(caption) + tick;
+    int x = place.x + (place.width - width) / 2;
+    int y = place.y + place.height + SheetLayout.CAPTION_HEIGHT - 4;
+    text(graphics, caption, font, right ? Theme.RIGHT : ink, x + tick, y);
+    if (right) {
+      drawTick(graphics, x, y - SMALL + 3, SMALL - 3);
+    }
+  }
+
+  private static void drawTick(Graphics2D graphics, int x, int y, int side) {
+    Path2D tick = new Path2D.Double();
+    tick.moveTo(x + 0.05 * side, y + 0.55 * side);
+    tick.lineTo(x + 0.38 * side, y + 0.88 * side);
+    tick.lineTo(x + 0.98 * side, y + 0.12 * side);
+    graphics.setColor(Theme.RIGHT);
+    graphics.setStroke(new java.awt.BasicStroke(2.2f, java.awt.BasicStroke.CAP_ROUND, java.awt.BasicStroke.JOIN_ROUND));
+    graphics.draw(tick);
+  }
+
+  private static void drawLegend(Graphics2D graphics, int top) {
+    int x = SheetLayout.MARGIN;
+    int baseline = top + SheetLayout.LINE_HEIGHT - 6;
+    Font font = Theme.font(SheetLayout.TEXT_SIZE);
+    for (Mark mark : List.of(Mark.RIGHT, Mark.WRONG)) {
+      String meaning = mark == Mark.RIGHT ? "same as the query" : "another";
+      drawFrame(graphics, mark, new Rectangle(x + 4, baseline - LEGEND_BOX + 4, LEGEND_BOX, LEGEND_BOX - 4));
+      text(graphics, meaning, font, Theme.QUIET, x + LEGEND_BOX + 18, baseline);
+      x += LEGEND_BOX + 18 + SheetLayout.metrics(font).stringWidth(meaning) + 32;
+    }
+  }
+
+  private static String shortened(String caption, Font font, int width) {
+    var metrics = SheetLayout.metrics(font);
+    if (metrics.stringWidth(caption) <= width) {
+      return caption;
+    }
+    int length = caption.length();
+    while (length > 1 && metrics.stringWidth(caption.substring(0, length).strip() + "…") > width) {
+      length--;
+    }
+    return caption.substring(0, length).strip() + "…";
+  }
+
+  private static void text(Graphics2D graphics, String text, Font font, Color colour, int x, int y) {
+    graphics.setFont(font);
+    graphics.setColor(colour);
+    graphics.drawString(text, x, y);
+  }
+}
