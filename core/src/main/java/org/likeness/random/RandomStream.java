@@ -47,7 +47,7 @@ public final class RandomStream {
 
   /** 64 uniform bits. */
   public long nextLong() {
-    return (long) nextInt() << 32 | nextInt() & 0xFFFFFFFFL;
+    return (long) nextInt() << 32 | (nextInt() & 0xFFFFFFFFL);
   }
 
   /** Uniform in {@code [0, 1)} with 24 bits. */

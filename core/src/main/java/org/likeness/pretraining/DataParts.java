@@ -1,0 +1,99 @@
+package org.likeness.pretraining;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.likeness.data.Dataset;
+import org.likeness.data.Split;
+import org.likeness.data.Splits;
+import org.likeness.data.Subset;
+import org.likeness.error.InputException;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+
+/**
+ * One data set in three parts, none of which shares an image or a group with another: what is learned from, what chooses the epoch, and
+ * what is looked at once, at the end.
+ *
+ * @param whole the data set
+ * @param train images to learn from
+ * @param validation images that watch training; may be empty
+ * @param test images for the summary; may be empty
+ */
+public record DataParts(Dataset whole, Subset train, Subset validation, Subset test) {
+
+  /** Two images are the fewest that a batch can tell apart. */
+  private static final int FEWEST = 2;
+
+  /**
+   * Parts a data set. A test part that the data set names is taken; where it names none, a seeded share is kept out. The validation part
+   * is a seeded share of what is left.
+   *
+   * @throws InputException where fewer than two images remain to learn from
+   */
+  public static DataParts of(Dataset whole, SplitOptions options, RandomSource random) {
+    int[] named = part(whole, "test").or(() -> part(whole, "val")).orElse(new int[0]);
+    int[] rest = without(whole.size(), named);
+    int[] test = named;
+    if (named.length == 0) {
+      Split split = hold(new Subset(whole, rest, whole.name()), options.testShare(), random);
+      test = pick(rest, split.heldOut());
+      rest = pick(rest, split.kept());
+    }
+    Split split = hold(new Subset(whole, rest, whole.name()), options.validationShare(), new RandomSource(~random.seed()));
+    int[] validation = limit(pick(rest, split.heldOut()), options.validationLimit(), random);
+    int[] train = pick(rest, split.kept());
+    if (train.length < FEWEST) {
+      throw new InputException(
+          "%s has %d image%s to learn from, and telling images apart takes two or more: name a folder with more images"
+              .formatted(whole.name(), train.length, train.length == 1 ? "" : "s"));
+    }
+    return new DataParts(
+        whole,
+        new Subset(whole, train, whole.name() + " train"),
+        new Subset(whole, validation, whole.name() + " validation"),
+        new Subset(whole, test, whole.name() + " test"));
+  }
+
+  private static Optional<int[]> part(Dataset whole, String name) {
+    boolean present = IntStream.range(0, whole.size()).anyMatch(i -> whole.info(i).split().filter(name::equals).isPresent());
+    return present ? Optional.of(Splits.named(whole, name)) : Optional.empty();
+  }
+
+  /** A share held out; nothing where the share is 0 or the data are too few to give any. */
+  private static Split hold(Dataset data, double share, RandomSource random) {
+    int[] all = IntStream.range(0, data.size()).toArray();
+    if (share == 0 || data.size() * share < FEWEST) {
+      return new Split(all, new int[0]);
+    }
+    return Splits.holdOut(data, share, random);
+  }
+
+  private static int[] limit(int[] indices, int most, RandomSource random) {
+    return sample(indices, most, random, 1);
+  }
+
+  /** At most {@code most} of {@code indices}, drawn with the seed, in rising order; {@code number} tells one draw from another. */
+  static int[] sample(int[] indices, int most, RandomSource random, int number) {
+    if (indices.length <= most) {
+      return indices;
+    }
+    int[] shuffled = indices.clone();
+    random.stream(Purpose.SPLIT, 1, 0, number).shuffle(shuffled);
+    int[] some = Arrays.copyOf(shuffled, most);
+    Arrays.sort(some);
+    return some;
+  }
+
+  private static int[] pick(int[] indices, int[] places) {
+    return IntStream.of(places).map(place -> indices[place]).toArray();
+  }
+
+  private static int[] without(int size, int[] taken) {
+    boolean[] gone = new boolean[size];
+    for (int index : taken) {
+      gone[index] = true;
+    }
+    return IntStream.range(0, size).filter(i -> !gone[i]).toArray();
+  }
+}

@@ -1,0 +1,45 @@
+package org.likeness.recipe;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a recipe may hold, in the order in which it is written out: sections, each an options record with its defaults, and single values
+ * at the top.
+ */
+public final class Sections {
+  private final Map<String, Object> defaults = new LinkedHashMap<>();
+
+  /** A section {@code name:} whose keys are the components of a record. */
+  public Sections section(String name, Record defaults) {
+    return add(name, defaults);
+  }
+
+  /** A value at the top, such as {@code method: instdisc}: a String, Integer, Long, Double, Boolean or an enum's constant. */
+  public Sections value(String name, Object defaultValue) {
+    return add(name, defaultValue);
+  }
+
+  private Sections add(String name, Object value) {
+    requireNonNull(value, name + " is null");
+    if (defaults.put(name, value) != null) {
+      throw new IllegalArgumentException("two sections are named " + name);
+    }
+    return this;
+  }
+
+  Map<String, Object> defaults() {
+    return defaults;
+  }
+
+  /** All keys in full, {@code view.crop.min}. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    defaults.forEach((name, value) -> Keys.collect(name, value, keys));
+    return keys;
+  }
+}

@@ -1,0 +1,65 @@
+package org.likeness.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Optional;
+import org.likeness.error.InputException;
+
+/**
+ * One value from the command line.
+ *
+ * @param key as it was written, perhaps only the last parts of a key
+ * @param value parsed as YAML
+ * @param origin begins the sentence of an error
+ */
+record Setting(String key, JsonNode value, String origin) {
+
+  static Setting parse(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1 || assignment.substring(0, equals).isBlank()) {
+      throw new InputException("setting " + assignment + ": write KEY=VALUE, such as train.epochs=10");
+    }
+    String origin = "setting " + assignment;
+    String text = assignment.substring(equals + 1).strip();
+    if (text.isEmpty()) {
+      throw new InputException(origin + ": there is no value after the =");
+    }
+    // A colon or a brace inside a plain value, such as C:\photos or a name with #, is not meant as YAML.
+    boolean yaml = !text.contains(": ") && !text.contains(" #") && !text.startsWith("{");
+    JsonNode value = yaml ? Recipe.yaml(text, origin) : TextNode.valueOf(text);
+    return new Setting(Keys.normal(assignment.substring(0, equals)), value, origin);
+  }
+
+  /** The keys in full that this one may mean. */
+  List<String> candidates(List<String> known) {
+    return known.contains(key) ? List.of(key) : known.stream().filter(full -> full.endsWith("." + key)).toList();
+  }
+
+  /** The key in full that this one means. */
+  String resolve(List<String> known) {
+    List<String> candidates = candidates(known);
+    if (candidates.size() > 1) {
+      throw new InputException(origin + ": " + key + " may mean " + String.join(" or ", candidates) + ", write one of them in full");
+    }
+    if (candidates.isEmpty()) {
+      throw new InputException(origin + ": unknown key " + key + nearest(known).map(n -> ", did you mean " + n + "?").orElse(""));
+    }
+    return candidates.get(0);
+  }
+
+  /** By the whole key, else by as many of its last parts as were written. */
+  private Optional<String> nearest(List<String> known) {
+    int parts = key.split("\\.").length;
+    List<String> endings = known.stream().map(full -> ending(full, parts)).distinct().toList();
+    return Suggest.nearest(key, endings)
+        .flatMap(end -> known.stream().filter(full -> full.equals(end) || full.endsWith("." + end)).findFirst())
+        .or(() -> Suggest.nearest(key, known));
+  }
+
+  private static String ending(String full, int parts) {
+    String[] all = full.split("\\.");
+    int from = Math.max(0, all.length - parts);
+    return String.join(".", List.of(all).subList(from, all.length));
+  }
+}

@@ -1,0 +1,105 @@
+package org.likeness.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** From records to a tree, and from a tree to YAML as a person would write it. */
+final class YamlWriter {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*");
+  private static final Pattern RESERVED = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n|nan|infinity");
+
+  private YamlWriter() {}
+
+  static JsonNode tree(Object value) {
+    if (value instanceof Record record) {
+      ObjectNode node = NODES.objectNode();
+      for (RecordComponent component : record.getClass().getRecordComponents()) {
+        node.set(Keys.of(component), tree(Keys.value(component, record)));
+      }
+      return node;
+    }
+    if (value instanceof Optional<?> optional) {
+      return optional.map(YamlWriter::tree).orElse(NODES.nullNode());
+    }
+    if (value instanceof List<?> list) {
+      return NODES.arrayNode().addAll(list.stream().map(YamlWriter::tree).toList());
+    }
+    return scalar(value);
+  }
+
+  private static JsonNode scalar(Object value) {
+    if (value instanceof Enum<?> constant) {
+      return NODES.textNode(RecordReader.name(constant));
+    }
+    if (value instanceof Double number) {
+      return NODES.numberNode(number);
+    }
+    if (value instanceof Boolean flag) {
+      return NODES.booleanNode(flag);
+    }
+    if (value instanceof Integer || value instanceof Long) {
+      return NODES.numberNode(((Number) value).longValue());
+    }
+    if (value instanceof String text) {
+      return NODES.textNode(text);
+    }
+    throw new IllegalArgumentException("no recipe can hold a " + value.getClass().getName());
+  }
+
+  static String write(ObjectNode tree) {
+    StringBuilder out = new StringBuilder();
+    section(tree, "", out);
+    return out.toString();
+  }
+
+  private static void section(ObjectNode node, String indent, StringBuilder out) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      out.append(indent).append(text(entry.getKey())).append(':');
+      if (entry.getValue() instanceof ObjectNode child && !child.isEmpty()) {
+        out.append('\n');
+        section(child, indent + "  ", out);
+      } else {
+        out.append(' ').append(value(entry.getValue())).append('\n');
+      }
+    }
+  }
+
+  private static String value(JsonNode node) {
+    if (node.isArray()) {
+      StringBuilder list = new StringBuilder("[");
+      node.forEach(child -> list.append(list.length() > 1 ? ", " : "").append(value(child)));
+      return list.append(']').toString();
+    }
+    if (node.isFloatingPointNumber()) {
+      return number(node.doubleValue());
+    }
+    return node.isTextual() ? text(node.textValue()) : node.toString();
+  }
+
+  /** The shortest digits that read back as the same number, without an exponent where a person would write none. */
+  static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    double size = Math.abs(value);
+    if (value == 0) {
+      return 1 / value < 0 ? "-0.0" : "0";
+    }
+    return size >= 1e-6 && size < 1e9 ? digits.toPlainString() : digits.toString().replace("E", "e");
+  }
+
+  private static String text(String text) {
+    boolean plain = PLAIN.matcher(text).matches() && !RESERVED.matcher(text).matches();
+    return plain ? text : TextNode.valueOf(text).toString();
+  }
+}

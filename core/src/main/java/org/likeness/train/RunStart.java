@@ -1,0 +1,17 @@
+package org.likeness.train;
+
+import org.likeness.encoder.Encoder;
+
+/**
+ * Training begins or goes on.
+ *
+ * @param method name of the method
+ * @param images in the training set
+ * @param epochs of the whole run
+ * @param stepsPerEpoch updates an epoch
+ * @param firstStep updates done before, 0 unless resumed
+ * @param options how it is trained
+ * @param encoder the encoder in training: it changes with each step
+ */
+public record RunStart(
+    String method, int images, int epochs, long stepsPerEpoch, long firstStep, TrainOptions options, Encoder encoder) {}
