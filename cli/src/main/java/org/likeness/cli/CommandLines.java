@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class CommandLines {
   /** In the order of the help: what people do first comes first. */
   private static final List<Class<? extends Command>> COMMANDS =
-      List.of(BackbonesCommand.class, RecipesCommand.class, DoctorCommand.class, HelpCommand.class, CompletionCommand.class);
+      List.of(MethodsCommand.class, DatasetsCommand.class, BackbonesCommand.class, RecipesCommand.class, DoctorCommand.class, HelpCommand.class, CompletionCommand.class);
 
   private CommandLines() {}
 
