@@ -1,6 +1,7 @@
 package org.likeness.augment;
 
 import java.util.List;
+import org.likeness.image.Image;
 
 /**
  * How an image becomes the input of an encoder outside training: the shorter side is resized (antialiased bilinear) to {@code resize},
@@ -18,8 +19,16 @@ public record Preprocessing(int resize, int size, List<Double> mean, List<Double
     if (size < 1 || resize < size) {
       throw new IllegalArgumentException("resize must be at least size, and size at least 1, but they are " + resize + " and " + size);
     }
-    if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch(s -> s <= 0)) {
-      throw new IllegalArgumentException("mean and std take three numbers, std positive ones, but are " + mean + " and " + std);
-    }
+    Checks.statistics(mean, std);
+  }
+
+  /** This as a view, {@code [3, size, size]}, that is the same every time. Only the part of the image that is seen is computed. */
+  public View asView() {
+    return new CentreView(this);
+  }
+
+  /** The square as a picture, before it is normalised. */
+  public Image renderImage(Image image) {
+    return FusedPixels.ofThread().render(image, CentreView.drawn(this, image)).image();
   }
 }

@@ -1,0 +1,24 @@
+package org.likeness.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
+
+/** What every command has: a console and {@code --help}. Options that work everywhere are {@link Root}'s. */
+abstract class Command implements Callable<Integer> {
+  static final int OK = 0;
+
+  private final Console console;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, order = Root.LAST, description = "Show this text.")
+  private boolean help;
+
+  Command(Console console) {
+    this.console = requireNonNull(console, "console is null");
+  }
+
+  final Console console() {
+    return console;
+  }
+}

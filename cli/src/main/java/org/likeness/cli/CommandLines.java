@@ -1,0 +1,97 @@
+package org.likeness.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** Builds the tree of commands, with help as we like it: own options first, those that work everywhere last, values after a space. */
+final class CommandLines {
+  /** In the order of the help: what people do first comes first. */
+  private static final List<Class<? extends Command>> COMMANDS =
+      List.of(RecipesCommand.class, DoctorCommand.class, HelpCommand.class, CompletionCommand.class);
+
+  private CommandLines() {}
+
+  static CommandLine create(Console console) {
+    CommandLine line = new CommandLine(new Root(console, CommandSpec.create()));
+    for (Class<? extends Command> type : COMMANDS) {
+      line.addSubcommand(make(type, console));
+    }
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.setParameterExceptionHandler((e, args) -> Errors.wrongCall(console, e, args));
+    line.setExecutionExceptionHandler((e, command, parsed) -> Errors.failure(console, e));
+    line.setColorScheme(Help.defaultColorScheme(console.terminal().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    line.setUsageHelpWidth(console.terminal().columns());
+    line.setHelpFactory(SpacedHelp::new);
+    for (CommandLine child : descendants(line)) {
+      child.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
+      child.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandLines::options);
+    }
+    return line;
+  }
+
+  private static Command make(Class<? extends Command> type, Console console) {
+    try {
+      return type.getDeclaredConstructor(Console.class).newInstance(console);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type.getSimpleName() + " needs a constructor that takes a Console", e);
+    }
+  }
+
+  /** All commands below {@code line}. Options of all stand in the order in which they are declared, not of the alphabet. */
+  private static List<CommandLine> descendants(CommandLine line) {
+    List<CommandLine> all = new ArrayList<>();
+    line.getCommandSpec().usageMessage().sortOptions(false).descriptionHeading("%n");
+    for (CommandLine child : line.getSubcommands().values()) {
+      all.add(child);
+      all.addAll(descendants(child));
+    }
+    return all;
+  }
+
+  /** Shows the options of {@link Command} and {@link Root} behind a command's groups, under a heading of their own. */
+  private static String options(Help help) {
+    CommandSpec spec = help.commandSpec();
+    List<OptionSpec> ungrouped = spec.options().stream().filter(option -> option.group() == null).toList();
+    List<OptionSpec> own = ungrouped.stream().filter(option -> option.order() < Root.LAST).toList();
+    List<OptionSpec> everywhere = ungrouped.stream().filter(option -> option.order() >= Root.LAST).toList();
+    String line = System.lineSeparator();
+    return (own.isEmpty() ? "" : line + "Options:" + line + help.optionListExcludingGroups(own))
+        + help.optionListGroupSections()
+        + line
+        + "With every command:"
+        + line
+        + help.optionListExcludingGroups(everywhere);
+  }
+
+  /** Shows {@code --data DIR} where picocli shows {@code --data=DIR}; both are understood. */
+  private static final class SpacedHelp extends Help {
+    SpacedHelp(CommandSpec spec, ColorScheme scheme) {
+      super(spec, scheme);
+    }
+
+    @Override
+    public IParamLabelRenderer createDefaultParamLabelRenderer() {
+      IParamLabelRenderer usual = super.createDefaultParamLabelRenderer();
+      return new IParamLabelRenderer() {
+        @Override
+        public Ansi.Text renderParameterLabel(ArgSpec arg, Ansi ansi, List<Ansi.IStyle> styles) {
+          Ansi.Text label = usual.renderParameterLabel(arg, ansi, styles);
+          boolean separated = label.plainString().startsWith(usual.separator());
+          return separated ? ansi.text(" ").concat(label.substring(usual.separator().length())) : label;
+        }
+
+        @Override
+        public String separator() {
+          return " ";
+        }
+      };
+    }
+  }
+}

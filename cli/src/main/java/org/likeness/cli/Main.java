@@ -1,0 +1,33 @@
+package org.likeness.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The command line's entry point. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and leaves with its exit code: 0 done, 1 failure, 2 wrong call or input. */
+  public static void main(String[] args) {
+    // UTF-8 whatever the locale says: bars and authors' names are not ASCII.
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    System.exit(run(args, new Console(out, err, Terminal.ofProperties()), out, err));
+  }
+
+  /** Runs one command in this process. */
+  static int run(String[] args, Console console, PrintStream out, PrintStream err) {
+    CommandLine line = CommandLines.create(console);
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    try {
+      return line.execute(args);
+    } catch (LinkageError | OutOfMemoryError e) {
+      return Errors.failure(console, e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.likeness.cli;
+
+import java.util.List;
+
+/**
+ * A recipe that comes with Likeness.
+ *
+ * @param name the file's name without {@code .yaml}
+ * @param text the whole file
+ */
+record RecipeFile(String name, String text) {
+  /** The first paragraph of the comment that the file begins with, as one line. */
+  String summary() {
+    List<String> comment = text.lines().takeWhile(line -> line.startsWith("#")).map(line -> line.substring(1).strip()).toList();
+    return String.join(" ", comment.stream().dropWhile(String::isEmpty).takeWhile(line -> !line.isEmpty()).toList());
+  }
+}

@@ -1,0 +1,85 @@
+package org.likeness.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code likeness} without a command: the help, and the options that work before and after every command. */
+@CommandLine.Command(
+    name = "likeness",
+    versionProvider = Version.class,
+    customSynopsis = "./likeness COMMAND [OPTIONS]",
+    description =
+      "Learns from images that nobody labelled an encoder under which images that look alike lie close together, measures it the way the"
+          + " papers do, and puts it to work. Start with a folder of images, or with a data set that Likeness fetches for you.",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:failure on the way: loss not finite, disk full, no native library for this machine",
+      " 2:wrong call, recipe or input; nothing was changed",
+      "130:stopped by Ctrl-C, after saving"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness doctor                        is this machine ready?",
+      "  ./likeness methods                       what can be learned with",
+      "  ./likeness COMMAND --help                everything about one command",
+    })
+final class Root extends Command {
+  /** Sorts the options that every command has behind its own. */
+  static final int LAST = 1000;
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = {"-V", "--version"}, versionHelp = true, order = Root.LAST + 9, description = "Show versions.")
+  private boolean version;
+
+  Root(Console console, CommandSpec noSpecYet) {
+    super(console);
+    this.console = console;
+    this.spec = noSpecYet;
+  }
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      order = LAST + 1,
+      description = "Say more; show the stack trace of an error.")
+  void verbose(boolean on) {
+    console.verbose(on);
+    if (on) {
+      // Read by logback.xml when the first logger is made, which is after the command line was understood.
+      System.setProperty("likeness.console.level", "DEBUG");
+    }
+  }
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      order = LAST + 2,
+      description = "Print results and errors only.")
+  void quiet(boolean on) {
+    console.quiet(on);
+  }
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      order = LAST + 3,
+      description = "Print one JSON object instead of text.")
+  void json(boolean on) {
+    console.json(on);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return OK;
+  }
+}

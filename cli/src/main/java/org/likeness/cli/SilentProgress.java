@@ -1,0 +1,13 @@
+package org.likeness.cli;
+
+/** Nothing to see: {@code --quiet} and {@code --json}. */
+final class SilentProgress implements Progress {
+  @Override
+  public void to(long done) {}
+
+  @Override
+  public void note(String text) {}
+
+  @Override
+  public void close() {}
+}

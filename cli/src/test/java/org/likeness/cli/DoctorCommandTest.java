@@ -1,0 +1,38 @@
+package org.likeness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DoctorCommandTest {
+  @Test
+  void measuresThisMachine() throws JsonProcessingException {
+    Outcome outcome = Outcome.of("doctor", "--json");
+    assertThat(outcome.exitCode()).isZero();
+    JsonNode json = new ObjectMapper().readTree(outcome.out());
+    assertThat(json.path("libtorch").asText()).startsWith("2.10.0");
+    assertThat(json.path("device").asText()).isEqualTo("cpu");
+    assertThat(json.path("torchThreads").asInt()).isEqualTo(json.path("processors").asInt());
+    assertThat(json.path("blasThreads").asInt()).isEqualTo(json.path("processors").asInt());
+    assertThat(json.path("gflops").asDouble()).isPositive();
+    assertThat(json.path("cacheBytes").asLong()).isPositive();
+    assertThat(json.path("ready").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theVerdictFollowsTheProblems() {
+    Problem note = new Problem("little disk.", "make room.", false);
+    Problem fatal = new Problem("no libtorch.", "another machine.", true);
+    assertThat(new Examination(List.of(), List.of()).verdict()).isEqualTo("Verdict: ready.");
+    assertThat(new Examination(List.of(), List.of(note)).verdict()).isEqualTo("Verdict: ready, with the note above.");
+    assertThat(new Examination(List.of(), List.of(note, note)).verdict()).isEqualTo("Verdict: ready, with the notes above.");
+    Examination hopeless = new Examination(List.of(), List.of(note, fatal));
+    assertThat(hopeless.problems()).containsExactly(fatal, note);
+    assertThat(hopeless.ready()).isFalse();
+    assertThat(hopeless.verdict()).isEqualTo("Verdict: Likeness cannot train here until the problem above is cured.");
+  }
+}

@@ -1,0 +1,155 @@
+package org.likeness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The exact words of the frame: help, versions, and what is said to a call that cannot be understood. */
+final class MainTest {
+  private static final String EVERYWHERE =
+      """
+
+      With every command:
+        -h, --help      Show this text.
+        -v, --verbose   Say more; show the stack trace of an error.
+        -q, --quiet     Print results and errors only.
+            --json      Print one JSON object instead of text.
+      """;
+
+  @Test
+  void helpOfACommandHasIdeaOptionsAndExamples() {
+    assertThat(Outcome.of("doctor", "--help"))
+        .isEqualTo(
+            new Outcome(
+                0,
+                """
+                Usage: ./likeness doctor
+
+                Look at this machine: versions, native libraries, memory, disk and speed.
+
+                Ends with a verdict. Each problem is named with its cure; the exit code is 1 where training cannot
+                run here.
+                """
+                    + EVERYWHERE
+                    + """
+
+                    Examples:
+                      ./likeness doctor
+                      ./likeness doctor --json > machine.json       to attach to a question
+                    """,
+                ""));
+  }
+
+  @Test
+  void theHelpCommandShowsTheSameText() {
+    assertThat(Outcome.of("help", "doctor")).isEqualTo(Outcome.of("doctor", "--help"));
+    assertThat(Outcome.of("help")).isEqualTo(Outcome.of("--help"));
+    assertThat(Outcome.of()).isEqualTo(Outcome.of("--help"));
+  }
+
+  @Test
+  void theRootNamesEveryCommandAndTheExitCodes() {
+    String help = Outcome.of("--help").out();
+    for (String name : commands().keySet()) {
+      assertThat(help).containsPattern("(?m)^  " + name + " ");
+    }
+    assertThat(help)
+        .contains(
+            """
+            Exit codes:
+               0    done
+               1    failure on the way: loss not finite, disk full, no native library for this machine
+               2    wrong call, recipe or input; nothing was changed
+              130   stopped by Ctrl-C, after saving
+            """);
+  }
+
+  @Test
+  void everyCommandExplainsItselfWithExamples() {
+    commands()
+        .forEach(
+            (name, command) -> {
+              String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+              assertThat(help).as(name).startsWith("Usage: ./likeness " + name).contains("\nExamples:\n").contains("--help");
+              assertThat(help.lines().mapToInt(String::length).max().orElse(0)).as("width of " + name).isLessThanOrEqualTo(100);
+            });
+  }
+
+  private static java.util.Map<String, CommandLine> commands() {
+    return CommandLines.create(new Console(System.out, System.err, Terminal.none())).getSubcommands();
+  }
+
+  @Test
+  void anUnknownCommandIsAnsweredWithTheNearest() {
+    assertThat(Outcome.of("docter"))
+        .isEqualTo(new Outcome(2, "", "There is no command 'docter'. Did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
+    assertThat(Outcome.of("xyzzy")).isEqualTo(new Outcome(2, "", "There is no command 'xyzzy'.\nTry './likeness --help'.\n"));
+    assertThat(Outcome.of("help", "docter"))
+        .isEqualTo(new Outcome(2, "", "There is no command 'docter'. Did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
+  }
+
+  @Test
+  void anUnknownOptionIsNamedWithoutTheArgumentsAroundIt() {
+    assertThat(Outcome.of("doctor", "--verbos", "x"))
+        .isEqualTo(new Outcome(2, "", "Unknown option: --verbos. Did you mean --verbose?\nTry './likeness doctor --help'.\n"));
+    assertThat(Outcome.of("recipes", "--bad", "name"))
+        .isEqualTo(new Outcome(2, "", "Unknown option: --bad.\nTry './likeness recipes --help'.\n"));
+  }
+
+  @Test
+  void anArgumentTooManyIsNamed() {
+    assertThat(Outcome.of("doctor", "now"))
+        .isEqualTo(new Outcome(2, "", "Unexpected argument: now.\nTry './likeness doctor --help'.\n"));
+  }
+
+  @Test
+  void wordsOfAChoiceAreUnderstoodInAnyCase() {
+    assertThat(Outcome.of("completion", "Bash").exitCode()).isZero();
+    assertThat(Outcome.of("completion", "fish"))
+        .isEqualTo(new Outcome(2, "", "SHELL must be one of bash, zsh but is fish.\nTry './likeness completion --help'.\n"));
+  }
+
+  @Test
+  void completionIsAScriptThatKnowsTheCommands() {
+    Outcome outcome = Outcome.of("completion");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).startsWith("#!/usr/bin/env bash\n").contains("doctor").contains("complete -F _complete_likeness");
+  }
+
+  @Test
+  void switchesWorkBeforeAndAfterTheCommand() throws JsonProcessingException {
+    for (List<String> call : List.of(List.of("--json", "recipes"), List.of("recipes", "--json"))) {
+      Outcome outcome = Outcome.of(call.toArray(String[]::new));
+      assertThat(outcome.exitCode()).isZero();
+      assertThat(new ObjectMapper().readTree(outcome.out()).path("recipes").isArray()).isTrue();
+    }
+  }
+
+  @Test
+  void aWrongCallUnderJsonIsAnObjectToo() throws JsonProcessingException {
+    Outcome outcome = Outcome.of("docter", "--json");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    JsonNode json = new ObjectMapper().readTree(outcome.out());
+    assertThat(json.path("error").asText())
+        .isEqualTo("There is no command 'docter'. Did you mean ./likeness doctor? Try './likeness --help'.");
+    assertThat(json.path("exitCode").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void versionsAreShown() {
+    Outcome outcome = Outcome.of("--version");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).startsWith("likeness ").contains("\njava " + System.getProperty("java.version"));
+  }
+
+  @Test
+  void anUnknownRecipeIsOneSentence() {
+    assertThat(Outcome.of("recipes", "no-such-recipe"))
+        .isEqualTo(new Outcome(2, "", "There is no recipe 'no-such-recipe'. './likeness recipes' lists them.\n"));
+  }
+}

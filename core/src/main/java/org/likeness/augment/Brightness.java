@@ -1,0 +1,19 @@
+package org.likeness.augment;
+
+import org.likeness.image.Image;
+
+/**
+ * Multiplies every value: a blend with black.
+ *
+ * @param factor 0 gives black, 1 the picture itself, more a brighter one
+ */
+public record Brightness(double factor) implements Operation {
+  public Brightness {
+    Pixels.requireFactor(factor);
+  }
+
+  @Override
+  public Image apply(Image image) {
+    return Pixels.map(image, value -> Pixels.blend(0, value, (float) factor));
+  }
+}

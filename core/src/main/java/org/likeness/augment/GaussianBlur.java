@@ -1,0 +1,94 @@
+package org.likeness.augment;
+
+import org.likeness.image.Image;
+
+/**
+ * Blur with a true Gaussian kernel, as in SimCLR: separable, taps normalised to sum 1, the picture mirrored at its edges without
+ * repeating the edge pixel. Single precision between rows and columns, rounded to 8 bits once at the end.
+ *
+ * @param sigma standard deviation in pixels, positive
+ * @param taps length of the kernel, odd
+ */
+public record GaussianBlur(double sigma, int taps) implements Operation {
+  public GaussianBlur {
+    if (!(sigma > 0) || Double.isInfinite(sigma)) {
+      throw new IllegalArgumentException("sigma must be positive and finite but is " + sigma);
+    }
+    if (taps < 1 || taps % 2 == 0) {
+      throw new IllegalArgumentException("taps must be odd and positive but is " + taps);
+    }
+  }
+
+  /** The kernel for a picture of the given side: a tenth of it, made odd (23 for 224; 1, which is no blur, below 20). */
+  public static GaussianBlur forSide(double sigma, int side) {
+    return new GaussianBlur(sigma, side / 10 / 2 * 2 + 1);
+  }
+
+  /** {@code taps} weights, {@code exp(-x^2 / (2 sigma^2))} over their sum. */
+  float[] kernel() {
+    double[] weights = new double[taps];
+    double sum = 0;
+    for (int i = 0; i < taps; i++) {
+      double x = i - taps / 2;
+      weights[i] = StrictMath.exp(-x * x / (2 * sigma * sigma));
+      sum += weights[i];
+    }
+    float[] kernel = new float[taps];
+    for (int i = 0; i < taps; i++) {
+      kernel[i] = (float) (weights[i] / sum);
+    }
+    return kernel;
+  }
+
+  /** The index in [0, length) that {@code i}, from anywhere, is mirrored to. */
+  static int mirror(int i, int length) {
+    if (length == 1) {
+      return 0;
+    }
+    int period = 2 * (length - 1);
+    int folded = Math.floorMod(i, period);
+    return folded < length ? folded : period - folded;
+  }
+
+  /** To 8 bits. */
+  static int round(float value) {
+    return Pixels.clamp((int) (value + 0.5f));
+  }
+
+  @Override
+  public Image apply(Image image) {
+    float[] exact = exact(image);
+    byte[] to = new byte[exact.length];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = (byte) round(exact[i]);
+    }
+    return new Image(image.width(), image.height(), to);
+  }
+
+  /** The blurred values before they are rounded, laid out as the picture's bytes. */
+  float[] exact(Image image) {
+    byte[] rgb = image.rgb();
+    float[] values = new float[rgb.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = rgb[i] & 0xFF;
+    }
+    float[] kernel = kernel();
+    return pass(pass(values, image, kernel, true), image, kernel, false);
+  }
+
+  private float[] pass(float[] from, Image size, float[] kernel, boolean alongRows) {
+    float[] to = new float[from.length];
+    for (int i = 0; i < to.length; i++) {
+      int x = i / 3 % size.width();
+      int y = i / 3 / size.width();
+      float sum = 0;
+      for (int tap = 0; tap < taps; tap++) {
+        int column = alongRows ? mirror(x + tap - taps / 2, size.width()) : x;
+        int row = alongRows ? y : mirror(y + tap - taps / 2, size.height());
+        sum += kernel[tap] * from[(row * size.width() + column) * 3 + i % 3];
+      }
+      to[i] = sum;
+    }
+    return to;
+  }
+}

@@ -1,0 +1,56 @@
+package org.likeness.augment;
+
+import org.likeness.image.Image;
+import org.likeness.random.RandomStream;
+
+/**
+ * A random square view of an image, {@code [3, size, size]}: what {@link ViewOptions} says, with every random number taken from the
+ * stream that is handed over.
+ *
+ * <p>The numbers are drawn in a fixed order (crop, flip, jitter, greyscale, blur, solarise), each whether it is used or not. Changing a
+ * strength or a probability therefore changes that part of a view and nothing else; only the kind of crop decides how many numbers the
+ * crop takes.
+ *
+ * <p>Two ways lead to the same bytes: the plain one applies one {@link Operation} after the other, each of them checked against Pillow;
+ * the fast one fuses them. {@link #render} takes the fast one.
+ */
+public final class RandomView implements View {
+  private final ViewOptions options;
+  private final Normalization normalization;
+
+  public RandomView(ViewOptions options) {
+    this.options = options;
+    this.normalization = new Normalization(options.colour(), options.mean(), options.std());
+  }
+
+  public ViewOptions options() {
+    return options;
+  }
+
+  @Override
+  public long[] shape() {
+    return new long[] {3, options.size(), options.size()};
+  }
+
+  @Override
+  public void render(Image image, RandomStream random, float[] out, int offset) {
+    DrawnView view = DrawnView.draw(options, image, random);
+    FusedPixels.ofThread().render(image, view).write(normalization, out, offset);
+  }
+
+  /** The view as a picture, before it is normalised. */
+  public Image renderImage(Image image, RandomStream random) {
+    DrawnView view = DrawnView.draw(options, image, random);
+    return FusedPixels.ofThread().render(image, view).image();
+  }
+
+  /** As {@link #render}, the plain way. */
+  void renderPlain(Image image, RandomStream random, float[] out, int offset) {
+    normalization.write(renderImagePlain(image, random), out, offset);
+  }
+
+  /** As {@link #renderImage}, the plain way. */
+  Image renderImagePlain(Image image, RandomStream random) {
+    return DrawnView.draw(options, image, random).apply(image);
+  }
+}

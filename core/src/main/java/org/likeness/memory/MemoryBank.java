@@ -1,0 +1,151 @@
+package org.likeness.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * One remembered embedding an image, {@code [n, d]}: row i is a smoothed trace of what the encoder last made of image i. Rows are
+ * constants to every loss. Built outside any scope, since it outlives all iterations.
+ */
+public final class MemoryBank {
+  private final Tensor rows;
+
+  private MemoryBank(Tensor rows) {
+    Scope.refuse("A memory bank");
+    this.rows = rows;
+  }
+
+  /** A bank that begins with a copy of {@code rows}, {@code [n, d]}. */
+  public static MemoryBank of(Tensor rows) {
+    requireNonNull(rows, "rows is null");
+    if (rows.dim() != 2 || rows.size(0) < 1 || rows.size(1) < 1) {
+      throw new IllegalArgumentException("a bank is a matrix of rows but this is " + Arrays.toString(Tensors.shape(rows)));
+    }
+    return new MemoryBank(rows.detach().clone());
+  }
+
+  /** Random unit rows, uniform on the sphere (the InstDisc paper). Row i depends on the seed and on i alone. */
+  public static MemoryBank unit(int n, int d, RandomSource random) {
+    return filled(n, d, random, MemoryBank::direction);
+  }
+
+  /**
+   * Entries uniform in {@code [-1/sqrt(d/3), 1/sqrt(d/3))} (the released code of InstDisc): of unit length in the mean alone. Row i depends
+   * on the seed and on i alone.
+   */
+  public static MemoryBank uniform(int n, int d, RandomSource random) {
+    double bound = 1 / Math.sqrt(d / 3.0);
+    return filled(
+        n,
+        d,
+        random,
+        (stream, row) -> {
+          for (int k = 0; k < row.length; k++) {
+            row[k] = (float) stream.uniform(-bound, bound);
+          }
+        });
+  }
+
+  /** Writes one row from its stream. */
+  private interface Filler {
+    void fill(RandomStream stream, float[] row);
+  }
+
+  private static void direction(RandomStream stream, float[] row) {
+    double[] gaussians = new double[row.length];
+    double square = 0;
+    for (int k = 0; k < row.length; k++) {
+      gaussians[k] = stream.nextGaussian();
+      square += gaussians[k] * gaussians[k];
+    }
+    double length = Math.sqrt(square);
+    for (int k = 0; k < row.length; k++) {
+      row[k] = (float) (gaussians[k] / length);
+    }
+  }
+
+  private static MemoryBank filled(int n, int d, RandomSource random, Filler filler) {
+    requireNonNull(random, "random is null");
+    if (n < 1 || d < 1) {
+      throw new IllegalArgumentException("a bank has at least one row and one column but this has " + n + " and " + d);
+    }
+    Tensor rows = torch.empty(n, d);
+    try (FloatPointer data = rows.data_ptr_float()) {
+      IntStream.range(0, n)
+          .parallel()
+          .forEach(
+              i -> {
+                float[] row = new float[d];
+                filler.fill(random.stream(Purpose.MEMORY, 0, i), row);
+                try (FloatPointer place = new FloatPointer(data)) {
+                  place.position((long) i * d).put(row);
+                }
+              });
+    }
+    return new MemoryBank(rows);
+  }
+
+  /** Number of rows, n. */
+  public int size() {
+    return Math.toIntExact(rows.size(0));
+  }
+
+  /** Width of a row, d. */
+  public int dimension() {
+    return Math.toIntExact(rows.size(1));
+  }
+
+  /** The whole bank, {@code [n, d]}: the live tensor, for losses to read and checkpoints to write and restore. */
+  public Tensor tensor() {
+    return rows;
+  }
+
+  /** Copies of some rows, {@code [B, d]}. */
+  public Tensor rows(Tensor indices) {
+    return rows.index_select(0, indices);
+  }
+
+  /**
+   * Moves rows towards new features: {@code row_i <- norm(momentum row_i + (1 - momentum) feature_i)}. Where an index occurs more than
+   * once, its last feature counts and the others are ignored, in every order of threads.
+   *
+   * @param indices {@code long[B]}
+   * @param features unit rows, {@code [B, d]}
+   * @param momentum weight of what is remembered, in [0, 1)
+   */
+  public void update(Tensor indices, Tensor features, double momentum) {
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new IllegalArgumentException("momentum must be in [0, 1) but is " + momentum);
+    }
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      Tensor last = lastOccurrences(Tensors.longs(indices));
+      Tensor where = indices.index_select(0, last.to(indices.device(), indices.dtype()));
+      Tensor fresh = features.detach().index_select(0, last.to(features.device(), last.dtype())).to(rows.device(), rows.dtype());
+      Tensor mixed = rows.index_select(0, where).mul_(new Scalar(momentum)).add_(fresh, new Scalar(1 - momentum));
+      Tensor length = mixed.square().sum(new long[] {1}, true, null).sqrt_().clamp_min_(new Scalar(1e-12));
+      rows.index_copy_(0, where, mixed.div_(length));
+    }
+  }
+
+  private static Tensor lastOccurrences(long[] indices) {
+    Map<Long, Integer> last = new HashMap<>();
+    for (int i = 0; i < indices.length; i++) {
+      last.put(indices[i], i);
+    }
+    return Tensors.of(last.values().stream().mapToLong(Integer::longValue).sorted().toArray(), last.size());
+  }
+}

@@ -1,0 +1,101 @@
+package org.likeness.optim;
+
+import java.util.List;
+
+/**
+ * Schedules in the forms that the papers' code uses. T steps make a run; the end value of a cosine is approached and not reached, since the
+ * last step is T - 1. Milestones, epochs and warm-up all count from the run's start.
+ */
+public final class Schedules {
+  /** The batch to which linearly scaled rates refer (Goyal et al., <i>Accurate, large minibatch SGD</i>, 2017). */
+  public static final int REFERENCE_BATCH = 256;
+
+  private Schedules() {}
+
+  /** Always {@code value}. */
+  public static Schedule constant(double value) {
+    return step -> value;
+  }
+
+  /**
+   * Half a cosine from {@code base} down to 0: {@code base (1 + cos(pi (t - first) / (total - first))) / 2}.
+   *
+   * @param first steps before it begins: those of a warm-up
+   * @param total steps of the run, T
+   */
+  public static Schedule cosine(double base, long first, long total) {
+    if (first < 0 || total <= first) {
+      throw new IllegalArgumentException("a cosine must end after its start but runs from step " + first + " to " + total);
+    }
+    return step -> halfCosine(base, (step - first) / (double) (total - first));
+  }
+
+  /**
+   * Half a cosine that moves once an epoch: {@code base (1 + cos(pi (e - first) / (epochs - first))) / 2} in all of epoch e.
+   *
+   * @param first epochs before it begins
+   */
+  public static Schedule cosinePerEpoch(double base, double first, int epochs, long stepsPerEpoch) {
+    if (first < 0 || epochs <= first || stepsPerEpoch < 1) {
+      throw new IllegalArgumentException("a cosine must end after its start but runs from epoch " + first + " to " + epochs);
+    }
+    return step -> halfCosine(base, (step / stepsPerEpoch - first) / (epochs - first));
+  }
+
+  /**
+   * {@code base} times {@code factors[i]} from epoch {@code milestones[i]} on.
+   *
+   * @param milestones epochs, rising; parts of epochs are allowed
+   * @param factors one for each milestone, all of the base
+   */
+  public static Schedule milestones(double base, List<Double> milestones, List<Double> factors, long stepsPerEpoch) {
+    if (milestones.size() != factors.size()) {
+      throw new IllegalArgumentException(milestones.size() + " milestones have " + factors.size() + " factors");
+    }
+    return step -> {
+      double epoch = step / (double) stepsPerEpoch;
+      double factor = 1;
+      for (int i = 0; i < milestones.size() && epoch >= milestones.get(i); i++) {
+        factor = factors.get(i);
+      }
+      return base * factor;
+    };
+  }
+
+  /** {@code base} times {@code gamma} at each milestone: the usual case of {@link #milestones(double, List, List, long)}. */
+  public static Schedule milestones(double base, List<Double> milestones, double gamma, long stepsPerEpoch) {
+    List<Double> factors =
+        java.util.stream.IntStream.rangeClosed(1, milestones.size()).mapToObj(i -> Math.pow(gamma, i)).toList();
+    return milestones(base, milestones, factors, stepsPerEpoch);
+  }
+
+  /**
+   * An even rise in front of another schedule: {@code base t / warmup} while {@code t < warmup}, so that the first value is 0 and {@code
+   * base} itself comes in step {@code warmup}.
+   *
+   * @param after what follows; it sees the step as counted from the run's start
+   */
+  public static Schedule warmup(double base, long warmup, Schedule after) {
+    return step -> step < warmup ? base * step / warmup : after.at(step);
+  }
+
+  /** A momentum that rises from {@code base} towards 1 by half a cosine: {@code 1 - (1 - base)(1 + cos(pi t / T)) / 2} (BYOL, MoCo v3). */
+  public static Schedule risingMomentum(double base, long total) {
+    return step -> 1 - halfCosine(1 - base, step / (double) total);
+  }
+
+  /** The rate for a batch under linear scaling: {@code base * batch / 256}. */
+  public static double linearScaling(double base, int batch) {
+    return base * batch / REFERENCE_BATCH;
+  }
+
+  /** The rate for a batch under square-root scaling: {@code base * sqrt(batch)} (SimCLR, appendix B.7). */
+  public static double sqrtScaling(double base, int batch) {
+    return base * Math.sqrt(batch);
+  }
+
+  private static double halfCosine(double from, double position) {
+    double inside = Math.max(0, Math.min(1, position));
+    return from * (1 + StrictMath.cos(Math.PI * inside)) / 2;
+  }
+}

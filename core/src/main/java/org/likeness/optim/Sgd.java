@@ -1,0 +1,147 @@
+package org.likeness.optim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.method.ParameterGroup;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * Stochastic gradient descent with momentum, libtorch's form without dampening: {@code g' = g + weightDecay w; v = momentum v + g'; w -=
+ * rate v} (without momentum {@code v = g'}). All parameters of a group are updated by one call of libtorch's fused kernel; {@link #plain}
+ * is its plain twin, which also takes the tensors that the kernel cannot.
+ */
+public final class Sgd implements Optimizer {
+  private final List<ParameterGroup> groups;
+  private final double momentum;
+  private final double weightDecay;
+  private final Map<Tensor, Tensor> velocities = new java.util.IdentityHashMap<>();
+  private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private final FusedSgd fused = new FusedSgd();
+  private final boolean plain;
+
+  /** Velocities start at 0. */
+  public Sgd(List<ParameterGroup> groups, double momentum, double weightDecay) {
+    this(groups, momentum, weightDecay, false);
+  }
+
+  private Sgd(List<ParameterGroup> groups, double momentum, double weightDecay, boolean plain) {
+    Scope.refuse("An optimizer");
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new IllegalArgumentException("momentum must be in [0, 1) but is " + momentum);
+    }
+    if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+      throw new IllegalArgumentException("weight-decay must not be negative but is " + weightDecay);
+    }
+    this.groups = List.copyOf(groups);
+    this.momentum = momentum;
+    this.weightDecay = weightDecay;
+    this.plain = plain;
+    if (momentum > 0) {
+      groups.forEach(this::addVelocities);
+    }
+  }
+
+  /** The same by single operations: slower, and what the fused kernel is compared with. */
+  static Sgd plain(List<ParameterGroup> groups, double momentum, double weightDecay) {
+    return new Sgd(groups, momentum, weightDecay, true);
+  }
+
+  private void addVelocities(ParameterGroup group) {
+    for (int i = 0; i < group.parameters().size(); i++) {
+      Tensor parameter = group.parameters().get(i);
+      Tensor velocity = torch.zeros_like(parameter).detach();
+      velocities.put(parameter, velocity);
+      if (state.put("momentum/" + group.name() + "/" + i, velocity) != null) {
+        throw new IllegalArgumentException("two groups of parameters are named " + group.name());
+      }
+    }
+  }
+
+  @Override
+  public void step(double rate, double baseRate) {
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      for (ParameterGroup group : groups) {
+        step(group, (group.followsSchedule() ? rate : baseRate) * group.rateFactor());
+      }
+    }
+  }
+
+  private void step(ParameterGroup group, double rate) {
+    double decay = group.decay() ? weightDecay : 0;
+    List<Tensor> parameters = new ArrayList<>();
+    List<Tensor> gradients = new ArrayList<>();
+    List<Tensor> velocity = new ArrayList<>();
+    for (Tensor parameter : group.parameters()) {
+      Tensor gradient = parameter.grad();
+      if (!gradient.defined()) {
+        continue;
+      }
+      if (plain || !sameLayout(parameter, gradient)) {
+        update(parameter, gradient, rate, decay);
+        continue;
+      }
+      parameters.add(parameter);
+      gradients.add(gradient);
+      if (momentum > 0) {
+        velocity.add(velocities.get(parameter));
+      }
+    }
+    if (!parameters.isEmpty()) {
+      fused.step(parameters, gradients, velocity, rate, momentum, decay);
+    }
+  }
+
+  /** The kernel walks through memory, so weight, gradient and velocity must lie alike in it, and without holes. */
+  private boolean sameLayout(Tensor parameter, Tensor gradient) {
+    if (parameter.is_contiguous() && gradient.is_contiguous()) {
+      return momentum == 0 || velocities.get(parameter).is_contiguous();
+    }
+    return parameter.is_non_overlapping_and_dense()
+        && Arrays.equals(strides(parameter), strides(gradient))
+        && (momentum == 0 || Arrays.equals(strides(parameter), strides(velocities.get(parameter))))
+        && Tensors.type(parameter) == Tensors.type(gradient);
+  }
+
+  private static long[] strides(Tensor tensor) {
+    long[] strides = new long[Math.toIntExact(tensor.dim())];
+    for (int i = 0; i < strides.length; i++) {
+      strides[i] = tensor.stride(i);
+    }
+    return strides;
+  }
+
+  private void update(Tensor parameter, Tensor gradient, double rate, double decay) {
+    Tensor direction = decay == 0 ? gradient : gradient.add(parameter, new Scalar(decay));
+    if (momentum > 0) {
+      direction = velocities.get(parameter).mul_(new Scalar(momentum)).add_(direction);
+    }
+    parameter.sub_(direction, new Scalar(rate));
+  }
+
+  @Override
+  public void zeroGradients() {
+    for (ParameterGroup group : groups) {
+      for (Tensor parameter : group.parameters()) {
+        parameter.mutable_grad().reset();
+      }
+    }
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    return java.util.Collections.unmodifiableMap(state);
+  }
+
+  /** How many calls of the fused kernel were made: a test asserts that it was the one that ran. */
+  long fusedCalls() {
+    return fused.calls();
+  }
+}

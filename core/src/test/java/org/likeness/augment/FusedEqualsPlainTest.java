@@ -1,0 +1,130 @@
+package org.likeness.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.likeness.image.Image;
+
+/** The fast way gives the bytes and floats of the plain one, on sizes that are awkward for both, and it is the one that runs. */
+final class FusedEqualsPlainTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1", "1, 1, 7", "1, 13, 5", "17, 1, 4", "2, 3, 16", "31, 37, 32", "32, 32, 32", "97, 61, 23", "13, 101, 8", "5, 7, 29",
+    "150, 113, 64"
+  })
+  void everyPartTogether(int width, int height, int size) {
+    for (String blur : List.of("pil", "true")) {
+      for (String filter : List.of("bilinear", "bicubic")) {
+        ViewOptions options =
+            ViewOptions.defaults(size)
+                .withCrop(new CropOptions("random-resized", 0.05, 1, 4.0 / 3, 0, filter))
+                .withFlip(0.5)
+                .withJitter(new JitterOptions(0.8, 0.8, 0.8, 0.8, 0.5))
+                .withGrayscale(0.2, width % 2 == 0)
+                .withBlur(new BlurOptions(0.5, 0.1, 6, blur))
+                .withSolarize(0.2, 100);
+        assertEqual(options, width, height, 40);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"random, 32, 24", "random, 40, 40", "centre, 33, 32", "centre, 9, 8", "random, 64, 1"})
+  void squareCrops(String kind, int resize, int size) {
+    ViewOptions options = ViewOptions.defaults(size).withFlip(0.5).withCrop(new CropOptions(kind, 0.2, 1, 4.0 / 3, resize, "bicubic"));
+    assertEqual(options, 41, 23, 10);
+    assertEqual(options, 5, 19, 10);
+    assertEqual(options, 1, 1, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 6, 12, 25})
+  void blursOfAllWidths(int sigma) {
+    for (String kind : List.of("pil", "true")) {
+      ViewOptions options = ViewOptions.defaults(31).withBlur(new BlurOptions(1, sigma, sigma, kind));
+      assertEqual(options, 29, 31, 5);
+    }
+  }
+
+  @Test
+  void lab() {
+    ViewOptions options =
+        Pictures.simclr(17).withColour("lab", List.of(50.0, 6.025, -6.69), List.of(50.0, 92.208, 101.168)).withSolarize(0.5, 90);
+    assertEqual(options, 19, 23, 20);
+  }
+
+  @Test
+  void hueOnEveryColourOfACoarseCubeAndBesideEveryGrey() {
+    int[] levels = new int[64];
+    for (int i = 0; i < 64; i++) {
+      levels[i] = i < 32 ? i * 255 / 31 : 100 + i;
+    }
+    byte[] rgb = new byte[512 * 512 * 3];
+    for (int i = 0; i < 512 * 512; i++) {
+      rgb[3 * i] = (byte) levels[i & 63];
+      rgb[3 * i + 1] = (byte) levels[i >> 6 & 63];
+      rgb[3 * i + 2] = (byte) levels[i >> 12 & 63];
+    }
+    Image image = new Image(512, 512, rgb);
+    for (double shift : new double[] {-0.5, -0.21, 0.003, 0.1, 0.37, 0.5}) {
+      DrawnView view = view(512, List.of(new Hue(shift)));
+      assertThat(FusedPixels.ofThread().render(image, view).image().rgb()).isEqualTo(view.apply(image).rgb());
+    }
+  }
+
+  /** All hues and values with every third saturation. */
+  @Test
+  void hueBackToColours() {
+    HueShift shift = new HueShift(0);
+    for (int hue = 0; hue < 256; hue++) {
+      for (int saturation = 0; saturation < 256; saturation += 3) {
+        for (int value = 0; value < 256; value++) {
+          int plain = Hue.toRgb(hue, saturation, value);
+          int fast = Integer.reverseBytes(shift.rgb(hue, saturation, value)) >>> 8;
+          if (plain != fast) {
+            assertThat(fast).as("hsv %d %d %d", hue, saturation, value).isEqualTo(plain);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theFastWayIsTheOneThatRuns() {
+    RandomView view = new RandomView(Pictures.mocoV2(8));
+    View centre = new Preprocessing(9, 8, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)).asView();
+    Image image = Pictures.noise(11, 9, 1);
+    float[] out = new float[view.length()];
+    long before = FusedPixels.ofThread().views();
+    view.render(image, Pictures.stream(1), out, 0);
+    view.renderImage(image, Pictures.stream(1));
+    centre.render(image, Pictures.stream(1), out, 0);
+    assertThat(FusedPixels.ofThread().views() - before).isEqualTo(3);
+    view.renderPlain(image, Pictures.stream(1), out, 0);
+    view.renderImagePlain(image, Pictures.stream(1));
+    assertThat(FusedPixels.ofThread().views() - before).isEqualTo(3);
+  }
+
+  private static DrawnView view(int size, List<Operation> operations) {
+    Framing framing = new Framing(CropBox.whole(size, size), size, size, 0, 0, size, Filter.BILINEAR);
+    return new DrawnView(framing, false, operations);
+  }
+
+  private static void assertEqual(ViewOptions options, int width, int height, int seeds) {
+    RandomView view = new RandomView(options);
+    for (int seed = 0; seed < seeds; seed++) {
+      Image image = Pictures.noise(width, height, seed);
+      float[] plain = new float[view.length() + 5];
+      float[] fast = new float[view.length() + 5];
+      view.renderPlain(image, Pictures.stream(seed), plain, 3);
+      view.render(image, Pictures.stream(seed), fast, 3);
+      assertThat(fast).as("%s of %dx%d, seed %d", options, width, height, seed).isEqualTo(plain);
+      Image plainImage = view.renderImagePlain(image, Pictures.stream(seed));
+      assertThat(view.renderImage(image, Pictures.stream(seed)).rgb()).isEqualTo(plainImage.rgb());
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.likeness.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+final class MemoryBankTest {
+  private static final RandomSource RANDOM = new RandomSource(7);
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  private static double length(float[] rows, int row, int d) {
+    double square = 0;
+    for (int k = 0; k < d; k++) {
+      square += rows[row * d + k] * (double) rows[row * d + k];
+    }
+    return Math.sqrt(square);
+  }
+
+  @Test
+  void rowsDependOnSeedAndNumberAlone() {
+    float[] small = Tensors.floats(MemoryBank.unit(10, 16, RANDOM).tensor());
+    float[] large = Tensors.floats(MemoryBank.unit(1000, 16, RANDOM).tensor());
+    assertThat(java.util.Arrays.copyOf(large, small.length)).containsExactly(small);
+    assertThat(Tensors.floats(MemoryBank.unit(10, 16, new RandomSource(8)).tensor())).isNotEqualTo(small);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(length(large, i, 16)).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  /** Directions uniform on the sphere: no mean, and inner products of variance 1/d (limits: five standard deviations). */
+  @Test
+  void unitRowsAreUniformOnTheSphere() {
+    int n = 4000;
+    int d = 8;
+    float[] rows = Tensors.floats(MemoryBank.unit(n, d, RANDOM).tensor());
+    double[] mean = new double[d];
+    double products = 0;
+    for (int i = 0; i < n; i++) {
+      double product = 0;
+      for (int k = 0; k < d; k++) {
+        mean[k] += rows[i * d + k] / n;
+        product += rows[i * d + k] * (double) rows[(i + 1) % n * d + k];
+      }
+      products += product * product / n;
+    }
+    for (double m : mean) {
+      assertThat(m).isCloseTo(0, within(5 / Math.sqrt((double) n * d)));
+    }
+    assertThat(products).isCloseTo(1.0 / d, within(5 * 1.5 / d / Math.sqrt(n)));
+  }
+
+  @Test
+  void uniformRowsHaveUnitLengthInTheMeanSquareAlone() {
+    int n = 2000;
+    int d = 16;
+    float[] rows = Tensors.floats(MemoryBank.uniform(n, d, RANDOM).tensor());
+    double square = 0;
+    boolean off = false;
+    for (int i = 0; i < n; i++) {
+      square += Math.pow(length(rows, i, d), 2) / n;
+      off |= Math.abs(length(rows, i, d) - 1) > 0.05;
+    }
+    assertThat(square).isCloseTo(1, within(0.03));
+    assertThat(off).isTrue();
+    for (float x : rows) {
+      assertThat(Math.abs(x)).isLessThanOrEqualTo((float) (1 / Math.sqrt(d / 3.0)));
+    }
+  }
+
+  @Test
+  void updateMixesAndNormalises() {
+    MemoryBank bank = MemoryBank.of(Tensors.of(new float[] {1, 0, 0, 1, 0.6f, 0.8f}, 3, 2));
+    bank.update(Tensors.of(new long[] {2, 0}, 2), Tensors.of(new float[] {0, 1, 0, 1}, 2, 2), 0.25);
+    double[] rows = Tensors.doubles(bank.tensor());
+    double a = Math.hypot(0.25, 0.75);
+    double b = Math.hypot(0.15, 0.95);
+    double[] expected = {0.25 / a, 0.75 / a, 0, 1, 0.15 / b, 0.95 / b};
+    for (int i = 0; i < 6; i++) {
+      assertThat(rows[i]).isCloseTo(expected[i], within(1e-6));
+    }
+  }
+
+  @Test
+  void theLastOfEqualIndicesCounts() {
+    Tensor start = Tensors.of(new float[] {1, 0, 0, 1}, 2, 2);
+    MemoryBank bank = MemoryBank.of(start);
+    MemoryBank alone = MemoryBank.of(start);
+    float[] features = {0, 1, 0.6f, 0.8f, -1, 0};
+    bank.update(Tensors.of(new long[] {0, 1, 0}, 3), Tensors.of(features, 3, 2), 0.4);
+    alone.update(Tensors.of(new long[] {1, 0}, 2), Tensors.of(new float[] {0.6f, 0.8f, -1, 0}, 2, 2), 0.4);
+    assertThat(Tensors.floats(bank.tensor())).containsExactly(Tensors.floats(alone.tensor()));
+  }
+
+  @Test
+  void aBankIsACopyWithoutAGraphAndKeepsItsPlace() {
+    Tensor start = Tensors.of(new float[] {1, 0, 0, 1}, 2, 2);
+    MemoryBank bank = MemoryBank.of(start);
+    Tensor live = bank.tensor();
+    Tensor feature = Tensors.of(new float[] {0, 1}, 1, 2).set_requires_grad(true);
+    bank.update(Tensors.of(new long[] {0}, 1), feature, 0);
+    assertThat(Tensors.floats(start)).containsExactly(1, 0, 0, 1);
+    assertThat(Tensors.floats(live)).containsExactly(0, 1, 0, 1);
+    assertThat(live.requires_grad()).isFalse();
+    assertThat(bank.rows(Tensors.of(new long[] {1, 1}, 2)).size(0)).isEqualTo(2);
+    assertThat(bank.size()).isEqualTo(2);
+    assertThat(bank.dimension()).isEqualTo(2);
+  }
+
+  /** Opposite features with momentum 1/2 cancel: the row becomes zero, not NaN, and recovers at the next visit. */
+  @Test
+  void oppositeFeaturesDoNotBreakARow() {
+    MemoryBank bank = MemoryBank.of(Tensors.of(new float[] {1, 0}, 1, 2));
+    Tensor zero = Tensors.of(new long[] {0}, 1);
+    bank.update(zero, Tensors.of(new float[] {-1, 0}, 1, 2), 0.5);
+    assertThat(Tensors.floats(bank.tensor())).containsExactly(0, 0);
+    bank.update(zero, Tensors.of(new float[] {0, 1}, 1, 2), 0.5);
+    assertThat(Tensors.floats(bank.tensor())).containsExactly(0, 1);
+  }
+
+  @Test
+  void wrongUseIsRefused() {
+    MemoryBank bank = MemoryBank.unit(3, 2, RANDOM);
+    Tensor one = Tensors.of(new long[] {0}, 1);
+    assertThatThrownBy(() -> bank.update(one, bank.rows(one), 1)).hasMessage("momentum must be in [0, 1) but is 1.0");
+    assertThatThrownBy(() -> MemoryBank.unit(0, 2, RANDOM)).isInstanceOf(IllegalArgumentException.class);
+    try (Scope scope = Scope.open()) {
+      assertThatThrownBy(() -> MemoryBank.of(bank.tensor())).isInstanceOf(IllegalStateException.class).hasMessageContaining("inside a scope");
+    }
+  }
+}
