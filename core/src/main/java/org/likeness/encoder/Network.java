@@ -25,6 +25,9 @@ public interface Network {
   /** Switches batch norm between the batch's statistics (true) and the running ones (false). */
   void train(boolean training);
 
+  /** What {@link #train} last set. */
+  boolean isTraining();
+
   /** All parameters and buffers by name, torchvision's names for the backbone. */
   Map<String, Tensor> weights();
 

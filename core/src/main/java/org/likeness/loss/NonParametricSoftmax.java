@@ -21,8 +21,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param chunk rows of the bank that are looked at together, at least 1; it decides speed alone
  */
 public record NonParametricSoftmax(double tau, int chunk) {
-  /** Rows whose logits for a usual batch stay in a core's cache. */
-  public static final int CHUNK = 1024;
+  /** Rows whose logits for a usual batch stay in the cache, with few waits of threads for one another. */
+  public static final int CHUNK = 4096;
 
   public NonParametricSoftmax {
     if (!(tau > 0 && Double.isFinite(tau))) {

@@ -1,5 +1,6 @@
 package org.likeness.nn;
 
+import java.util.Map;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Scope;
@@ -17,4 +18,7 @@ public abstract class Head extends Module {
   public abstract int inputSize();
 
   public abstract int outputSize();
+
+  /** Kind and sizes, from which {@link Heads#create} builds an equal one. Keys begin with {@code head}. */
+  public abstract Map<String, String> description();
 }

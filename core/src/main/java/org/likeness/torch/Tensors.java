@@ -103,25 +103,26 @@ public final class Tensors {
     return shape;
   }
 
-  /** Parameters, then buffers of a module and its children by their dotted names. */
+  /** Parameters, then buffers of a module and its children by their dotted names: handles of the live tensors, owned by the scope if any. */
   public static Map<String, Tensor> named(Module module) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (StringTensorDict dict : List.of(module.named_parameters(), module.named_buffers())) {
       for (long i = 0; i < dict.size(); i++) {
         try (BytePointer key = dict.get(i).key()) {
-          tensors.put(key.getString(), dict.get(i).value());
+          // A copy of the handle: value() points into the list, which goes when Java collects it.
+          tensors.put(key.getString(), new Tensor(dict.get(i).value()));
         }
       }
     }
     return tensors;
   }
 
-  /** The trainable tensors of a module and its children. */
+  /** The trainable tensors of a module and its children: handles of the live tensors, owned by the scope if any. */
   public static List<Tensor> parameters(Module module) {
     List<Tensor> list = new ArrayList<>();
     TensorVector parameters = module.parameters(true);
     for (long i = 0; i < parameters.size(); i++) {
-      list.add(parameters.get(i));
+      list.add(new Tensor(parameters.get(i))); // a copy of the handle, as in named
     }
     return list;
   }

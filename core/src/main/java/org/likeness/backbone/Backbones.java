@@ -1,0 +1,58 @@
+package org.likeness.backbone;
+
+import java.util.List;
+import org.likeness.error.InputException;
+import org.likeness.random.RandomStream;
+
+/** All backbones by name. A new one is a file in this package and a line in this list. */
+public final class Backbones {
+  private static final List<BackboneEntry> ALL =
+      List.of(
+          resNet("resnet18", "18 layers, 11.2 million parameters, 512 features", List.of(2, 2, 2, 2), false),
+          resNet("resnet34", "34 layers, 21.3 million parameters, 512 features", List.of(3, 4, 6, 3), false),
+          resNet("resnet50", "50 layers, 23.5 million parameters, 2048 features", List.of(3, 4, 6, 3), true),
+          plain("alexnet", "AlexNet with batch norm, 57 million parameters, 4096 features", PlainLayout.alexNet()),
+          plain("vgg16", "VGG16 with batch norm, 134 million parameters, 4096 features", PlainLayout.vgg16()));
+
+  private Backbones() {}
+
+  /** All backbones, smallest of a family first. */
+  public static List<BackboneEntry> all() {
+    return ALL;
+  }
+
+  /**
+   * A backbone with new values, built outside any scope.
+   *
+   * @param inputChannels 3, or fewer for the halves of a split colour space
+   * @param random initial values: equal streams give equal networks
+   * @throws InputException where no backbone has this name, or it lacks what the options ask for
+   */
+  public static Backbone create(BackboneOptions options, int inputChannels, RandomStream random) {
+    for (BackboneEntry entry : ALL) {
+      if (entry.name().equals(options.name())) {
+        return entry.factory().create(options, inputChannels, random);
+      }
+    }
+    List<String> names = ALL.stream().map(BackboneEntry::name).toList();
+    throw new InputException("there is no backbone '" + options.name() + "': choose one of " + String.join(", ", names));
+  }
+
+  private static BackboneEntry resNet(String name, String description, List<Integer> blocks, boolean bottleneck) {
+    return new BackboneEntry(
+        name, description, (options, channels, random) -> new ResNet(options, channels, blocks, bottleneck, random));
+  }
+
+  private static BackboneEntry plain(String name, String description, PlainLayout layout) {
+    return new BackboneEntry(
+        name,
+        description,
+        (options, channels, random) -> {
+          if (!options.stem().equals("imagenet")) {
+            throw new InputException(
+                "the backbone's stem '" + options.stem() + "' is one of the ResNets': leave it out with " + name + " or choose resnet18");
+          }
+          return new PlainNetwork(options, channels, layout, random);
+        });
+  }
+}

@@ -1,0 +1,44 @@
+package org.likeness.backbone;
+
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.BatchNorm2dImpl;
+import org.bytedeco.pytorch.BatchNormOptions;
+import org.bytedeco.pytorch.Conv2dImpl;
+import org.bytedeco.pytorch.Conv2dOptions;
+import org.bytedeco.pytorch.MaxPool2dOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** The few layers that all backbones here are made of. */
+final class Layers {
+  private Layers() {}
+
+  /** A convolution with a square kernel and no bias: a norm follows that would take a bias away. */
+  static Conv2dImpl conv(long in, long out, long kernel, long stride, long padding) {
+    return conv(in, out, kernel, stride, padding, false);
+  }
+
+  static Conv2dImpl conv(long in, long out, long kernel, long stride, long padding, boolean bias) {
+    // new LongPointer(k) would be a size, not a value, and put(s, s) would write s at index s: hence two numbers, in an array.
+    Conv2dOptions options = new Conv2dOptions(in, out, new LongPointer(kernel, kernel));
+    options.stride().put(new long[] {stride, stride});
+    options.padding().put(new LongPointer(padding, padding));
+    options.bias().put(bias);
+    return new Conv2dImpl(options);
+  }
+
+  /** Batch norm with libtorch's defaults: eps 1e-5, momentum 0.1, affine, running statistics. */
+  static BatchNorm2dImpl norm(long channels) {
+    return new BatchNorm2dImpl(new BatchNormOptions(channels));
+  }
+
+  static Tensor maxPool(Tensor x, long kernel, long stride, long padding) {
+    return torch.max_pool2d(
+        x, new long[] {kernel, kernel}, new long[] {stride, stride}, new long[] {padding, padding}, new long[] {1, 1}, false);
+  }
+
+  /** The mean over all places of each map: {@code [B, C, H, W]} to {@code [B, C]}, whatever H and W are. */
+  static Tensor globalAverage(Tensor x) {
+    return torch.adaptive_avg_pool2d(x, 1, 1).flatten(1, -1);
+  }
+}

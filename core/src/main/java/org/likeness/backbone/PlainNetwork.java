@@ -1,0 +1,127 @@
+package org.likeness.backbone;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.pytorch.BatchNorm2dImpl;
+import org.bytedeco.pytorch.Conv2dImpl;
+import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.nn.InitialValues;
+import org.likeness.random.RandomStream;
+
+/**
+ * Networks without shortcuts: convolutions with batch norm, max pooling between stages, then two fully connected layers (fc6 and fc7 of
+ * the papers) whose 4096 outputs are the features. Which layers is said by a {@link PlainLayout}.
+ *
+ * <p>InstDisc names AlexNet and VGG16 with batch norm and says no more; from torchvision come the channels, paddings, the adaptive pooling
+ * before fc6 and, for VGG16, all names, so that its weights travel. Ours are: AlexNet's batch norm after every convolution, whose bias it
+ * makes needless; <b>no dropout</b> in fc6 and fc7, since batch norm already regularises and dropout would draw from libtorch's global
+ * generator; and that the last pooling is left out on maps smaller than its window, so that smaller images than the papers' will do.
+ * Stages are taken after their last relu and before pooling, as in ResNets. Narrower networks narrow the fully connected layers too.
+ */
+final class PlainNetwork extends StagedBackbone {
+  private final PlainLayout layout;
+  /** Only held, as the groups of {@link ResNet} are. */
+  private final Module features;
+
+  /** Only held. */
+  private final Module classifier;
+
+  private final List<List<Conv2dImpl>> convs = new ArrayList<>();
+  private final List<List<BatchNorm2dImpl>> norms = new ArrayList<>();
+  private final List<Set<String>> prefixes = new ArrayList<>();
+  private final LinearImpl fc6;
+  private final LinearImpl fc7;
+  private final int featureSize;
+  private final int smallestSide;
+
+  PlainNetwork(BackboneOptions options, int inputChannels, PlainLayout layout, RandomStream random) {
+    super(options.name(), inputChannels);
+    this.layout = layout;
+    features = register_module("features", new Module("features"));
+    int channels = inputChannels;
+    int position = 0;
+    for (int stage = 0; stage < layout.stages().size(); stage++) {
+      Set<String> names = new TreeSet<>();
+      List<Conv2dImpl> stageConvs = new ArrayList<>();
+      List<BatchNorm2dImpl> stageNorms = new ArrayList<>();
+      for (PlainLayout.Conv conv : layout.stages().get(stage).convs()) {
+        boolean first = position == 0;
+        int stride = first && options.stemStride() > 0 ? options.stemStride() : conv.stride();
+        int out = scaled(conv.channels(), options.width());
+        stageConvs.add(register(features, position, Layers.conv(channels, out, conv.kernel(), stride, conv.padding(), layout.bias()), names));
+        stageNorms.add(register(features, position + 1, Layers.norm(out), names));
+        position += 3; // convolution, norm, relu
+        channels = out;
+      }
+      convs.add(stageConvs);
+      norms.add(stageNorms);
+      prefixes.add(names);
+      position += layout.stages().get(stage).pooled() ? 1 : 0;
+    }
+    featureSize = scaled(4096, options.width());
+    classifier = register_module("classifier", new Module("classifier"));
+    int grid = layout.grid();
+    fc6 = classifier.register_module(layout.fc6(), new LinearImpl((long) channels * grid * grid, featureSize));
+    fc7 = classifier.register_module(layout.fc7(), new LinearImpl(featureSize, featureSize));
+    smallestSide = layout.smallestSide(options.stemStride());
+    InitialValues.fill(this, random);
+  }
+
+  private static <M extends Module> M register(Module parent, int position, M child, Set<String> names) {
+    names.add("features." + position + ".");
+    return parent.register_module(Integer.toString(position), child);
+  }
+
+  private static int scaled(int channels, int width) {
+    return Math.max(1, Math.toIntExact((long) channels * width / 64));
+  }
+
+  @Override
+  public LinkedHashMap<String, Tensor> stages(Tensor images) {
+    check(images);
+    LinkedHashMap<String, Tensor> maps = new LinkedHashMap<>();
+    Tensor x = images;
+    for (int stage = 0; stage < convs.size(); stage++) {
+      for (int i = 0; i < convs.get(stage).size(); i++) {
+        x = norms.get(stage).get(i).forward(convs.get(stage).get(i).forward(x)).relu_();
+      }
+      maps.put(stageNames().get(stage), x);
+      boolean last = stage == convs.size() - 1;
+      if (layout.stages().get(stage).pooled() && !last) {
+        x = Layers.maxPool(x, layout.poolKernel(), 2, 0);
+      }
+    }
+    return maps;
+  }
+
+  @Override
+  public Tensor features(Tensor images) {
+    Tensor x = stages(images).get("conv5"); // [B, c, h, w]
+    if (Math.min(x.size(2), x.size(3)) >= layout.poolKernel()) {
+      x = Layers.maxPool(x, layout.poolKernel(), 2, 0);
+    }
+    x = torch.adaptive_avg_pool2d(x, layout.grid(), layout.grid()).flatten(1, -1); // [B, c * grid * grid]
+    return fc7.forward(fc6.forward(x).relu_()).relu_(); // [B, 4096 at width 64]
+  }
+
+  @Override
+  public int featureSize() {
+    return featureSize;
+  }
+
+  @Override
+  Set<String> prefixes(String stage) {
+    return prefixes.get(stageNames().indexOf(stage));
+  }
+
+  @Override
+  int smallestSide() {
+    return smallestSide;
+  }
+}

@@ -1,0 +1,81 @@
+package org.likeness.backbone;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.error.InputException;
+import org.likeness.torch.Tensors;
+
+/** What the backbones here share: five stages, each owning the parameters of the layers that it names; checks of what comes in. */
+abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwork {
+  private static final List<String> STAGES = List.of("conv1", "conv2", "conv3", "conv4", "conv5");
+
+  private final String title;
+  private final int inputChannels;
+
+  StagedBackbone(String title, int inputChannels) {
+    super(title);
+    if (inputChannels < 1) {
+      throw new IllegalArgumentException("input channels must be positive but are " + inputChannels);
+    }
+    this.title = title;
+    this.inputChannels = inputChannels;
+  }
+
+  /** Beginnings of the names of a stage's parameters, such as {@code layer1.}. */
+  abstract Set<String> prefixes(String stage);
+
+  /** The side from which on every stage keeps at least one cell. */
+  abstract int smallestSide();
+
+  @Override
+  public final List<String> stageNames() {
+    return STAGES;
+  }
+
+  @Override
+  public final int inputChannels() {
+    return inputChannels;
+  }
+
+  @Override
+  public final Map<String, Tensor> parametersThrough(String stage) {
+    int last = STAGES.indexOf(stage);
+    if (last < 0) {
+      throw new InputException(title + " has no stage '" + stage + "': it has " + String.join(", ", STAGES));
+    }
+    Set<String> wanted = new TreeSet<>();
+    STAGES.subList(0, last + 1).forEach(name -> wanted.addAll(prefixes(name)));
+    Map<String, Tensor> found = new LinkedHashMap<>();
+    Tensors.named(this)
+        .forEach(
+            (name, tensor) -> {
+              if (!isStatistic(name) && wanted.stream().anyMatch(name::startsWith)) {
+                found.put(name, tensor);
+              }
+            });
+    return found;
+  }
+
+  /** Whether a name is that of a norm's buffer, which no optimizer sees. */
+  private static boolean isStatistic(String name) {
+    return name.endsWith(".running_mean") || name.endsWith(".running_var") || name.endsWith(".num_batches_tracked");
+  }
+
+  /** Refuses what would end in a message of libtorch's about kernels. */
+  final void check(Tensor images) {
+    if (images.dim() != 4 || images.size(1) != inputChannels) {
+      throw new IllegalArgumentException(
+          title + " takes images [B, " + inputChannels + ", H, W] but was given " + java.util.Arrays.toString(images.shape()));
+    }
+    long side = Math.min(images.size(2), images.size(3));
+    if (side < smallestSide()) {
+      throw new InputException(
+          title + " takes images of " + smallestSide() + " pixels a side and more but was given " + images.size(3) + "x" + images.size(2)
+              + ": raise the size of the views or choose another backbone");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.likeness.encoder;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.backbone.Backbone;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.nn.Head;
+import org.likeness.nn.Normalize;
+import org.likeness.torch.Tensors;
+
+/** One backbone and its head: the network of most methods. Weights are named as the backbone names them, the head's under {@code head.}. */
+public final class SingleNetwork implements Network {
+  private final Backbone backbone;
+  private final Head head;
+  private final BackboneOptions options;
+
+  /**
+   * Puts the two together.
+   *
+   * @param options those that the backbone was made with
+   */
+  public SingleNetwork(Backbone backbone, Head head, BackboneOptions options) {
+    this.backbone = requireNonNull(backbone, "backbone is null");
+    this.head = requireNonNull(head, "head is null");
+    this.options = requireNonNull(options, "options is null");
+    if (backbone.featureSize() != head.inputSize()) {
+      throw new IllegalArgumentException("the head takes " + head.inputSize() + " features but the backbone gives " + backbone.featureSize());
+    }
+  }
+
+  public Backbone backbone() {
+    return backbone;
+  }
+
+  public Head head() {
+    return head;
+  }
+
+  @Override
+  public Tensor features(Tensor images) {
+    return backbone.features(images);
+  }
+
+  @Override
+  public Tensor embedding(Tensor images) {
+    return Normalize.rows(head.forward(backbone.features(images)));
+  }
+
+  @Override
+  public LinkedHashMap<String, Tensor> stages(Tensor images) {
+    return backbone.stages(images);
+  }
+
+  @Override
+  public int featureSize() {
+    return backbone.featureSize();
+  }
+
+  @Override
+  public int embeddingSize() {
+    return head.outputSize();
+  }
+
+  @Override
+  public void train(boolean training) {
+    backbone.train(training);
+    head.train(training);
+  }
+
+  @Override
+  public boolean isTraining() {
+    return backbone.is_training();
+  }
+
+  @Override
+  public Map<String, Tensor> weights() {
+    Map<String, Tensor> weights = new LinkedHashMap<>(Tensors.named(backbone));
+    Tensors.named(head).forEach((name, tensor) -> weights.put("head." + name, tensor));
+    return weights;
+  }
+
+  @Override
+  public Map<String, String> description() {
+    Map<String, String> description = new LinkedHashMap<>();
+    description.put("network", "single");
+    description.put("backbone", options.name());
+    description.put("stem", options.stem());
+    description.put("width", Integer.toString(options.width()));
+    description.put("stem-stride", Integer.toString(options.stemStride()));
+    description.put("input-channels", Integer.toString(backbone.inputChannels()));
+    description.putAll(head.description());
+    return description;
+  }
+}
