@@ -34,6 +34,16 @@ public interface Dataset extends AutoCloseable {
     return size() > 0;
   }
 
+  /** Files that look like images and are none, with the reason; they are not counted by {@link #size()}. Empty for binary files. */
+  default List<UnreadableFile> unreadable() {
+    return List.of();
+  }
+
+  /** Bytes of all images as they are stored; 0 where the source does not know. */
+  default long bytes() {
+    return 0;
+  }
+
   @Override
   default void close() throws IOException {}
 }

@@ -1,0 +1,89 @@
+package org.likeness.image;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+
+/** JPEG (ITU-T T.81, annex B): segments up to the frame header, which has the size; EXIF is in an APP1 segment before it. */
+final class JpegHeader {
+  private static final int APP1 = 0xE1;
+  private static final int SOS = 0xDA;
+  private static final int EOI = 0xD9;
+
+  private JpegHeader() {}
+
+  /** Reads from behind the SOI marker. */
+  static ParsedHeader read(DataInputStream in) throws IOException {
+    int orientation = 1;
+    while (true) {
+      int marker = marker(in);
+      if (marker == SOS || marker == EOI) {
+        throw new HeaderParser.BadHeader("a JPEG without a frame header");
+      }
+      if (standsAlone(marker)) {
+        continue;
+      }
+      int length = in.readUnsignedShort() - 2;
+      if (length < 0) {
+        throw new HeaderParser.BadHeader("a JPEG segment of negative length");
+      }
+      if (isFrame(marker)) {
+        int bits = in.readUnsignedByte();
+        int height = in.readUnsignedShort();
+        int width = in.readUnsignedShort();
+        int components = in.readUnsignedByte();
+        return new ParsedHeader(Format.JPEG, width, height, orientation, bits == 8 && components != 4);
+      }
+      if (marker == APP1) {
+        byte[] segment = in.readNBytes(length);
+        if (segment.length > 6 && HeaderParser.text(segment, 0, 6).equals("Exif\0\0")) {
+          orientation = Orientation.fromExif(segment, 6);
+        }
+      } else {
+        in.skipNBytes(length);
+      }
+    }
+  }
+
+  private static int marker(DataInputStream in) throws IOException {
+    int value = in.readUnsignedByte();
+    while (value != 0xFF) { // bytes between segments are passed over, as other decoders do
+      value = in.readUnsignedByte();
+    }
+    while (value == 0xFF) {
+      value = in.readUnsignedByte();
+    }
+    return value;
+  }
+
+  /** SOF0 to SOF15, without DHT, JPG and DAC, which lie among them. */
+  private static boolean isFrame(int marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+  }
+
+  /** Markers without a length: TEM, RST0 to RST7, SOI, and a stuffed zero. */
+  static boolean standsAlone(int marker) {
+    return marker <= 0x01 || marker >= 0xD0 && marker <= 0xD8;
+  }
+
+  /** True where the picture's end (EOI) is there: a decoder would fill what is missing with grey, silently. */
+  static boolean isComplete(byte[] file) {
+    int length = file.length;
+    if (length >= 4 && (file[length - 2] & 0xFF) == 0xFF && (file[length - 1] & 0xFF) == EOI) {
+      return true;
+    }
+    int at = 2;
+    while (at + 1 < length) {
+      int marker = file[at + 1] & 0xFF;
+      if (file[at] != (byte) 0xFF || marker == 0xFF || standsAlone(marker)) {
+        at += file[at] == (byte) 0xFF && marker != 0xFF ? 2 : 1; // pixel data, padding, restarts
+      } else if (marker == EOI) {
+        return true;
+      } else if (at + 3 < length) {
+        at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+      } else {
+        return false;
+      }
+    }
+    return false;
+  }
+}

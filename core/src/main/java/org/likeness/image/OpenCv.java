@@ -1,0 +1,46 @@
+package org.likeness.image;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.likeness.torch.NativeLibraries;
+
+/** OpenCV's native code, loaded on first use where this platform has it. */
+final class OpenCv {
+  private static final List<String> LIBRARIES =
+      List.of(
+          "openblas/{platform}/libgcc_s.so.1",
+          "openblas/{platform}/libquadmath.so.0",
+          "openblas/{platform}/libgfortran.so.5",
+          "openblas/{platform}/libopenblas.so.0",
+          "opencv/{platform}/libopencv_core.so.413",
+          "opencv/{platform}/libopencv_imgproc.so.413",
+          "opencv/{platform}/libopencv_imgcodecs.so.413");
+
+  private OpenCv() {}
+
+  private static final class Holder {
+    static final Optional<Throwable> FAILURE = load();
+
+    private static Optional<Throwable> load() {
+      try {
+        NativeLibraries.load(LIBRARIES, opencv_core.class, opencv_imgcodecs.class);
+        // The loader has threads of its own; a pool in here would only take their cores.
+        opencv_core.setNumThreads(0);
+        return Optional.empty();
+      } catch (LinkageError | RuntimeException e) {
+        return Optional.of(e);
+      }
+    }
+  }
+
+  /** Why OpenCV cannot be used here; empty where it can. Without it, pictures are decoded in Java, more slowly. */
+  static Optional<Throwable> failure() {
+    return Holder.FAILURE;
+  }
+
+  static boolean isAvailable() {
+    return failure().isEmpty();
+  }
+}
