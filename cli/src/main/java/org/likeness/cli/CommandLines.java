@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class CommandLines {
   /** In the order of the help: what people do first comes first. */
   private static final List<Class<? extends Command>> COMMANDS =
-      List.of(RecipesCommand.class, DoctorCommand.class, HelpCommand.class, CompletionCommand.class);
+      List.of(MethodsCommand.class, DatasetsCommand.class, BackbonesCommand.class, RecipesCommand.class, DoctorCommand.class, HelpCommand.class, CompletionCommand.class);
 
   private CommandLines() {}
 
@@ -22,6 +22,11 @@ final class CommandLines {
     for (Class<? extends Command> type : COMMANDS) {
       line.addSubcommand(make(type, console));
     }
+    return configured(line, console);
+  }
+
+  /** How every command line of ours reads, complains and explains. */
+  static CommandLine configured(CommandLine line, Console console) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
     line.setParameterExceptionHandler((e, args) -> Errors.wrongCall(console, e, args));
@@ -77,12 +82,16 @@ final class CommandLines {
     }
 
     @Override
-    public IParamLabelRenderer createDefaultParamLabelRenderer() {
-      IParamLabelRenderer usual = super.createDefaultParamLabelRenderer();
+    public IParamLabelRenderer parameterLabelRenderer() {
+      IParamLabelRenderer usual = super.parameterLabelRenderer();
       return new IParamLabelRenderer() {
         @Override
         public Ansi.Text renderParameterLabel(ArgSpec arg, Ansi ansi, List<Ansi.IStyle> styles) {
           Ansi.Text label = usual.renderParameterLabel(arg, ansi, styles);
+          String optional = "[" + usual.separator();
+          if (label.plainString().startsWith(optional)) {
+            return ansi.text(" [").concat(label.substring(optional.length()));
+          }
           boolean separated = label.plainString().startsWith(usual.separator());
           return separated ? ansi.text(" ").concat(label.substring(usual.separator().length())) : label;
         }

@@ -21,7 +21,7 @@ import org.likeness.torch.Tensors;
  *   loss = -(1/N) sum_a [ log p_aa+ + negM sum_{b != a, a+} log(1 - p_ab) ]
  * </pre>
  *
- * <p>Paper form (its Eqs. 2 to 5, over B anchors and summed):
+ * <p>Paper form (over B anchors and summed):
  *
  * <pre>
  *   P(i|g_i) = exp(f_i . g_i / tau) / sum_k exp(f_k . g_i / tau)        P(i|x_j) = exp(f_i . f_j / tau) / sum_k exp(f_k . f_j / tau)

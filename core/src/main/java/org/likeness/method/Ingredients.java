@@ -15,6 +15,27 @@ import org.likeness.random.RandomSource;
  * @param view the recipe's view; a method with asymmetric views derives its others from it
  * @param preprocessing what the encoder carries for use outside training
  * @param random all random numbers
+ * @param classes number of labels, 0 where there are none: the width of a supervised method's last layer
  */
 public record Ingredients(
-    int images, int batch, long stepsPerEpoch, BackboneOptions backbone, ViewOptions view, Preprocessing preprocessing, RandomSource random) {}
+    int images,
+    int batch,
+    long stepsPerEpoch,
+    BackboneOptions backbone,
+    ViewOptions view,
+    Preprocessing preprocessing,
+    RandomSource random,
+    int classes) {
+
+  /** Ingredients without labels. */
+  public Ingredients(
+      int images,
+      int batch,
+      long stepsPerEpoch,
+      BackboneOptions backbone,
+      ViewOptions view,
+      Preprocessing preprocessing,
+      RandomSource random) {
+    this(images, batch, stepsPerEpoch, backbone, view, preprocessing, random, 0);
+  }
+}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
+import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
 
 /**
@@ -20,8 +21,17 @@ public interface Method {
   /** The loss of one batch, with a graph. */
   Loss loss(Batch batch, Step step);
 
-  /** Before an epoch, under no-grad. */
+  /** Before an epoch, under no-grad. Not called again where a run goes on in the middle of an epoch: what it finds belongs into the state. */
   default void beforeEpoch(Epoch epoch) {}
+
+  /**
+   * What the epoch visits: the sampler's proposal, or one with other partners (nearest neighbours), targets (clusters) or order that the
+   * method makes of what {@link #beforeEpoch} found. A function of the state: it is also asked where a run goes on in the middle of an
+   * epoch.
+   */
+  default Plan plan(Epoch epoch, Plan proposed) {
+    return proposed;
+  }
 
   /** Between backward and the update: clipping, frozen parts. Gradients are there, parameters are old. */
   default void beforeOptimizer(Step step) {}

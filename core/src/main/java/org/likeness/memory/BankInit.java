@@ -1,0 +1,16 @@
+package org.likeness.memory;
+
+import org.likeness.random.RandomSource;
+
+/** With which rows a {@link MemoryBank} begins. */
+public enum BankInit {
+  /** Random unit vectors, as the InstDisc paper says. */
+  UNIT,
+  /** Entries uniform in {@code +-1/sqrt(d/3)}, of unit length in the mean alone, as in its released code. */
+  UNIFORM;
+
+  /** A new bank of {@code n} rows of width {@code d}. */
+  public MemoryBank create(int n, int d, RandomSource random) {
+    return this == UNIT ? MemoryBank.unit(n, d, random) : MemoryBank.uniform(n, d, random);
+  }
+}

@@ -1,0 +1,267 @@
+package org.likeness.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.likeness.augment.Preprocessing;
+import org.likeness.augment.View;
+import org.likeness.augment.ViewOptions;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.data.Batch;
+import org.likeness.encoder.Network;
+import org.likeness.method.Ingredients;
+import org.likeness.method.Loss;
+import org.likeness.method.Method;
+import org.likeness.method.MethodEntry;
+import org.likeness.method.Methods;
+import org.likeness.method.ParameterGroup;
+import org.likeness.method.Step;
+import org.likeness.method.Targets;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+/** What every method of the list keeps to, with a tiny ResNet on tiny random images. */
+final class MethodContractTest {
+  private static final int IMAGES = 24;
+  private static final int BATCH = 8;
+  private static final int CLASSES = 3;
+  private static final int STEPS = 30;
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  static Stream<MethodEntry<?>> methods() {
+    return Methods.all().stream();
+  }
+
+  private static Method create(MethodEntry<?> entry, long seed) {
+    Preprocessing preprocessing = new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    Ingredients in =
+        new Ingredients(
+            IMAGES,
+            BATCH,
+            IMAGES / BATCH,
+            new BackboneOptions("resnet18", "cifar", 4, 0),
+            ViewOptions.defaults(16),
+            preprocessing,
+            new RandomSource(seed),
+            CLASSES);
+    return entry.create(in, entry.defaults());
+  }
+
+  /** Random pixels: the same images for every step of one number. Targets only where the method asks for them. */
+  private static Batch batch(Method method, int number) {
+    List<Tensor> views = new ArrayList<>();
+    for (int v = 0; v < method.views().size(); v++) {
+      View view = method.views().get(v);
+      RandomStream random = new RandomSource(99).stream(Purpose.AUGMENTATION, v, number, 0);
+      float[] pixels = new float[BATCH * view.length()];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (float) random.nextGaussian();
+      }
+      views.add(Tensors.of(pixels, prepend(BATCH, view.shape())));
+    }
+    long[] indices = new long[BATCH];
+    long[] targets = new long[BATCH];
+    for (int i = 0; i < BATCH; i++) {
+      indices[i] = (long) (number * BATCH + i) % IMAGES;
+      targets[i] = method.targets() == Targets.INSTANCES ? indices[i] : i % CLASSES;
+    }
+    Optional<Tensor> given = method.targets() == Targets.NONE ? Optional.empty() : Optional.of(Tensors.of(targets, BATCH));
+    return new Batch(views, Tensors.of(indices, BATCH), given);
+  }
+
+  private static long[] prepend(long first, long[] rest) {
+    long[] all = new long[rest.length + 1];
+    all[0] = first;
+    System.arraycopy(rest, 0, all, 1, rest.length);
+    return all;
+  }
+
+  private static Step step(int index) {
+    return new Step(index, STEPS, index * BATCH / IMAGES, STEPS * BATCH / IMAGES);
+  }
+
+  /** One step of plain gradient descent; gives the loss before it. */
+  private static float train(Method method, Batch batch, Step step, double rate) {
+    try (Scope scope = Scope.open()) {
+      Loss loss = method.loss(batch, step);
+      loss.value().backward();
+      method.beforeOptimizer(step);
+      try (NoGradGuard noGrad = new NoGradGuard()) {
+        for (ParameterGroup group : method.trainable()) {
+          for (Tensor parameter : group.parameters()) {
+            if (parameter.grad().defined()) {
+              parameter.sub_(parameter.grad(), new Scalar(rate * group.rateFactor()));
+              parameter.mutable_grad().reset();
+            }
+          }
+        }
+        method.afterStep(step);
+      }
+      return loss.value().item_float();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theLossIsAFiniteScalarWithNamedTermsAndUnitFeatures(MethodEntry<?> entry) {
+    Method method = create(entry, 1);
+    Loss loss = method.loss(batch(method, 0), step(0));
+    assertThat(loss.value().dim()).isEqualTo(0);
+    assertThat(Float.isFinite(loss.value().item_float())).isTrue();
+    assertThat(loss.value().requires_grad()).isTrue();
+    assertThat(loss.terms()).isNotEmpty().allSatisfy(term -> assertThat(term.value().requires_grad()).isFalse());
+    assertThat(loss.features().requires_grad()).isFalse();
+    assertThat(loss.features().size(0)).isEqualTo(BATCH);
+    assertThat(loss.features().size(1)).isEqualTo(method.encoder().network().embeddingSize());
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theGradientReachesEveryTrainableParameterAndNothingElse(MethodEntry<?> entry) {
+    Method method = create(entry, 1);
+    method.loss(batch(method, 0), step(0)).value().backward();
+    List<Long> trainable = new ArrayList<>();
+    for (ParameterGroup group : method.trainable()) {
+      for (Tensor parameter : group.parameters()) {
+        assertThat(parameter.grad().defined()).as("a gradient of shape %s", Arrays.toString(Tensors.shape(parameter))).isTrue();
+        assertThat(Tensors.floats(parameter.grad())).as("not all zero").matches(g -> hasNonZero(g));
+        trainable.add(parameter.data_ptr().address());
+      }
+    }
+    assertThat(trainable).doesNotHaveDuplicates();
+    for (Map.Entry<String, Tensor> tensor : method.state().tensors().entrySet()) {
+      if (!trainable.contains(tensor.getValue().data_ptr().address())) {
+        assertThat(tensor.getValue().grad().defined()).as("a gradient of %s", tensor.getKey()).isFalse();
+      }
+    }
+  }
+
+  private static boolean hasNonZero(float[] values) {
+    for (float value : values) {
+      if (value != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyTrainableParameterIsInTheState(MethodEntry<?> entry) {
+    Method method = create(entry, 1);
+    List<Long> saved = method.state().tensors().values().stream().map(t -> t.data_ptr().address()).toList();
+    for (ParameterGroup group : method.trainable()) {
+      assertThat(saved).containsAll(group.parameters().stream().map(t -> t.data_ptr().address()).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void equalSeedsGiveEqualLossesAndOthersDoNot(MethodEntry<?> entry) {
+    List<Method> methods = List.of(create(entry, 1), create(entry, 1), create(entry, 2));
+    for (int s = 0; s < 3; s++) {
+      float first = train(methods.get(0), batch(methods.get(0), s), step(s), 0.01);
+      assertThat(train(methods.get(1), batch(methods.get(1), s), step(s), 0.01)).isEqualTo(first);
+      assertThat(train(methods.get(2), batch(methods.get(2), s), step(s), 0.01)).isNotEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void aRestoredStateGoesOnBitForBit(MethodEntry<?> entry) {
+    Method run = create(entry, 1);
+    for (int s = 0; s < 3; s++) {
+      train(run, batch(run, s), step(s), 0.01);
+    }
+    Method resumed = create(entry, 1);
+    run.state().tensors().forEach((name, tensor) -> Tensors.copy(tensor, resumed.state().tensors().get(name)));
+    run.state().scalars().forEach((name, value) -> resumed.state().restoreScalar(name, value));
+    for (int s = 3; s < 6; s++) {
+      float expected = train(run, batch(run, s), step(s), 0.01);
+      assertThat(train(resumed, batch(resumed, s), step(s), 0.01)).isEqualTo(expected);
+    }
+    assertThat(resumed.state().scalars()).isEqualTo(run.state().scalars());
+    for (String name : run.state().tensorNames()) {
+      assertThat(Tensors.doubles(resumed.state().tensors().get(name)))
+          .as(name)
+          .containsExactly(Tensors.doubles(run.state().tensors().get(name)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void tenStepsOnOneBatchLowerTheLoss(MethodEntry<?> entry) {
+    Method method = create(entry, 1);
+    Batch batch = batch(method, 0);
+    float first = train(method, batch, step(0), 0.03);
+    float last = first;
+    for (int s = 1; s <= 10; s++) {
+      last = train(method, batch, step(s), 0.03);
+    }
+    assertThat(last).isLessThan(first);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theEncoderSharesTheWeightsAndGivesUnitRows(MethodEntry<?> entry) {
+    Method method = create(entry, 1);
+    Network network = method.encoder().network();
+    assertThat(method.encoder()).isSameAs(method.encoder());
+    List<Long> saved = method.state().tensors().values().stream().map(t -> t.data_ptr().address()).toList();
+    assertThat(saved).containsAll(network.weights().values().stream().map(t -> t.data_ptr().address()).toList());
+    network.train(false);
+    Tensor images = batch(method, 0).view(0);
+    Tensor embeddings = network.embedding(images);
+    assertThat(Tensors.shape(embeddings)).containsExactly(BATCH, network.embeddingSize());
+    assertThat(Tensors.shape(network.features(images))).containsExactly(BATCH, network.featureSize());
+    for (double length : Tensors.doubles(embeddings.square().sum(1).sqrt())) {
+      assertThat(length).isCloseTo(1, within(1e-5));
+    }
+  }
+
+  /** A head that gives the same vector to all images, and remembered rows of that vector. 1e-4 relative, in float. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void equalEmbeddingsGiveTheCollapsedLoss(MethodEntry<?> entry) {
+    Method method = create(entry, 1);
+    if (method.collapsedLoss(BATCH).isEmpty()) {
+      return;
+    }
+    method.state().tensors().forEach(MethodContractTest::makeConstant);
+    double expected = method.collapsedLoss(BATCH).orElseThrow();
+    double loss = method.loss(batch(method, 0), step(0)).value().item_float();
+    assertThat(loss).isCloseTo(expected, within(1e-4 * Math.max(1, Math.abs(expected))));
+  }
+
+  private static void makeConstant(String name, Tensor tensor) {
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      if (name.startsWith("head.") && name.endsWith("weight")) {
+        tensor.zero_();
+      } else if (name.startsWith("head.") && name.endsWith("bias")) {
+        tensor.fill_(new Scalar(1f));
+      } else if (name.equals("bank")) {
+        tensor.fill_(new Scalar(1 / Math.sqrt(tensor.size(1))));
+      }
+    }
+  }
+}
