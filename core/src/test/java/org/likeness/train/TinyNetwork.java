@@ -73,6 +73,11 @@ final class TinyNetwork extends Module implements Network {
   }
 
   @Override
+  public boolean isTraining() {
+    return is_training();
+  }
+
+  @Override
   public Map<String, Tensor> weights() {
     return Tensors.named(this);
   }

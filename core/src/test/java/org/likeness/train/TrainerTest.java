@@ -300,9 +300,9 @@ final class TrainerTest {
     double exact = finalLoss(Precision.FLOAT32, false);
     assertThat(finalLoss(Precision.FLOAT32, true)).isCloseTo(exact, within(1e-3));
     double rough = finalLoss(Precision.BFLOAT16, false);
-    assertThat(rough).isCloseTo(exact, within(0.1)).isNotEqualTo(exact);
+    assertThat(rough).isCloseTo(exact, within(0.02)).isNotEqualTo(exact);
     double untrained = loss(Precision.BFLOAT16, false, 0);
-    assertThat(rough).as("weights move").isLessThan(untrained - 0.1);
+    assertThat(rough).as("weights move, also those of the convolution").isNotCloseTo(untrained, within(0.05));
   }
 
   private static double finalLoss(Precision precision, boolean channelsLast) {
