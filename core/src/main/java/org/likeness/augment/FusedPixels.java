@@ -7,18 +7,20 @@ import org.likeness.image.Image;
  * Only the part that is seen is resized; the flip happens while rows are resized; brightness, contrast and solarise change a table of
  * 256 values that the next pass over the pixels applies. One for each thread.
  *
- * <p>Layout: row after row, each row as its reds, greens, blues, so that loops along a row run over neighbours.
+ * <p>Layout: three arrays, red, green and blue, row after row, one int a value.
  */
 final class FusedPixels {
   private static final ThreadLocal<FusedPixels> OF_THREAD = ThreadLocal.withInitial(FusedPixels::new);
 
   private final FusedResize resize = new FusedResize();
+  private final FusedColour colour = new FusedColour();
   private final FusedBlur blur = new FusedBlur();
   private final float[] floats = new float[256];
   private int side;
-  private int[] pixels = new int[0];
+  private int area;
+  private int[][] planes = new int[3][0];
 
-  /** What each value in {@link #pixels} stands for. */
+  /** What each value in {@link #planes} stands for. */
   private final int[] map = new int[256];
 
   private boolean mapped;
@@ -37,11 +39,12 @@ final class FusedPixels {
   FusedPixels render(Image image, DrawnView view) {
     views++;
     side = view.framing().size();
-    if (pixels.length < side * side * 3) {
-      pixels = new int[side * side * 3];
+    area = side * side;
+    if (planes[0].length < area) {
+      planes = new int[3][area];
     }
     identity();
-    resize.run(image, view.framing(), view.flip(), pixels);
+    resize.run(image, view.framing(), view.flip(), planes);
     for (Operation operation : view.operations()) {
       apply(operation);
     }
@@ -52,16 +55,17 @@ final class FusedPixels {
     if (operation instanceof Brightness brightness) {
       blend(0, (float) brightness.factor());
     } else if (operation instanceof Contrast contrast) {
-      blend(Contrast.mean(FusedColour.sumOfLuma(pixels, side, map), side * side), (float) contrast.factor());
+      long sum = mapped ? colour.sumOfLuma(planes, area, map) : colour.sumOfLuma(planes, area);
+      blend(Contrast.mean(sum, area), (float) contrast.factor());
     } else if (operation instanceof Saturation saturation) {
-      FusedColour.saturate(pixels, side, map, (float) saturation.factor());
-      identity();
+      flush();
+      colour.saturate(planes, area, (float) saturation.factor());
     } else if (operation instanceof Hue hue) {
-      FusedColour.shiftHue(pixels, side, map, hue.steps());
+      FusedColour.shiftHue(planes, area, map, hue.steps());
       identity();
     } else if (operation instanceof Grayscale) {
-      FusedColour.grey(pixels, side, map);
-      identity();
+      flush();
+      colour.grey(planes, area);
     } else if (operation instanceof Solarize solarize) {
       for (int value = 0; value < 256; value++) {
         map[value] = solarize.value(map[value]);
@@ -69,7 +73,7 @@ final class FusedPixels {
       mapped = true;
     } else {
       flush();
-      blur.run(operation, pixels, side);
+      blur.run(operation, planes, side);
     }
   }
 
@@ -90,9 +94,7 @@ final class FusedPixels {
   /** Writes the table into the pixels. */
   private void flush() {
     if (mapped) {
-      for (int i = 0; i < side * side * 3; i++) {
-        pixels[i] = map[pixels[i]];
-      }
+      FusedColour.flush(planes, area, map);
       identity();
     }
   }
@@ -111,37 +113,27 @@ final class FusedPixels {
         }
         table = floats;
       }
-      for (int y = 0; y < side; y++) {
-        int from = (y * 3 + channel) * side;
-        int to = offset + (channel * side + y) * side;
-        for (int x = 0; x < side; x++) {
-          out[to + x] = table[pixels[from + x] & 0xFF];
-        }
+      int[] plane = planes[channel];
+      int to = offset + channel * area;
+      for (int i = 0; i < area; i++) {
+        out[to + i] = table[plane[i] & 0xFF];
       }
     }
   }
 
   private void writeLab(Normalization normalization, float[] out, int offset) {
     double[] scratch = new double[3];
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        int i = y * 3 * side + x;
-        normalization.lab(
-            map[pixels[i]], map[pixels[i + side]], map[pixels[i + 2 * side]], scratch, out, offset + y * side + x, side * side);
-      }
+    for (int i = 0; i < area; i++) {
+      normalization.lab(map[planes[0][i]], map[planes[1][i]], map[planes[2][i]], scratch, out, offset + i, area);
     }
   }
 
   /** The view as a picture. */
   Image image() {
-    byte[] rgb = new byte[side * side * 3];
-    int to = 0;
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        int i = y * 3 * side + x;
-        rgb[to++] = (byte) map[pixels[i]];
-        rgb[to++] = (byte) map[pixels[i + side]];
-        rgb[to++] = (byte) map[pixels[i + 2 * side]];
+    byte[] rgb = new byte[area * 3];
+    for (int channel = 0; channel < 3; channel++) {
+      for (int i = 0; i < area; i++) {
+        rgb[3 * i + channel] = (byte) map[planes[channel][i]];
       }
     }
     return new Image(side, side, rgb);
