@@ -71,6 +71,11 @@ final class FusedBlur {
   }
 
   private void alongRow(int[] row, int radius, int inner, int outer) {
+    if (radius == 0) {
+      shift(row, 1);
+      weigh(row, inner, left, right, outer, row);
+      return;
+    }
     System.arraycopy(row, 0, sum, 0, row.length);
     for (int d = 1; d <= radius; d++) {
       shift(row, d);
@@ -117,8 +122,12 @@ final class FusedBlur {
     for (int y = 0; y < side; y++) {
       int[] above = row(y - radius - 1);
       int[] below = row(y + radius + 1);
-      weigh(sum, inner, above, below, outer, otherRows[y]);
-      move(sum, below, row(y - radius));
+      if (radius == 0) {
+        weigh(rows[y], inner, above, below, outer, otherRows[y]);
+      } else {
+        weigh(sum, inner, above, below, outer, otherRows[y]);
+        move(sum, below, row(y - radius));
+      }
     }
   }
 

@@ -1,66 +1,46 @@
 package org.likeness.augment;
 
 /**
- * The colour operations of {@link FusedPixels} on its three planes; each gives what its plain twin gives. Those that read a table
- * ({@code map}) look every value up in it first: the changes that have not been written yet.
+ * The colour operations of {@link FusedPixels} except the hue; each gives what its plain twin gives. A blend in single precision is done
+ * in fixed point, several pixels at a time, wherever that provably cuts off to the same whole numbers, and by its definition elsewhere.
+ * Sums and comparisons are written so that the compiler makes vector instructions of them.
  */
 final class FusedColour {
-  /** Hue by red - green and green - blue, which determine it. */
-  private static final byte[] HUES = hues();
-
-  /** Saturation, and in the upper byte the smallest channel that goes with it, by largest channel and range. */
-  private static final char[] TONES = tones();
-
-  /** Bits of the fixed-point factor of {@link #saturate}. */
+  /** Bits of the fixed-point factor. */
   private static final int BITS = 22;
+
+  private static final int MASK = (1 << BITS) - 1;
+
+  /** How near to a whole number a product must not come: 2^-14. */
+  private static final int MARGIN = 1 << (BITS - 14);
 
   /** Sums of luma are taken over so many pixels before they could leave 32 bits. */
   private static final int BLOCK = 1 << 16;
 
   private int[] luma = new int[0];
 
-  /** Replaces every value by its entry in the table. */
-  static void flush(int[][] planes, int area, int[] map) {
-    for (int[] plane : planes) {
-      for (int i = 0; i < area; i++) {
-        plane[i] = map[plane[i] & 0xFF];
-      }
-    }
+  void brightness(int[][] planes, int area, float factor) {
+    blendWithConstant(planes, area, 0, factor);
   }
 
-  long sumOfLuma(int[][] planes, int area, int[] map) {
-    int[] reds = planes[0];
-    int[] greens = planes[1];
-    int[] blues = planes[2];
-    long sum = 0;
-    for (int from = 0; from < area; from += BLOCK) {
-      int end = Math.min(area, from + BLOCK);
-      int part = 0;
-      for (int i = from; i < end; i++) {
-        part += Pixels.luma(map[reds[i] & 0xFF], map[greens[i] & 0xFF], map[blues[i] & 0xFF]);
-      }
-      sum += part;
-    }
-    return sum;
+  void contrast(int[][] planes, int area, float factor) {
+    blendWithConstant(planes, area, Contrast.mean(sumOfLuma(planes, area), area), factor);
   }
 
-  /** On flushed planes. */
-  long sumOfLuma(int[][] planes, int area) {
+  void saturation(int[][] planes, int area, float factor) {
     luma(planes, area);
-    int[] values = luma;
-    long sum = 0;
-    for (int from = 0; from < area; from += BLOCK) {
-      int end = Math.min(area, from + BLOCK);
-      int part = 0;
-      for (int i = from; i < end; i++) {
-        part += values[i];
+    boolean safe = isSafeInFixedPoint(factor);
+    for (int[] plane : planes) {
+      if (safe) {
+        blend(luma, plane, fixed(factor), area);
+      } else {
+        for (int i = 0; i < area; i++) {
+          plane[i] = Pixels.blend(luma[i], plane[i], factor);
+        }
       }
-      sum += part;
     }
-    return sum;
   }
 
-  /** On flushed planes. */
   void grey(int[][] planes, int area) {
     luma(planes, area);
     for (int[] plane : planes) {
@@ -68,41 +48,38 @@ final class FusedColour {
     }
   }
 
-  private void luma(int[][] planes, int area) {
-    if (luma.length < area) {
-      luma = new int[area];
-    }
-    luma(planes[0], planes[1], planes[2], luma, area);
-  }
-
-  private static void luma(int[] reds, int[] greens, int[] blues, int[] out, int area) {
-    for (int i = 0; i < area; i++) {
-      out[i] = 19595 * reds[i] + 38470 * greens[i] + 7471 * blues[i] + 32768 >> 16;
-    }
-  }
-
-  /** On flushed planes. */
-  void saturate(int[][] planes, int area, float factor) {
-    luma(planes, area);
+  static void solarize(int[][] planes, int area, int threshold) {
     for (int[] plane : planes) {
-      if (isSafeInFixedPoint(factor)) {
-        blend(luma, plane, fixed(factor), area);
-      } else {
-        blend(luma, plane, factor, area);
+      for (int i = 0; i < area; i++) {
+        plane[i] ^= threshold - 1 - plane[i] >> 31 & 255; // 255 - v is v with all bits turned over
       }
+    }
+  }
+
+  private static void blendWithConstant(int[][] planes, int area, int constant, float factor) {
+    boolean safe = isSafeInFixedPoint(factor);
+    for (int[] plane : planes) {
+      if (safe) {
+        blend(constant, plane, fixed(factor), area);
+      } else {
+        for (int i = 0; i < area; i++) {
+          plane[i] = Pixels.blend(constant, plane[i], factor);
+        }
+      }
+    }
+  }
+
+  private static void blend(int constant, int[] plane, int factor, int area) {
+    for (int i = 0; i < area; i++) {
+      int value = constant + (factor * (plane[i] - constant) >> BITS);
+      plane[i] = (value | 255 - value >> 31) & ~(value >> 31) & 255; // clamped by masks
     }
   }
 
   private static void blend(int[] luma, int[] plane, int factor, int area) {
     for (int i = 0; i < area; i++) {
       int value = luma[i] + (factor * (plane[i] - luma[i]) >> BITS);
-      plane[i] = (value | 255 - value >> 31) & ~(value >> 31) & 255; // clamped by masks, which keep this a vector loop
-    }
-  }
-
-  private static void blend(int[] luma, int[] plane, float factor, int area) {
-    for (int i = 0; i < area; i++) {
-      plane[i] = Pixels.clamp((int) (luma[i] + factor * (plane[i] - luma[i])));
+      plane[i] = (value | 255 - value >> 31) & ~(value >> 31) & 255;
     }
   }
 
@@ -120,64 +97,57 @@ final class FusedColour {
       return false; // products would leave 32 bits
     }
     int fixed = fixed(factor);
-    int margin = 1 << (BITS - 14);
+    return allFar(fixed) || allFarOrExact(factor, fixed);
+  }
+
+  /** The common case: no product is near a whole number (a negative number in the sum of bits marks one that is). */
+  private static boolean allFar(int fixed) {
+    int near = 0;
     for (int difference = 1; difference < 256; difference++) {
-      int fraction = fixed * difference & (1 << BITS) - 1;
-      boolean far = fraction >= margin && fraction <= (1 << BITS) - margin;
-      if (!far && !(fraction == 0 && factor * difference == fixed * difference >> BITS)) {
+      near |= (fixed * difference + MARGIN & MASK) - 2 * MARGIN;
+    }
+    return near >= 0;
+  }
+
+  private static boolean allFarOrExact(float factor, int fixed) {
+    for (int difference = 1; difference < 256; difference++) {
+      int product = fixed * difference;
+      boolean near = (product + MARGIN & MASK) < 2 * MARGIN;
+      boolean exact = (product & MASK) == 0 && factor * difference == product >> BITS;
+      if (near && !exact) {
         return false;
       }
     }
     return true;
   }
 
-  /** Turns the hue by {@code steps} of 256. */
-  static void shiftHue(int[][] planes, int area, int[] map, int steps) {
-    HueShift shift = new HueShift(steps);
-    int[] reds = planes[0];
-    int[] greens = planes[1];
-    int[] blues = planes[2];
+  private long sumOfLuma(int[][] planes, int area) {
+    luma(planes, area);
+    long sum = 0;
+    for (int from = 0; from < area; from += BLOCK) {
+      sum += sum(luma, from, Math.min(area, from + BLOCK));
+    }
+    return sum;
+  }
+
+  private static int sum(int[] values, int from, int end) {
+    int sum = 0;
+    for (int i = from; i < end; i++) {
+      sum += values[i];
+    }
+    return sum;
+  }
+
+  private void luma(int[][] planes, int area) {
+    if (luma.length < area) {
+      luma = new int[area];
+    }
+    luma(planes[0], planes[1], planes[2], luma, area);
+  }
+
+  private static void luma(int[] reds, int[] greens, int[] blues, int[] out, int area) {
     for (int i = 0; i < area; i++) {
-      int red = map[reds[i] & 0xFF];
-      int green = map[greens[i] & 0xFF];
-      int blue = map[blues[i] & 0xFF];
-      int most = Math.max(red, Math.max(green, blue));
-      int range = most - Math.min(red, Math.min(green, blue));
-      int tone = TONES[most << 8 | range];
-      int rgb = shift.rgb(HUES[hueIndex(red, green, blue)] & 0xFF, tone & 0xFF, tone >> 8, most);
-      reds[i] = rgb & 0xFF;
-      greens[i] = rgb >> 8 & 0xFF;
-      blues[i] = rgb >> 16;
+      out[i] = 19595 * reds[i] + 38470 * greens[i] + 7471 * blues[i] + 32768 >> 16;
     }
-  }
-
-  private static int hueIndex(int red, int green, int blue) {
-    return (red - green + 255 << 9) + green - blue + 255;
-  }
-
-  private static byte[] hues() {
-    byte[] hues = new byte[511 << 9];
-    for (int redMore = -255; redMore < 256; redMore++) {
-      for (int greenMore = -255; greenMore < 256; greenMore++) {
-        int least = Math.min(redMore + greenMore, Math.min(greenMore, 0));
-        int red = redMore + greenMore - least;
-        int green = greenMore - least;
-        if (red < 256 && green < 256 && least > -256) {
-          hues[hueIndex(red, green, -least)] = (byte) Hue.hue(red, green, -least);
-        }
-      }
-    }
-    return hues;
-  }
-
-  private static char[] tones() {
-    char[] tones = new char[1 << 16];
-    for (int most = 0; most < 256; most++) {
-      for (int range = 0; range <= most; range++) {
-        int saturation = Hue.saturation(most, range);
-        tones[most << 8 | range] = (char) (saturation | HueShift.smallest(saturation, most) << 8);
-      }
-    }
-    return tones;
   }
 }

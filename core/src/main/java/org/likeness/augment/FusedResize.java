@@ -13,7 +13,7 @@ final class FusedResize {
 
   private int[] sums = new int[0];
 
-  /** Taps of each result along a row, the byte at which they begin, and their weights. */
+  /** Taps of each result along a row, the byte at which they begin, and all first weights, then all second ones, and so on. */
   private int width;
 
   private int[] positions = new int[0];
@@ -81,8 +81,9 @@ final class FusedResize {
       int result = flip ? size - 1 - i : i;
       int first = Math.min(taps.first[result], source - width);
       positions[i] = first * 3;
-      int to = i * width + taps.first[result] - first;
-      System.arraycopy(taps.weight, taps.start[result], weights, to, taps.count[result]);
+      for (int tap = 0; tap < taps.count[result]; tap++) {
+        weights[(taps.first[result] - first + tap) * size + i] = taps.weight[taps.start[result] + tap];
+      }
     }
   }
 
@@ -104,59 +105,55 @@ final class FusedResize {
 
   private void one(byte[] rgb, int start, int tap, int[] out) {
     int size = positions.length;
-    int w = tap;
+    int w = tap * size;
     for (int i = 0; i < size; i++) {
       int p = start + positions[i];
-      int a = weights[w];
+      int a = weights[w + i];
       out[i] += a * (rgb[p] & 0xFF);
       out[i + size] += a * (rgb[p + 1] & 0xFF);
       out[i + 2 * size] += a * (rgb[p + 2] & 0xFF);
-      w += width;
     }
   }
 
   private void two(byte[] rgb, int start, int tap, int[] out) {
     int size = positions.length;
-    int w = tap;
+    int w = tap * size;
     for (int i = 0; i < size; i++) {
       int p = start + positions[i];
-      int a = weights[w];
-      int b = weights[w + 1];
+      int a = weights[w + i];
+      int b = weights[w + size + i];
       out[i] += a * (rgb[p] & 0xFF) + b * (rgb[p + 3] & 0xFF);
       out[i + size] += a * (rgb[p + 1] & 0xFF) + b * (rgb[p + 4] & 0xFF);
       out[i + 2 * size] += a * (rgb[p + 2] & 0xFF) + b * (rgb[p + 5] & 0xFF);
-      w += width;
     }
   }
 
   private void three(byte[] rgb, int start, int tap, int[] out) {
     int size = positions.length;
-    int w = tap;
+    int w = tap * size;
     for (int i = 0; i < size; i++) {
       int p = start + positions[i];
-      int a = weights[w];
-      int b = weights[w + 1];
-      int c = weights[w + 2];
+      int a = weights[w + i];
+      int b = weights[w + size + i];
+      int c = weights[w + 2 * size + i];
       out[i] += a * (rgb[p] & 0xFF) + b * (rgb[p + 3] & 0xFF) + c * (rgb[p + 6] & 0xFF);
       out[i + size] += a * (rgb[p + 1] & 0xFF) + b * (rgb[p + 4] & 0xFF) + c * (rgb[p + 7] & 0xFF);
       out[i + 2 * size] += a * (rgb[p + 2] & 0xFF) + b * (rgb[p + 5] & 0xFF) + c * (rgb[p + 8] & 0xFF);
-      w += width;
     }
   }
 
   private void four(byte[] rgb, int start, int tap, int[] out) {
     int size = positions.length;
-    int w = tap;
+    int w = tap * size;
     for (int i = 0; i < size; i++) {
       int p = start + positions[i];
-      int a = weights[w];
-      int b = weights[w + 1];
-      int c = weights[w + 2];
-      int d = weights[w + 3];
+      int a = weights[w + i];
+      int b = weights[w + size + i];
+      int c = weights[w + 2 * size + i];
+      int d = weights[w + 3 * size + i];
       out[i] += a * (rgb[p] & 0xFF) + b * (rgb[p + 3] & 0xFF) + c * (rgb[p + 6] & 0xFF) + d * (rgb[p + 9] & 0xFF);
       out[i + size] += a * (rgb[p + 1] & 0xFF) + b * (rgb[p + 4] & 0xFF) + c * (rgb[p + 7] & 0xFF) + d * (rgb[p + 10] & 0xFF);
       out[i + 2 * size] += a * (rgb[p + 2] & 0xFF) + b * (rgb[p + 5] & 0xFF) + c * (rgb[p + 8] & 0xFF) + d * (rgb[p + 11] & 0xFF);
-      w += width;
     }
   }
 
