@@ -5,7 +5,7 @@ import org.likeness.encoder.Encoder;
 /**
  * Training begins or goes on.
  *
- * @param method name of the method
+ * @param run name of the run
  * @param images in the training set
  * @param epochs of the whole run
  * @param stepsPerEpoch updates an epoch
@@ -14,4 +14,4 @@ import org.likeness.encoder.Encoder;
  * @param encoder the encoder in training: it changes with each step
  */
 public record RunStart(
-    String method, int images, int epochs, long stepsPerEpoch, long firstStep, TrainOptions options, Encoder encoder) {}
+    String run, int images, int epochs, long stepsPerEpoch, long firstStep, TrainOptions options, Encoder encoder) {}

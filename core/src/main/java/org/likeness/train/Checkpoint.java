@@ -1,0 +1,188 @@
+package org.likeness.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.error.InputException;
+import org.likeness.export.SafeTensors;
+import org.likeness.export.SafeTensorsFile;
+import org.likeness.method.State;
+import org.likeness.optim.Optimizer;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * All that a run needs to go on as if it had never stopped. A folder of three files:
+ *
+ * <ul>
+ *   <li>{@code state.safetensors}: the method's tensors by the names of its {@link State} (networks, banks, queues, centres);
+ *   <li>{@code optimizer.safetensors}: the optimizer's;
+ *   <li>{@code checkpoint.json}: {@code format} (1), {@code step} (updates done), {@code scalars} (the method's numbers), {@code progress}
+ *       (epoch and batch where the next step begins, sums of the unfinished epoch, warnings given, the best checkpoint), {@code
+ *       metrics_bytes} (length of metrics.jsonl at that moment), {@code recipe} (SHA-256 of recipe.yaml), {@code threads}.
+ * </ul>
+ *
+ * <p>It is written under a name that ends in {@code .tmp}, forced to the disk and renamed: whenever the process ends, a folder without that
+ * ending is whole.
+ *
+ * @param folder of the checkpoint
+ */
+public record Checkpoint(Path folder) {
+  static final int FORMAT = 1;
+  private static final String STATE = "state.safetensors";
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String JSON = "checkpoint.json";
+
+  /**
+   * What a checkpoint says besides tensors.
+   *
+   * @param step updates done
+   * @param metricsBytes length of the metrics when it was written
+   * @param recipe hash of the recipe
+   * @param threads of one operation
+   */
+  record Header(long step, long metricsBytes, String recipe, int threads) {}
+
+  /** Its name: the step in eight digits and, at an epoch's end, the number of whole epochs. */
+  public String name() {
+    return folder.getFileName().toString();
+  }
+
+  /** Updates done. */
+  long step() {
+    return Long.parseLong(name().split("-", 2)[0]);
+  }
+
+  /** The method's tensors, for who loads an encoder without its method. */
+  public Path state() {
+    return folder.resolve(STATE);
+  }
+
+  /** Writes a checkpoint; the scope is the caller's. */
+  static void write(Path folder, State state, Optimizer optimizer, Progress progress, Header header) throws IOException {
+    Path part = folder.resolveSibling(folder.getFileName() + ".tmp");
+    Checkpoints.delete(part);
+    Files.createDirectories(part);
+    SafeTensors.write(part.resolve(STATE), state.tensors(), Map.of("format", "likeness-state-" + FORMAT));
+    SafeTensors.write(part.resolve(OPTIMIZER), optimizer.state(), Map.of("format", "likeness-optimizer-" + FORMAT));
+    ObjectNode json = Json.object().put("format", FORMAT).put("step", header.step());
+    ObjectNode scalars = json.putObject("scalars");
+    state.scalars().forEach(scalars::put);
+    progress.write(json.putObject("progress"));
+    json.put("metrics_bytes", header.metricsBytes()).put("recipe", header.recipe()).put("threads", header.threads());
+    Json.force(part.resolve(JSON), Json.pretty(json));
+    forceFolder(part);
+    Checkpoints.delete(folder);
+    Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+    forceFolder(folder.toAbsolutePath().getParent());
+  }
+
+  /** A name in a folder survives a power cut once the folder itself is on the disk; where folders cannot be opened, the system sees to it. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(Checkpoint.class).debug("{} cannot be forced to the disk: {}", folder, e.toString());
+    }
+  }
+
+  /** Everything of a checkpoint but its tensors' values. */
+  record Contents(Header header, Progress progress, Map<String, Double> scalars, SafeTensorsFile state, SafeTensorsFile optimizer) {}
+
+  /**
+   * Reads what can be read without knowing the method.
+   *
+   * @throws DamagedException where a file is missing, cut or not as it was written
+   */
+  Contents read() throws DamagedException {
+    try {
+      JsonNode json = Json.parse(Files.readString(folder.resolve(JSON)));
+      int format = json.path("format").asInt();
+      if (format > FORMAT) {
+        throw new InputException(
+            "checkpoint %s has format %d and this version reads up to %d: use a newer version".formatted(folder, format, FORMAT));
+      }
+      if (format < 1 || !json.path("progress").isObject()) {
+        throw new DamagedException(JSON + " is cut");
+      }
+      Map<String, Double> scalars = new LinkedHashMap<>();
+      json.path("scalars").properties().forEach(scalar -> scalars.put(scalar.getKey(), Json.number(scalar.getValue())));
+      Header header =
+          new Header(
+              json.path("step").longValue(),
+              json.path("metrics_bytes").longValue(),
+              json.path("recipe").asText(),
+              json.path("threads").intValue());
+      Progress progress = Progress.read(json.path("progress"));
+      return new Contents(header, progress, scalars, tensors(STATE), tensors(OPTIMIZER));
+    } catch (IOException | NumberFormatException e) {
+      throw new DamagedException(JSON + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private SafeTensorsFile tensors(String name) throws DamagedException {
+    try {
+      return SafeTensors.read(folder.resolve(name));
+    } catch (InputException e) {
+      throw new DamagedException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Puts a checkpoint's tensors and numbers into a method and an optimizer. Nothing is changed unless all of it fits.
+   *
+   * @throws InputException where names or shapes are others
+   */
+  void restore(Contents contents, State state, Optimizer optimizer) {
+    checkFits(contents.state(), state.tensors());
+    checkFits(contents.optimizer(), optimizer.state());
+    if (!contents.scalars().keySet().equals(state.scalars().keySet())) {
+      throw another("it holds the numbers " + contents.scalars().keySet() + " and not " + state.scalars().keySet());
+    }
+    copy(contents.state(), state.tensors());
+    copy(contents.optimizer(), optimizer.state());
+    contents.scalars().forEach(state::restoreScalar);
+  }
+
+  private void checkFits(SafeTensorsFile file, Map<String, Tensor> tensors) {
+    List<String> names = file.names();
+    for (String name : tensors.keySet().stream().sorted().toList()) {
+      if (!names.contains(name)) {
+        throw another("it has no tensor " + name);
+      }
+      long[] expected = Tensors.shape(tensors.get(name));
+      long[] found = file.entry(name).sizes();
+      if (!Arrays.equals(expected, found)) {
+        throw another("its %s is %s and not %s".formatted(name, Arrays.toString(found), Arrays.toString(expected)));
+      }
+    }
+    for (String name : names) {
+      if (!tensors.containsKey(name)) {
+        throw another("it has a tensor " + name + ", which is unknown here");
+      }
+    }
+  }
+
+  private InputException another(String why) {
+    return new InputException("checkpoint " + folder + " is of another architecture: " + why + "; take the recipe that it was made with");
+  }
+
+  private static void copy(SafeTensorsFile file, Map<String, Tensor> tensors) {
+    tensors.forEach(
+        (name, tensor) -> {
+          try (Scope scope = Scope.openNoGrad()) { // one at a time, so that no more than one is there twice
+            file.copyTo(name, tensor);
+          }
+        });
+  }
+}

@@ -1,0 +1,14 @@
+package org.likeness.train;
+
+/** A checkpoint that is not whole; the one before it is tried next. */
+final class DamagedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  DamagedException(String message) {
+    super(message);
+  }
+
+  DamagedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,52 @@
+package org.likeness.train;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Many listeners as one. */
+record Listeners(List<TrainingListener> all) implements TrainingListener {
+  Listeners {
+    all = List.copyOf(all);
+  }
+
+  @Override
+  public void onRunStart(RunStart event) {
+    all.forEach(listener -> listener.onRunStart(event));
+  }
+
+  @Override
+  public void onStepEnd(StepEnd event) {
+    all.forEach(listener -> listener.onStepEnd(event));
+  }
+
+  @Override
+  public void onEpochEnd(EpochEnd event) {
+    all.forEach(listener -> listener.onEpochEnd(event));
+  }
+
+  @Override
+  public void onWarning(Warning event) {
+    all.forEach(listener -> listener.onWarning(event));
+  }
+
+  @Override
+  public void onCheckpoint(CheckpointWritten event) {
+    all.forEach(listener -> listener.onCheckpoint(event));
+  }
+
+  @Override
+  public void onRunEnd(RunEnd event) {
+    all.forEach(listener -> listener.onRunEnd(event));
+  }
+
+  /** Tells all of them, also where one of them fails; the failures are added to {@code cause}. */
+  void tellDespite(Throwable cause, Consumer<TrainingListener> what) {
+    for (TrainingListener listener : all) {
+      try {
+        what.accept(listener);
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+}

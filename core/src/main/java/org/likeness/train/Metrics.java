@@ -1,0 +1,169 @@
+package org.likeness.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.likeness.error.InputException;
+
+/**
+ * {@code metrics.jsonl}: what happened in a run, one JSON object a line, in the order in which it happened. Every line has {@code event}
+ * and {@code step} (updates done); epochs count from 1. Numbers that are not finite are texts.
+ *
+ * <ul>
+ *   <li>{@code run}: {@code time}, {@code name}, {@code images}, {@code epochs}, {@code steps_per_epoch}; one more wherever the run was
+ *       resumed, with {@code resumed} true
+ *   <li>{@code step}, one of {@code log-steps}: {@code epoch}, {@code loss}, {@code terms} (unweighted, by name), {@code lr}, {@code
+ *       images}, {@code seconds}
+ *   <li>{@code epoch}: {@code epoch}, {@code epochs}, {@code loss} and {@code terms} (means), {@code spread}, {@code lr}, {@code images},
+ *       {@code seconds}, {@code metrics} (what listeners measured, by name)
+ *   <li>{@code warning}: {@code kind}, {@code message}
+ *   <li>{@code checkpoint}: {@code name}
+ *   <li>{@code end}: {@code outcome} (completed, interrupted, failed), {@code epochs} (whole ones), {@code loss}, {@code seconds}
+ * </ul>
+ *
+ * <p>But for {@code time}, {@code seconds} and where checkpoints fall, equal recipes give equal lines.
+ */
+public final class Metrics implements TrainingListener, AutoCloseable {
+  private final Path file;
+  private final FileChannel channel;
+  private final int logSteps;
+  private long step;
+
+  private Metrics(Path file, FileChannel channel, int logSteps) {
+    this.file = file;
+    this.channel = channel;
+    this.logSteps = logSteps;
+  }
+
+  /**
+   * Opens the metrics of a run for writing.
+   *
+   * @param bytes what is kept of what is there: its length when the checkpoint was written from which the run goes on
+   * @param logSteps one step of so many is written
+   */
+  static Metrics open(Path file, long bytes, int logSteps) {
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.size() > bytes) {
+        channel.truncate(bytes);
+      }
+      channel.position(channel.size());
+      return new Metrics(file, channel, logSteps);
+    } catch (IOException e) {
+      throw RunDirectory.unwritable(file, e);
+    }
+  }
+
+  /**
+   * Reads all whole lines; a last one that is being written is left out.
+   *
+   * @throws InputException where the file cannot be read, or a line is no JSON
+   */
+  public static List<JsonNode> read(Path file) {
+    List<JsonNode> events = new ArrayList<>();
+    try {
+      String text = Files.readString(file);
+      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+        events.add(Json.parse(line));
+      }
+      return events;
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be read: line " + (events.size() + 1) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Waits until all lines are on the disk; their length. */
+  long force() throws IOException {
+    channel.force(false);
+    return channel.size();
+  }
+
+  @Override
+  public void onRunStart(RunStart event) {
+    step = event.firstStep();
+    ObjectNode line = line("run").put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()).put("name", event.run());
+    line.put("images", event.images()).put("epochs", event.epochs()).put("steps_per_epoch", event.stepsPerEpoch());
+    write(event.firstStep() > 0 ? line.put("resumed", true) : line);
+  }
+
+  @Override
+  public void onStepEnd(StepEnd event) {
+    step = event.step().index() + 1;
+    if (step % logSteps != 0) {
+      return;
+    }
+    ObjectNode line = line("step").put("epoch", event.step().epoch() + 1).put("loss", event.loss());
+    numbers(line, "terms", event.terms());
+    write(line.put("lr", event.learningRate()).put("images", event.images()).put("seconds", rounded(event.seconds())));
+  }
+
+  @Override
+  public void onEpochEnd(EpochEnd event) {
+    ObjectNode line = line("epoch").put("epoch", event.epoch() + 1).put("epochs", event.epochs()).put("loss", event.loss());
+    numbers(line, "terms", event.terms());
+    line.put("spread", event.spread()).put("lr", event.learningRate()).put("images", event.images());
+    numbers(line.put("seconds", rounded(event.seconds())), "metrics", event.metrics().values());
+    write(line);
+  }
+
+  @Override
+  public void onWarning(Warning event) {
+    write(line("warning").put("kind", event.kind()).put("message", event.message()));
+  }
+
+  @Override
+  public void onCheckpoint(CheckpointWritten event) {
+    write(line("checkpoint").put("name", event.path().getFileName().toString()));
+  }
+
+  @Override
+  public void onRunEnd(RunEnd event) {
+    ObjectNode line = line("end").put("outcome", event.outcome().name().toLowerCase(Locale.ROOT)).put("epochs", event.epochs());
+    write(line.put("loss", event.loss()).put("seconds", rounded(event.seconds())));
+  }
+
+  private ObjectNode line(String event) {
+    return Json.object().put("event", event).put("step", step);
+  }
+
+  private static void numbers(ObjectNode line, String name, Map<String, Double> numbers) {
+    ObjectNode node = line.putObject(name);
+    numbers.forEach(node::put);
+  }
+
+  private static double rounded(double seconds) {
+    return Math.round(seconds * 1e6) / 1e6;
+  }
+
+  private void write(ObjectNode line) {
+    ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw RunDirectory.unwritable(file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw RunDirectory.unwritable(file, e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.likeness.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Where a run stands, apart from tensors: all of it goes into a checkpoint. */
+final class Progress {
+  /** The epoch that the next step belongs to, from 0. */
+  int epoch;
+
+  /** The next batch of that epoch's plan. */
+  int batch;
+
+  EpochSums sums = new EpochSums();
+
+  /** Mean loss of the last whole epoch. */
+  double lastLoss = Double.NaN;
+
+  /** Kinds of warnings that were given and are not given again. */
+  final Set<String> warned = new TreeSet<>();
+
+  /** The metric by which one checkpoint is the best so far, its value, and the checkpoint's name. */
+  Optional<Best> best = Optional.empty();
+
+  /** The best checkpoint so far. */
+  record Best(String metric, double value, String checkpoint) {}
+
+  /** Updates done. */
+  long step(long stepsPerEpoch) {
+    return epoch * stepsPerEpoch + sums.steps();
+  }
+
+  void nextEpoch() {
+    lastLoss = sums.steps() == 0 ? lastLoss : sums.loss();
+    epoch++;
+    batch = 0;
+    sums = new EpochSums();
+  }
+
+  void write(ObjectNode json) {
+    json.put("epoch", epoch).put("batch", batch).put("last_loss", lastLoss);
+    sums.write(json.putObject("sums"));
+    warned.forEach(json.putArray("warned")::add);
+    best.ifPresent(
+        b -> json.putObject("best").put("metric", b.metric()).put("value", b.value()).put("checkpoint", b.checkpoint()));
+  }
+
+  static Progress read(JsonNode json) {
+    Progress progress = new Progress();
+    progress.epoch = json.path("epoch").intValue();
+    progress.batch = json.path("batch").intValue();
+    progress.lastLoss = Json.number(json.path("last_loss"));
+    progress.sums = EpochSums.read(json.path("sums"));
+    json.path("warned").forEach(kind -> progress.warned.add(kind.textValue()));
+    JsonNode best = json.path("best");
+    if (best.isObject()) {
+      progress.best =
+          Optional.of(new Best(best.path("metric").textValue(), Json.number(best.path("value")), best.path("checkpoint").textValue()));
+    }
+    return progress;
+  }
+}

@@ -1,0 +1,185 @@
+package org.likeness.train;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.likeness.method.State;
+import org.likeness.optim.Optimizer;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+/** A run's checkpoints: writes them when they are due, and brings back the newest that is whole. */
+final class RunKeeper {
+  /** Two kept, the best, and the one being written. */
+  private static final int AT_ONCE = 4;
+
+  private final RunDirectory run;
+  private final TrainOptions options;
+  private final State state;
+  private final Optimizer optimizer;
+  private final Checkpoints checkpoints;
+  private final String recipe;
+  private Optional<Checkpoint> last = Optional.empty();
+  private long lastNanos = System.nanoTime();
+
+  RunKeeper(RunDirectory run, TrainOptions options, State state, Optimizer optimizer) {
+    this.run = run;
+    this.options = options;
+    this.state = state;
+    this.optimizer = optimizer;
+    this.checkpoints = new Checkpoints(run.layout().checkpoints(), options.keep());
+    this.recipe = hash(run.recipe());
+  }
+
+  /**
+   * What a restored run goes on from.
+   *
+   * @param progress where it stands
+   * @param metricsBytes what is kept of the metrics
+   * @param warnings sentences for the user
+   */
+  record Restored(Progress progress, long metricsBytes, List<Warning> warnings) {}
+
+  /**
+   * Restores the newest checkpoint that is whole, or the beginning where there is none.
+   *
+   * @throws InputException where there are checkpoints and all are damaged, or one is of another architecture
+   */
+  Restored restore() {
+    List<Checkpoint> all = checkpoints.all();
+    List<String> damages = new ArrayList<>();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Checkpoint checkpoint = all.get(i);
+      try {
+        return restore(checkpoint, checkpoint.read(), damages);
+      } catch (DamagedException e) {
+        damages.add(checkpoint.name() + " (" + e.getMessage() + ")");
+      }
+    }
+    if (!damages.isEmpty()) {
+      throw new InputException(
+          "no checkpoint of the run " + run.layout().folder() + " is whole: " + String.join(", ", damages) + "; start it anew");
+    }
+    requireSpace();
+    return new Restored(new Progress(), 0, List.of());
+  }
+
+  private Restored restore(Checkpoint checkpoint, Checkpoint.Contents contents, List<String> damages) {
+    checkpoint.restore(contents, state, optimizer);
+    last = Optional.of(checkpoint);
+    Checkpoint.Header header = contents.header();
+    List<Warning> warnings = new ArrayList<>();
+    if (!damages.isEmpty()) {
+      String sentence = "a checkpoint is damaged: " + String.join(", ", damages) + "; the run goes on from " + checkpoint.name();
+      warnings.add(new Warning("damaged", sentence, header.step()));
+    }
+    if (!header.recipe().equals(recipe)) {
+      String sentence = "recipe.yaml was changed since checkpoint " + checkpoint.name() + " was written: the run goes on by the new one";
+      warnings.add(new Warning("recipe", sentence, header.step()));
+    }
+    if (header.threads() != Torch.threads()) {
+      String sentence =
+          "the run was begun with %d threads and goes on with %d: its numbers may differ in the last digits"
+              .formatted(header.threads(), Torch.threads());
+      warnings.add(new Warning("threads", sentence, header.step()));
+    }
+    return new Restored(contents.progress(), header.metricsBytes(), warnings);
+  }
+
+  /** Puts the best checkpoint back. */
+  BestEpoch restoreBest(Progress.Best best) {
+    Checkpoint checkpoint = new Checkpoint(checkpoints.path(best.checkpoint()));
+    try {
+      Checkpoint.Contents contents = checkpoint.read();
+      checkpoint.restore(contents, state, optimizer);
+      return new BestEpoch(contents.progress().epoch, best.metric(), best.value());
+    } catch (DamagedException e) {
+      throw new RunException("the best checkpoint " + checkpoint.folder() + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireSpace() {
+    long bytes = 0;
+    for (Map<String, Tensor> tensors : List.of(state.tensors(), optimizer.state())) {
+      for (Tensor tensor : tensors.values()) {
+        bytes += tensor.nbytes();
+      }
+    }
+    run.requireSpace(bytes * (AT_ONCE + options.keep().size()) + (1 << 20));
+  }
+
+  /** Updates done when the newest checkpoint was written. */
+  Optional<Long> lastStep() {
+    return last.map(Checkpoint::step);
+  }
+
+  /** Whether one is due within an epoch. */
+  boolean due(long step) {
+    boolean steps = options.checkpointSteps() > 0 && step % options.checkpointSteps() == 0;
+    double minutes = (System.nanoTime() - lastNanos) / 60e9;
+    return steps || options.checkpointMinutes() > 0 && minutes >= options.checkpointMinutes();
+  }
+
+  /** Whether one is due after {@code epochs} whole epochs. */
+  boolean dueAfter(int epochs) {
+    boolean regular = options.checkpointEpochs() > 0 && epochs % options.checkpointEpochs() == 0;
+    return regular || epochs == options.epochs() || options.keep().contains(epochs);
+  }
+
+  /**
+   * Writes a checkpoint and removes those that are not kept.
+   *
+   * @param epochs whole epochs done where this is the end of one
+   */
+  CheckpointWritten save(Progress progress, long step, OptionalInt epochs, Metrics metrics) {
+    Checkpoint checkpoint = new Checkpoint(checkpoints.path(Checkpoints.name(step, epochs)));
+    try (Scope scope = Scope.openNoGrad()) {
+      requireFinite(step);
+      Checkpoint.Header header = new Checkpoint.Header(step, metrics.force(), recipe, Torch.threads());
+      Checkpoint.write(checkpoint.folder(), state, optimizer, progress, header);
+      checkpoints.prune(progress.best.map(Progress.Best::checkpoint));
+    } catch (IOException e) {
+      throw RunDirectory.unwritable(checkpoint.folder(), e);
+    }
+    last = Optional.of(checkpoint);
+    lastNanos = System.nanoTime();
+    return new CheckpointWritten(checkpoint.folder(), step, progress.epoch);
+  }
+
+  /** A checkpoint that cannot be trained on must not take the place of one that can. */
+  private void requireFinite(long step) {
+    state
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (tensor.is_floating_point() && Tensors.longs(tensor.isfinite().all())[0] == 0) {
+                throw new RunException(
+                    "after step %d %s holds numbers that are not finite; the last good checkpoint is %s: lower the learning rate"
+                        .formatted(step, name, lastName()));
+              }
+            });
+  }
+
+  String lastName() {
+    return last.map(checkpoint -> checkpoint.folder().toString()).orElse("none, since none was written yet");
+  }
+
+  private static String hash(String text) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

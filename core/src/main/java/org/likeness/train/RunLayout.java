@@ -1,0 +1,117 @@
+package org.likeness.train;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.likeness.error.InputException;
+import org.likeness.recipe.Suggest;
+
+/**
+ * Where the parts of a run lie:
+ *
+ * <pre>
+ * recipe.yaml       all settings, resolved
+ * environment.json  versions, threads, device
+ * metrics.jsonl     one event a line, see {@link Metrics}
+ * checkpoints/      see {@link Checkpoint}
+ * figures/          pictures
+ * log.txt           what was said
+ * skipped.csv       images that could not be decoded, where there were some
+ * </pre>
+ *
+ * @param folder of the run
+ */
+public record RunLayout(Path folder) {
+  public RunLayout {
+    requireNonNull(folder, "folder is null");
+  }
+
+  /**
+   * Finds a run that exists: a path, a name under {@code runs}, or {@code last}, the run whose metrics changed last.
+   *
+   * @throws InputException where there is none, with the nearest name
+   */
+  public static RunLayout find(Path runs, String run) {
+    List<RunLayout> all = all(runs);
+    if (run.equals("last")) {
+      return all.stream()
+          .max(Comparator.comparing(RunLayout::changed).thenComparing(RunLayout::name))
+          .orElseThrow(() -> new InputException("there is no run in " + runs + " yet: `./likeness train` makes one"));
+    }
+    for (Path path : List.of(Path.of(run), runs.resolve(run))) {
+      RunLayout layout = new RunLayout(path);
+      if (layout.exists()) {
+        return layout;
+      }
+      if (Files.isDirectory(path)) {
+        throw new InputException(path + " is no run: it has no recipe.yaml");
+      }
+    }
+    throw new InputException(
+        "there is no run " + run + " in " + runs + Suggest.phrase(run, all.stream().map(RunLayout::name).toList()));
+  }
+
+  /** All runs in a folder, by name. */
+  public static List<RunLayout> all(Path runs) {
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders.map(RunLayout::new).filter(RunLayout::exists).sorted(Comparator.comparing(RunLayout::name)).toList();
+    } catch (IOException e) {
+      throw new InputException("the runs in " + runs + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /** True where a run was begun here. */
+  public boolean exists() {
+    return Files.isRegularFile(recipe());
+  }
+
+  public String name() {
+    return Optional.ofNullable(folder.toAbsolutePath().normalize().getFileName()).map(Path::toString).orElse("run");
+  }
+
+  public Path recipe() {
+    return folder.resolve("recipe.yaml");
+  }
+
+  public Path environment() {
+    return folder.resolve("environment.json");
+  }
+
+  public Path metrics() {
+    return folder.resolve("metrics.jsonl");
+  }
+
+  public Path checkpoints() {
+    return folder.resolve("checkpoints");
+  }
+
+  public Path figures() {
+    return folder.resolve("figures");
+  }
+
+  public Path log() {
+    return folder.resolve("log.txt");
+  }
+
+  public Path skipped() {
+    return folder.resolve("skipped.csv");
+  }
+
+  private FileTime changed() {
+    try {
+      return Files.getLastModifiedTime(Files.exists(metrics()) ? metrics() : recipe());
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package org.likeness.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.likeness.data.Dataset;
+import org.likeness.data.Loader;
+import org.likeness.data.LoaderEpoch;
+import org.likeness.data.LoaderOptions;
+import org.likeness.data.Plan;
+import org.likeness.data.Sampler;
+import org.likeness.error.InputException;
+import org.likeness.method.Epoch;
+import org.likeness.method.Method;
+import org.likeness.method.Step;
+import org.likeness.optim.Optimizer;
+import org.likeness.optim.Sgd;
+import org.likeness.torch.Torch;
+
+/**
+ * The loop: epochs of steps, each in a scope of its own, and after them whoever listens. With a run directory it writes checkpoints and
+ * metrics, and goes on from the newest checkpoint where there is one; a run that was stopped, or killed, ends with the same numbers as one
+ * that never was (on a CPU, with as many threads).
+ *
+ * <p>A trainer runs once.
+ */
+public final class Trainer {
+  private static final int PREFETCH = 2;
+
+  private final Training training;
+  private final Method method;
+  private final TrainOptions options;
+  private final long stepsPerEpoch;
+  private final Optimizer optimizer;
+  private final Optional<RunKeeper> keeper;
+  private final StepRunner steps;
+  private final List<TrainingListener> audience;
+  private final CollapseWatch collapse;
+  private Listeners listeners;
+  private Optional<Metrics> metrics = Optional.empty();
+  private Progress progress = new Progress();
+  private volatile boolean stopping;
+
+  /**
+   * Checks that the data suffice and makes ready.
+   *
+   * @throws InputException where there are fewer than two images or fewer than one step takes
+   */
+  public Trainer(Training training, List<TrainingListener> listeners) {
+    Torch.require();
+    this.training = training;
+    this.method = training.method();
+    this.options = training.options();
+    checkSize(training.images(), options);
+    this.stepsPerEpoch = options.stepsPerEpoch(training.images().size());
+    Torch.setThreads(options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
+    if (options.channelsLast()) {
+      ChannelsLast.convert(method.trainable());
+    }
+    this.optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
+    this.keeper = training.run().map(run -> new RunKeeper(run, options, method.state(), optimizer));
+    this.steps =
+        new StepRunner(
+            method,
+            options,
+            optimizer,
+            LearningRate.schedule(options, stepsPerEpoch),
+            () -> keeper.map(RunKeeper::lastName).orElse("none, since this run keeps none"));
+    this.collapse = new CollapseWatch(method.collapsedLoss(options.batch()));
+    this.audience = List.copyOf(listeners);
+    this.listeners = new Listeners(audience);
+  }
+
+  private static void checkSize(Dataset images, TrainOptions options) {
+    int size = images.size();
+    if (size < 2) {
+      throw new InputException(
+          "%s has %s, and telling images apart takes two or more: name a folder with more images"
+              .formatted(images.name(), size == 0 ? "no images" : "1 image"));
+    }
+    if (options.batch() > size) {
+      throw new InputException(
+          "train.batch is %d and %s has only %d images: lower it to %d or less".formatted(options.batch(), images.name(), size, size));
+    }
+    if (options.stepsPerEpoch(size) < 1) {
+      throw new InputException(
+          "train.accumulate of %d batches of %d takes more than the %d images of %s: lower one of them"
+              .formatted(options.accumulate(), options.batch(), size, images.name()));
+    }
+  }
+
+  /**
+   * Asks the run to stop: it finishes the step that it is at, writes a checkpoint and ends as interrupted. Safe from any thread and from a
+   * signal handler; returns at once.
+   */
+  public void stop() {
+    stopping = true;
+  }
+
+  /**
+   * Trains to the end, or until it is asked to stop.
+   *
+   * @throws InputException where the newest checkpoint is of another architecture, or none is whole
+   * @throws org.likeness.error.RunException where a loss is not finite, the disk is full, or too many images cannot be decoded
+   */
+  public RunEnd run() {
+    long start = System.nanoTime();
+    Optional<RunKeeper.Restored> restored = keeper.map(RunKeeper::restore);
+    restored.ifPresent(from -> progress = from.progress());
+    openFiles(restored.map(RunKeeper.Restored::metricsBytes).orElse(0L));
+    try {
+      start();
+      restored.ifPresent(from -> from.warnings().forEach(listeners::onWarning));
+      boolean whole = epochs();
+      return end(whole ? Outcome.COMPLETED : Outcome.INTERRUPTED, start);
+    } catch (RuntimeException | Error e) {
+      RunEnd failed = summary(Outcome.FAILED, start);
+      listeners.tellDespite(e, listener -> listener.onRunEnd(failed));
+      throw e;
+    } finally {
+      metrics.ifPresent(Metrics::close);
+    }
+  }
+
+  /**
+   * After {@link #run}: puts the network of the best epoch back into the method.
+   *
+   * @return which one; empty where no epoch was measured or no checkpoint is kept, and the method stays at its last step
+   */
+  public Optional<BestEpoch> restoreBest() {
+    return keeper.flatMap(k -> progress.best.map(k::restoreBest));
+  }
+
+  private void openFiles(long metricsBytes) {
+    List<TrainingListener> all = new ArrayList<>(audience);
+    training
+        .run()
+        .map(RunDirectory::layout)
+        .ifPresent(
+            layout -> {
+              Metrics lines = Metrics.open(layout.metrics(), metricsBytes, options.logSteps());
+              metrics = Optional.of(lines);
+              all.add(lines);
+              all.add(new RunLog(layout.log()));
+            });
+    listeners = new Listeners(all);
+  }
+
+  private void start() {
+    String name = training.run().map(run -> run.layout().name()).orElse("unnamed");
+    int images = training.images().size();
+    listeners.onRunStart(
+        new RunStart(name, images, options.epochs(), stepsPerEpoch, progress.step(stepsPerEpoch), options, method.encoder()));
+    if (options.accumulate() > 1 && method.negativesFromBatch()) {
+      warnOnce(
+          "accumulation",
+          "this method takes its negatives from the batch alone: train.accumulate averages gradients, yet each image still sees the "
+              + "negatives of "
+              + options.batch()
+              + " images, not of "
+              + options.batch() * options.accumulate());
+    }
+  }
+
+  private RunEnd end(Outcome outcome, long start) {
+    RunEnd event = summary(outcome, start);
+    listeners.onRunEnd(event);
+    return event;
+  }
+
+  private RunEnd summary(Outcome outcome, long start) {
+    long step = progress.step(stepsPerEpoch);
+    return new RunEnd(outcome, step, progress.epoch, progress.lastLoss, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** True where all epochs are done, false where the run was asked to stop. */
+  private boolean epochs() {
+    Sampler sampler = new TargetSampler(training.sampler(), training.images(), method.targets());
+    LoaderOptions loading =
+        new LoaderOptions(options.batch(), options.workers(), options.dropLast(), PREFETCH, 2, options.maxSkipped());
+    optimizer.zeroGradients();
+    try (Loader loader = new Loader(training.images(), method.views(), loading, training.random())) {
+      while (progress.epoch < options.epochs()) {
+        if (stopping || !epoch(loader, sampler.plan(progress.epoch))) {
+          saveUnlessSaved();
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Trains what is left of an epoch; false where the run was asked to stop on the way. */
+  private boolean epoch(Loader loader, Plan plan) {
+    if (progress.batch == 0) {
+      try (NoGradGuard noGrad = new NoGradGuard()) {
+        method.beforeEpoch(new Epoch(progress.epoch, options.epochs(), new EpochFeatures(training)));
+      }
+    }
+    method.encoder().network().train(true);
+    try (LoaderEpoch batches = loader.open(plan, progress.epoch, progress.batch)) {
+      while (progress.sums.steps() < stepsPerEpoch && step(batches)) {
+        if (stopping) {
+          return false;
+        }
+        boolean within = progress.sums.steps() < stepsPerEpoch;
+        if (within && keeper.isPresent() && keeper.get().due(progress.step(stepsPerEpoch))) {
+          save(OptionalInt.empty());
+        }
+      }
+    }
+    finishEpoch(loader);
+    return true;
+  }
+
+  /** One step and its listeners; false where the epoch has no batch left. */
+  private boolean step(LoaderEpoch batches) {
+    Step step = new Step(progress.step(stepsPerEpoch), options.epochs() * stepsPerEpoch, progress.epoch, options.epochs());
+    Optional<StepRunner.Result> result = steps.run(batches, step);
+    result.ifPresent(
+        done -> {
+          progress.batch = batches.position();
+          progress.sums.add(done.event(), done.spread());
+          listeners.onStepEnd(done.event());
+        });
+    return result.isPresent();
+  }
+
+  private void finishEpoch(Loader loader) {
+    EpochSums sums = progress.sums;
+    training.run().ifPresent(run -> SkippedList.write(run.layout().skipped(), loader.skipped()));
+    collapse.examine(progress.epoch, sums).ifPresent(sentence -> warnOnce("collapse", sentence));
+    MetricSink sink = new MetricSink();
+    listeners.onEpochEnd(
+        new EpochEnd(
+            progress.epoch,
+            options.epochs(),
+            sums.loss(),
+            sums.terms(),
+            sums.spread(),
+            sums.learningRate(),
+            sums.images(),
+            sums.seconds(),
+            method.encoder(),
+            sink));
+    progress.nextEpoch();
+    int done = progress.epoch;
+    boolean best = noteBest(sink.values(), done);
+    if (best || keeper.isPresent() && keeper.get().dueAfter(done)) {
+      save(OptionalInt.of(done));
+    }
+  }
+
+  /** True where this epoch is the best so far by the first of the recipe's metrics that was measured. */
+  private boolean noteBest(Map<String, Double> values, int epochs) {
+    Optional<String> metric = options.best().stream().filter(values::containsKey).findFirst();
+    boolean better =
+        metric.isPresent()
+            && progress.best.filter(b -> b.metric().equals(metric.get()) && b.value() >= values.get(metric.get())).isEmpty();
+    if (better) {
+      String name = Checkpoints.name(progress.step(stepsPerEpoch), OptionalInt.of(epochs));
+      progress.best = Optional.of(new Progress.Best(metric.get(), values.get(metric.get()), name));
+    }
+    return better;
+  }
+
+  private void save(OptionalInt epochs) {
+    keeper.ifPresent(
+        k -> listeners.onCheckpoint(k.save(progress, progress.step(stepsPerEpoch), epochs, metrics.orElseThrow())));
+  }
+
+  /** Between two epochs the checkpoint of the epoch's end may be there already. */
+  private void saveUnlessSaved() {
+    boolean saved = keeper.flatMap(RunKeeper::lastStep).filter(step -> step == progress.step(stepsPerEpoch)).isPresent();
+    if (!saved) {
+      save(OptionalInt.empty());
+    }
+  }
+
+  private void warnOnce(String kind, String sentence) {
+    if (progress.warned.add(kind)) {
+      listeners.onWarning(new Warning(kind, sentence, progress.step(stepsPerEpoch)));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.likeness.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.augment.Views;
+import org.likeness.data.Batch;
+import org.likeness.encoder.Encoder;
+import org.likeness.method.Loss;
+import org.likeness.method.Method;
+import org.likeness.method.ParameterGroup;
+import org.likeness.method.State;
+import org.likeness.method.Step;
+import org.likeness.method.Targets;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Tensors;
+
+/**
+ * Something small with all that a checkpoint must hold: a network with batch norm, a bank, a counter. Two views are pulled together and
+ * towards the image's row of the bank, each image by itself.
+ */
+final class TinyMethod implements Method {
+  private final TinyNetwork network;
+  private final Tensor bank;
+  private final List<Tensor> current = new ArrayList<>();
+  private final List<Tensor> indices = new ArrayList<>();
+  private double updates;
+
+  /** What tests change. */
+  long notFiniteFrom = Long.MAX_VALUE;
+  boolean collapsed;
+  boolean evaluate;
+  boolean negatives;
+  OptionalDouble collapsedLoss = OptionalDouble.empty();
+  Targets targets = Targets.NONE;
+  final List<String> calls = new ArrayList<>();
+  final List<String> seenTargets = new ArrayList<>();
+
+  TinyMethod(int images, int size, long seed) {
+    network = new TinyNetwork(size, new RandomSource(seed));
+    bank = torch.zeros(images, size);
+  }
+
+  @Override
+  public Views views() {
+    return Views.of(new TinyView(0.2f), new TinyView(0.1f));
+  }
+
+  @Override
+  public Loss loss(Batch batch, Step step) {
+    network.train(!evaluate);
+    calls.add("loss");
+    seenTargets.add(batch.targets().map(t -> describe(batch, t)).orElse("none"));
+    Tensor a = network.embedding(batch.view(0)); // [B, d]
+    Tensor b = network.embedding(batch.view(1));
+    if (collapsed) {
+      a = a.mul(new Scalar(0)).add(torch.ones_like(a).div(new Scalar(2)));
+    }
+    current.add(a.detach());
+    indices.add(batch.indices().clone());
+    Tensor pull = a.sub(b).pow(new Scalar(2)).sum().div(new Scalar(batch.size()));
+    Tensor own = a.mul(bank.index_select(0, batch.indices())).sum().div(new Scalar(batch.size())).neg();
+    if (step.index() >= notFiniteFrom) {
+      own = own.div(new Scalar(0));
+    }
+    return Loss.of("pull", pull, a).plus("own", own, 0.5);
+  }
+
+  private static String describe(Batch batch, Tensor targets) {
+    long[] index = Tensors.longs(batch.indices());
+    long[] target = Tensors.longs(targets);
+    return java.util.stream.IntStream.range(0, index.length)
+        .mapToObj(i -> target[i] == index[i] ? "instance" : target[i] == index[i] % 3 ? "label" : "other")
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+
+  @Override
+  public void beforeOptimizer(Step step) {
+    calls.add("beforeOptimizer");
+  }
+
+  @Override
+  public void afterStep(Step step) {
+    calls.add("afterStep");
+    updates++;
+    for (int i = 0; i < current.size(); i++) {
+      Tensor rows = bank.index_select(0, indices.get(i)).mul(new Scalar(0.5)).add(current.get(i), new Scalar(0.5));
+      bank.index_copy_(0, indices.get(i), rows);
+    }
+    current.clear();
+    indices.clear();
+  }
+
+  @Override
+  public List<ParameterGroup> trainable() {
+    return List.of(ParameterGroup.of("network", Tensors.parameters(network)));
+  }
+
+  @Override
+  public State state() {
+    return new State().module("", network).tensor("bank", bank).scalar("updates", () -> updates, value -> updates = value);
+  }
+
+  @Override
+  public Targets targets() {
+    return targets;
+  }
+
+  @Override
+  public OptionalDouble collapsedLoss(int batch) {
+    return collapsedLoss;
+  }
+
+  @Override
+  public boolean negativesFromBatch() {
+    return negatives;
+  }
+
+  @Override
+  public Encoder encoder() {
+    return new Encoder(network, TinyRun.PREPROCESSING);
+  }
+
+  double updates() {
+    return updates;
+  }
+
+  Tensor bank() {
+    return bank;
+  }
+}

@@ -1,0 +1,348 @@
+package org.likeness.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.likeness.method.Targets;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+final class TrainerTest {
+  @BeforeAll
+  static void loadTorch() {
+    Torch.require();
+  }
+
+  @Test
+  void aRunLearnsAndTellsItsListeners(@TempDir Path folder) {
+    Recorder recorder = new Recorder();
+    RunEnd end;
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      end = TinyRun.trainer(Optional.of(run), TinyRun.options(), recorder).run();
+    }
+    assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(end.epochs()).isEqualTo(TinyRun.EPOCHS);
+    assertThat(recorder.steps).hasSize(TinyRun.EPOCHS * TinyRun.STEPS);
+    assertThat(recorder.epochs).hasSize(TinyRun.EPOCHS);
+    assertThat(recorder.epochs.get(3).loss()).as("loss falls").isLessThan(recorder.epochs.get(0).loss());
+    assertThat(recorder.epochs.get(0).images()).isEqualTo(40);
+    assertThat(recorder.epochs.get(0).spread()).isBetween(0.2, 1.3);
+    assertThat(recorder.steps.get(0).learningRate()).as("warm-up begins at 0").isZero();
+    assertThat(recorder.steps.get(0).terms()).containsOnlyKeys("pull", "own");
+    double mean = recorder.steps.stream().limit(5).mapToDouble(StepEnd::loss).sum() / 5;
+    assertThat(recorder.epochs.get(0).loss()).isEqualTo(mean);
+  }
+
+  @Test
+  void theDirectoryHoldsWhatItPromises(@TempDir Path folder) throws IOException {
+    TrainingListener knn =
+        new TrainingListener() {
+          @Override
+          public void onEpochEnd(EpochEnd event) {
+            event.metrics().add("knn", event.epoch() == 1 ? 0.9 : 0.5);
+          }
+        };
+    TrainOptions d = TinyRun.options();
+    TrainOptions options =
+        new TrainOptions(
+            5, d.batch(), d.lr(), d.lrScaling(), d.momentum(), d.weightDecay(), d.schedule(), d.milestones(), d.gamma(), d.factors(),
+            d.warmupEpochs(), 1, d.precision(), false, 1, 1, 1, 0, 0, List.of(1), List.of("knn"), true, 0.05, 3);
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      run.writeEnvironment(Map.of("git", "abc"));
+      TinyRun.trainer(Optional.of(run), options, knn).run();
+    }
+    RunLayout layout = new RunLayout(folder);
+    assertThat(new Checkpoints(layout.checkpoints(), List.of()).all().stream().map(Checkpoint::name))
+        .as("the epoch that the recipe names, the best, the last two")
+        .containsExactly("00000005-epoch-1", "00000010-epoch-2", "00000020-epoch-4", "00000025-epoch-5");
+    List<JsonNode> lines = Metrics.read(layout.metrics());
+    assertThat(lines.get(0).path("event").asText()).isEqualTo("run");
+    assertThat(lines.get(0).path("images").intValue()).isEqualTo(TinyRun.IMAGES);
+    List<JsonNode> epochs = lines.stream().filter(line -> line.path("event").asText().equals("epoch")).toList();
+    assertThat(epochs).hasSize(5);
+    assertThat(epochs.get(1).path("metrics").path("knn").doubleValue()).isEqualTo(0.9);
+    assertThat(epochs.get(1).path("step").intValue()).isEqualTo(10);
+    assertThat(lines.stream().filter(line -> line.path("event").asText().equals("step")).map(line -> line.path("step").intValue()))
+        .as("every third")
+        .containsExactly(3, 6, 9, 12, 15, 18, 21, 24);
+    assertThat(lines.get(lines.size() - 1).path("outcome").asText()).isEqualTo("completed");
+    assertThat(Files.readString(layout.environment())).contains("\"git\" : \"abc\"", "\"libtorch\"", "\"threads\"");
+    assertThat(Files.readString(layout.log())).contains("epoch 5 of 5: loss ", "knn 0.5", "completed after step 25");
+    assertThat(layout.skipped()).doesNotExist();
+    JsonNode checkpoint = Json.parse(Files.readString(layout.checkpoints().resolve("00000025-epoch-5/checkpoint.json")));
+    assertThat(checkpoint.path("progress").path("best").path("checkpoint").asText()).isEqualTo("00000010-epoch-2");
+  }
+
+  @Test
+  void theMethodIsCalledInOrder() {
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    TinyRun.trainer(method, Optional.empty(), TinyRun.options(1, 8, 0.1, 2, false)).run();
+    // 43 images are six batches, the last of three images: three steps of two.
+    List<String> step = List.of("loss", "loss", "beforeOptimizer", "afterStep");
+    List<String> all = new ArrayList<>(step);
+    all.addAll(step);
+    all.addAll(step);
+    assertThat(method.calls).isEqualTo(all);
+    assertThat(method.updates()).isEqualTo(3);
+  }
+
+  @Test
+  void accumulationEqualsTheLargeBatch() {
+    Map<String, Tensor> large = trained(16, 1);
+    Map<String, Tensor> accumulated = trained(8, 2);
+    // Batches of 16, 16 and 11 images; in two parts 8+8, 8+8 and 8+3. Float sums in another order.
+    large.forEach(
+        (name, expected) -> {
+          float[] a = Tensors.floats(accumulated.get(name));
+          float[] e = Tensors.floats(expected);
+          for (int i = 0; i < e.length; i++) {
+            assertThat(a[i]).as(name).isCloseTo(e[i], within(2e-5f));
+          }
+        });
+    assertThat(Tensors.floats(large.get("bank"))).isNotEqualTo(Tensors.floats(trained(43, 1).get("bank")));
+  }
+
+  private static Map<String, Tensor> trained(int batch, int accumulate) {
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    method.evaluate = true; // batch norm would see other batches
+    TinyRun.trainer(method, Optional.empty(), TinyRun.options(2, batch, 0.2, accumulate, false)).run();
+    return method.state().tensors();
+  }
+
+  @Test
+  void accumulationIsWarnedAboutWhereNegativesComeFromTheBatch() {
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    method.negatives = true;
+    Recorder recorder = new Recorder();
+    TinyRun.trainer(method, Optional.empty(), TinyRun.options(1, 8, 0.1, 2, true), recorder).run();
+    assertThat(recorder.warnings)
+        .containsExactly(
+            "this method takes its negatives from the batch alone: train.accumulate averages gradients, yet each image still sees the "
+                + "negatives of 8 images, not of 16");
+  }
+
+  @Test
+  void aLossThatIsNotFiniteNamesTermStepAndCheckpoint(@TempDir Path folder) {
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    method.notFiniteFrom = 7;
+    Recorder recorder = new Recorder();
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Trainer trainer = TinyRun.trainer(method, Optional.of(run), TinyRun.options(), recorder);
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(RunException.class)
+          .hasMessageMatching(
+              "the loss of step 8 \\(epoch 2\\) is not finite: its term own is -?(NaN|Infinity); the last good checkpoint is "
+                  + folder.resolve("checkpoints/00000006")
+                  + ": lower the learning rate or raise tau");
+    }
+    assertThat(recorder.end.orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(method.updates()).as("the step was not taken").isEqualTo(7);
+  }
+
+  @Test
+  void aStateThatIsNotFiniteIsNotSaved(@TempDir Path folder) {
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    TrainingListener poison =
+        new TrainingListener() {
+          @Override
+          public void onStepEnd(StepEnd event) {
+            if (event.step().index() == 5) {
+              method.bank().select(0, 0).fill_(new org.bytedeco.pytorch.Scalar(Float.NaN));
+            }
+          }
+        };
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Trainer trainer = TinyRun.trainer(method, Optional.of(run), TinyRun.options(), poison);
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(RunException.class)
+          .hasMessageStartingWith("after step 6 bank holds numbers that are not finite; the last good checkpoint is ");
+    }
+    assertThat(TinyRun.lastState(folder).getParent().getFileName()).hasToString("00000005-epoch-1");
+  }
+
+  @Test
+  void aCollapseIsWarnedAboutOnce() {
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    method.collapsed = true;
+    Recorder recorder = new Recorder();
+    TinyRun.trainer(method, Optional.empty(), TinyRun.options(), recorder).run();
+    assertThat(recorder.warnings)
+        .containsExactly(
+            "the embeddings of different images are nearly equal (spread 0.000, healthy is near 1): lower the learning rate, check that "
+                + "the augmentations leave something to learn from, use more negatives, or look at tau");
+    assertThat(recorder.epochs).allMatch(epoch -> epoch.spread() < 1e-6);
+  }
+
+  @Test
+  void aLossThatSitsAtItsCollapsedValueIsWarnedAbout() {
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    Recorder once = new Recorder();
+    TinyRun.trainer(method, Optional.empty(), TinyRun.options(2, 8, 0, 1, true), once).run();
+    assertThat(once.warnings).as("healthy").isEmpty();
+
+    TinyMethod still = TinyRun.method(TinyRun.IMAGES);
+    still.collapsedLoss = OptionalDouble.of(once.epochs.get(1).loss() * 1.004);
+    Recorder recorder = new Recorder();
+    TinyRun.trainer(still, Optional.empty(), TinyRun.options(2, 8, 0, 1, true), recorder).run();
+    assertThat(recorder.warnings).hasSize(1);
+    assertThat(recorder.warnings.get(0)).startsWith("the loss sits at ").contains("its value when all embeddings are equal");
+  }
+
+  @Test
+  void spreadIsOneOnTheWholeSphereAndZeroAtAPoint() {
+    org.likeness.random.RandomStream random = new RandomSource(1).stream(org.likeness.random.Purpose.EVALUATION, 0, 0);
+    float[] values = new float[4000 * 8];
+    for (int i = 0; i < 4000; i++) {
+      double norm = 0;
+      double[] row = new double[8];
+      for (int j = 0; j < 8; j++) {
+        row[j] = random.nextGaussian();
+        norm += row[j] * row[j];
+      }
+      for (int j = 0; j < 8; j++) {
+        values[i * 8 + j] = (float) (row[j] / Math.sqrt(norm));
+      }
+    }
+    assertThat(Tensors.doubles(StepTally.spread(Tensors.of(values, 4000, 8)))[0]).isCloseTo(1, within(0.02));
+    assertThat(Tensors.doubles(StepTally.spread(torch.ones(5, 8)))[0]).isZero();
+  }
+
+  @Test
+  void targetsAreWhatTheMethodDeclares() {
+    for (Map.Entry<Targets, Set<String>> expected :
+        Map.of(
+                Targets.NONE, Set.of("none"),
+                Targets.LABELS, Set.of("instance,label", "label"),
+                Targets.INSTANCES, Set.of("instance"))
+            .entrySet()) {
+      TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+      method.targets = expected.getKey();
+      TinyRun.trainer(method, Optional.empty(), TinyRun.options(1, 8, 0.1, 1, true)).run();
+      assertThat(expected.getValue()).as(expected.getKey().toString()).containsAll(new HashSet<>(method.seenTargets));
+    }
+  }
+
+  @Test
+  void brokenImagesAreSkippedAndListed(@TempDir Path folder) throws IOException {
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Training training =
+          Training.of(
+              TinyRun.method(TinyRun.IMAGES),
+              new TinyImages(TinyRun.IMAGES, Set.of(4, 9)),
+              new RandomSource(5),
+              TinyRun.options(),
+              Optional.of(run));
+      assertThat(new Trainer(training, List.of()).run().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+    List<String> lines = Files.readAllLines(new RunLayout(folder).skipped());
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).isEqualTo("id,reason");
+    assertThat(lines.get(1)).startsWith("image-4,").contains("broken");
+    assertThat(lines.get(2)).startsWith("image-9,");
+  }
+
+  @Test
+  void refusesDataThatDoNotSuffice() {
+    assertRefused(1, 2, 1, "tiny has 1 image, and telling images apart takes two or more: name a folder with more images");
+    assertRefused(0, 2, 1, "tiny has no images, and telling images apart takes two or more: name a folder with more images");
+    assertRefused(7, 8, 1, "train.batch is 8 and tiny has only 7 images: lower it to 7 or less");
+    assertRefused(20, 8, 3, "train.accumulate of 3 batches of 8 takes more than the 20 images of tiny: lower one of them");
+  }
+
+  private static void assertRefused(int images, int batch, int accumulate, String message) {
+    TrainOptions options = TinyRun.options(1, batch, 0.1, accumulate, true);
+    TinyMethod method = TinyRun.method(images);
+    assertThatThrownBy(
+            () -> new Trainer(Training.of(method, new TinyImages(images), new RandomSource(1), options, Optional.empty()), List.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void noNativeObjectIsLeftBehind() {
+    List<Long> counts = new ArrayList<>();
+    TrainingListener count =
+        new TrainingListener() {
+          @Override
+          public void onStepEnd(StepEnd event) {
+            counts.add(Pointer.totalCount());
+          }
+        };
+    TinyRun.trainer(Optional.empty(), TinyRun.options(6, 8, 0.1, 1, true), count).run();
+    assertThat(counts).hasSize(30);
+    // The garbage collector may take some that were made before; none may be added.
+    assertThat(counts.get(29)).isLessThanOrEqualTo(counts.get(4));
+  }
+
+  @Test
+  void bfloat16AndChannelsLastTrainToTheSameWithinTheirPrecision() {
+    double exact = finalLoss(Precision.FLOAT32, false);
+    assertThat(finalLoss(Precision.FLOAT32, true)).isCloseTo(exact, within(1e-3));
+    double rough = finalLoss(Precision.BFLOAT16, false);
+    assertThat(rough).isCloseTo(exact, within(0.02)).isNotEqualTo(exact);
+    double untrained = loss(Precision.BFLOAT16, false, 0);
+    assertThat(rough).as("weights move, also those of the convolution").isNotCloseTo(untrained, within(0.05));
+  }
+
+  private static double finalLoss(Precision precision, boolean channelsLast) {
+    return loss(precision, channelsLast, 0.3);
+  }
+
+  private static double loss(Precision precision, boolean channelsLast, double lr) {
+    TrainOptions d = TinyRun.options();
+    TrainOptions options =
+        new TrainOptions(
+            4, 8, lr, d.lrScaling(), 0.9, 0, ScheduleKind.CONSTANT, d.milestones(), d.gamma(), d.factors(), 0, 1, precision, channelsLast,
+            1, 1, 1, 0, 0, List.of(), List.of(), true, 0.05, 1);
+    return TinyRun.trainer(Optional.empty(), options).run().loss();
+  }
+
+  /** Keeps what it hears. */
+  private static final class Recorder implements TrainingListener {
+    private final List<StepEnd> steps = new ArrayList<>();
+    private final List<EpochEnd> epochs = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private Optional<RunEnd> end = Optional.empty();
+
+    @Override
+    public void onStepEnd(StepEnd event) {
+      steps.add(event);
+    }
+
+    @Override
+    public void onEpochEnd(EpochEnd event) {
+      epochs.add(event);
+    }
+
+    @Override
+    public void onWarning(Warning event) {
+      warnings.add(event.message());
+    }
+
+    @Override
+    public void onRunEnd(RunEnd event) {
+      end = Optional.of(event);
+    }
+  }
+}
