@@ -20,6 +20,7 @@ import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +44,18 @@ final class EncoderTest {
 
   @TempDir Path folder;
 
+  private static int threads;
+
+  /** One thread an operation: for networks this small, threads wait for each other longer than they work. */
   @BeforeAll
   static void load() {
-    Torch.require();
+    threads = Torch.threads();
+    Torch.setThreads(1);
+  }
+
+  @AfterAll
+  static void restoreThreads() {
+    Torch.setThreads(threads);
   }
 
   private static Encoder encoder(long seed, boolean head) {
@@ -163,7 +173,7 @@ final class EncoderTest {
     BufferedImage picture = picture(1);
     encoder.embed(picture);
     long before = Pointer.totalCount();
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 30; i++) {
       encoder.embed(picture);
       encoder.features(picture);
       encoder.hash();
