@@ -116,6 +116,21 @@ final class EncoderTest {
   }
 
   @Test
+  void aPictureWithAlphaIsLaidOverWhiteAndLeftAsItWas() {
+    Encoder encoder = encoder(1, true);
+    for (int type : new int[] {BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_INT_ARGB_PRE}) {
+      BufferedImage clear = new BufferedImage(40, 40, type);
+      BufferedImage white = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < 1600; i++) {
+        white.setRGB(i % 40, i / 40, i < 800 ? 0xFF3020 : 0xFFFFFF);
+        clear.setRGB(i % 40, i / 40, i < 800 ? 0xFFFF3020 : 0);
+      }
+      assertThat(encoder.embed(clear)).containsExactly(encoder.embed(white));
+      assertThat(clear.isAlphaPremultiplied()).isEqualTo(type == BufferedImage.TYPE_INT_ARGB_PRE);
+    }
+  }
+
+  @Test
   void whatWasSavedEmbedsBitForBit() throws IOException {
     for (boolean head : new boolean[] {true, false}) {
       Encoder encoder = encoder(5, head);
