@@ -13,7 +13,17 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class CommandLines {
   /** In the order of the help: what people do first comes first. */
   private static final List<Class<? extends Command>> COMMANDS =
-      List.of(RecipesCommand.class, DoctorCommand.class, HelpCommand.class, CompletionCommand.class);
+      List.of(
+          EvaluateCommand.class,
+          MethodsCommand.class,
+          DatasetsCommand.class,
+          BackbonesCommand.class,
+          RecipesCommand.class,
+          DoctorCommand.class,
+          HelpCommand.class,
+          CompletionCommand.class);
+
+  private static final List<Class<? extends Command>> PROTOCOLS = List.of(EvaluateKnnCommand.class);
 
   private CommandLines() {}
 
@@ -22,6 +32,14 @@ final class CommandLines {
     for (Class<? extends Command> type : COMMANDS) {
       line.addSubcommand(make(type, console));
     }
+    for (Class<? extends Command> type : PROTOCOLS) {
+      line.getSubcommands().get("evaluate").addSubcommand(make(type, console));
+    }
+    return configured(line, console);
+  }
+
+  /** How every command line of ours reads, complains and explains. */
+  static CommandLine configured(CommandLine line, Console console) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
     line.setParameterExceptionHandler((e, args) -> Errors.wrongCall(console, e, args));
@@ -47,7 +65,7 @@ final class CommandLines {
   /** All commands below {@code line}. Options of all stand in the order in which they are declared, not of the alphabet. */
   private static List<CommandLine> descendants(CommandLine line) {
     List<CommandLine> all = new ArrayList<>();
-    line.getCommandSpec().usageMessage().sortOptions(false).descriptionHeading("%n");
+    line.getCommandSpec().usageMessage().sortOptions(false).descriptionHeading("%n").parameterListHeading("%n");
     for (CommandLine child : line.getSubcommands().values()) {
       all.add(child);
       all.addAll(descendants(child));
@@ -77,12 +95,16 @@ final class CommandLines {
     }
 
     @Override
-    public IParamLabelRenderer createDefaultParamLabelRenderer() {
-      IParamLabelRenderer usual = super.createDefaultParamLabelRenderer();
+    public IParamLabelRenderer parameterLabelRenderer() {
+      IParamLabelRenderer usual = super.parameterLabelRenderer();
       return new IParamLabelRenderer() {
         @Override
         public Ansi.Text renderParameterLabel(ArgSpec arg, Ansi ansi, List<Ansi.IStyle> styles) {
           Ansi.Text label = usual.renderParameterLabel(arg, ansi, styles);
+          String optional = "[" + usual.separator();
+          if (label.plainString().startsWith(optional)) {
+            return ansi.text(" [").concat(label.substring(optional.length()));
+          }
           boolean separated = label.plainString().startsWith(usual.separator());
           return separated ? ansi.text(" ").concat(label.substring(usual.separator().length())) : label;
         }

@@ -9,9 +9,9 @@ import java.util.List;
  * @param text the whole file
  */
 record RecipeFile(String name, String text) {
-  /** The first paragraph of the comment that the file begins with, as one line. */
+  /** What the file's first comment says before it comes to the command and the numbers, as one line. */
   String summary() {
     List<String> comment = text.lines().takeWhile(line -> line.startsWith("#")).map(line -> line.substring(1).strip()).toList();
-    return String.join(" ", comment.stream().dropWhile(String::isEmpty).takeWhile(line -> !line.isEmpty()).toList());
+    return String.join(" ", comment.stream().dropWhile(String::isEmpty).takeWhile(line -> !line.isEmpty() && !line.startsWith("./")).toList());
   }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Warmup {
   private static final String[][] CALLS = {
-    {"--help"}, {"--version"}, {"doctor", "--help"}, {"help"}, {"completion", "--json"}, {"no-such-command"}
+    {"--help"}, {"--version"}, {"doctor", "--help"}, {"help"}, {"completion", "--json"}, {"methods", "instdisc"}, {"recipes"}, {"no-such-command"}
   };
 
   private Warmup() {}

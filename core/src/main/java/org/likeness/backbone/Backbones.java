@@ -3,6 +3,7 @@ package org.likeness.backbone;
 import java.util.List;
 import org.likeness.error.InputException;
 import org.likeness.random.RandomStream;
+import org.likeness.recipe.Suggest;
 
 /** All backbones by name. A new one is a file in this package and a line in this list. */
 public final class Backbones {
@@ -35,7 +36,7 @@ public final class Backbones {
       }
     }
     List<String> names = ALL.stream().map(BackboneEntry::name).toList();
-    throw new InputException("there is no backbone '" + options.name() + "': choose one of " + String.join(", ", names));
+    throw new InputException("there is no backbone '" + options.name() + "'" + Suggest.phrase(options.name(), names) + " (there are " + String.join(", ", names) + ")");
   }
 
   private static BackboneEntry resNet(String name, String description, List<Integer> blocks, boolean bottleneck) {

@@ -1,7 +1,6 @@
 package org.likeness.data;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +11,8 @@ import org.likeness.image.Image;
 
 /** Raw images of one size in binary files. The id is the split and the number within it, {@code train/00042}. */
 final class BinaryImages implements Dataset {
+  private static final int DIGITS = 5; // so that the order of ids is the order of numbers up to 100,000 images
+
   private final String name;
   private final int width;
   private final int height;
@@ -106,6 +107,7 @@ final class BinaryImages implements Dataset {
 
   private String id(int i) {
     int part = part(i);
-    return parts.get(part).split() + "/" + String.format(Locale.ROOT, "%05d", numbers[part] + i - starts[part]);
+    String number = Integer.toString(numbers[part] + i - starts[part]);
+    return parts.get(part).split() + "/" + "0".repeat(Math.max(0, DIGITS - number.length())) + number;
   }
 }

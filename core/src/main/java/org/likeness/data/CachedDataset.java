@@ -83,4 +83,14 @@ public final class CachedDataset implements Dataset {
   public void close() throws IOException {
     source.close();
   }
+
+  @Override
+  public List<UnreadableFile> unreadable() {
+    return source.unreadable();
+  }
+
+  @Override
+  public long bytes() {
+    return source.bytes();
+  }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a data set that is opened by name.
@@ -21,6 +23,8 @@ import org.likeness.error.RunException;
  * @param wanted what a user who fetches the data by hand puts in place, a sentence's part
  */
 record NamedFiles(String name, String subfolder, List<String> marks, List<RemoteFile> remotes, String wanted) {
+
+  private static final Logger log = LoggerFactory.getLogger(NamedFiles.class);
 
   /** The folder, or the archive's folder in it where the files are there. */
   Path within(Path folder) {
@@ -38,14 +42,14 @@ record NamedFiles(String name, String subfolder, List<String> marks, List<Remote
   }
 
   /**
-   * The folder with the files: {@link DataOptions#root()} itself, a folder of the data set's name in it, or what is downloaded to there.
+   * The folder with the files: a folder of the data set's name in {@link DataOptions#root()}, the root itself, or what is downloaded.
    *
    * @throws InputException where the files are missing and may not or cannot be downloaded
    */
   Path locate(DataOptions options, DownloadProgress progress) {
     Path root = options.root().isEmpty() ? cache() : Path.of(options.root());
     Path own = root.resolve(name);
-    Optional<Path> found = find(root).or(() -> find(own));
+    Optional<Path> found = find(own).or(() -> find(root));
     boolean cut = found.isPresent() && found.get().equals(own) && !missing(own).isEmpty();
     if (found.isPresent() && !(cut && options.download())) {
       return found.get();
@@ -80,6 +84,7 @@ record NamedFiles(String name, String subfolder, List<String> marks, List<Remote
 
   private static void fetch(RemoteFile remote, Path own, String advice, DownloadProgress progress) throws IOException {
     boolean byUser = Files.exists(own.resolve(remote.name()));
+    log.info("{} comes from {} and goes to {}", remote.name(), remote.home(), own);
     Path file = new Download(remote, own, advice, progress).fetch();
     if (remote.isArchive()) {
       Archive.unpack(file, own);

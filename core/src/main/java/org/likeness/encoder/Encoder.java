@@ -2,16 +2,68 @@ package org.likeness.encoder;
 
 import static java.util.Objects.requireNonNull;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
+import org.likeness.augment.View;
+import org.likeness.error.InputException;
+import org.likeness.image.Image;
+import org.likeness.image.ImageDecoder;
+import org.likeness.image.ImageException;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
 
-/** Images in, embeddings out. */
+/**
+ * Images in, embeddings out: a network, and how an image becomes its input.
+ *
+ * <p>{@code embed} gives what the method compared, a vector of length 1 whose inner product with another is their likeness; {@code
+ * features} gives the backbone's pooled output, which a classifier on top is usually trained on.
+ *
+ * <p>Thread-safe: as many images as there are processors are decoded at once, and they go through the network one after the other, each
+ * with all of libtorch's threads. The network works in evaluation mode meanwhile and is then put back; do not embed while another thread
+ * trains it.
+ */
 public final class Encoder {
+  private static final long LARGEST_FILE = 1L << 29;
+
   private final Network network;
   private final Preprocessing preprocessing;
+  private final View view;
+  private final ReentrantLock networkLock = new ReentrantLock();
+  private final Semaphore decoding = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   public Encoder(Network network, Preprocessing preprocessing) {
     this.network = requireNonNull(network, "network is null");
     this.preprocessing = requireNonNull(preprocessing, "preprocessing is null");
+    this.view = preprocessing.asView();
+  }
+
+  /**
+   * Reads an encoder that {@link #save} wrote; nothing of the method that trained it is needed. Not inside a scope.
+   *
+   * @param fileOrRun a {@code .safetensors} file, or a run's folder with {@code encoder.safetensors}
+   * @throws InputException where there is none, or it is damaged
+   */
+  public static Encoder load(Path fileOrRun) {
+    return EncoderFile.read(fileOrRun);
+  }
+
+  /** Writes network, preprocessing and weights as one safetensors file, put in place when complete. */
+  public void save(Path file) {
+    onNetwork(
+        () -> {
+          EncoderFile.write(file, this);
+          return file;
+        });
   }
 
   public Network network() {
@@ -20,5 +72,162 @@ public final class Encoder {
 
   public Preprocessing preprocessing() {
     return preprocessing;
+  }
+
+  /** Numbers in an embedding, d. */
+  public int dimension() {
+    return network.embeddingSize();
+  }
+
+  /** Numbers in a feature vector, f. */
+  public int featureDimension() {
+    return network.featureSize();
+  }
+
+  /**
+   * Tells this encoder from every other: SHA-256 over description, preprocessing and weights, 64 hexadecimal digits. Computed at each
+   * call, since weights change while they are trained.
+   */
+  public String hash() {
+    return onNetwork(() -> Fingerprint.of(network.description(), preprocessing, network.weights()));
+  }
+
+  /** The first 16 digits of {@link #hash()}, for people. */
+  public String shortHash() {
+    return hash().substring(0, 16);
+  }
+
+  /**
+   * The embedding of an image file, {@code [d]}, of length 1.
+   *
+   * @throws InputException where it cannot be read or is no image
+   */
+  public float[] embed(Path image) {
+    return one(pixels(image), network::embedding);
+  }
+
+  /** The embedding of an encoded image (JPEG, PNG, ...), {@code [d]}. */
+  public float[] embed(byte[] image) {
+    return one(pixels(image, "the image"), network::embedding);
+  }
+
+  /** The embedding of a decoded image, {@code [d]}. */
+  public float[] embed(BufferedImage image) {
+    return one(pixels(image), network::embedding);
+  }
+
+  /** The embedding of a decoded image, {@code [d]}. */
+  public float[] embed(Image image) {
+    return one(pixels(image), network::embedding);
+  }
+
+  /**
+   * The embeddings of a batch, row after row.
+   *
+   * @param images {@code [B, C, H, W]}, preprocessed
+   * @return {@code [B * d]}
+   */
+  public float[] embed(Tensor images) {
+    return onNetwork(() -> Tensors.floats(network.embedding(images)));
+  }
+
+  /** As {@link #embed(Path)}: the backbone's pooled features, {@code [f]}, not normalised. */
+  public float[] features(Path image) {
+    return one(pixels(image), network::features);
+  }
+
+  /** As {@link #embed(byte[])}: features, {@code [f]}. */
+  public float[] features(byte[] image) {
+    return one(pixels(image, "the image"), network::features);
+  }
+
+  /** As {@link #embed(BufferedImage)}: features, {@code [f]}. */
+  public float[] features(BufferedImage image) {
+    return one(pixels(image), network::features);
+  }
+
+  /** As {@link #embed(Image)}: features, {@code [f]}. */
+  public float[] features(Image image) {
+    return one(pixels(image), network::features);
+  }
+
+  /** As {@link #embed(Tensor)}: features, {@code [B * f]}. */
+  public float[] features(Tensor images) {
+    return onNetwork(() -> Tensors.floats(network.features(images)));
+  }
+
+  private float[] pixels(Path file) {
+    return bounded(() -> render(ImageDecoder.decode(bytes(file), file.toString())), file.toString());
+  }
+
+  private float[] pixels(byte[] image, String id) {
+    return bounded(() -> render(ImageDecoder.decode(image, id)), id);
+  }
+
+  private float[] pixels(BufferedImage image) {
+    return bounded(() -> render(ImageDecoder.of(image)), "the image");
+  }
+
+  private float[] pixels(Image image) {
+    return bounded(() -> render(image), "the image");
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    if (Files.size(file) > LARGEST_FILE) {
+      throw new ImageException(file + " has more than " + (LARGEST_FILE >> 20) + " MB, which no image here may have");
+    }
+    return Files.readAllBytes(file);
+  }
+
+  private float[] render(Image image) {
+    float[] pixels = new float[view.length()];
+    view.render(image, new RandomSource(0).stream(Purpose.EVALUATION, 0, 0), pixels, 0);
+    return pixels;
+  }
+
+  /** Decodes while no more than a processor's share of images is being decoded. */
+  private float[] bounded(Decoding work, String id) {
+    decoding.acquireUninterruptibly();
+    try {
+      return work.pixels();
+    } catch (ImageException e) {
+      throw new InputException(e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new InputException("there is no file " + id, e);
+    } catch (IOException e) {
+      throw new InputException(id + " cannot be read: " + e.getMessage(), e);
+    } finally {
+      decoding.release();
+    }
+  }
+
+  private float[] one(float[] pixels, UnaryOperator<Tensor> part) {
+    long[] shape = view.shape();
+    return onNetwork(() -> Tensors.floats(part.apply(Tensors.of(pixels, 1, shape[0], shape[1], shape[2]))));
+  }
+
+  /** Alone with the network, in evaluation mode, without gradients, all native memory freed at the end. */
+  private <T> T onNetwork(java.util.function.Supplier<T> work) {
+    networkLock.lock();
+    try {
+      boolean training = network.isTraining();
+      if (training) {
+        network.train(false);
+      }
+      try (Scope scope = Scope.openNoGrad()) {
+        return work.get();
+      } finally {
+        if (training) {
+          network.train(true);
+        }
+      }
+    } finally {
+      networkLock.unlock();
+    }
+  }
+
+  /** From some form of an image to the numbers of the network's input. */
+  private interface Decoding {
+    float[] pixels() throws IOException;
   }
 }

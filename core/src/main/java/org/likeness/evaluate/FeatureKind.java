@@ -16,6 +16,11 @@ public enum FeatureKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** As it stands in a sentence. */
+  public String phrase() {
+    return this == PIXELS ? "raw pixels" : label() + " features";
+  }
+
   /** The kind whose {@link #label} is {@code label}. */
   public static FeatureKind of(String label) {
     for (FeatureKind kind : values()) {

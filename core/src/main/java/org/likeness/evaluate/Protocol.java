@@ -26,12 +26,12 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
     String cut = vote.k() == vote.asked() ? "" : " (asked for " + vote.asked() + ", the bank holds no more)";
     return String.format(
         Locale.ROOT,
-        "weighted kNN, k = %d%s, tau = %s, %scosine of %s features, bank %s (%,d images, %s), queries %s (%,d images%s), %s",
+        "weighted kNN, k = %d%s, tau = %s, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images%s), %s",
         vote.k(),
         cut,
         Double.toString(vote.tau()),
         vote.centred() ? "centred " : "",
-        origin.features().label(),
+        origin.features().phrase(),
         origin.bankName(),
         bankSize,
         origin.transform(),

@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Tensors;
 
@@ -37,8 +35,6 @@ import org.likeness.torch.Tensors;
 public final class SafeTensors {
   static final String METADATA = "__metadata__";
   static final int ALIGNMENT = 64;
-  /** Copied in pieces: a Java buffer cannot span more than 2 GB. */
-  static final int PIECE = 1 << 26;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,7 +64,7 @@ public final class SafeTensors {
     try (AtomicFile out = new AtomicFile(file)) {
       out.write(header(entries, metadata, 0));
       for (String name : order) {
-        writeData(out, sorted.get(name));
+        TensorBytes.read(sorted.get(name), out::write);
       }
       out.publish();
     } catch (IOException e) {
@@ -87,25 +83,6 @@ public final class SafeTensors {
 
   private static ElementType type(Tensor tensor) {
     return ElementType.of(Tensors.type(tensor));
-  }
-
-  private static void writeData(AtomicFile out, Tensor tensor) throws IOException {
-    // Each of these may be the tensor itself under another handle: closing the handle frees nothing that lives.
-    try (Device cpu = new Device("cpu");
-        Tensor detached = tensor.detach();
-        Tensor here = detached.to(cpu, tensor.scalar_type());
-        Tensor dense = here.contiguous()) {
-      long length = Math.multiplyExact(dense.numel(), type(dense).bytes());
-      for (long at = 0; at < length; at += PIECE) {
-        out.write(bytes(dense, at, Math.min(PIECE, length - at)));
-      }
-    }
-  }
-
-  /** A window on the memory of a dense tensor, valid while the tensor lives. */
-  static ByteBuffer bytes(Tensor dense, long from, long length) {
-    BytePointer memory = new BytePointer(dense.data_ptr());
-    return memory.position(from).limit(from + length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.likeness.export;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -85,17 +84,16 @@ public final class SafeTensorsFile {
 
   private void readInto(TensorEntry entry, Tensor tensor) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      for (long at = 0; at < entry.bytes(); at += SafeTensors.PIECE) {
-        ByteBuffer memory = SafeTensors.bytes(tensor, at, Math.min(SafeTensors.PIECE, entry.bytes() - at));
-        long position = entry.position() + at;
-        while (memory.hasRemaining()) {
-          int read = channel.read(memory, position);
-          if (read < 0) {
-            throw new EOFException("it became shorter while it was read");
-          }
-          position += read;
-        }
-      }
+      channel.position(entry.position());
+      TensorBytes.fill(
+          tensor,
+          piece -> {
+            while (piece.hasRemaining()) {
+              if (channel.read(piece) < 0) {
+                throw new EOFException("it became shorter while it was read");
+              }
+            }
+          });
     } catch (IOException e) {
       throw unreadable(file, e);
     }

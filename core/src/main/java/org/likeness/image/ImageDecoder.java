@@ -1,5 +1,6 @@
 package org.likeness.image;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -47,6 +48,15 @@ public final class ImageDecoder {
     Optional<Image> fast = header.plain() && OpenCv.isAvailable() ? byOpenCv(bytes, header, minimumSide) : Optional.empty();
     Image stored = fast.isPresent() ? fast.get() : ImageIoDecoder.decode(bytes, header, id, maxPixels);
     return Orientation.apply(stored, header.orientation());
+  }
+
+  /** A picture that Java holds already: alpha is laid over white, grey repeated. The picture is not changed. */
+  public static Image of(BufferedImage picture) {
+    BufferedImage own = picture;
+    if (picture.isAlphaPremultiplied()) { // dividing the colours by alpha would change the caller's picture
+      own = new BufferedImage(picture.getColorModel(), picture.copyData(null), true, null);
+    }
+    return ImageIoDecoder.toRgb(own);
   }
 
   private static Optional<Image> byOpenCv(byte[] bytes, ParsedHeader header, int minimumSide) {

@@ -69,6 +69,15 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     return Splits.holdOut(data, share, random);
   }
 
+  /** At most {@code most} images of a part, drawn with the seed; 0 for all. */
+  Subset some(Subset part, int most, RandomSource random) {
+    if (most == 0 || part.size() <= most) {
+      return part;
+    }
+    int[] places = sample(IntStream.range(0, part.size()).toArray(), most, random, 2);
+    return new Subset(whole, IntStream.of(places).map(part::original).toArray(), part.name());
+  }
+
   private static int[] limit(int[] indices, int most, RandomSource random) {
     return sample(indices, most, random, 1);
   }

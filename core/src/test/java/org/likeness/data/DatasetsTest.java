@@ -71,6 +71,12 @@ final class DatasetsTest {
   }
 
   @Test
+  void withoutARootTheUsersCacheIsUsed() {
+    assertThat(NamedFiles.cache().isAbsolute()).isTrue();
+    assertThat(NamedFiles.cache().endsWith(Path.of("likeness", "data"))).isTrue();
+  }
+
+  @Test
   void whatIsNotThereIsExplained() throws IOException {
     assertThatThrownBy(() -> Datasets.open("cifr10", HERE_ONLY))
         .isInstanceOf(InputException.class)

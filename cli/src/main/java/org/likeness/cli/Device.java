@@ -1,0 +1,6 @@
+package org.likeness.cli;
+
+/** What {@code --device} names. */
+enum Device {
+  CPU
+}

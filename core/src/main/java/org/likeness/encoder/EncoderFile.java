@@ -1,0 +1,129 @@
+package org.likeness.encoder;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.Preprocessing;
+import org.likeness.error.InputException;
+import org.likeness.export.SafeTensors;
+import org.likeness.export.SafeTensorsFile;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * An encoder as a safetensors file.
+ *
+ * <p>Tensors: the network's weights by name, torchvision's names for a backbone, a head's under {@code head.}. Metadata:
+ *
+ * <ul>
+ *   <li>{@code likeness.format}: {@code 1}
+ *   <li>{@code likeness.hash}: {@link Fingerprint}, 64 hexadecimal digits
+ *   <li>{@code network.KEY}: each entry of {@link Network#description()}
+ *   <li>{@code preprocessing.resize}, {@code .size}: pixels; {@code .mean}, {@code .std}: numbers, one a channel, parted by commas
+ * </ul>
+ */
+final class EncoderFile {
+  private static final String FORMAT = "1";
+  private static final String NETWORK = "network.";
+  private static final String NAME_IN_RUN = "encoder.safetensors";
+
+  private EncoderFile() {}
+
+  static void write(Path file, Encoder encoder) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("likeness.format", FORMAT);
+    metadata.put("likeness.hash", encoder.hash());
+    encoder.network().description().forEach((key, value) -> metadata.put(NETWORK + key, value));
+    Preprocessing preprocessing = encoder.preprocessing();
+    metadata.put("preprocessing.resize", Integer.toString(preprocessing.resize()));
+    metadata.put("preprocessing.size", Integer.toString(preprocessing.size()));
+    metadata.put("preprocessing.mean", join(preprocessing.mean()));
+    metadata.put("preprocessing.std", join(preprocessing.std()));
+    SafeTensors.write(file, encoder.network().weights(), metadata);
+  }
+
+  static Encoder read(Path fileOrRun) {
+    Path file = Files.isDirectory(fileOrRun) ? fileOrRun.resolve(NAME_IN_RUN) : fileOrRun;
+    if (!Files.exists(file)) {
+      throw new InputException(
+          Files.isDirectory(fileOrRun)
+              ? fileOrRun + " holds no " + NAME_IN_RUN + ": the run has not saved an encoder yet, or this is no run"
+              : "there is no file " + file);
+    }
+    SafeTensorsFile saved = SafeTensors.read(file);
+    String format = saved.metadata().getOrDefault("likeness.format", "");
+    if (!format.equals(FORMAT)) {
+      throw new InputException(
+          format.isEmpty()
+              ? file + " holds weights but no encoder: it does not say which network and preprocessing they belong to"
+              : file + " was written by another version of Likeness (format " + format + "; this one reads " + FORMAT + ")");
+    }
+    Encoder encoder;
+    try {
+      encoder = new Encoder(Networks.create(description(saved.metadata())), preprocessing(saved.metadata()));
+    } catch (IllegalArgumentException | InputException e) {
+      throw new InputException(file + " describes an encoder that cannot be built: " + e.getMessage(), e);
+    }
+    try (Scope scope = Scope.openNoGrad()) {
+      copy(file, saved, encoder.network().weights());
+    }
+    encoder.network().train(false);
+    if (!encoder.hash().equals(saved.metadata().get("likeness.hash"))) {
+      throw new InputException(file + " is damaged: its contents are not those it was saved with (copy or export it again)");
+    }
+    return encoder;
+  }
+
+  private static void copy(Path file, SafeTensorsFile saved, Map<String, Tensor> weights) {
+    if (!new TreeSet<>(saved.names()).equals(new TreeSet<>(weights.keySet()))) {
+      throw new InputException(file + " is damaged: its tensors are not those of the network that it describes");
+    }
+    weights.forEach(
+        (name, tensor) -> {
+          if (!Arrays.equals(saved.entry(name).sizes(), Tensors.shape(tensor))) {
+            throw new InputException(
+                file + " is damaged: " + name + " is " + saved.entry(name).shape() + " but the network that it describes wants "
+                    + Arrays.toString(Tensors.shape(tensor)));
+          }
+          saved.copyTo(name, tensor);
+        });
+  }
+
+  private static Map<String, String> description(Map<String, String> metadata) {
+    Map<String, String> description = new LinkedHashMap<>();
+    metadata.forEach(
+        (key, value) -> {
+          if (key.startsWith(NETWORK)) {
+            description.put(key.substring(NETWORK.length()), value);
+          }
+        });
+    return description;
+  }
+
+  private static Preprocessing preprocessing(Map<String, String> metadata) {
+    try {
+      return new Preprocessing(
+          Integer.parseInt(metadata.getOrDefault("preprocessing.resize", "")),
+          Integer.parseInt(metadata.getOrDefault("preprocessing.size", "")),
+          numbers(metadata.getOrDefault("preprocessing.mean", "")),
+          numbers(metadata.getOrDefault("preprocessing.std", "")));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("its preprocessing is not made of numbers", e);
+    }
+  }
+
+  /** Java prints a double so that it reads back the same. */
+  private static String join(List<Double> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static List<Double> numbers(String text) {
+    return Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList();
+  }
+}

@@ -1,0 +1,49 @@
+package org.likeness.encoder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.Preprocessing;
+import org.likeness.export.TensorBytes;
+import org.likeness.torch.Tensors;
+
+/**
+ * SHA-256 over all that decides what an encoder gives: its description and preprocessing as lines of text, then for each weight in the
+ * order of names a line with name, type and shape, and its elements.
+ */
+final class Fingerprint {
+  private Fingerprint() {}
+
+  static String of(Map<String, String> description, Preprocessing preprocessing, Map<String, Tensor> weights) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    new TreeMap<>(description).forEach((key, value) -> line(digest, key + "=" + value));
+    line(digest, preprocessing.resize() + " " + preprocessing.size() + " " + preprocessing.mean() + " " + preprocessing.std());
+    new TreeMap<>(weights)
+        .forEach(
+            (name, tensor) -> {
+              line(digest, name + " " + Tensors.type(tensor) + " " + Arrays.toString(Tensors.shape(tensor)));
+              try {
+                TensorBytes.read(tensor, digest::update);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void line(MessageDigest digest, String text) {
+    digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,93 @@
+package org.likeness.encoder;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.backbone.Backbone;
+import org.likeness.error.InputException;
+import org.likeness.export.SafeTensors;
+import org.likeness.export.SafeTensorsFile;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * Weights to start from instead of random ones: a safetensors file with torchvision's names, such as published weights or an encoder that
+ * was saved here.
+ *
+ * @param file where they came from
+ * @param loaded names that were copied into the backbone
+ * @param ignored names of heads ({@code fc.}, {@code classifier.}, {@code head.}) that the backbone does not have
+ */
+public record InitialWeights(Path file, List<String> loaded, List<String> ignored) {
+  private static final List<String> HEADS = List.of("fc.", "classifier.", "head.");
+  private static final int SHOWN = 3;
+
+  public InitialWeights {
+    loaded = List.copyOf(loaded);
+    ignored = List.copyOf(ignored);
+  }
+
+  /**
+   * Copies the weights of {@code file} into {@code backbone}. All of them must fit, by name and shape, but for heads; a norm's {@code
+   * num_batches_tracked} may be missing, as in old files. Where they do not, the backbone is left as it was.
+   *
+   * @throws InputException where the file cannot be read, or is of another network
+   */
+  public static InitialWeights load(Path file, Backbone backbone) {
+    SafeTensorsFile saved = SafeTensors.read(file);
+    try (Scope scope = Scope.openNoGrad()) {
+      Map<String, Tensor> wanted = Tensors.named(backbone);
+      List<String> misfits = new ArrayList<>();
+      List<String> ignored = new ArrayList<>();
+      for (String name : saved.names()) {
+        if (!wanted.containsKey(name)) {
+          (HEADS.stream().anyMatch(name::startsWith) ? ignored : misfits).add(name);
+        }
+      }
+      misfits.replaceAll(name -> name + " has no place");
+      List<String> loaded = new ArrayList<>();
+      wanted.forEach(
+          (name, tensor) -> {
+            if (!saved.names().contains(name)) {
+              if (!name.endsWith("num_batches_tracked")) {
+                misfits.add(name + " is missing");
+              }
+            } else if (!Arrays.equals(saved.entry(name).sizes(), Tensors.shape(tensor))) {
+              misfits.add(name + " is " + saved.entry(name).shape() + " and not " + Arrays.toString(Tensors.shape(tensor)));
+            } else {
+              loaded.add(name);
+            }
+          });
+      if (!misfits.isEmpty()) {
+        throw new InputException(sentence(saved, file, wanted, misfits));
+      }
+      loaded.forEach(name -> saved.copyTo(name, wanted.get(name)));
+      return new InitialWeights(file, loaded, ignored);
+    }
+  }
+
+  private static String sentence(SafeTensorsFile saved, Path file, Map<String, Tensor> wanted, List<String> misfits) {
+    Map<String, List<Long>> here = new LinkedHashMap<>();
+    saved.names().forEach(name -> here.put(name, saved.entry(name).shape()));
+    Map<String, List<Long>> there = new LinkedHashMap<>();
+    wanted.forEach((name, tensor) -> there.put(name, Arrays.stream(Tensors.shape(tensor)).boxed().toList()));
+    String more = misfits.size() > SHOWN ? " and " + (misfits.size() - SHOWN) + " more" : "";
+    return file
+        + " holds "
+        + Architecture.of(here)
+        + " but the backbone is "
+        + Architecture.of(there)
+        + ": "
+        + String.join(", ", misfits.subList(0, Math.min(SHOWN, misfits.size())))
+        + more;
+  }
+
+  /** One line for people. */
+  public String summary() {
+    return loaded.size() + " tensors from " + file + (ignored.isEmpty() ? "" : ", its head left out (" + String.join(", ", ignored) + ")");
+  }
+}

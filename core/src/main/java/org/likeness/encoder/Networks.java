@@ -1,0 +1,48 @@
+package org.likeness.encoder;
+
+import java.util.Map;
+import org.likeness.backbone.Backbone;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.Backbones;
+import org.likeness.nn.Heads;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+
+/** Networks by their {@link Network#description()}. */
+final class Networks {
+  private Networks() {}
+
+  /**
+   * A network of the described kind, with values that are to be replaced.
+   *
+   * @throws IllegalArgumentException or an {@link org.likeness.error.InputException} where nothing here gives such a description
+   */
+  static Network create(Map<String, String> description) {
+    String kind = text(description, "network");
+    if (!kind.equals("single")) {
+      throw new IllegalArgumentException("network must be single but is '" + kind + "'");
+    }
+    BackboneOptions options =
+        new BackboneOptions(
+            text(description, "backbone"), text(description, "stem"), number(description, "width"), number(description, "stem-stride"));
+    RandomSource random = new RandomSource(0);
+    Backbone backbone = Backbones.create(options, number(description, "input-channels"), random.stream(Purpose.WEIGHTS, 0, 0));
+    return new SingleNetwork(backbone, Heads.create(description, random.stream(Purpose.WEIGHTS, 0, 1)), options);
+  }
+
+  private static String text(Map<String, String> description, String key) {
+    String value = description.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException(key + " is missing");
+    }
+    return value;
+  }
+
+  private static int number(Map<String, String> description, String key) {
+    try {
+      return Integer.parseInt(text(description, key));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(key + " must be a whole number but is '" + description.get(key) + "'", e);
+    }
+  }
+}
