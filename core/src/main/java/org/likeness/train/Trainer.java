@@ -57,6 +57,7 @@ public final class Trainer {
     checkSize(training.images(), options);
     this.stepsPerEpoch = options.stepsPerEpoch(training.images().size());
     Torch.setThreads(options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
+    method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
     if (options.channelsLast()) {
       ChannelsLast.convert(method.trainable());
     }
