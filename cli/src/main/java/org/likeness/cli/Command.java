@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 abstract class Command implements Callable<Integer> {
   static final int OK = 0;
 
+  /** Stopped by Ctrl-C, after saving. */
+  static final int INTERRUPTED = 130;
+
   private final Console console;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, order = Root.LAST, description = "Show this text.")

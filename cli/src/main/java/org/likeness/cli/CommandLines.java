@@ -13,7 +13,17 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class CommandLines {
   /** In the order of the help: what people do first comes first. */
   private static final List<Class<? extends Command>> COMMANDS =
-      List.of(MethodsCommand.class, DatasetsCommand.class, BackbonesCommand.class, RecipesCommand.class, DoctorCommand.class, HelpCommand.class, CompletionCommand.class);
+      List.of(
+          EvaluateCommand.class,
+          MethodsCommand.class,
+          DatasetsCommand.class,
+          BackbonesCommand.class,
+          RecipesCommand.class,
+          DoctorCommand.class,
+          HelpCommand.class,
+          CompletionCommand.class);
+
+  private static final List<Class<? extends Command>> PROTOCOLS = List.of(EvaluateKnnCommand.class);
 
   private CommandLines() {}
 
@@ -21,6 +31,9 @@ final class CommandLines {
     CommandLine line = new CommandLine(new Root(console, CommandSpec.create()));
     for (Class<? extends Command> type : COMMANDS) {
       line.addSubcommand(make(type, console));
+    }
+    for (Class<? extends Command> type : PROTOCOLS) {
+      line.getSubcommands().get("evaluate").addSubcommand(make(type, console));
     }
     return configured(line, console);
   }
@@ -52,7 +65,7 @@ final class CommandLines {
   /** All commands below {@code line}. Options of all stand in the order in which they are declared, not of the alphabet. */
   private static List<CommandLine> descendants(CommandLine line) {
     List<CommandLine> all = new ArrayList<>();
-    line.getCommandSpec().usageMessage().sortOptions(false).descriptionHeading("%n");
+    line.getCommandSpec().usageMessage().sortOptions(false).descriptionHeading("%n").parameterListHeading("%n");
     for (CommandLine child : line.getSubcommands().values()) {
       all.add(child);
       all.addAll(descendants(child));

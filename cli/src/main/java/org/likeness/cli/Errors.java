@@ -18,7 +18,6 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into one helpful sentence, and into an exit code. */
@@ -63,13 +62,12 @@ final class Errors {
       return Optional.empty();
     }
     String what = (arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel()) + " must be ";
-    if (arg.type().isEnum()) {
-      return Optional.of(what + "one of " + constants(arg.type()) + " but is " + e.getValue());
+    Class<?> type = arg.isMultiValue() ? arg.auxiliaryTypes()[0] : arg.type();
+    if (type.isEnum()) {
+      return Optional.of(what + "one of " + constants(type) + " but is " + e.getValue());
     }
-    boolean number = arg.type().isPrimitive() || Number.class.isAssignableFrom(arg.type());
-    return number && e.getCause() instanceof TypeConversionException || number && e.getMessage().contains("is not a")
-        ? Optional.of(what + "a number but is " + e.getValue())
-        : Optional.empty();
+    boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
+    return number ? Optional.of(what + "a number but is " + e.getValue()) : Optional.empty();
   }
 
   private static String constants(Class<?> type) {

@@ -1,0 +1,27 @@
+package org.likeness.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code likeness evaluate}: how good an encoder is, by the protocols of the papers. */
+@CommandLine.Command(
+    name = "evaluate",
+    customSynopsis = "./likeness evaluate PROTOCOL RUN [OPTIONS]",
+    description = "Measure an encoder the way the papers do.",
+    commandListHeading = "%nProtocols:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./likeness evaluate knn last", "  ./likeness evaluate knn --help"})
+final class EvaluateCommand extends Command {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  EvaluateCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return OK;
+  }
+}

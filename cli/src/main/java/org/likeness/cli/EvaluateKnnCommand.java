@@ -1,0 +1,139 @@
+package org.likeness.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.likeness.data.DataOptions;
+import org.likeness.data.Dataset;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.Embedder;
+import org.likeness.evaluate.Features;
+import org.likeness.evaluate.Knn;
+import org.likeness.evaluate.KnnOptions;
+import org.likeness.evaluate.KnnReport;
+import org.likeness.evaluate.LabelledVectors;
+import org.likeness.evaluate.Origin;
+import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.SplitOptions;
+import org.likeness.random.RandomSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code likeness evaluate knn}: weighted k-nearest-neighbour classification. */
+@CommandLine.Command(
+    name = "knn",
+    customSynopsis = "./likeness evaluate knn RUN [OPTIONS]",
+    description = {
+      "Tell the class of each test picture by the classes of its nearest training pictures: nothing is trained, so the number says how well"
+          + " the embedding itself sorts.",
+      "",
+      "Needs labels: one folder a class, a CSV with labels, or a data set with labels. Where the data name a test part it is used; where"
+          + " they do not, the part that the run kept out."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness evaluate knn last",
+      "  ./likeness evaluate knn last -k 1,5,20,200 --tau 0.05,0.07,0.1",
+      "  ./likeness evaluate knn runs/first --data cifar10 --features backbone"
+    })
+final class EvaluateKnnCommand extends Command {
+  private static final String WHAT = "kNN accuracy";
+
+  @Mixin private RunArgument run = new RunArgument();
+  @Mixin private DataArguments data = new DataArguments();
+
+  @Option(
+      names = {"-k", "--neighbours"},
+      paramLabel = "N,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "Numbers of neighbours that vote. Default: the paper's, 200.")
+  private List<Integer> k = KnnOptions.paper().k();
+
+  @Option(
+      names = "--tau",
+      paramLabel = "T,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "Temperatures: the smaller, the more the nearest count. Default: the paper's, 0.07.")
+  private List<Double> tau = KnnOptions.paper().tau();
+
+  @Mixin private FeatureArguments features = new FeatureArguments();
+
+  EvaluateKnnCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    KnnOptions options = options();
+    Encoder encoder = Encoder.load(run.encoder());
+    Optional<PretrainRecipe> recipe = run.recipe();
+    DataOptions source = data.options(recipe.map(PretrainRecipe::data).orElse(DataOptions.defaults()));
+    if (source.source().isEmpty()) {
+      throw new InputException("No pictures are named: add --data DIR, a folder or one of ./likeness datasets.");
+    }
+    try (Dataset dataset = DataArguments.open(console(), source)) {
+      DataParts parts =
+          DataParts.of(
+              dataset,
+              recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()),
+              new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L)));
+      if (parts.test().size() == 0) {
+        throw new InputException(
+            "There is no test part: " + dataset.name() + " names none and the run kept none out. Name other pictures with --data.");
+      }
+      Embedder embedder = features.embedder(encoder);
+      LabelledVectors bank = vectors(embedder, parts.train(), "Embedding the bank");
+      LabelledVectors queries = vectors(embedder, parts.test(), "Embedding the queries");
+      Origin origin = new Origin(features.kind(), embedder.transform(), parts.train().name(), parts.test().name(), "last");
+      report(new Knn(options.withCentred(embedder.centred())).evaluate(bank, queries, origin));
+      return OK;
+    }
+  }
+
+  /** Refused before anything is computed. */
+  private KnnOptions options() {
+    try {
+      return new KnnOptions(k, tau, false, false);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("The option " + e.getMessage() + ".", e);
+    }
+  }
+
+  private LabelledVectors vectors(Embedder embedder, Dataset part, String task) {
+    try (Progress progress = console().progress(task, part.size(), "images")) {
+      return new Features(embedder, features.loader())
+          .of(
+              part,
+              (done, total) -> {
+                progress.to(done);
+                return true;
+              })
+          .labelled(part, WHAT);
+    }
+  }
+
+  private void report(List<KnnReport> reports) {
+    Table table = Table.withHeading("k", "tau", "accuracy", "balanced");
+    for (KnnReport report : reports) {
+      table.row(report.protocol().vote().k(), report.protocol().vote().tau(), percent(report.accuracy()), percent(report.balancedAccuracy()));
+    }
+    console().table(table);
+    console().line("");
+    console().line("The last line's protocol: " + reports.get(reports.size() - 1).protocol().phrase() + ".");
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("knn", reports.stream().map(KnnReport::json).toList());
+    console().object(object);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", share * 100);
+  }
+}
