@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,13 +38,14 @@ final class EmbedCommandTest {
   }
 
   @Test
-  void aPictureThatCannotBeDecodedIsCounted() throws IOException {
+  void tooManyPicturesThatCannotBeDecodedStopIt() throws IOException {
     // A header that promises a picture, without one.
     byte[] whole = Files.readAllBytes(Path.of(pictures, "red", "0.png"));
-    Files.write(Path.of(pictures, "red", "9.png"), java.util.Arrays.copyOf(whole, 60));
+    Files.write(Path.of(pictures, "red", "9.png"), Arrays.copyOf(whole, 60));
     Outcome outcome = Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--half", "--json");
-    assertThat(outcome.exitCode()).isNotEqualTo(2);
-    assertThat(outcome.err() + outcome.out()).contains("9.png");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("1 of the 10 images of pictures cannot be decoded, more than the allowed share of 5 %: red/9.png");
+    assertThat(new ObjectMapper().readTree(outcome.out()).path("exitCode").asInt()).isEqualTo(1);
   }
 
   @Test
