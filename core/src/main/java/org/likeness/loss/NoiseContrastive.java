@@ -18,16 +18,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>As m grows the gradient approaches that of {@link NonParametricSoftmax}, provided that Z is right; Z is a number that the caller
  * keeps, see {@link #estimateZ}. Draws are used as they are: one may hit the image itself or repeat. eps stands in the denominators alone,
- * as in the released code. Sampled rows are gathered once, a few images at a time, and value and gradient are found together: {@code [B,
- * 1 + m, d]} floats never exist at once.
+ * as in the released code. The rows of one image at a time are gathered, once, and value and gradient are found together: {@code [B, 1 +
+ * m, d]} floats never exist at once.
  *
  * @param tau temperature, positive
  * @param eps added to each denominator, 1e-7 in the released code
  */
 public record NoiseContrastive(double tau, double eps) {
-  /** Floats of gathered rows at a time: 4 MiB, which stays in a core's cache. */
-  private static final long GATHERED = 1 << 20;
-
   public NoiseContrastive {
     if (!(tau > 0 && Double.isFinite(tau))) {
       throw new IllegalArgumentException("tau must be positive but is " + tau);
@@ -49,11 +46,10 @@ public record NoiseContrastive(double tau, double eps) {
     check(v, candidates, bank);
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Tensor scores = torch.empty(new long[] {v.size(0), candidates.size(1)}, v.options(), null);
-      long group = group(candidates, bank);
-      for (long from = 0; from < v.size(0); from += group) {
-        long size = Math.min(group, v.size(0) - from);
-        Tensor rows = gather(bank, candidates.narrow(0, from, size)); // [size, 1 + m, d]
-        scores.narrow(0, from, size).copy_(score(v.detach().narrow(0, from, size), rows));
+      Tensor rows = room(candidates, bank); // [1 + m, d]
+      for (long b = 0; b < v.size(0); b++) {
+        torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
+        scores.select(0, b).copy_(score(v, b, rows));
       }
       return scores;
     }
@@ -90,13 +86,11 @@ public record NoiseContrastive(double tau, double eps) {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       value = torch.zeros(new long[0], v.options());
       gradient = torch.empty_like(v);
-      long group = group(candidates, bank);
-      for (long from = 0; from < v.size(0); from += group) {
-        long size = Math.min(group, v.size(0) - from);
-        Tensor rows = gather(bank, candidates.narrow(0, from, size)); // [size, 1 + m, d]
-        Tensor logP = score(v.detach().narrow(0, from, size), rows).sub_(new Scalar(Math.log(z)));
-        Tensor weights = weights(logP, noise, value); // [size, 1 + m]
-        gradient.narrow(0, from, size).copy_(weights.unsqueeze(1).bmm(rows).squeeze(1));
+      Tensor rows = room(candidates, bank); // [1 + m, d]
+      for (long b = 0; b < v.size(0); b++) {
+        torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
+        Tensor weights = weights(score(v, b, rows).sub_(new Scalar(Math.log(z))), noise, value); // [1 + m]
+        gradient.select(0, b).copy_(rows.t().mv(weights));
       }
       value.div_(new Scalar(v.size(0)));
       gradient.div_(new Scalar(v.size(0) * tau));
@@ -104,31 +98,26 @@ public record NoiseContrastive(double tau, double eps) {
     return GivenGradient.attach(value, v, gradient);
   }
 
-  /** Adds the summed loss of some images to {@code value}; gives its derivative with respect to each score. */
+  /** Adds the loss of one image to {@code value}; gives its derivative with respect to each score. */
   private Tensor weights(Tensor logP, double noise, Tensor value) {
-    long m = logP.size(1) - 1;
     Tensor p = logP.exp();
     Tensor denominator = p.add(new Scalar(noise + eps)); // P + c + eps
-    // All terms are -log(. / denominator): the numerator is P_0 for the image itself and c for the negatives.
-    value.add_(denominator.log().sum()).sub_(logP.narrow(1, 0, 1).sum());
-    value.sub_(new Scalar(logP.size(0) * m * Math.log(noise)));
+    // Every term is log((P + c + eps) / c), small where P is; the image itself has P_0 and not c for its numerator.
+    value.add_(p.add(new Scalar(eps)).div_(new Scalar(noise)).log1p().sum());
+    value.sub_(logP.select(0, 0)).add_(new Scalar(Math.log(noise)));
     Tensor weights = p.div_(denominator);
     // The image itself: P / (P + c + eps) - 1 = -(c + eps) / (P + c + eps), written without the difference.
-    weights.narrow(1, 0, 1).copy_(denominator.narrow(1, 0, 1).reciprocal().mul_(new Scalar(-(noise + eps))));
+    weights.narrow(0, 0, 1).copy_(denominator.narrow(0, 0, 1).reciprocal().mul_(new Scalar(-(noise + eps))));
     return weights;
   }
 
-  private Tensor score(Tensor v, Tensor rows) {
-    return rows.bmm(v.unsqueeze(2)).squeeze(2).div_(new Scalar(tau));
+  private Tensor score(Tensor v, long b, Tensor rows) {
+    return rows.mv(v.detach().select(0, b)).div_(new Scalar(tau)); // [1 + m]
   }
 
-  private static Tensor gather(Tensor bank, Tensor candidates) {
-    return bank.detach().index_select(0, candidates.flatten()).view(candidates.size(0), candidates.size(1), bank.size(1));
-  }
-
-  /** Images whose candidates are gathered together. */
-  private static long group(Tensor candidates, Tensor bank) {
-    return Math.max(1, GATHERED / (candidates.size(1) * bank.size(1)));
+  /** Where the rows of one image's candidates are gathered, {@code [1 + m, d]}. */
+  private static Tensor room(Tensor candidates, Tensor bank) {
+    return torch.empty(new long[] {candidates.size(1), bank.size(1)}, bank.options(), null);
   }
 
   private static void check(Tensor v, Tensor candidates, Tensor bank) {

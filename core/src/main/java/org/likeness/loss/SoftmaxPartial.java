@@ -51,7 +51,10 @@ public record SoftmaxPartial(Tensor max, Tensor sum, Tensor weighted) {
       for (long from = 0; from < n; from += tile) {
         long size = Math.min(tile, n - from);
         Tensor part = rows.narrow(0, from, size);
-        Tensor logits = size == buffer.size(1) ? torch.mm_out(buffer, q, part.t()) : q.mm(part.t()); // [B, size]
+        if (size < buffer.size(1)) {
+          buffer = torch.empty(new long[] {q.size(0), size}, like, null); // the last tile
+        }
+        Tensor logits = torch.mm_out(buffer, q, part.t()); // [B, size]
         Tensor higher = logits.amax(ROW, true).maximum(max);
         Tensor rescale = max.sub_(higher).exp_();
         Tensor weights = logits.sub_(higher).exp_();

@@ -19,6 +19,7 @@ import org.likeness.train.TrainOptions;
  * @param method what is trained
  * @param options the method's own settings
  * @param seed of all random numbers
+ * @param init a safetensors file with the weights to begin from; empty for random ones
  * @param data where the images are
  * @param split which of them are learned from
  * @param backbone which network
@@ -32,6 +33,7 @@ public record PretrainRecipe(
     MethodEntry<?> method,
     Record options,
     long seed,
+    String init,
     DataOptions data,
     SplitOptions split,
     BackboneOptions backbone,
@@ -56,6 +58,7 @@ public record PretrainRecipe(
         method,
         resolved.bind("options", method.defaults()),
         Long.parseLong(resolved.text("seed").orElse("0")),
+        resolved.text("init").orElse(""),
         resolved.bind("data", DataOptions.defaults()),
         resolved.bind("split", SplitOptions.defaults()),
         resolved.bind("backbone", BackboneOptions.defaults()),
@@ -69,6 +72,7 @@ public record PretrainRecipe(
     return new Sections()
         .value("method", method.name())
         .value("seed", 0L)
+        .value("init", "")
         .section("data", DataOptions.defaults())
         .section("split", SplitOptions.defaults())
         .section("options", method.defaults())

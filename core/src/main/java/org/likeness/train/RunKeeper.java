@@ -97,6 +97,18 @@ final class RunKeeper {
     return new Restored(contents.progress(), header.metricsBytes(), warnings);
   }
 
+  /** Puts the best checkpoint back. */
+  BestEpoch restoreBest(Progress.Best best) {
+    Checkpoint checkpoint = new Checkpoint(checkpoints.path(best.checkpoint()));
+    try {
+      Checkpoint.Contents contents = checkpoint.read();
+      checkpoint.restore(contents, state, optimizer);
+      return new BestEpoch(contents.progress().epoch, best.metric(), best.value());
+    } catch (DamagedException e) {
+      throw new RunException("the best checkpoint " + checkpoint.folder() + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
   private void requireSpace() {
     long bytes = 0;
     for (Map<String, Tensor> tensors : List.of(state.tensors(), optimizer.state())) {

@@ -15,7 +15,8 @@ import java.util.List;
  * @param milestones for {@code step}: epochs from which the rate is smaller, rising
  * @param gamma for {@code step}: what each milestone multiplies the rate by
  * @param factors for {@code step}, instead of gamma: the factor of the base rate from each milestone on
- * @param warmupEpochs the rate grows evenly from 0 over this many epochs first; parts of epochs are allowed
+ * @param warmupEpochs the rate grows evenly from 0 over this many epochs first, or over half of all where those are fewer; parts of
+ *     epochs are allowed
  * @param accumulate batches of one update
  * @param precision {@code float32}, or {@code bfloat16} for convolutions and products (weights stay float32)
  * @param channelsLast memory order that many convolutions are faster with
@@ -67,7 +68,7 @@ public record TrainOptions(
     check(momentum >= 0 && momentum < 1, "momentum must be in [0, 1) but is " + momentum);
     check(weightDecay >= 0 && Double.isFinite(weightDecay), "weight-decay must not be negative but is " + weightDecay);
     check(gamma > 0 && gamma <= 1, "gamma must be in (0, 1] but is " + gamma);
-    check(warmupEpochs >= 0 && warmupEpochs < epochs, "warmup-epochs must be in [0, " + epochs + ") but is " + warmupEpochs);
+    check(warmupEpochs >= 0 && Double.isFinite(warmupEpochs), "warmup-epochs must not be negative but is " + warmupEpochs);
     check(accumulate >= 1, "accumulate must be at least 1 but is " + accumulate);
     check(threads >= 0 && threads <= 1024, "threads must be in [0, 1024] but is " + threads);
     check(workers >= 0 && workers <= 1024, "workers must be in [0, 1024] but is " + workers);

@@ -125,6 +125,15 @@ public final class Trainer {
     }
   }
 
+  /**
+   * After {@link #run}: puts the network of the best epoch back into the method.
+   *
+   * @return which one; empty where no epoch was measured or no checkpoint is kept, and the method stays at its last step
+   */
+  public Optional<BestEpoch> restoreBest() {
+    return keeper.flatMap(k -> progress.best.map(k::restoreBest));
+  }
+
   private void openFiles(long metricsBytes) {
     List<TrainingListener> all = new ArrayList<>(audience);
     training

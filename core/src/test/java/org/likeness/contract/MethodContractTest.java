@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -237,6 +240,32 @@ final class MethodContractTest {
     for (double length : Tensors.doubles(embeddings.square().sum(1).sqrt())) {
       assertThat(length).isCloseTo(1, within(1e-5));
     }
+  }
+
+  /** Networks in bfloat16, losses in float: 3 % of the float loss, a gradient for the float weights. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void aNetworkInBfloat16GivesAFloatLoss(MethodEntry<?> entry) {
+    Method method = create(entry, 1);
+    Method full = create(entry, 1);
+    float expected = full.loss(batch(full, 0), step(0)).value().item_float();
+    Loss loss;
+    torch.set_autocast_cache_enabled(false);
+    torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
+    torch.set_autocast_enabled(DeviceType.CPU, true);
+    try {
+      loss = method.loss(batch(method, 0), step(0));
+      assertThat(torch.is_autocast_enabled(DeviceType.CPU)).as("left as it was").isTrue();
+    } finally {
+      torch.set_autocast_enabled(DeviceType.CPU, false);
+    }
+    loss.value().backward();
+    method.afterStep(step(0));
+    assertThat(Tensors.type(loss.value())).isEqualTo(ScalarType.Float);
+    assertThat(loss.value().item_float()).isCloseTo(expected, within(0.03f * Math.abs(expected)));
+    Tensor weight = method.trainable().get(0).parameters().get(0);
+    assertThat(Tensors.type(weight.grad())).isEqualTo(ScalarType.Float);
+    assertThat(hasNonZero(Tensors.floats(weight.grad()))).isTrue();
   }
 
   /** A head that gives the same vector to all images, and remembered rows of that vector. 1e-4 relative, in float. */

@@ -56,6 +56,18 @@ final class NoiseContrastiveTest {
     assertThat(Inputs.relativeError(Inputs.gradient(loss, w), Inputs.gradient(expected, v))).isLessThan(limit);
   }
 
+  /** Thousands of negatives that add almost nothing each: the float value keeps its digits. */
+  @Test
+  void manyNegativesLoseNoDigitsInFloat() {
+    Tensor bank = Inputs.unitRows(1, N, D, ScalarType.Double);
+    Tensor v = Inputs.unitRows(4, B, D, ScalarType.Double);
+    Tensor candidates = candidates(3, Inputs.indices(2, N, B), 30000);
+    NoiseContrastive nce = new NoiseContrastive(TAU, 1e-7);
+    Tensor exact = nce.loss(v, candidates, bank, 900);
+    Tensor single = nce.loss(v.to(ScalarType.Float), candidates, bank.to(ScalarType.Float), 900);
+    assertThat(Inputs.relativeError(single, exact)).isLessThan(2e-6);
+  }
+
   /**
    * With the true Z, the expected NCE gradient is the softmax's with each P_j replaced by P_j / (1 + P_j n / m), and the draws scatter about
    * it by 1 / sqrt(m): both distances shrink as m grows. Forty draws a size; each size is 16 times the one before.

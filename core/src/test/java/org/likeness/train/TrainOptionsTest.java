@@ -70,7 +70,7 @@ final class TrainOptionsTest {
           momentum: 1|momentum must be in [0, 1) but is 1.0
           weight-decay: -0.1|weight-decay must not be negative but is -0.1
           gamma: 0|gamma must be in (0, 1] but is 0.0
-          warmup-epochs: 100|warmup-epochs must be in [0, 100) but is 100.0
+          warmup-epochs: -1|warmup-epochs must not be negative but is -1.0
           accumulate: 0|accumulate must be at least 1 but is 0
           threads: -1|threads must be in [0, 1024] but is -1
           workers: 5000|workers must be in [0, 1024] but is 5000

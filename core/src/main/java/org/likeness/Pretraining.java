@@ -1,0 +1,143 @@
+package org.likeness;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.likeness.data.CachedDataset;
+import org.likeness.data.Dataset;
+import org.likeness.data.Datasets;
+import org.likeness.evaluate.FeatureProgress;
+import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.Summary;
+import org.likeness.random.RandomSource;
+import org.likeness.recipe.Recipe;
+import org.likeness.torch.Torch;
+import org.likeness.train.RunDirectory;
+import org.likeness.train.RunLayout;
+import org.likeness.train.TrainingListener;
+
+/**
+ * From a recipe to a trained encoder:
+ *
+ * <pre>
+ *   Recipe recipe = Recipes.named("photos").with("data.source=/photos").with("train.epochs=20");
+ *   Summary summary = Pretraining.of(recipe).into(Path.of("runs/photos")).run();
+ *   Encoder encoder = Encoder.load(summary.run());
+ * </pre>
+ *
+ * <p>{@link #prepare} gives the steps one by one, for programs that show what they do.
+ */
+public final class Pretraining {
+  private static final Path RUNS = Path.of("runs");
+
+  private final Recipe recipe;
+  private final Optional<RunLayout> resumed;
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private Path runs = RUNS;
+  private Optional<Path> folder = Optional.empty();
+
+  private Pretraining(Recipe recipe, Optional<RunLayout> resumed) {
+    this.recipe = recipe;
+    this.resumed = resumed;
+  }
+
+  /** A new run by a recipe. */
+  public static Pretraining of(Recipe recipe) {
+    return new Pretraining(requireNonNull(recipe, "recipe is null"), Optional.empty());
+  }
+
+  /**
+   * A run that was interrupted, to go on with from its newest checkpoint. Settings may be added, more epochs for example; what they change in
+   * the network must fit the checkpoint.
+   *
+   * @param settings such as {@code train.epochs=50}
+   */
+  public static Pretraining resume(RunLayout run, List<String> settings) {
+    Recipe recipe = Recipe.read(run.recipe());
+    for (String setting : settings) {
+      recipe = recipe.with(setting);
+    }
+    return new Pretraining(recipe, Optional.of(run));
+  }
+
+  /** The folder in which a run without a name gets a folder of its own; {@code runs} unless said otherwise. */
+  public Pretraining runs(Path runsFolder) {
+    this.runs = requireNonNull(runsFolder, "runsFolder is null");
+    return this;
+  }
+
+  /** The folder of the run, which must not hold one yet. */
+  public Pretraining into(Path run) {
+    this.folder = Optional.of(run);
+    return this;
+  }
+
+  /** Adds who hears of steps, epochs, warnings, checkpoints. */
+  public Pretraining listen(TrainingListener listener) {
+    listeners.add(requireNonNull(listener, "listener is null"));
+    return this;
+  }
+
+  /**
+   * Checks the recipe, opens the data, builds the method and locks the folder. Nothing is trained yet.
+   *
+   * @throws org.likeness.error.InputException where recipe, data or folder cannot be used
+   */
+  public PretrainingRun prepare() {
+    PretrainRecipe bound = PretrainRecipe.of(recipe);
+    Torch.require();
+    Dataset data = new CachedDataset(Datasets.open(bound.data()), cacheBytes());
+    try {
+      DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
+      RunDirectory directory = directory(bound);
+      try {
+        return new PretrainingRun(bound, parts, directory, listeners);
+      } catch (RuntimeException e) {
+        directory.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      close(data);
+      throw e;
+    }
+  }
+
+  /** Prepares, trains, measures, and closes. */
+  public Summary run() {
+    try (PretrainingRun run = prepare()) {
+      run.train();
+      return run.summarise(FeatureProgress.NONE);
+    }
+  }
+
+  private RunDirectory directory(PretrainRecipe bound) {
+    if (resumed.isPresent()) {
+      return RunDirectory.open(resumed.get());
+    }
+    String yaml = bound.resolved().toYaml();
+    return folder.isPresent()
+        ? RunDirectory.create(folder.get(), yaml)
+        : RunDirectory.create(runs, LocalDate.now(java.time.ZoneId.systemDefault()), bound.method().name(), yaml);
+  }
+
+  /** A quarter of the heap for decoded images. */
+  private static long cacheBytes() {
+    return Runtime.getRuntime().maxMemory() / 4;
+  }
+
+  private static void close(Dataset data) {
+    try {
+      data.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.likeness.pretraining;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.data.Subset;
+import org.likeness.encoder.Encoder;
+import org.likeness.evaluate.Cosine;
+import org.likeness.evaluate.Embedder;
+import org.likeness.evaluate.FeatureKind;
+import org.likeness.evaluate.FeatureProgress;
+import org.likeness.evaluate.Features;
+import org.likeness.evaluate.NearestNeighbours;
+import org.likeness.evaluate.Neighbours;
+import org.likeness.evaluate.NetworkEmbedder;
+import org.likeness.evaluate.PixelEmbedder;
+import org.likeness.evaluate.Vectors;
+import org.likeness.figure.NeighbourRow;
+import org.likeness.figure.NeighbourSheet;
+import org.likeness.figure.SameBy;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+
+/** The picture of a summary: some images that were kept out, and their nearest among all that were, by pixels, before and after training. */
+final class NeighbourPicture {
+  private static final int QUERIES = 5;
+  private static final int NEIGHBOURS = 10;
+
+  private final Measurement measurement;
+  private final PretrainRecipe recipe;
+  private final RandomSource random;
+
+  NeighbourPicture(Measurement measurement, PretrainRecipe recipe, RandomSource random) {
+    this.measurement = measurement;
+    this.recipe = recipe;
+    this.random = random;
+  }
+
+  void draw(Path file, Encoder before, Encoder trained, String beforeName) {
+    Map<String, Embedder> kinds = new LinkedHashMap<>();
+    kinds.put("raw pixels", new PixelEmbedder(recipe.preprocessing()));
+    kinds.put(beforeName, new NetworkEmbedder(before, FeatureKind.HEAD));
+    kinds.put("trained", new NetworkEmbedder(trained, FeatureKind.HEAD));
+    Subset images = measurement.test();
+    Map<Integer, List<NeighbourRow>> rows = new LinkedHashMap<>();
+    int[] queries = queries(images.size());
+    for (int query : queries) {
+      rows.put(query, new ArrayList<>());
+    }
+    int k = Math.min(NEIGHBOURS, images.size() - 2);
+    if (k < 1) {
+      return;
+    }
+    kinds.forEach(
+        (name, embedder) -> {
+          Vectors vectors = new Features(embedder, measurement.loading()).of(images, FeatureProgress.NONE);
+          Tensor unit = embedder.centred() ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix())) : Cosine.unit(vectors.matrix());
+          Neighbours found = new NearestNeighbours().search(unit, unit, Math.min(k, vectors.size() - 1), true);
+          for (int row = 0; row < vectors.size(); row++) {
+            List<NeighbourRow> known = rows.get(vectors.indices()[row]);
+            if (known != null) {
+              int[] numbers = IntStream.of(found.indices()[row]).map(place -> vectors.indices()[place]).toArray();
+              known.add(new NeighbourRow(name, numbers, found.similarities()[row]));
+            }
+          }
+        });
+    SameBy same = images.labelled() ? SameBy.LABEL : SameBy.NOTHING;
+    NeighbourSheet sheet = new NeighbourSheet(images, images, same);
+    rows.forEach(
+        (query, found) -> {
+          if (found.size() == kinds.size()) {
+            sheet.add(query, found);
+          }
+        });
+    String frames = same == SameBy.LABEL ? " Framed with a tick: the same label, which training never saw." : "";
+    sheet.write(
+        file,
+        "Nearest neighbours among images kept out of training",
+        "%s: %,d images, cosine similarity below each (pixels centred).%s".formatted(images.name(), images.size(), frames));
+  }
+
+  private int[] queries(int images) {
+    int[] order = IntStream.range(0, images).toArray();
+    random.stream(Purpose.EVALUATION, 1, 0, 0).shuffle(order);
+    return IntStream.of(order).limit(QUERIES).toArray();
+  }
+}

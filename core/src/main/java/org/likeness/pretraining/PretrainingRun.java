@@ -1,0 +1,193 @@
+package org.likeness.pretraining;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.likeness.data.DatasetSummary;
+import org.likeness.data.LoaderOptions;
+import org.likeness.encoder.Encoder;
+import org.likeness.encoder.InitialWeights;
+import org.likeness.encoder.SingleNetwork;
+import org.likeness.evaluate.Calibration;
+import org.likeness.evaluate.FeatureKind;
+import org.likeness.evaluate.FeatureProgress;
+import org.likeness.evaluate.NetworkEmbedder;
+import org.likeness.evaluate.PixelEmbedder;
+import org.likeness.method.Ingredients;
+import org.likeness.method.Method;
+import org.likeness.random.RandomSource;
+import org.likeness.train.BestEpoch;
+import org.likeness.train.RunDirectory;
+import org.likeness.train.RunEnd;
+import org.likeness.train.Trainer;
+import org.likeness.train.Training;
+import org.likeness.train.TrainingListener;
+
+/**
+ * A run that is ready to begin: the data are open and parted, the method is built, the folder is locked. Train, then summarise, then close.
+ * One thread uses it; {@link #stop} may come from any.
+ */
+public final class PretrainingRun implements AutoCloseable {
+  private final PretrainRecipe recipe;
+  private final DataParts parts;
+  private final RunDirectory directory;
+  private final RandomSource random;
+  private final Method method;
+  private final Trainer trainer;
+
+  /**
+   * Builds everything.
+   *
+   * @param directory locked by this process; closed with this run
+   */
+  public PretrainingRun(PretrainRecipe recipe, DataParts parts, RunDirectory directory, List<TrainingListener> listeners) {
+    this.recipe = requireNonNull(recipe, "recipe is null");
+    this.parts = requireNonNull(parts, "parts is null");
+    this.directory = requireNonNull(directory, "directory is null");
+    this.random = new RandomSource(recipe.seed());
+    this.method = method(parts.train().size());
+    Monitor monitor = new Monitor(parts, recipe.monitor(), random, recipe.train().workers());
+    List<TrainingListener> all = new ArrayList<>();
+    all.add(monitor);
+    all.addAll(listeners);
+    this.trainer = new Trainer(Training.of(method, parts.train(), random, recipe.train(), Optional.of(directory)), all);
+    directory.writeEnvironment(Map.of("data", parts.whole().name(), "images", Integer.toString(parts.train().size())));
+  }
+
+  private Method method(int images) {
+    Ingredients ingredients =
+        new Ingredients(
+            images,
+            recipe.train().batch(),
+            recipe.train().stepsPerEpoch(images),
+            recipe.backbone(),
+            recipe.view(),
+            recipe.preprocessing(),
+            random);
+    Method built = recipe.method().create(ingredients, recipe.options());
+    if (!recipe.init().isEmpty() && built.encoder().network() instanceof SingleNetwork network) {
+      InitialWeights.load(Path.of(recipe.init()), network.backbone());
+    }
+    return built;
+  }
+
+  /** The recipe, bound. */
+  public PretrainRecipe recipe() {
+    return recipe;
+  }
+
+  /** The data in their three parts. */
+  public DataParts parts() {
+    return parts;
+  }
+
+  /** What was found. */
+  public DatasetSummary data() {
+    return DatasetSummary.of(parts.whole());
+  }
+
+  /** The folder of the run. */
+  public Path folder() {
+    return directory.layout().folder();
+  }
+
+  /** Measures what the run will cost, by a few steps of a network that is thrown away; takes a second or two for a small one. */
+  public Cost cost() {
+    LoaderOptions loading = LoaderOptions.training(recipe.train().batch()).withWorkers(recipe.train().workers());
+    int images = parts.train().size();
+    return Cost.measure(
+        method(images), parts.train(), loading, recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(), recipe.train().epochs());
+  }
+
+  /** Trains, from the newest checkpoint where there is one, to the end or until it is asked to stop. */
+  public RunEnd train() {
+    return trainer.run();
+  }
+
+  /** Asks the training to save and stop; returns at once. */
+  public void stop() {
+    trainer.stop();
+  }
+
+  /**
+   * After training: takes the network of the best epoch, saves the encoder, and measures it on the images kept out, beside raw pixels and the
+   * network before training.
+   *
+   * @param progress hears of each extraction
+   */
+  public Summary summarise(FeatureProgress progress) {
+    long start = System.nanoTime();
+    Optional<BestEpoch> best = trainer.restoreBest();
+    method.encoder().save(encoderFile());
+    int epochs = recipe.train().epochs();
+    String chosen = best.map(b -> "best " + b.metric() + " on the validation part").orElse("last");
+    Measurement measurement = new Measurement(parts, recipe.summary(), random, recipe.train().workers());
+    List<Column> columns = new ArrayList<>();
+    if (measurement.possible()) {
+      Encoder before = before();
+      columns.add(measurement.column("raw pixels", new PixelEmbedder(recipe.preprocessing()), "none", progress));
+      columns.add(measurement.column(beforeName(), new NetworkEmbedder(before, FeatureKind.HEAD), "untrained", progress));
+      columns.add(
+          measurement.column(
+              "trained", new NetworkEmbedder(method.encoder(), FeatureKind.HEAD), best.isPresent() ? "best" : "last", progress));
+      new NeighbourPicture(measurement, recipe, random).draw(neighbourPicture(), before, method.encoder(), beforeName());
+    }
+    Summary summary =
+        new Summary(
+            folder(), recipe.method().title(), best.map(BestEpoch::epoch).orElse(epochs), epochs, chosen, columns,
+            (System.nanoTime() - start) / 1e9);
+    write(summary);
+    return summary;
+  }
+
+  private String beforeName() {
+    return recipe.init().isEmpty() ? "untrained" : "before training";
+  }
+
+  /** The network as it was before the first step, its batch norms set to the statistics of the data unless it came with its own. */
+  private Encoder before() {
+    Encoder encoder = method(parts.train().size()).encoder();
+    if (recipe.init().isEmpty()) {
+      Calibration.batchNorm(
+          encoder.network(), parts.train(), recipe.preprocessing().asView(), Math.min(recipe.train().batch(), parts.train().size()), random);
+    }
+    return encoder;
+  }
+
+  private void write(Summary summary) {
+    try {
+      Files.writeString(folder().resolve("summary.json"), summary.json().toPrettyString() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The encoder of the best epoch, once {@link #summarise} was called. */
+  public Encoder encoder() {
+    return method.encoder();
+  }
+
+  public Path encoderFile() {
+    return folder().resolve("encoder.safetensors");
+  }
+
+  public Path neighbourPicture() {
+    return directory.layout().figures().resolve("neighbours.png");
+  }
+
+  @Override
+  public void close() {
+    try (directory) {
+      parts.whole().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
