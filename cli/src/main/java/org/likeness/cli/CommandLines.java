@@ -15,6 +15,7 @@ final class CommandLines {
   private static final List<Class<? extends Command>> COMMANDS =
       List.of(
           EvaluateCommand.class,
+          EmbedCommand.class,
           MethodsCommand.class,
           DatasetsCommand.class,
           BackbonesCommand.class,
