@@ -14,6 +14,7 @@ final class CommandLines {
   /** In the order of the help: what people do first comes first. */
   private static final List<Class<? extends Command>> COMMANDS =
       List.of(
+          PretrainCommand.class,
           AugmentCommand.class,
           EvaluateCommand.class,
           EmbedCommand.class,
