@@ -28,6 +28,16 @@ public interface Network {
   /** What {@link #train} last set. */
   boolean isTraining();
 
+  /**
+   * Computes convolutions and products in bfloat16 while in training mode, or no longer. Features and embeddings are float32 in both, so
+   * losses are too; outside training mode nothing is rounded.
+   */
+  default void bfloat16(boolean on) {
+    if (on) {
+      throw new UnsupportedOperationException(getClass().getSimpleName() + " computes in float32 alone");
+    }
+  }
+
   /** All parameters and buffers by name, torchvision's names for the backbone. */
   Map<String, Tensor> weights();
 

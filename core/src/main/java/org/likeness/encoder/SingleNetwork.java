@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.nn.Head;
 import org.likeness.nn.Normalize;
+import org.likeness.torch.Autocast;
 import org.likeness.torch.Tensors;
 
 /** One backbone and its head: the network of most methods. Weights are named as the backbone names them, the head's under {@code head.}. */
@@ -16,6 +18,7 @@ public final class SingleNetwork implements Network {
   private final Backbone backbone;
   private final Head head;
   private final BackboneOptions options;
+  private boolean bfloat16;
 
   /**
    * Puts the two together.
@@ -41,12 +44,22 @@ public final class SingleNetwork implements Network {
 
   @Override
   public Tensor features(Tensor images) {
-    return backbone.features(images);
+    try (Autocast autocast = new Autocast(bfloat16 && isTraining())) {
+      return float32(backbone.features(images));
+    }
   }
 
   @Override
   public Tensor embedding(Tensor images) {
-    return Normalize.rows(head.forward(backbone.features(images)));
+    Tensor raw;
+    try (Autocast autocast = new Autocast(bfloat16 && isTraining())) {
+      raw = head.forward(backbone.features(images));
+    }
+    return Normalize.rows(float32(raw));
+  }
+
+  private Tensor float32(Tensor tensor) {
+    return bfloat16 && isTraining() ? tensor.to(ScalarType.Float) : tensor;
   }
 
   @Override
@@ -68,6 +81,11 @@ public final class SingleNetwork implements Network {
   public void train(boolean training) {
     backbone.train(training);
     head.train(training);
+  }
+
+  @Override
+  public void bfloat16(boolean on) {
+    bfloat16 = on;
   }
 
   @Override

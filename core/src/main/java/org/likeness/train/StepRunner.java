@@ -72,10 +72,7 @@ final class StepRunner {
 
   private void backward(Batch images, Step step, StepTally tally) {
     Batch batch = options.channelsLast() ? ChannelsLast.convert(images) : images;
-    Loss loss;
-    try (Autocast autocast = new Autocast(options.precision())) {
-      loss = method.loss(batch, step);
-    }
+    Loss loss = method.loss(batch, step);
     tally.add(loss, batch.size());
     Tensor value = loss.value();
     if (options.accumulate() > 1) { // each image weighs the same, whatever batch it is in

@@ -11,10 +11,12 @@ import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.encoder.Network;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.torch.Autocast;
 import org.likeness.torch.Tensors;
 
 /** A convolution, batch norm and a linear map to normalised embeddings. */
@@ -23,6 +25,7 @@ final class TinyNetwork extends Module implements Network {
   private final BatchNorm2dImpl norm;
   private final LinearImpl head;
   private final int size;
+  private boolean bfloat16;
 
   TinyNetwork(int size, RandomSource random) {
     super("TinyNetwork");
@@ -43,7 +46,9 @@ final class TinyNetwork extends Module implements Network {
 
   @Override
   public Tensor features(Tensor images) {
-    return norm.forward(conv.forward(images)).relu().flatten(1, -1); // [B, 32]
+    try (Autocast autocast = new Autocast(bfloat16)) {
+      return norm.forward(conv.forward(images)).relu().flatten(1, -1).to(ScalarType.Float); // [B, 32]
+    }
   }
 
   @Override
@@ -70,6 +75,11 @@ final class TinyNetwork extends Module implements Network {
   @Override
   public void train(boolean training) {
     super.train(training);
+  }
+
+  @Override
+  public void bfloat16(boolean on) {
+    bfloat16 = on;
   }
 
   @Override

@@ -297,25 +297,33 @@ final class TrainerTest {
 
   @Test
   void bfloat16AndChannelsLastTrainToTheSameWithinTheirPrecision() {
-    double exact = finalLoss(Precision.FLOAT32, false);
-    assertThat(finalLoss(Precision.FLOAT32, true)).isCloseTo(exact, within(1e-3));
-    double rough = finalLoss(Precision.BFLOAT16, false);
-    assertThat(rough).isCloseTo(exact, within(0.02)).isNotEqualTo(exact);
-    double untrained = loss(Precision.BFLOAT16, false, 0);
-    assertThat(rough).as("weights move, also those of the convolution").isNotCloseTo(untrained, within(0.05));
+    float[] untrained = kernel(Precision.FLOAT32, false, 0);
+    float[] exact = kernel(Precision.FLOAT32, false, 0.02);
+    double way = distance(exact, untrained);
+    assertThat(distance(kernel(Precision.FLOAT32, true, 0.02), exact)).isLessThan(1e-4 * way);
+    double error = distance(kernel(Precision.BFLOAT16, false, 0.02), exact);
+    // Gradients of so small a network, rounded to 8 bits, are off by a tenth or two.
+    assertThat(error).as("of %s", way).isPositive().isLessThan(0.3 * way);
   }
 
-  private static double finalLoss(Precision precision, boolean channelsLast) {
-    return loss(precision, channelsLast, 0.3);
-  }
-
-  private static double loss(Precision precision, boolean channelsLast, double lr) {
+  /** The kernel of the convolution after two epochs. */
+  private static float[] kernel(Precision precision, boolean channelsLast, double lr) {
     TrainOptions d = TinyRun.options();
     TrainOptions options =
         new TrainOptions(
-            4, 8, lr, d.lrScaling(), 0.9, 0, ScheduleKind.CONSTANT, d.milestones(), d.gamma(), d.factors(), 0, 1, precision, channelsLast,
+            2, 8, lr, d.lrScaling(), 0.9, 0, ScheduleKind.CONSTANT, d.milestones(), d.gamma(), d.factors(), 0, 1, precision, channelsLast,
             1, 1, 1, 0, 0, List.of(), List.of(), true, 0.05, 1);
-    return TinyRun.trainer(Optional.empty(), options).run().loss();
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    TinyRun.trainer(method, Optional.empty(), options).run();
+    return Tensors.floats(method.state().tensors().get("conv.weight"));
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (a[i] - b[i]) * (a[i] - b[i]);
+    }
+    return Math.sqrt(sum);
   }
 
   /** Keeps what it hears. */
