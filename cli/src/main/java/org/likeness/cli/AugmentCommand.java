@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 /** {@code likeness augment}: a picture of what training sees. */
 @CommandLine.Command(
     name = "augment",
-    customSynopsis = "./likeness augment --data DIR --out FILE.png [OPTIONS]",
+    customSynopsis = "./likeness augment [--data DIR] [OPTIONS]",
     description = {
       "Draw pictures beside the random views of them that training sees.",
       "",
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./likeness augment --data ~/photos --out views.png",
+      "  ./likeness augment --data ~/photos",
       "  ./likeness augment --data ~/photos --set view.crop.min=0.5 --set view.flip=0 --out gentle.png",
       "  ./likeness augment --recipe mine.yaml -n 12 --views 6 --out mine.png"
     })
@@ -52,8 +52,8 @@ final class AugmentCommand extends Command {
       description = "Whose views: one that the command recipes lists, or a YAML file. Default: one that fits the pictures.")
   private @Nullable String recipe;
 
-  @Option(names = "--out", paramLabel = "FILE.png", required = true, description = "The sheet to write.")
-  private Path out = Path.of("");
+  @Option(names = "--out", paramLabel = "FILE.png", defaultValue = "views.png", description = "The sheet to write. Default: views.png.")
+  private Path out = Path.of("views.png");
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a value of the recipe, as often as you like.")
   private List<String> settings = new ArrayList<>();

@@ -81,7 +81,7 @@ final class MainTest {
   }
 
   private static java.util.Map<String, CommandLine> commands() {
-    return CommandLines.create(new Console(System.out, System.err, Terminal.none())).getSubcommands();
+    return CommandLines.create(new Console(System.out, System.err, Terminal.none()), "completion").getSubcommands();
   }
 
   @Test
