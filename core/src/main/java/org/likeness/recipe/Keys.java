@@ -5,7 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
 
-/** Names of record components as keys of a recipe: {@code checkpointEvery} is {@code checkpoint-every}. */
+/** Names of record components as keys of a recipe: {@code checkpointEpochs} is {@code checkpoint-epochs}. */
 final class Keys {
   private Keys() {}
 
@@ -20,6 +20,11 @@ final class Keys {
   /** A key as it was written, with {@code -} for {@code _}. */
   static String normal(String written) {
     return written.strip().replace('_', '-');
+  }
+
+  /** The parts of a key in full: {@code view.crop.min} has three. */
+  static List<String> parts(String key) {
+    return List.of(key.split("\\.", -1));
   }
 
   static String join(String prefix, String key) {

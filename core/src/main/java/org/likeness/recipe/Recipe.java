@@ -79,7 +79,7 @@ public final class Recipe {
     } catch (NoSuchFileException e) {
       throw new InputException("recipe " + file + " cannot be read: there is no such file", e);
     } catch (IOException e) {
-      throw new InputException("recipe " + file + " cannot be read: " + e, e);
+      throw new InputException("recipe " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -152,7 +152,7 @@ public final class Recipe {
       set = here ? set.put(setting, setting.resolve(known)) : set;
     }
     JsonNode node = set.tree;
-    for (String part : section.split("\\.")) {
+    for (String part : Keys.parts(section)) {
       node = node.path(part);
     }
     return set.reader().record(node, defaults, section);
@@ -188,11 +188,11 @@ public final class Recipe {
   private Recipe put(Setting setting, String key) {
     ObjectNode joined = tree.deepCopy();
     ObjectNode node = joined;
-    String[] parts = key.split("\\.");
-    for (int i = 0; i < parts.length - 1; i++) {
-      node = node.path(parts[i]) instanceof ObjectNode child ? child : node.putObject(parts[i]);
+    List<String> parts = Keys.parts(key);
+    for (String part : parts.subList(0, parts.size() - 1)) {
+      node = node.path(part) instanceof ObjectNode child ? child : node.putObject(part);
     }
-    node.set(parts[parts.length - 1], setting.value());
+    node.set(parts.get(parts.size() - 1), setting.value());
     Map<String, String> origins = new HashMap<>(this.origins);
     origins.put(key, setting.origin());
     return new Recipe(joined, source, origins, settings);

@@ -50,7 +50,7 @@ record Setting(String key, JsonNode value, String origin) {
 
   /** By the whole key, else by as many of its last parts as were written. */
   private Optional<String> nearest(List<String> known) {
-    int parts = key.split("\\.").length;
+    int parts = Keys.parts(key).size();
     List<String> endings = known.stream().map(full -> ending(full, parts)).distinct().toList();
     return Suggest.nearest(key, endings)
         .flatMap(end -> known.stream().filter(full -> full.equals(end) || full.endsWith("." + end)).findFirst())
@@ -58,8 +58,7 @@ record Setting(String key, JsonNode value, String origin) {
   }
 
   private static String ending(String full, int parts) {
-    String[] all = full.split("\\.");
-    int from = Math.max(0, all.length - parts);
-    return String.join(".", List.of(all).subList(from, all.length));
+    List<String> all = Keys.parts(full);
+    return String.join(".", all.subList(Math.max(0, all.size() - parts), all.size()));
   }
 }
