@@ -2,10 +2,9 @@ package org.likeness;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +35,10 @@ import org.likeness.train.TrainingListener;
  * <p>{@link #prepare} gives the steps one by one, for programs that show what they do.
  */
 public final class Pretraining {
-  private static final Path RUNS = Path.of("runs");
-
   private final Recipe recipe;
   private final Optional<RunLayout> resumed;
   private final List<TrainingListener> listeners = new ArrayList<>();
-  private Path runs = RUNS;
+  private Path runs = RunLayout.RUNS;
   private Optional<Path> folder = Optional.empty();
   private Optional<Dataset> opened = Optional.empty();
 
@@ -56,8 +53,8 @@ public final class Pretraining {
   }
 
   /**
-   * A run that was interrupted, to go on with from its newest checkpoint. Settings may be added, more epochs for example; what they change in
-   * the network must fit the checkpoint.
+   * A run that was interrupted, to go on with from its newest checkpoint. Settings may be added, more epochs for example: they are written
+   * into the run's recipe, and what they change in the network must fit the checkpoint.
    *
    * @param settings such as {@code train.epochs=50}
    */
@@ -108,11 +105,11 @@ public final class Pretraining {
       try {
         return new PretrainingRun(bound, parts, directory, listeners);
       } catch (RuntimeException e) {
-        directory.close();
+        closeAfter(e, directory);
         throw e;
       }
     } catch (RuntimeException e) {
-      close(data);
+      closeAfter(e, data);
       throw e;
     }
   }
@@ -126,13 +123,17 @@ public final class Pretraining {
   }
 
   private RunDirectory directory(PretrainRecipe bound) {
-    if (resumed.isPresent()) {
-      return RunDirectory.open(resumed.get());
-    }
     String yaml = bound.resolved().toYaml();
+    if (resumed.isPresent()) {
+      RunDirectory directory = RunDirectory.open(resumed.get());
+      if (!directory.recipe().equals(yaml)) { // settings were added
+        directory.replaceRecipe(yaml);
+      }
+      return directory;
+    }
     return folder.isPresent()
         ? RunDirectory.create(folder.get(), yaml)
-        : RunDirectory.create(runs, LocalDate.now(java.time.ZoneId.systemDefault()), bound.method().name(), yaml);
+        : RunDirectory.create(runs, LocalDate.now(ZoneId.systemDefault()), bound.method().name(), yaml);
   }
 
   /** A quarter of the heap for decoded images. */
@@ -140,11 +141,12 @@ public final class Pretraining {
     return Runtime.getRuntime().maxMemory() / 4;
   }
 
-  private static void close(Dataset data) {
+  /** Closes what a failure leaves open; a failure to close is added to the first one. */
+  private static void closeAfter(Exception failure, AutoCloseable open) {
     try {
-      data.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      open.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
     }
   }
 }

@@ -25,7 +25,6 @@ import picocli.CommandLine.Mixin;
 /** {@code likeness pretrain}: the main job. Its options and its help are {@link PretrainArguments}. */
 @CommandLine.Command(name = "pretrain")
 final class PretrainCommand extends Command {
-  private static final Path RUNS = Path.of("runs");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String FIRST = "emoji";
 
@@ -59,9 +58,9 @@ final class PretrainCommand extends Command {
 
   private Pretraining resumed(String run) {
     if (arguments.data().isPresent() || arguments.method().isPresent() || arguments.recipe().isPresent() || arguments.out().isPresent()) {
-      throw new InputException("--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out.");
+      throw new InputException("--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
     }
-    RunLayout layout = RunLayout.find(RUNS, run);
+    RunLayout layout = RunLayout.find(RunLayout.RUNS, run);
     return Pretraining.resume(layout, settings());
   }
 
@@ -73,7 +72,7 @@ final class PretrainCommand extends Command {
     boolean choose = arguments.recipe().isEmpty() && arguments.data().isPresent();
     Recipe recipe = choose ? with(RecipeChoice.of(RecipeChoice.fitting(dataset))) : named;
     Pretraining pretraining = Pretraining.of(recipe).on(dataset);
-    arguments.out().ifPresent(out -> pretraining.into(out.contains("/") || out.contains("\\") ? Path.of(out) : RUNS.resolve(out)));
+    arguments.out().ifPresent(out -> pretraining.into(out.contains("/") || out.contains("\\") ? Path.of(out) : RunLayout.RUNS.resolve(out)));
     return pretraining;
   }
 

@@ -10,7 +10,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code RUN}: a run by its path, by its name below {@code runs/}, or {@code last}; or an exported encoder, a safetensors file. */
 final class RunArgument {
-  private static final Path RUNS = Path.of("runs");
   private static final String ENCODER = ".safetensors";
 
   @Parameters(
@@ -33,6 +32,6 @@ final class RunArgument {
   }
 
   private RunLayout layout() {
-    return RunLayout.find(RUNS, run);
+    return RunLayout.find(RunLayout.RUNS, run);
   }
 }

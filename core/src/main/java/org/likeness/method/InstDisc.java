@@ -129,7 +129,7 @@ public final class InstDisc implements Method {
 
   @Override
   public Loss loss(Batch batch, Step step) {
-    Tensor v = Networks.embed(network, batch.view(0)); // [B, d]
+    Tensor v = network.embedding(batch.view(0)); // [B, d]
     Tensor i = batch.indices(); // [B]
     Loss loss =
         switch (options.loss()) {

@@ -86,7 +86,7 @@ public final class InvaSpread implements Method {
   public Loss loss(Batch batch, Step step) {
     int b = batch.size();
     Tensor x = torch.cat(new TensorVector(batch.view(0), batch.view(1)), 0); // one pass: batch norm sees both views
-    Tensor embeddings = Networks.embed(network, x); // [2B, d]
+    Tensor embeddings = network.embedding(x); // [2B, d]
     Tensor f = embeddings.narrow(0, 0, b); // [B, d]
     Tensor g = embeddings.narrow(0, b, b); // [B, d]
     return Loss.of("spreading", spreading.loss(f, g), f); // J

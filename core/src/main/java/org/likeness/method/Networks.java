@@ -3,12 +3,10 @@ package org.likeness.method;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.backbone.Backbone;
 import org.likeness.backbone.Backbones;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.nn.LinearHead;
-import org.likeness.nn.Normalize;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
@@ -22,12 +20,6 @@ final class Networks {
     RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
     Backbone backbone = Backbones.create(in.backbone(), 3, weights);
     return new SingleNetwork(backbone, new LinearHead(backbone.featureSize(), dim, weights), in.backbone());
-  }
-
-  /** Unit embeddings, {@code [B, d]}, in float where the network itself computed in bfloat16. */
-  static Tensor embed(SingleNetwork network, Tensor images) {
-    Tensor v = network.embedding(images);
-    return Tensors.type(v) == ScalarType.BFloat16 ? Normalize.rows(v.to(ScalarType.Float)) : v;
   }
 
   /** All weights alike: decayed, at the scheduled rate. */

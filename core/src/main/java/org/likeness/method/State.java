@@ -1,8 +1,7 @@
 package org.likeness.method;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
@@ -41,13 +40,9 @@ public final class State {
     return this;
   }
 
+  /** The tensors by name, in the order in which they were added. */
   public Map<String, Tensor> tensors() {
-    return Map.copyOf(tensors);
-  }
-
-  /** Names of the tensors in the order in which they were added. */
-  public List<String> tensorNames() {
-    return new ArrayList<>(tensors.keySet());
+    return Collections.unmodifiableMap(tensors);
   }
 
   public Map<String, Double> scalars() {

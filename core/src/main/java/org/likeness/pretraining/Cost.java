@@ -12,6 +12,7 @@ import org.likeness.data.Plan;
 import org.likeness.method.Method;
 import org.likeness.method.ParameterGroup;
 import org.likeness.method.Step;
+import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
 /**
@@ -28,7 +29,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
    * Measures.
    *
    * @param trial a method like the one to be trained; its state is spoilt
-   * @param batch images a step
+   * @param loading the batches of the run
    * @param stepsPerEpoch of the run
    * @param epochs of the run
    */
@@ -38,7 +39,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
     for (int i = 0; i < order.length; i++) {
       order[i] = i % images.size();
     }
-    try (Loader loader = new Loader(images, trial.views(), loading, new org.likeness.random.RandomSource(0));
+    try (Loader loader = new Loader(images, trial.views(), loading, new RandomSource(0));
         LoaderEpoch epoch = loader.open(Plan.of(order), 0, 0)) {
       for (int step = 0; step < STEPS; step++) {
         long start = System.nanoTime();

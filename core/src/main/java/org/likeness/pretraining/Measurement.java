@@ -1,6 +1,5 @@
 package org.likeness.pretraining;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +91,7 @@ final class Measurement {
       k = List.of(options.k());
       tau = List.of(options.tau());
     }
-    return new ArrayList<>(knn(k, tau, embedder, known, queries, origin(embedder, test, epoch))).get(0);
+    return knn(k, tau, embedder, known, queries, origin(embedder, test, epoch)).get(0);
   }
 
   private Origin origin(Embedder embedder, Subset asking, String epoch) {

@@ -17,6 +17,7 @@ import org.likeness.evaluate.Origin;
 import org.likeness.evaluate.Spread;
 import org.likeness.evaluate.Vectors;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
 import org.likeness.train.EpochEnd;
 import org.likeness.train.TrainingListener;
 
@@ -55,6 +56,12 @@ final class Monitor implements TrainingListener {
     if (!watches() || done % options.every() != 0 && done != event.epochs()) {
       return;
     }
+    try (Scope scope = Scope.openNoGrad()) { // of all vectors of this epoch
+      measure(event, done);
+    }
+  }
+
+  private void measure(EpochEnd event, int done) {
     Embedder embedder = new NetworkEmbedder(event.encoder(), FeatureKind.HEAD);
     Vectors vectors = new Features(embedder, loading).of(validation, FeatureProgress.NONE);
     if (labelled) {
@@ -70,13 +77,5 @@ final class Monitor implements TrainingListener {
         new Origin(FeatureKind.HEAD, embedder.transform(), bank.name(), validation.name(), Integer.toString(epoch));
     Knn knn = new Knn(new KnnOptions(List.of(options.k()), List.of(options.tau()), false, false));
     return knn.evaluate(known.labelled(bank, "the monitor's kNN"), queries.labelled(validation, "the monitor's kNN"), origin).get(0);
-  }
-
-  /** What {@code knn} means, as one phrase; empty without labels. */
-  String phrase() {
-    return labelled
-        ? "kNN on %,d validation images against %,d training images (k = %d, tau = %s)"
-            .formatted(validation.size(), bank.size(), options.k(), options.tau())
-        : "";
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -80,7 +81,7 @@ final class NeighbourPicture {
     sheet.write(
         file,
         "Nearest neighbours among images kept out of training",
-        "%s: %,d images, cosine similarity below each (pixels centred).%s".formatted(images.name(), images.size(), frames));
+        String.format(Locale.ROOT, "%s: %,d images, cosine similarity below each (pixels centred).%s", images.name(), images.size(), frames));
   }
 
   private int[] queries(int images) {

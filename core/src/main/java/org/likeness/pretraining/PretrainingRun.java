@@ -3,7 +3,6 @@ package org.likeness.pretraining;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,8 @@ import org.likeness.data.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.InitialWeights;
 import org.likeness.encoder.SingleNetwork;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
 import org.likeness.evaluate.Calibration;
 import org.likeness.evaluate.FeatureKind;
 import org.likeness.evaluate.FeatureProgress;
@@ -72,7 +73,10 @@ public final class PretrainingRun implements AutoCloseable {
             recipe.preprocessing(),
             random);
     Method built = recipe.method().create(ingredients, recipe.options());
-    if (!recipe.init().isEmpty() && built.encoder().network() instanceof SingleNetwork network) {
+    if (!recipe.init().isEmpty()) {
+      if (!(built.encoder().network() instanceof SingleNetwork network)) {
+        throw new InputException("init cannot be used with " + recipe.method().title() + ", which has no single backbone: leave it out");
+      }
       InitialWeights.load(Path.of(recipe.init()), network.backbone());
     }
     return built;
@@ -162,10 +166,11 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   private void write(Summary summary) {
+    Path file = folder().resolve("summary.json");
     try {
-      Files.writeString(folder().resolve("summary.json"), summary.json().toPrettyString() + "\n");
+      Files.writeString(file, summary.json().toPrettyString() + "\n");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new RunException(file + " cannot be written: " + e.getMessage() + " (is the disk full, or the folder closed to you?)", e);
     }
   }
 
@@ -187,7 +192,7 @@ public final class PretrainingRun implements AutoCloseable {
     try (directory) {
       parts.whole().close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new RunException(parts.whole().name() + " cannot be closed: " + e.getMessage(), e);
     }
   }
 }

@@ -51,8 +51,8 @@ final class Checkpoints {
     try (Stream<Path> folders = Files.list(folder)) {
       return folders
           .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
-          .sorted(Comparator.comparing(path -> path.getFileName().toString()))
           .map(Checkpoint::new)
+          .sorted(Comparator.comparingLong(Checkpoint::step).thenComparing(Checkpoint::name))
           .toList();
     } catch (IOException e) {
       throw new InputException("the checkpoints in " + folder + " cannot be listed: " + e.getMessage(), e);

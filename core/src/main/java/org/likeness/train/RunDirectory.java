@@ -40,17 +40,23 @@ public final class RunDirectory implements AutoCloseable {
     String name = day + "-" + what.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
     try {
       Files.createDirectories(runs);
-      for (int i = 1; ; i++) {
-        Path folder = runs.resolve(i == 1 ? name : name + "-" + i);
-        try {
-          Files.createDirectory(folder);
-          return begin(folder, recipe);
-        } catch (FileAlreadyExistsException taken) {
-          continue; // also when another process was faster
-        }
+      Path folder = runs.resolve(name);
+      for (int number = 2; !made(folder); number++) {
+        folder = runs.resolve(name + "-" + number);
       }
+      return begin(folder, recipe);
     } catch (IOException e) {
       throw unwritable(runs, e);
+    }
+  }
+
+  /** False where the folder is there already, also when another process was faster. */
+  private static boolean made(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 
@@ -73,10 +79,15 @@ public final class RunDirectory implements AutoCloseable {
 
   private static RunDirectory begin(Path folder, String recipe) throws IOException {
     RunDirectory run = lock(folder);
-    Files.createDirectories(run.layout.checkpoints());
-    Files.createDirectories(run.layout.figures());
-    Json.replace(run.layout.recipe(), recipe);
-    return run;
+    try {
+      Files.createDirectories(run.layout.checkpoints());
+      Files.createDirectories(run.layout.figures());
+      Json.replace(run.layout.recipe(), recipe);
+      return run;
+    } catch (IOException e) {
+      run.close();
+      throw e;
+    }
   }
 
   /**
@@ -123,6 +134,15 @@ public final class RunDirectory implements AutoCloseable {
       return Files.readString(layout.recipe());
     } catch (IOException e) {
       throw new InputException(layout.recipe() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Puts another resolved recipe in the place of the one that the run was begun with: what it goes on by is what stands there. */
+  public void replaceRecipe(String yaml) {
+    try {
+      Json.replace(layout.recipe(), yaml);
+    } catch (IOException e) {
+      throw unwritable(layout.recipe(), e);
     }
   }
 

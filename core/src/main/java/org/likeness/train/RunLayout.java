@@ -29,6 +29,9 @@ import org.likeness.recipe.Suggest;
  * @param folder of the run
  */
 public record RunLayout(Path folder) {
+  /** Where runs lie unless somebody says otherwise. */
+  public static final Path RUNS = Path.of("runs");
+
   public RunLayout {
     requireNonNull(folder, "folder is null");
   }
@@ -43,15 +46,17 @@ public record RunLayout(Path folder) {
     if (run.equals("last")) {
       return all.stream()
           .max(Comparator.comparing(RunLayout::changed).thenComparing(RunLayout::name))
-          .orElseThrow(() -> new InputException("there is no run in " + runs + " yet: `./likeness train` makes one"));
+          .orElseThrow(() -> new InputException("there is no run in " + runs + " yet: `./likeness pretrain` makes one"));
     }
-    for (Path path : List.of(Path.of(run), runs.resolve(run))) {
-      RunLayout layout = new RunLayout(path);
-      if (layout.exists()) {
-        return layout;
+    List<RunLayout> places = List.of(new RunLayout(Path.of(run)), new RunLayout(runs.resolve(run)));
+    for (RunLayout place : places) { // a folder of images beside runs/ may have the name of a run: runs go first
+      if (place.exists()) {
+        return place;
       }
-      if (Files.isDirectory(path)) {
-        throw new InputException(path + " is no run: it has no recipe.yaml");
+    }
+    for (RunLayout place : places) {
+      if (Files.isDirectory(place.folder())) {
+        throw new InputException(place.folder() + " is no run: it has no recipe.yaml");
       }
     }
     throw new InputException(

@@ -61,7 +61,7 @@ final class StepTally {
   static Tensor spread(Tensor features) {
     Tensor rows = features.detach().to(ScalarType.Float).flatten(1, -1); // [B, d]
     Tensor deviation = rows.std(new long[] {0}, new org.bytedeco.pytorch.ScalarOptional(new Scalar(1)), false); // [d]
-    return deviation.mean().mul(new Scalar(Math.sqrt(rows.size(1)))).to(ScalarType.Double);
+    return deviation.mean().mul(new Scalar(Math.sqrt((double) rows.size(1)))).to(ScalarType.Double);
   }
 
   int images() {

@@ -184,11 +184,15 @@ public final class Trainer {
         new LoaderOptions(options.batch(), options.workers(), options.dropLast(), PREFETCH, 2, options.maxSkipped());
     optimizer.zeroGradients();
     try (Loader loader = new Loader(training.images(), method.views(), loading, training.random())) {
-      while (progress.epoch < options.epochs()) {
-        if (stopping || !epoch(loader, sampler)) {
-          saveUnlessSaved();
-          return false;
+      try {
+        while (progress.epoch < options.epochs()) {
+          if (stopping || !epoch(loader, sampler)) {
+            saveUnlessSaved();
+            return false;
+          }
         }
+      } finally { // also where there were too many
+        training.run().ifPresent(run -> SkippedList.write(run.layout().skipped(), loader.skipped()));
       }
     }
     return true;
@@ -216,7 +220,7 @@ public final class Trainer {
         }
       }
     }
-    finishEpoch(loader);
+    finishEpoch();
     return true;
   }
 
@@ -233,9 +237,8 @@ public final class Trainer {
     return result.isPresent();
   }
 
-  private void finishEpoch(Loader loader) {
+  private void finishEpoch() {
     EpochSums sums = progress.sums;
-    training.run().ifPresent(run -> SkippedList.write(run.layout().skipped(), loader.skipped()));
     collapse.examine(progress.epoch, sums).ifPresent(sentence -> warnOnce("collapse", sentence));
     MetricSink sink = new MetricSink();
     listeners.onEpochEnd(

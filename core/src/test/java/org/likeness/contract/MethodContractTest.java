@@ -204,7 +204,7 @@ final class MethodContractTest {
       assertThat(train(resumed, batch(resumed, s), step(s), 0.01)).isEqualTo(expected);
     }
     assertThat(resumed.state().scalars()).isEqualTo(run.state().scalars());
-    for (String name : run.state().tensorNames()) {
+    for (String name : run.state().tensors().keySet()) {
       assertThat(Tensors.doubles(resumed.state().tensors().get(name)))
           .as(name)
           .containsExactly(Tensors.doubles(run.state().tensors().get(name)));
@@ -289,7 +289,7 @@ final class MethodContractTest {
       } else if (name.startsWith("head.") && name.endsWith("bias")) {
         tensor.fill_(new Scalar(1f));
       } else if (name.equals("bank")) {
-        tensor.fill_(new Scalar(1 / Math.sqrt(tensor.size(1))));
+        tensor.fill_(new Scalar(1 / Math.sqrt((double) tensor.size(1))));
       }
     }
   }
