@@ -14,6 +14,7 @@ abstract class Command implements Callable<Integer> {
 
   private final Console console;
 
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
   @Option(names = {"-h", "--help"}, usageHelp = true, order = Root.LAST, description = "Show this text.")
   private boolean help;
 

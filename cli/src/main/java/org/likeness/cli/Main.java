@@ -22,8 +22,8 @@ public final class Main {
   /** Runs one command in this process. */
   static int run(String[] args, Console console, PrintStream out, PrintStream err) {
     CommandLine line = CommandLines.create(console, args);
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     try {
       return line.execute(args);
     } catch (LinkageError | OutOfMemoryError e) {

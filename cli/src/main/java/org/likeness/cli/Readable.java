@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers the way people say them. */
+@SuppressWarnings("JavaLangClash") // java.lang.Readable has no use in this package
 final class Readable {
   private static final String[] SIZES = {"bytes", "kB", "MB", "GB", "TB", "PB"};
 

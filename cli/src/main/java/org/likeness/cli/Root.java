@@ -37,6 +37,7 @@ final class Root extends Command {
 
   @Spec private CommandSpec spec;
 
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
   @Option(names = {"-V", "--version"}, versionHelp = true, order = Root.LAST + 9, description = "Show versions.")
   private boolean version;
 

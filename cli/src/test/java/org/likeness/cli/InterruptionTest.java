@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 
 final class InterruptionTest {
   /** The process that is stopped: says that it runs, works until it is asked to stop, saves, says so. */
+  @SuppressWarnings({"unused", "EffectivelyPrivate"}) // started by its name in a process of its own
   private static final class Worker {
     public static void main(String[] args) throws InterruptedException {
       try (Interruption interruption = new Interruption(Duration.ofSeconds(30))) {

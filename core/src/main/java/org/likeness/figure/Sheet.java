@@ -15,7 +15,6 @@ final class Sheet {
   private static final int LEGEND_BOX = 16;
 
   private final String title;
-  private final String caption;
   private final List<TileGroup> groups;
   private final SheetLayout layout;
   private final List<String> lines;
@@ -25,7 +24,6 @@ final class Sheet {
       throw new IllegalArgumentException("tile must be in [16, 1024] but is " + tile);
     }
     this.title = title;
-    this.caption = caption;
     this.groups = List.copyOf(groups);
     this.layout = new SheetLayout(title, this.groups, tile);
     this.lines = layout.lines(caption);

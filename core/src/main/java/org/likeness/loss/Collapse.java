@@ -9,17 +9,17 @@ public final class Collapse {
 
   /** {@link NonParametricSoftmax} over n images; SwAV over n prototypes, DINO over n outputs. */
   public static double softmax(long n) {
-    return Math.log(n);
+    return Math.log((double) n);
   }
 
   /** {@link NoiseContrastive} with the exact Z (every P is 1/n) and without eps. CMC adds two of them. */
   public static double noiseContrastive(long m) {
-    return Math.log1p(m) + m * Math.log1p(1.0 / m);
+    return Math.log1p((double) m) + m * Math.log1p(1.0 / m);
   }
 
   /** Cross-entropy of one key among m negatives (MoCo's queue of m keys). CMC's softmax form adds two of them. */
   public static double oneAmong(long m) {
-    return Math.log1p(m);
+    return Math.log1p((double) m);
   }
 
   /** {@link InstanceSpreading} in its released and full form, over B images of two views. */

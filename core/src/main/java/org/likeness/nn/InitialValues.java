@@ -37,9 +37,9 @@ public final class InitialValues {
       Tensor tensor = parameters.get(i).value();
       String layer = name.substring(0, name.lastIndexOf('.') + 1);
       if (tensor.dim() == 4) {
-        normal(tensor, Math.sqrt(2.0 / (tensor.size(0) * tensor.size(2) * tensor.size(3))), random);
+        normal(tensor, Math.sqrt(2.0 / (double) (tensor.size(0) * tensor.size(2) * tensor.size(3))), random);
       } else if (tensor.dim() == 2) {
-        double bound = 1 / Math.sqrt(tensor.size(1));
+        double bound = 1 / Math.sqrt((double) tensor.size(1));
         linearBounds.put(layer, bound);
         uniform(tensor, bound, random);
       } else if (linearBounds.containsKey(layer)) {

@@ -39,7 +39,7 @@ public final class Schedules {
     if (first < 0 || epochs <= first || stepsPerEpoch < 1) {
       throw new IllegalArgumentException("a cosine must end after its start but runs from epoch " + first + " to " + epochs);
     }
-    return step -> halfCosine(base, (step / stepsPerEpoch - first) / (epochs - first));
+    return step -> halfCosine(base, (Math.floorDiv(step, stepsPerEpoch) - first) / (epochs - first));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.likeness.optim;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class Sgd implements Optimizer {
   private final List<ParameterGroup> groups;
   private final double momentum;
   private final double weightDecay;
-  private final Map<Tensor, Tensor> velocities = new java.util.IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, Tensor> velocities = new IdentityHashMap<>();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final FusedSgd fused = new FusedSgd();
   private final boolean plain;
