@@ -92,7 +92,7 @@ final class AugmentCommand extends Command {
 
   private static void check(String option, int value) {
     if (value < 1 || value > MOST) {
-      throw new InputException("--" + option + " must be in [1, " + MOST + "] but is " + value + ".");
+      throw new InputException("--" + option + " must be in [1, " + MOST + "] but is " + value);
     }
   }
 

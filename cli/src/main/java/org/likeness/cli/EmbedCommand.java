@@ -52,7 +52,7 @@ final class EmbedCommand extends Command {
   @Override
   public Integer call() throws IOException {
     String source =
-        data.name().orElseThrow(() -> new InputException("No pictures are named: add --data DIR, a folder or one of ./likeness datasets."));
+        data.name().orElseThrow(() -> new InputException("No pictures are named: add --data DIR, a folder or one of ./likeness datasets"));
     Encoder encoder = Encoder.load(run.encoder());
     long start = System.nanoTime();
     try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));

@@ -80,7 +80,7 @@ final class EvaluateKnnCommand extends Command {
     Optional<PretrainRecipe> recipe = run.recipe();
     DataOptions source = data.options(recipe.map(PretrainRecipe::data).orElse(DataOptions.defaults()));
     if (source.source().isEmpty()) {
-      throw new InputException("No pictures are named: add --data DIR, a folder or one of ./likeness datasets.");
+      throw new InputException("No pictures are named: add --data DIR, a folder or one of ./likeness datasets");
     }
     try (Dataset dataset = DataArguments.open(console(), source)) {
       DataParts parts =
@@ -90,7 +90,7 @@ final class EvaluateKnnCommand extends Command {
               new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L)));
       if (parts.test().size() == 0) {
         throw new InputException(
-            "There is no test part: " + dataset.name() + " names none and the run kept none out. Name other pictures with --data.");
+            "There is no test part, since " + dataset.name() + " names none and the run kept none out: name other pictures with --data");
       }
       Embedder embedder = features.embedder(encoder);
       LabelledVectors bank = vectors(embedder, parts.train(), "Embedding the bank");
@@ -106,7 +106,7 @@ final class EvaluateKnnCommand extends Command {
     try {
       return new KnnOptions(k, tau, false, false);
     } catch (IllegalArgumentException e) {
-      throw new InputException("The option " + e.getMessage() + ".", e);
+      throw new InputException("The option " + e.getMessage(), e);
     }
   }
 

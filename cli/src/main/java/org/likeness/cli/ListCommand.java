@@ -67,7 +67,7 @@ abstract class ListCommand extends Command {
     String instead =
         Suggest.nearest(name, names)
             .map(nearest -> ". Did you mean " + nearest + "?")
-            .orElse(names.isEmpty() ? "." : ": choose one of " + String.join(", ", names) + ".");
+            .orElse(names.isEmpty() ? "" : ": choose one of " + String.join(", ", names));
     throw new InputException("There is no " + one + " '" + name + "'" + instead);
   }
 

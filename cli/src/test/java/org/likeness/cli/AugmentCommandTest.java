@@ -39,7 +39,7 @@ final class AugmentCommandTest {
     String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
     String out = folder.resolve("views.png").toString();
     assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--views", "0"))
-        .isEqualTo(new Outcome(2, "", "--views must be in [1, 100] but is 0.\n"));
+        .isEqualTo(new Outcome(2, "", "--views must be in [1, 100] but is 0\n"));
     assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--set", "view.flop=1").err())
         .startsWith("setting view.flop=1: unknown key view.flop, did you mean view.flip?");
     assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--recipe", "smal"))

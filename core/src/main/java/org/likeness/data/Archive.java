@@ -42,14 +42,14 @@ final class Archive {
       }
       delete(scratch);
     } catch (IOException | UncheckedIOException e) {
-      throw new RunException(archive + " cannot be unpacked into " + folder + ": " + e.getMessage() + ".", e);
+      throw new RunException(archive + " cannot be unpacked into " + folder + ": " + e.getMessage(), e);
     }
   }
 
   private static void unpack(Path archive, InputStream content, TarArchiveEntry entry, Path into) throws IOException {
     Path target = into.resolve(entry.getName()).normalize();
     if (!target.startsWith(into) || entry.getName().indexOf('\\') >= 0) {
-      throw new RunException(archive + " was refused: its entry " + entry.getName() + " lies outside the folder it is unpacked into.");
+      throw new RunException(archive + " was refused: its entry " + entry.getName() + " lies outside the folder it is unpacked into");
     }
     if (entry.isDirectory()) {
       Files.createDirectories(target);

@@ -48,7 +48,7 @@ final class BinaryImages implements Dataset {
     Pattern pattern = Pattern.compile(exclude);
     int[] left = all.filter(i -> !pattern.matcher(id(i)).find()).toArray();
     if (left.length == 0) {
-      throw new InputException("exclude (" + exclude + ") leaves out all images of " + name + ".");
+      throw new InputException("exclude (" + exclude + ") leaves out all images of " + name);
     }
     return left;
   }

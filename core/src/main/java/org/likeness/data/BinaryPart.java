@@ -25,7 +25,7 @@ record BinaryPart(String split, Records records, int pixelsAt, int[] labels, Lis
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new InputException(
             file + " is damaged: the label of image " + i + " is " + (labels[i] + first) + ", expected " + first + " to "
-                + (first + classes - 1) + "; fetch the file again.");
+                + (first + classes - 1) + "; fetch the file again");
       }
     }
     return labels;

@@ -25,7 +25,7 @@ final class Checksum {
     }
     throw new RunException(
         file.name() + " from " + file.home() + " has the " + file.algorithm() + " " + actual + ", expected " + file.checksum() + ": "
-            + (partial ? "it was deleted, so start again." : "delete " + path + " and start again."));
+            + (partial ? "it was deleted, so start again" : "delete " + path + " and start again"));
   }
 
   static String of(Path path, String algorithm) throws IOException {

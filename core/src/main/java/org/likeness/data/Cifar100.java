@@ -51,7 +51,7 @@ public final class Cifar100 {
     if (!List.of("", "fine", "coarse").contains(options.label()) || !options.group().isEmpty()) {
       throw new InputException(
           "cifar100 has the labels fine and coarse and no groups, but label is " + options.label() + " and group is "
-              + options.group() + ".");
+              + options.group());
     }
     Path files = FILES.within(folder);
     List<String> fine = ClassNames.read(files.resolve("fine_label_names.txt"), FINE);

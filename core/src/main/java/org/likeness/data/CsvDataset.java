@@ -34,20 +34,20 @@ public final class CsvDataset {
       String name = CsvLabels.required(table, row, id).replace('\\', '/');
       Integer earlier = lines.putIfAbsent(name, row.line());
       if (earlier != null) {
-        throw new InputException(table.place(row, id) + name + " has appeared before, in line " + earlier + "; ids must differ.");
+        throw new InputException(table.place(row, id) + name + " has appeared before, in line " + earlier + "; ids must differ");
       }
       String file = id == path ? name : CsvLabels.required(table, row, path).replace('\\', '/');
       candidates.add(labels.describe(row, name, file, 0, -1));
     }
     if (candidates.isEmpty()) {
-      throw new InputException(csv + " has a header line and no rows; each further line names an image.");
+      throw new InputException(csv + " has a header line and no rows; each further line names an image");
     }
     return HeaderScan.open(stem(csv), base, candidates, labels.classNames(), options);
   }
 
   private static InputException noColumn(CsvTable table) {
     return new InputException(
-        table.file() + ", line 1: one column must be called id or path; there are " + String.join(", ", table.columns()) + ".");
+        table.file() + ", line 1: one column must be called id or path; there are " + String.join(", ", table.columns()));
   }
 
   /** The file's name without its ending. */

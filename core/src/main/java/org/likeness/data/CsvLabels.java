@@ -61,7 +61,7 @@ final class CsvLabels {
   static String required(CsvTable table, CsvRow row, int column) {
     String value = row.values().get(column);
     if (value.isBlank()) {
-      throw new InputException(table.place(row, column) + "the field is empty, so the row names no image.");
+      throw new InputException(table.place(row, column) + "the field is empty, so the row names no image");
     }
     return value;
   }

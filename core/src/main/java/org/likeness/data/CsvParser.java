@@ -63,12 +63,12 @@ final class CsvParser {
       } else {
         at++;
         if (at < text.length() && ",\r\n".indexOf(text.charAt(at)) < 0) {
-          throw wrong(line, column, "text follows the closing quote; a quote inside a field is written twice.");
+          throw wrong(line, column, "text follows the closing quote; a quote inside a field is written twice");
         }
         return value.toString();
       }
     }
-    throw wrong(opened, column, "the quote that opens here is never closed.");
+    throw wrong(opened, column, "the quote that opens here is never closed");
   }
 
   private boolean comma() {

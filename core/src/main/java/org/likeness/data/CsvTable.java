@@ -26,15 +26,15 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
     try {
       text = Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new InputException("there is no file " + file + ".", e);
+      throw new InputException("there is no file " + file, e);
     } catch (CharacterCodingException e) {
-      throw new InputException(file + " is not UTF-8; save it as CSV in UTF-8.", e);
+      throw new InputException(file + " is not UTF-8; save it as CSV in UTF-8", e);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
     List<CsvRow> rows = new CsvParser(file, text).rows();
     if (rows.isEmpty()) {
-      throw new InputException(file + " is empty; its first line must name the columns.");
+      throw new InputException(file + " is empty; its first line must name the columns");
     }
     List<String> columns = rows.get(0).values().stream().map(String::strip).toList();
     checkColumns(file, columns);
@@ -43,7 +43,7 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
       if (row.values().size() != columns.size()) {
         throw new InputException(
             file + ", line " + row.line() + ": " + row.values().size() + " fields, but the header names " + columns.size()
-                + " columns; a field that contains a comma must stand in quotes.");
+                + " columns; a field that contains a comma must stand in quotes");
       }
     }
     return new CsvTable(file, columns, List.copyOf(body));
@@ -53,10 +53,10 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).isEmpty()) {
-        throw new InputException(file + ", line 1, column " + (i + 1) + ": the column has no name.");
+        throw new InputException(file + ", line 1, column " + (i + 1) + ": the column has no name");
       }
       if (!seen.add(columns.get(i))) {
-        throw new InputException(file + ", line 1, column " + (i + 1) + ": the column " + columns.get(i) + " appears twice.");
+        throw new InputException(file + ", line 1, column " + (i + 1) + ": the column " + columns.get(i) + " appears twice");
       }
     }
   }
@@ -74,7 +74,7 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
           find(chosen)
               .orElseThrow(
                   () -> new InputException(
-                      file + " has no column " + chosen + " for " + option + "; it has " + String.join(", ", columns) + ".")));
+                      file + " has no column " + chosen + " for " + option + "; it has " + String.join(", ", columns))));
     }
     for (String name : usual) {
       if (find(name).isPresent()) {

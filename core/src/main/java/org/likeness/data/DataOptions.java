@@ -13,7 +13,7 @@ import java.util.regex.PatternSyntaxException;
  *     paths are relative to, the CSV's own if empty
  * @param download whether a named data set that is not there may be downloaded
  * @param index the CSV that describes the images of tar files; {@code index.csv} beside them if empty
- * @param label the column (CSV) or field (JSON) that is the label; for CIFAR-100 {@code fine} or {@code coarse}
+ * @param label the column (CSV) or field (JSON) that is the label; for CIFAR-100 the word fine or coarse
  * @param group the column or field of what a split must not part
  * @param shard the column of the index that names the tar, with or without {@code .tar}; found by its values if empty
  * @param file the column of the index that names the file in the tar

@@ -92,7 +92,7 @@ public final class Datasets {
    */
   public static Dataset open(String nameOrPath, DataOptions options, DownloadProgress progress) {
     if (nameOrPath.isBlank()) {
-      throw new InputException("no data is named; give a folder of images, or one of " + names() + ".");
+      throw new InputException("no data is named; give a folder of images, or one of " + names());
     }
     Optional<Path> path = existing(nameOrPath);
     if (path.isPresent()) {
@@ -110,11 +110,11 @@ public final class Datasets {
       }
     }
     if (nameOrPath.contains("/") || nameOrPath.contains("\\")) {
-      throw new InputException("there is no file or folder " + nameOrPath + ".");
+      throw new InputException("there is no file or folder " + nameOrPath);
     }
     List<String> known = all().stream().map(DatasetEntry::name).toList();
     String meant = Suggest.nearest(nameOrPath, known).map(nearest -> "did you mean " + nearest + "? Known are ").orElse("known are ");
-    throw new InputException("there is no data set and no folder called " + nameOrPath + "; " + meant + names() + ".");
+    throw new InputException("there is no data set and no folder called " + nameOrPath + "; " + meant + names());
   }
 
   private static Dataset openPath(Path path, DataOptions options) {
@@ -132,7 +132,7 @@ public final class Datasets {
       }
     }
     if (Files.exists(path.resolve("data_batch_1"))) {
-      throw new InputException(path + " holds the Python version of CIFAR-10; likeness reads the binary version (cifar-10-binary.tar.gz).");
+      throw new InputException(path + " holds the Python version of CIFAR-10; likeness reads the binary version (cifar-10-binary.tar.gz)");
     }
     return holdsTars(path) ? TarShards.open(path, options) : ImageFolder.open(path, options);
   }
@@ -152,7 +152,7 @@ public final class Datasets {
         tars |= name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
       }
     } catch (IOException e) {
-      throw new InputException("the folder " + folder + " cannot be read: " + e.getMessage() + ".", e);
+      throw new InputException("the folder " + folder + " cannot be read: " + e.getMessage(), e);
     }
     return tars;
   }

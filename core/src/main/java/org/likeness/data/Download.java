@@ -69,7 +69,7 @@ final class Download {
       }
       return target;
     } catch (IOException e) {
-      throw new RunException(file.home() + " cannot be stored in " + folder + ": " + e.getMessage() + ".", e);
+      throw new RunException(file.home() + " cannot be stored in " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -153,12 +153,12 @@ final class Download {
     if (usable < needed) {
       throw new RunException(
           "the disk of " + folder + " has " + usable + " bytes left, but " + file.name() + " needs " + needed
-              + ": make room, or choose another folder with root.");
+              + ": make room, or choose another folder with root");
     }
   }
 
   private RunException failed(String reason, long have, Throwable cause) {
     String kept = have > 0 ? " (" + have + " bytes have arrived and are kept)" : "";
-    return new RunException(file.home() + " cannot be downloaded: " + reason + kept + "; try again later, or " + advice + ".", cause);
+    return new RunException(file.home() + " cannot be downloaded: " + reason + kept + "; try again later, or " + advice, cause);
   }
 }

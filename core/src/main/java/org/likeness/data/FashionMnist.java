@@ -43,7 +43,7 @@ public final class FashionMnist {
     if (test.dimensions()[1] != height || test.dimensions()[2] != width) {
       throw new InputException(
           files + " mixes two data sets: its training images have " + width + "x" + height + " pixels, its test images "
-              + test.dimensions()[2] + "x" + test.dimensions()[1] + ".");
+              + test.dimensions()[2] + "x" + test.dimensions()[1]);
     }
     List<BinaryPart> parts = List.of(part(files, "train", "train", train), part(files, "test", "t10k", test));
     return new BinaryImages(NAME, width, height, PixelOrder.GREY, new BinaryParts(parts, CLASSES), options);
@@ -55,7 +55,7 @@ public final class FashionMnist {
     if (labels.dimensions()[0] != images.dimensions()[0]) {
       throw new InputException(
           files.resolve(name) + " has " + labels.dimensions()[0] + " labels, but there are " + images.dimensions()[0]
-              + " " + split + " images; fetch both files again.");
+              + " " + split + " images; fetch both files again");
     }
     int[] numbers = BinaryPart.labels(files.resolve(name), labels.records(), 0, 0, CLASSES.size());
     return new BinaryPart(split, images.records(), 0, numbers, List.of());

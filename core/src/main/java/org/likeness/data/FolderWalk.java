@@ -35,7 +35,7 @@ final class FolderWalk {
         walk.walk(walk.links.remove(id), id + "/");
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new InputException("the folder " + root + " cannot be read: " + e.getMessage() + ".", e);
+      throw new InputException("the folder " + root + " cannot be read: " + e.getMessage(), e);
     }
     return walk.found;
   }

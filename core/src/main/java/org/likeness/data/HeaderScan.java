@@ -54,7 +54,7 @@ final class HeaderScan {
       kept = candidates.stream().filter(c -> !exclude.matcher(c.id()).find()).toList();
       if (kept.isEmpty() && !candidates.isEmpty()) {
         throw new InputException(
-            "exclude (" + options.exclude() + ") leaves out all " + candidates.size() + " images of " + base + ".");
+            "exclude (" + options.exclude() + ") leaves out all " + candidates.size() + " images of " + base);
       }
     }
     List<StoredImage> images = new ArrayList<>(kept.size());
@@ -65,7 +65,7 @@ final class HeaderScan {
     }
     if (images.isEmpty()) {
       String first = unreadable.isEmpty() ? "" : ": " + unreadable.get(0).id() + " " + unreadable.get(0).reason();
-      throw new InputException("none of the " + kept.size() + " image files of " + base + " can be read" + first + ".");
+      throw new InputException("none of the " + kept.size() + " image files of " + base + " can be read" + first);
     }
     return new StoredImages(name, base, images, classNames, unreadable, options.maxPixels());
   }
@@ -85,7 +85,7 @@ final class HeaderScan {
       return all;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RunException("reading the headers of " + base + " was interrupted.", e);
+      throw new RunException("reading the headers of " + base + " was interrupted", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("the header scan of " + base + " failed", e.getCause());
     } finally {

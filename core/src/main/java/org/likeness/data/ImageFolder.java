@@ -38,14 +38,14 @@ public final class ImageFolder {
   /** The image files below a folder that must exist and hold some. */
   static Map<String, Long> list(Path path) {
     if (!Files.exists(path)) {
-      throw new InputException("there is no folder " + path + ".");
+      throw new InputException("there is no folder " + path);
     }
     if (!Files.isDirectory(path)) {
-      throw new InputException(path + " is neither a folder nor an image; likeness reads JPEG, PNG, GIF, BMP and WebP.");
+      throw new InputException(path + " is neither a folder nor an image; likeness reads JPEG, PNG, GIF, BMP and WebP");
     }
     Map<String, Long> files = FolderWalk.images(path);
     if (files.isEmpty()) {
-      throw new InputException("the folder " + path + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files.");
+      throw new InputException("the folder " + path + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
     }
     return files;
   }
@@ -61,7 +61,7 @@ public final class ImageFolder {
     String column = options.label().isEmpty() ? options.group() : options.label();
     if (!column.isEmpty()) {
       throw new InputException(
-          path + " has no columns, so label and group cannot be " + column + "; columns come from a CSV of images or beside tar files.");
+          path + " has no columns, so label and group cannot be " + column + "; columns come from a CSV of images or beside tar files");
     }
   }
 }

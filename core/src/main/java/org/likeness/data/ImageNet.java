@@ -41,7 +41,7 @@ public final class ImageNet {
     ImageFolder.refuseColumns(folder, options);
     Path base = FILES.within(folder);
     if (!isLayout(base)) {
-      throw new InputException(folder + " is not laid out as ImageNet: it needs folders such as train/n01440764 with images in them.");
+      throw new InputException(folder + " is not laid out as ImageNet: it needs folders such as train/n01440764 with images in them");
     }
     Map<String, Long> train = below(base, "train");
     List<String> classNames = ImageNames.sortedClasses(train.keySet().stream().map(ImageNet::className).toList());
@@ -67,7 +67,7 @@ public final class ImageNet {
     try (Stream<Path> folders = Files.list(train)) {
       return folders.anyMatch(path -> path.getFileName().toString().matches(SYNSET));
     } catch (IOException e) {
-      throw new InputException("the folder " + train + " cannot be read: " + e.getMessage() + ".", e);
+      throw new InputException("the folder " + train + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -79,7 +79,7 @@ public final class ImageNet {
 
   /** The second of three or more parts of the id; empty for an image that lies flat. */
   private static String className(String id) {
-    String[] parts = id.split("/");
+    String[] parts = id.split("/", -1);
     return parts.length > 2 ? parts[1] : "";
   }
 
@@ -111,9 +111,9 @@ public final class ImageNet {
     int boxes = table.choose("its class", "PredictionString").orElseThrow();
     Map<String, Integer> labels = new HashMap<>();
     for (CsvRow row : table.rows()) {
-      String synset = row.values().get(boxes).strip().split(" ")[0];
+      String synset = row.values().get(boxes).strip().split(" ", 2)[0];
       if (!indices.containsKey(synset)) {
-        throw new InputException(table.place(row, boxes) + "there is no class folder train/" + synset + ".");
+        throw new InputException(table.place(row, boxes) + "there is no class folder train/" + synset);
       }
       labels.put(row.values().get(image), indices.get(synset));
     }

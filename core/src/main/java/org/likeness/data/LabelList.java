@@ -22,7 +22,7 @@ final class LabelList {
     try {
       lines = Files.readAllLines(file);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
     Map<String, Integer> labels = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -35,7 +35,7 @@ final class LabelList {
       String label = line.substring(cut + 1);
       if (path.isEmpty() || !label.matches("\\d{1,9}") || Integer.parseInt(label) >= classes) {
         throw new InputException(
-            file + ", line " + (i + 1) + ": expected a path and the number of a class below " + classes + " but found " + line + ".");
+            file + ", line " + (i + 1) + ": expected a path and the number of a class below " + classes + " but found " + line);
       }
       labels.put(path.startsWith("/") ? path.substring(1) : path, Integer.parseInt(label));
     }

@@ -56,13 +56,13 @@ record NamedFiles(String name, String subfolder, List<String> marks, List<Remote
     }
     String advice = "put " + wanted + " into " + own;
     if (remotes.isEmpty()) {
-      throw new InputException(name + " is not in " + root + " and cannot be downloaded without its owners' leave: " + advice + ".");
+      throw new InputException(name + " is not in " + root + " and cannot be downloaded without its owners' leave: " + advice);
     }
     if (!options.download()) {
-      throw new InputException(name + " is not in " + root + " and download is off: switch it on, or " + advice + ".");
+      throw new InputException(name + " is not in " + root + " and download is off: switch it on, or " + advice);
     }
     download(own, advice, progress);
-    return find(own).orElseThrow(() -> new RunException("what was downloaded to " + own + " is not " + name + ": " + advice + "."));
+    return find(own).orElseThrow(() -> new RunException("what was downloaded to " + own + " is not " + name + ": " + advice));
   }
 
   /** Another process, or another thread of this one, that wants the same files waits and then finds them. */
@@ -77,7 +77,7 @@ record NamedFiles(String name, String subfolder, List<String> marks, List<Remote
           }
         }
       } catch (IOException e) {
-        throw new RunException(name + " cannot be stored in " + own + ": " + e.getMessage() + "; choose another folder with root.", e);
+        throw new RunException(name + " cannot be stored in " + own + ": " + e.getMessage() + "; choose another folder with root", e);
       }
     }
   }

@@ -82,7 +82,7 @@ public final class Places {
             .findFirst()
             .orElseThrow(() -> new InputException(
                 "none of the first " + split + " images that the lists of " + base + " name is there, such as "
-                    + labels.keySet().stream().findFirst().orElse("none") + ": unpack the images beside the lists."));
+                    + labels.keySet().stream().findFirst().orElse("none") + ": unpack the images beside the lists"));
     String start = prefix.isEmpty() ? "" : prefix + "/";
     labels.forEach((path, label) -> all.add(Candidate.file(start + path, -1, label, Optional.of(split))));
   }

@@ -49,7 +49,7 @@ final class Records {
     if (size == 0 || size % length != 0) {
       throw new InputException(
           file + " is cut or damaged: it has " + size + " bytes, no whole number of records of " + length
-              + " bytes; the official file has " + official + " bytes, so fetch it again.");
+              + " bytes; the official file has " + official + " bytes, so fetch it again");
     }
     if (size != official) {
       log.warn("{} has {} images, the official file has {}", file, size / length, official / length);
@@ -67,7 +67,7 @@ final class Records {
         windows.add(channel.map(FileChannel.MapMode.READ_ONLY, header + (long) from * length, bytes));
       }
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
     return new Records(windows, perWindow, length, count);
   }
@@ -75,12 +75,12 @@ final class Records {
   /** Bytes of a file that must exist. */
   static long size(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new InputException("there is no file " + file + ", which the data set needs.");
+      throw new InputException("there is no file " + file + ", which the data set needs");
     }
     try {
       return Files.size(file);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 

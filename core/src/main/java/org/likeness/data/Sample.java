@@ -21,7 +21,7 @@ final class Sample {
     Path folder = Path.of(System.getProperty("likeness.home", ""), "samples", NAME);
     if (!Files.isDirectory(folder)) {
       throw new InputException(
-          "the sample " + NAME + " is not at " + folder + "; name the folder of its tar files with --data, or start from the project's folder.");
+          "the sample " + NAME + " is not at " + folder + "; name the folder of its tar files with --data, or start from the project's folder");
     }
     return TarShards.open(folder, options);
   }

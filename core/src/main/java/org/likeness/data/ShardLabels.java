@@ -42,7 +42,7 @@ final class ShardLabels {
     if (described == 0) {
       throw new InputException(
           "no row of " + table.file() + " is about an image of the tar files; its rows name images such as "
-              + rows.keySet().stream().findFirst().orElse("none") + ", the tar files hold " + images.get(0).id() + ".");
+              + rows.keySet().stream().findFirst().orElse("none") + ", the tar files hold " + images.get(0).id());
     }
     if (described < images.size() || described < rows.size()) {
       log.warn("{}: {} of {} images have a row, {} rows have an image", table.file(), described, images.size(), described);
@@ -59,7 +59,7 @@ final class ShardLabels {
       CsvRow earlier = rows.putIfAbsent(id, row);
       if (earlier != null) {
         throw new InputException(
-            table.place(row, keys.get(0)) + id + " has appeared before, in line " + earlier.line() + "; name one row an image.");
+            table.place(row, keys.get(0)) + id + " has appeared before, in line " + earlier.line() + "; name one row an image");
       }
     }
     return rows;
@@ -90,7 +90,7 @@ final class ShardLabels {
   private InputException noColumn(String what) {
     return new InputException(
         table.file() + " has no column that names the " + what + " of an image: set " + what + " to one of "
-            + String.join(", ", table.columns()) + ".");
+            + String.join(", ", table.columns()));
   }
 
   private static String withoutEnding(String shard) {

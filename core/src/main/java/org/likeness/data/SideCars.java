@@ -37,7 +37,7 @@ final class SideCars {
       }
     }
     if (labels.isEmpty() && !options.label().isEmpty()) {
-      throw new InputException("no JSON file in " + base + " has a field " + options.label() + " for label.");
+      throw new InputException("no JSON file in " + base + " has a field " + options.label() + " for label");
     }
   }
 
@@ -66,12 +66,12 @@ final class SideCars {
 
   private String text(TarEntry sideCar) {
     if (sideCar.length() > LONGEST) {
-      throw new InputException(sideCar.id() + " is no label: it has " + sideCar.length() + " bytes.");
+      throw new InputException(sideCar.id() + " is no label: it has " + sideCar.length() + " bytes");
     }
     try (FileSlice in = new FileSlice(base.resolve(sideCar.tar()), sideCar.offset(), sideCar.length())) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new InputException(sideCar.id() + " cannot be read: " + e.getMessage() + ".", e);
+      throw new InputException(sideCar.id() + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -80,7 +80,7 @@ final class SideCars {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new InputException(
-          sideCar.id() + " is no JSON (line " + e.getLocation().getLineNr() + "): " + e.getOriginalMessage() + ".", e);
+          sideCar.id() + " is no JSON (line " + e.getLocation().getLineNr() + "): " + e.getOriginalMessage(), e);
     }
   }
 }

@@ -59,7 +59,7 @@ public final class Stl10 {
     if (records.count() != numbers.count()) {
       throw new InputException(
           labels + " is cut or damaged: it has " + numbers.count() + " bytes, one for each image, but " + images.getFileName()
-              + " has " + records.count() + " images; fetch both again.");
+              + " has " + records.count() + " images; fetch both again");
     }
     return new BinaryPart(split, records, 0, BinaryPart.labels(labels, numbers, 0, 1, CLASSES.size()), List.of());
   }

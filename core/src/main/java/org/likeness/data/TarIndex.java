@@ -24,7 +24,7 @@ final class TarIndex {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(path, "*.{tar,tar.gz,tgz}")) {
         all.forEach(files::add);
       } catch (IOException e) {
-        throw new InputException("the folder " + path + " cannot be read: " + e.getMessage() + ".", e);
+        throw new InputException("the folder " + path + " cannot be read: " + e.getMessage(), e);
       }
     } else {
       files.add(path);
@@ -35,7 +35,7 @@ final class TarIndex {
       if (!file.toString().endsWith(".tar")) {
         throw new InputException(
             file + " is compressed, so its images cannot be read in any order: unpack it once (gunzip -k "
-                + ImageFolder.nameOf(file) + ") and open the .tar.");
+                + ImageFolder.nameOf(file) + ") and open the .tar");
       }
     }
     return files;
@@ -61,7 +61,7 @@ final class TarIndex {
         entries.put(name, found);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(tar + " is damaged or no tar: " + e.getMessage() + ".", e);
+      throw new InputException(tar + " is damaged or no tar: " + e.getMessage(), e);
     }
     return entries.values();
   }
@@ -71,7 +71,7 @@ final class TarIndex {
   }
 
   private static boolean hidden(String name) {
-    for (String part : name.split("/")) {
+    for (String part : name.split("/", -1)) {
       if (ImageNames.isHidden(part)) {
         return true;
       }

@@ -33,7 +33,7 @@ public final class TarShards {
    */
   public static Dataset open(Path path, DataOptions options) {
     if (!Files.exists(path)) {
-      throw new InputException("there is no file or folder " + path + ".");
+      throw new InputException("there is no file or folder " + path);
     }
     List<Path> shards = TarIndex.shards(path);
     List<TarEntry> images = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class TarShards {
       }
     }
     if (images.isEmpty()) {
-      throw new InputException(path + " holds no tar with an image in it; likeness looks for JPEG, PNG, GIF, BMP and WebP files.");
+      throw new InputException(path + " holds no tar with an image in it; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
     }
     images.sort(Comparator.comparing(TarEntry::id, ImageNames.ORDER));
     Path base = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();

@@ -1,7 +1,7 @@
 package org.likeness.error;
 
 /**
- * A failure that is explained in one sentence: what is wrong, where, and what to do about it.
+ * A failure that is explained in one sentence, written without its full stop: what is wrong, where, and what to do about it.
  *
  * <p>The command line prints the message alone and leaves with {@link #exitCode()}; the stack trace is shown on request only.
  */

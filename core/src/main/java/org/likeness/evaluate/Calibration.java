@@ -36,7 +36,7 @@ public final class Calibration {
   public static void batchNorm(Network network, Dataset images, View view, int batch, RandomSource random) {
     if (images.size() < 2) {
       throw new InputException(
-          "Batch statistics need at least 2 images but " + images.name() + " has " + images.size() + ": give more images.");
+          "batch statistics need at least 2 images but " + images.name() + " has " + images.size() + ": give more images");
     }
     if (batch < 2) {
       throw new IllegalArgumentException("batch must be at least 2 but is " + batch);
@@ -50,7 +50,7 @@ public final class Calibration {
         int before = done;
         done += run(network, loader, sampler, epoch, BATCHES - done);
         if (done == before) {
-          throw new InputException("No batch of two images of " + images.name() + " can be decoded: see the log for their ids.");
+          throw new InputException("no batch of two images of " + images.name() + " can be decoded: see the log for their ids");
         }
       }
     } finally {

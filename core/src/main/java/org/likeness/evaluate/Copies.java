@@ -40,7 +40,7 @@ public final class Copies {
    */
   public CopyReport evaluate(Dataset dataset, Embedder embedder, LoaderOptions loading, FeatureProgress progress) {
     if (dataset.size() < 2) {
-      throw new InputException("Copies need at least 2 images to choose from but " + dataset.name() + " has " + dataset.size() + ".");
+      throw new InputException("copies need at least 2 images to choose from but " + dataset.name() + " has " + dataset.size() + ": name a folder with more");
     }
     Preprocessing inputs = embedder.preprocessing();
     // A copy is already a square of the input's size: it is normalised, and not cropped once more.
@@ -50,7 +50,7 @@ public final class Copies {
     Dataset altered = new AlteredCopies(dataset, options.view(inputs), random);
     Vectors copies = features.of(altered, plain.asView(), (done, total) -> progress.proceed(total + done, 2 * total));
     if (!Arrays.equals(originals.indices(), copies.indices())) {
-      throw new RunException("The images of " + dataset.name() + " changed while they were read: start again.");
+      throw new RunException("the images of " + dataset.name() + " changed while they were read: start again");
     }
     String protocol =
         String.format(

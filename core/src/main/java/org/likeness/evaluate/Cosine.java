@@ -58,8 +58,8 @@ public final class Cosine {
     try (Scope scope = Scope.openNoGrad()) {
       if (rows.size(0) > 0 && !torch.isfinite(rows.sum()).item_bool()) {
         throw new RunException(
-            "The vectors of the " + what + " are not all finite, so nothing can be measured with them: the network diverged,"
-                + " try a smaller learning rate or an earlier checkpoint.");
+            "the vectors of the " + what + " are not all finite, so nothing can be measured with them: the network diverged,"
+                + " try a smaller learning rate or an earlier checkpoint");
       }
     }
   }

@@ -60,8 +60,8 @@ public final class EmbeddingTable {
     if (!Files.isRegularFile(file)) {
       boolean begun = Files.exists(folder.resolve("progress.json"));
       throw new InputException(
-          folder + (begun ? " is an embedding table that is not complete: embed the data once more, and it goes on where it was."
-              : " is no embedding table: it has no " + INFO + "."));
+          folder + (begun ? " is an embedding table that is not complete: embed the data once more, and it goes on where it was"
+              : " is no embedding table: it has no " + INFO));
     }
     try {
       TableInfo info = TableInfo.of(new ObjectMapper().readTree(file.toFile()));
@@ -72,7 +72,7 @@ public final class EmbeddingTable {
       int rowsPerMap = Math.toIntExact(Math.max(1, LARGEST_MAP / info.shape().rowBytes()));
       return new EmbeddingTable(info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(folder + " cannot be read as an embedding table: " + e.getMessage() + "; make it again.", e);
+      throw new InputException(folder + " cannot be read as an embedding table: " + e.getMessage() + "; make it again", e);
     }
   }
 
@@ -88,7 +88,7 @@ public final class EmbeddingTable {
   static InputException otherEncoder(Path folder, String there, String asked) {
     return new InputException(
         folder + " was made by another encoder (hash " + there + ", not " + asked + "), and their vectors cannot be compared: embed the"
-            + " data with this encoder into another folder.");
+            + " data with this encoder into another folder");
   }
 
   private static MappedByteBuffer[] map(Path file, TableShape shape, int rowsPerMap) throws IOException {

@@ -99,7 +99,7 @@ public final class EmbeddingTableWriter {
     if (!there.sameAs(wanted)) {
       throw new InputException(
           folder + " holds the " + there.features().phrase() + " of " + there.data() + " (" + there.shape().images() + " images, batch "
-              + there.batch() + "), which is not what was asked for: name another folder, or delete this one.");
+              + there.batch() + "), which is not what was asked for: name another folder, or delete this one");
     }
   }
 
@@ -111,13 +111,13 @@ public final class EmbeddingTableWriter {
       try {
         requireSame(TableInfo.of(json.path("table")), info);
       } catch (IllegalArgumentException e) {
-        throw new InputException(file + " is no progress of an embedding table: " + e.getMessage() + "; name another folder.", e);
+        throw new InputException(file + " is no progress of an embedding table: " + e.getMessage() + "; name another folder", e);
       }
       return new TableProgress(json.path("next_batch").asInt(), json.path("rows").asInt(), json.path("csv_bytes").asLong());
     }
     try (Stream<Path> files = Files.list(folder)) {
       if (files.findAny().isPresent()) {
-        throw new InputException(folder + " holds something else than an embedding table: name an empty or a new folder.");
+        throw new InputException(folder + " holds something else than an embedding table: name an empty or a new folder");
       }
     }
     TableProgress none = new TableProgress(0, 0, ImageLines.HEADER.length());
@@ -179,7 +179,7 @@ public final class EmbeddingTableWriter {
         channel.truncate(length);
       } else if (channel.size() < length) {
         if (!name.equals(VECTORS) || length > HEADER_BYTES) {
-          throw new InputException(folder.resolve(name) + " is shorter than the progress beside it says: delete the folder and start again.");
+          throw new InputException(folder.resolve(name) + " is shorter than the progress beside it says: delete the folder and start again");
         }
         write(channel, ByteBuffer.allocate(Math.toIntExact(length)));
       }

@@ -36,7 +36,7 @@ public final class Knn {
     int available = bank.size() - (options.excludeSelf() ? 1 : 0);
     if (available < 1) {
       throw new org.likeness.error.InputException(
-          "kNN needs a bank of at least " + (options.excludeSelf() ? 2 : 1) + " images but " + origin.bankName() + " has " + bank.size() + ".");
+          "kNN needs a bank of at least " + (options.excludeSelf() ? 2 : 1) + " images but " + origin.bankName() + " has " + bank.size() + ": name more images");
     }
     int largest = Math.min(Collections.max(options.k()), available);
     Neighbours neighbours = neighbours(bank.vectors(), queries.vectors(), largest);

@@ -71,7 +71,7 @@ final class BinaryDatasetsTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             batch + " is cut or damaged: it has 12291 bytes, no whole number of records of 3073 bytes; the official file has 30730000"
-                + " bytes, so fetch it again.");
+                + " bytes, so fetch it again");
     Files.write(batch, new byte[0]);
     assertThatThrownBy(() -> Cifar10.open(root, DEFAULTS)).isInstanceOf(InputException.class).hasMessageContaining("it has 0 bytes");
     whole[3073] = 10;

@@ -87,7 +87,7 @@ final class CsvDatasetTest {
     Path list = DataFiles.write(root, "list.csv", "path,label\nimg/a.png,x\n");
     assertThatThrownBy(() -> CsvDataset.open(list, DEFAULTS.withColumns("kind", "")))
         .isInstanceOf(InputException.class)
-        .hasMessage(list + " has no column kind for label; it has path, label.");
+        .hasMessage(list + " has no column kind for label; it has path, label");
     assertThatThrownBy(() -> open("path\nimg/none.png\n"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("img/none.png does not exist");

@@ -124,7 +124,7 @@ final class DownloadTest {
           .isInstanceOf(RunException.class)
           .hasMessage(
               server.url("data.bin") + " cannot be downloaded: the server answers 404 (7 bytes have arrived and are kept); try again later,"
-                  + " or put data.bin into " + folder + ".");
+                  + " or put data.bin into " + folder);
     }
     assertThat(folder.resolve("data.bin.part")).hasSize(7);
   }
@@ -139,10 +139,10 @@ final class DownloadTest {
     assertThatThrownBy(() -> files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT))
         .isInstanceOf(RunException.class)
         .hasMessageStartingWith(closed + " cannot be downloaded: ")
-        .hasMessageEndingWith("or put the two files into " + folder.resolve("toy") + ".");
+        .hasMessageEndingWith("or put the two files into " + folder.resolve("toy"));
     assertThatThrownBy(() -> files.locate(DataOptions.defaults().withRoot(folder.toString()).withDownload(false), SILENT))
         .isInstanceOf(InputException.class)
-        .hasMessage("toy is not in " + folder + " and download is off: switch it on, or put the two files into " + folder.resolve("toy") + ".");
+        .hasMessage("toy is not in " + folder + " and download is off: switch it on, or put the two files into " + folder.resolve("toy"));
   }
 
   @Test

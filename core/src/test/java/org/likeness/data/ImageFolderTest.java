@@ -153,7 +153,7 @@ final class ImageFolderTest {
   void missingEmptyOrUselessFoldersAreExplained() throws IOException {
     assertThatThrownBy(() -> ImageFolder.open(root.resolve("nowhere"), DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessage("there is no folder " + root.resolve("nowhere") + ".");
+        .hasMessage("there is no folder " + root.resolve("nowhere"));
     assertThatThrownBy(() -> ImageFolder.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("holds no image");

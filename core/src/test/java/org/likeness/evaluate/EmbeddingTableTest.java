@@ -129,7 +129,7 @@ final class EmbeddingTableTest {
     String message =
         temp.resolve("t")
             + " was made by another encoder (hash abc, not xyz), and their vectors cannot be compared: embed the data with this encoder into"
-            + " another folder.";
+            + " another folder";
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("t"), "xyz")).isInstanceOf(InputException.class).hasMessage(message);
     EmbeddingTableWriter other = new EmbeddingTableWriter(temp.resolve("t"), embedder, "xyz", LOADING, false);
     assertThatThrownBy(() -> other.write(images(), "small/", FeatureProgress.NONE)).isInstanceOf(InputException.class).hasMessage(message);
@@ -145,10 +145,10 @@ final class EmbeddingTableTest {
     Files.writeString(temp.resolve("mine/letter.txt"), "Dear");
     assertThatThrownBy(() -> writer("mine", false).write(images(), "small/", FeatureProgress.NONE))
         .isInstanceOf(InputException.class)
-        .hasMessage(temp.resolve("mine") + " holds something else than an embedding table: name an empty or a new folder.");
+        .hasMessage(temp.resolve("mine") + " holds something else than an embedding table: name an empty or a new folder");
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("mine")))
         .isInstanceOf(InputException.class)
-        .hasMessage(temp.resolve("mine") + " is no embedding table: it has no table.json.");
+        .hasMessage(temp.resolve("mine") + " is no embedding table: it has no table.json");
   }
 
   @Test

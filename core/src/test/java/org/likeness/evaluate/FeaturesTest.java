@@ -90,7 +90,7 @@ final class FeaturesTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "kNN accuracy needs the class of every image, but 2 of 4 images of small have none (the first is a,b/1.png): put the images into"
-                + " one folder a class, or name a CSV file with the columns path and label.");
+                + " one folder a class, or name a CSV file with the columns path and label");
   }
 
   @Test
@@ -128,6 +128,6 @@ final class FeaturesTest {
     assertThatThrownBy(
             () -> Calibration.batchNorm(Encoders.small().network(), new SmallImages(1, true), Encoders.INPUTS.asView(), 4, new RandomSource(1)))
         .isInstanceOf(InputException.class)
-        .hasMessage("Batch statistics need at least 2 images but small has 1: give more images.");
+        .hasMessage("batch statistics need at least 2 images but small has 1: give more images");
   }
 }

@@ -163,7 +163,7 @@ final class KnnTest {
     LabelledVectors bank = new LabelledVectors(tensor(new double[][] {{1, Double.NaN}, {0, 1}}), new int[] {0, 1});
     assertThatThrownBy(() -> new Knn(KnnOptions.paper()).evaluate(bank, bank, ORIGIN))
         .isInstanceOf(RunException.class)
-        .hasMessageStartingWith("The vectors of the bank are not all finite");
+        .hasMessageStartingWith("the vectors of the bank are not all finite");
   }
 
   @Test
@@ -171,7 +171,7 @@ final class KnnTest {
     LabelledVectors one = new LabelledVectors(tensor(new double[][] {{1, 0}}), new int[] {0});
     assertThatThrownBy(() -> new Knn(KnnOptions.paper().withExcludeSelf(true)).evaluate(one, one, ORIGIN))
         .isInstanceOf(InputException.class)
-        .hasMessage("kNN needs a bank of at least 2 images but train has 1.");
+        .hasMessage("kNN needs a bank of at least 2 images but train has 1: name more images");
   }
 
   @Test
