@@ -43,6 +43,7 @@ public final class Pretraining {
   private final List<TrainingListener> listeners = new ArrayList<>();
   private Path runs = RUNS;
   private Optional<Path> folder = Optional.empty();
+  private Optional<Dataset> opened = Optional.empty();
 
   private Pretraining(Recipe recipe, Optional<RunLayout> resumed) {
     this.recipe = recipe;
@@ -80,6 +81,12 @@ public final class Pretraining {
     return this;
   }
 
+  /** Learns from a data set that is open already, instead of what the recipe's {@code data} names; the run closes it. */
+  public Pretraining on(Dataset dataset) {
+    this.opened = Optional.of(dataset);
+    return this;
+  }
+
   /** Adds who hears of steps, epochs, warnings, checkpoints. */
   public Pretraining listen(TrainingListener listener) {
     listeners.add(requireNonNull(listener, "listener is null"));
@@ -94,7 +101,7 @@ public final class Pretraining {
   public PretrainingRun prepare() {
     PretrainRecipe bound = PretrainRecipe.of(recipe);
     Torch.require();
-    Dataset data = new CachedDataset(Datasets.open(bound.data()), cacheBytes());
+    Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(bound.data())), cacheBytes());
     try {
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
       RunDirectory directory = directory(bound);

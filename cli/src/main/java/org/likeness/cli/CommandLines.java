@@ -1,7 +1,9 @@
 package org.likeness.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.ArgSpec;
@@ -14,7 +16,10 @@ final class CommandLines {
   /** In the order of the help: what people do first comes first. */
   private static final List<Class<? extends Command>> COMMANDS =
       List.of(
+          PretrainCommand.class,
+          AugmentCommand.class,
           EvaluateCommand.class,
+          EmbedCommand.class,
           MethodsCommand.class,
           DatasetsCommand.class,
           BackbonesCommand.class,
@@ -27,15 +32,30 @@ final class CommandLines {
 
   private CommandLines() {}
 
-  static CommandLine create(Console console) {
+  /**
+   * The tree for one call. Commands that the call does not name are known by name and description only: looking into all their options
+   * would take half of the time that a short command needs.
+   */
+  static CommandLine create(Console console, String... args) {
+    Set<String> words = Set.of(Arrays.stream(args).distinct().toArray(String[]::new));
+    boolean all = words.contains("completion");
     CommandLine line = new CommandLine(new Root(console, CommandSpec.create()));
     for (Class<? extends Command> type : COMMANDS) {
-      line.addSubcommand(make(type, console));
+      CommandLine.Command about = type.getAnnotation(CommandLine.Command.class);
+      boolean named = all || words.contains(about.name());
+      line.addSubcommand(about.name(), named ? make(type, console) : stub(about));
     }
-    for (Class<? extends Command> type : PROTOCOLS) {
-      line.getSubcommands().get("evaluate").addSubcommand(make(type, console));
+    if (all || words.contains("evaluate")) {
+      CommandLine evaluate = line.getSubcommands().get("evaluate");
+      PROTOCOLS.forEach(type -> evaluate.addSubcommand(make(type, console)));
     }
     return configured(line, console);
+  }
+
+  private static CommandSpec stub(CommandLine.Command about) {
+    CommandSpec spec = CommandSpec.create().name(about.name());
+    spec.usageMessage().description(about.description());
+    return spec;
   }
 
   /** How every command line of ours reads, complains and explains. */

@@ -69,6 +69,8 @@ final class Console {
   /** What is going on, what was written, what to try next. */
   synchronized void line(String text) {
     if (!quiet && !json) {
+      err.print(clearLine());
+      err.flush();
       out.println(text);
     }
   }

@@ -32,10 +32,7 @@ final class DataArguments {
 
   /** The given data options with the settings of the command line, and its source where one was named. */
   DataOptions options(DataOptions defaults) {
-    Recipe recipe = Recipe.empty("on the command line");
-    for (String setting : settings) {
-      recipe = recipe.with(setting);
-    }
+    Recipe recipe = RecipeChoice.with(Recipe.empty("on the command line"), settings);
     DataOptions options = recipe.resolve(new Sections().section("data", defaults)).bind("data", defaults);
     return data == null ? options : options.withSource(data);
   }

@@ -45,6 +45,9 @@ import picocli.CommandLine.Option;
 final class EvaluateKnnCommand extends Command {
   private static final String WHAT = "kNN accuracy";
 
+  /** A run exports the encoder of the epoch that its validation part chose, or the last; its file does not say which. */
+  private static final String CHOSEN = "chosen";
+
   @Mixin private RunArgument run = new RunArgument();
   @Mixin private DataArguments data = new DataArguments();
 
@@ -92,7 +95,7 @@ final class EvaluateKnnCommand extends Command {
       Embedder embedder = features.embedder(encoder);
       LabelledVectors bank = vectors(embedder, parts.train(), "Embedding the bank");
       LabelledVectors queries = vectors(embedder, parts.test(), "Embedding the queries");
-      Origin origin = new Origin(features.kind(), embedder.transform(), parts.train().name(), parts.test().name(), "last");
+      Origin origin = new Origin(features.kind(), embedder.transform(), parts.train().name(), parts.test().name(), CHOSEN);
       report(new Knn(options.withCentred(embedder.centred())).evaluate(bank, queries, origin));
       return OK;
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
   private final CountDownLatch saved = new CountDownLatch(1);
   private final Thread hook;
+  private final Runnable whenRequested;
   private volatile boolean requested;
 
   /**
@@ -28,6 +29,17 @@ final class Interruption implements AutoCloseable {
    * @param patience how long the process may take to save before it ends all the same
    */
   Interruption(Duration patience) {
+    this(patience, () -> {});
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param patience how long the process may take to save before it ends all the same
+   * @param whenRequested called at once, on another thread
+   */
+  Interruption(Duration patience, Runnable whenRequested) {
+    this.whenRequested = whenRequested;
     hook = new Thread(() -> await(patience), "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -39,6 +51,7 @@ final class Interruption implements AutoCloseable {
 
   private void await(Duration patience) {
     requested = true;
+    whenRequested.run();
     try {
       if (!saved.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         Thread.currentThread().interrupt();

@@ -21,7 +21,7 @@ public final class Main {
 
   /** Runs one command in this process. */
   static int run(String[] args, Console console, PrintStream out, PrintStream err) {
-    CommandLine line = CommandLines.create(console);
+    CommandLine line = CommandLines.create(console, args);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     try {

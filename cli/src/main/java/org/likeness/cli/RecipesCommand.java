@@ -2,6 +2,7 @@ package org.likeness.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.likeness.recipe.Recipes;
 import picocli.CommandLine;
 
 /** {@code likeness recipes}: the recipes that come with Likeness. */
@@ -31,9 +32,9 @@ final class RecipesCommand extends Command {
   @Override
   public Integer call() {
     if (name.isEmpty()) {
-      list(RecipeFiles.all());
+      list(Recipes.names().stream().map(RecipeFile::named).toList());
     } else {
-      RecipeFile recipe = RecipeFiles.named(name);
+      RecipeFile recipe = RecipeFile.named(name);
       console().result(recipe.text().stripTrailing());
       console().object(Map.of("name", recipe.name(), "summary", recipe.summary(), "text", recipe.text()));
     }

@@ -81,7 +81,7 @@ final class MainTest {
   }
 
   private static java.util.Map<String, CommandLine> commands() {
-    return CommandLines.create(new Console(System.out, System.err, Terminal.none())).getSubcommands();
+    return CommandLines.create(new Console(System.out, System.err, Terminal.none()), "completion").getSubcommands();
   }
 
   @Test
@@ -150,6 +150,6 @@ final class MainTest {
   @Test
   void anUnknownRecipeIsOneSentence() {
     assertThat(Outcome.of("recipes", "no-such-recipe"))
-        .isEqualTo(new Outcome(2, "", "There is no recipe 'no-such-recipe'. './likeness recipes' lists them.\n"));
+        .isEqualTo(new Outcome(2, "", "there is no recipe no-such-recipe\n"));
   }
 }

@@ -2,145 +2,160 @@ package org.likeness.augment;
 
 import java.util.Arrays;
 
-/** The blurs of {@link FusedPixels}: loops over whole rows of neighbours, with the sums of their plain twins. */
+/**
+ * The blurs of {@link FusedPixels}, with the sums of their plain twins. As in {@link FusedResize}, inner loops run over arrays that all
+ * begin at the same index, so that they become vector instructions: each row is an array of its own (reds, greens, blues), and
+ * neighbours within a row are reached through shifted copies of it.
+ */
 final class FusedBlur {
-  private int[] other = new int[0];
-  private int[] padded = new int[0];
-  private int[] sums = new int[0];
-  private float[] floats = new float[0];
-  private float[] otherFloats = new float[0];
-  private float[] paddedFloats = new float[0];
+  /** Boxes up to this radius are summed from shifted copies, longer ones by a running sum. */
+  private static final int SHORT = 3;
 
-  /** Blurs {@code pixels} (rows of reds, greens, blues) in place. */
-  void run(Operation operation, int[] pixels, int side) {
+  private int side;
+  private int[][] rows = new int[0][];
+  private int[][] otherRows = new int[0][];
+  private int[] sum = new int[0];
+  private int[] left = new int[0];
+  private int[] right = new int[0];
+  private final FloatRows floats = new FloatRows();
+
+  /** Blurs three planes of {@code side x side} pixels in place. */
+  void run(Operation operation, int[][] planes, int side) {
+    prepare(side);
+    for (int y = 0; y < side; y++) {
+      for (int channel = 0; channel < 3; channel++) {
+        System.arraycopy(planes[channel], y * side, rows[y], channel * side, side);
+      }
+    }
     if (operation instanceof BoxBlur box) {
-      boxes(pixels, side, (int) box.radius(), box.innerWeight(), box.outerWeight());
+      boxes((int) box.radius(), box.innerWeight(), box.outerWeight());
     } else if (operation instanceof GaussianBlur gaussian) {
-      gaussian(pixels, side, gaussian.kernel());
+      floats.blur(rows, side, gaussian.kernel());
     } else {
       throw new IllegalStateException("no fast way for " + operation);
     }
+    for (int y = 0; y < side; y++) {
+      for (int channel = 0; channel < 3; channel++) {
+        System.arraycopy(rows[y], channel * side, planes[channel], y * side, side);
+      }
+    }
   }
 
-  private void boxes(int[] pixels, int side, int radius, int inner, int outer) {
-    int length = side * side * 3;
-    other = atLeast(other, length);
-    padded = atLeast(padded, side + 2 * radius + 2);
-    sums = atLeast(sums, side * 3);
-    for (int row = 0; row < length; row += side) {
+  private void prepare(int newSide) {
+    if (side != newSide) {
+      side = newSide;
+      rows = new int[side][3 * side];
+      otherRows = new int[side][3 * side];
+      sum = new int[3 * side];
+      left = new int[3 * side];
+      right = new int[3 * side];
+    }
+  }
+
+  private void boxes(int radius, int inner, int outer) {
+    for (int y = 0; y < side; y++) {
       for (int pass = 0; pass < BoxBlur.PASSES; pass++) {
-        alongRow(pixels, row, side, radius, inner, outer);
+        if (radius <= SHORT) {
+          alongRow(rows[y], radius, inner, outer);
+        } else {
+          alongRowRunning(rows[y], radius, inner, outer);
+        }
       }
     }
-    int[] from = pixels;
-    int[] to = other;
     for (int pass = 0; pass < BoxBlur.PASSES; pass++) {
-      acrossRows(from, to, side, radius, inner, outer);
-      int[] swap = from;
-      from = to;
-      to = swap;
+      acrossRows(radius, inner, outer);
+      int[][] swap = rows;
+      rows = otherRows;
+      otherRows = swap;
     }
-    System.arraycopy(from, 0, pixels, 0, length); // an odd number of passes ends in the other array
   }
 
-  private void alongRow(int[] pixels, int row, int side, int radius, int inner, int outer) {
-    int[] p = padded;
-    int margin = radius + 1;
-    Arrays.fill(p, 0, margin, pixels[row]);
-    System.arraycopy(pixels, row, p, margin, side);
-    Arrays.fill(p, margin + side, margin + side + margin, pixels[row + side - 1]);
+  private void alongRow(int[] row, int radius, int inner, int outer) {
     if (radius == 0) {
-      for (int x = 0; x < side; x++) {
-        pixels[row + x] = inner * p[x + 1] + outer * (p[x] + p[x + 2]) + BoxBlur.HALF >>> BoxBlur.BITS;
+      shift(row, 1);
+      weigh(row, inner, left, right, outer, row);
+      return;
+    }
+    System.arraycopy(row, 0, sum, 0, row.length);
+    for (int d = 1; d <= radius; d++) {
+      shift(row, d);
+      add(sum, left, right);
+    }
+    shift(row, radius + 1);
+    weigh(sum, inner, left, right, outer, row);
+  }
+
+  /** Fills {@link #left} and {@link #right} with what lies {@code d} pixels to either side, edges repeated. */
+  private void shift(int[] row, int d) {
+    for (int start = 0; start < row.length; start += side) {
+      int end = start + side;
+      int kept = Math.max(side - d, 0);
+      System.arraycopy(row, start, left, end - kept, kept);
+      Arrays.fill(left, start, end - kept, row[start]);
+      System.arraycopy(row, end - kept, right, start, kept);
+      Arrays.fill(right, start + kept, end, row[end - 1]);
+    }
+  }
+
+  private void alongRowRunning(int[] row, int radius, int inner, int outer) {
+    for (int start = 0; start < row.length; start += side) {
+      int end = start + side - 1;
+      System.arraycopy(row, start, left, start, side);
+      int total = 0;
+      for (int d = -radius; d <= radius; d++) {
+        total += left[Math.min(Math.max(start + d, start), end)];
       }
-    } else if (radius == 1) {
-      for (int x = 0; x < side; x++) {
-        pixels[row + x] =
-            inner * (p[x + 1] + p[x + 2] + p[x + 3]) + outer * (p[x] + p[x + 4]) + BoxBlur.HALF >>> BoxBlur.BITS;
-      }
-    } else {
-      int sum = 0;
-      for (int i = 1; i < 2 * radius + 1; i++) {
-        sum += p[i];
-      }
-      for (int x = 0; x < side; x++) {
-        sum += p[x + 2 * radius + 1];
-        pixels[row + x] = inner * sum + outer * (p[x] + p[x + 2 * radius + 2]) + BoxBlur.HALF >>> BoxBlur.BITS;
-        sum -= p[x + 1];
+      for (int x = start; x <= end; x++) {
+        int before = left[Math.max(x - radius - 1, start)];
+        int after = left[Math.min(x + radius + 1, end)];
+        row[x] = inner * total + outer * (before + after) + BoxBlur.HALF >>> BoxBlur.BITS;
+        total += after - left[Math.max(x - radius, start)];
       }
     }
   }
 
-  private void acrossRows(int[] from, int[] to, int side, int radius, int inner, int outer) {
-    int length = side * 3;
-    int[] sum = sums;
-    Arrays.fill(sum, 0, length, 0);
+  private void acrossRows(int radius, int inner, int outer) {
+    Arrays.fill(sum, 0);
     for (int d = -radius; d <= radius; d++) {
-      add(sum, from, row(d, side), length);
+      add(sum, row(d));
     }
     for (int y = 0; y < side; y++) {
-      int above = row(y - radius - 1, side);
-      int below = row(y + radius + 1, side);
-      int leaving = row(y - radius, side);
-      int at = y * length;
-      for (int i = 0; i < length; i++) {
-        to[at + i] = inner * sum[i] + outer * (from[above + i] + from[below + i]) + BoxBlur.HALF >>> BoxBlur.BITS;
-      }
-      for (int i = 0; i < length; i++) {
-        sum[i] += from[below + i] - from[leaving + i];
+      int[] above = row(y - radius - 1);
+      int[] below = row(y + radius + 1);
+      if (radius == 0) {
+        weigh(rows[y], inner, above, below, outer, otherRows[y]);
+      } else {
+        weigh(sum, inner, above, below, outer, otherRows[y]);
+        move(sum, below, row(y - radius));
       }
     }
   }
 
-  private static void add(int[] sum, int[] from, int at, int length) {
-    for (int i = 0; i < length; i++) {
-      sum[i] += from[at + i];
+  private int[] row(int y) {
+    return rows[Math.min(Math.max(y, 0), side - 1)];
+  }
+
+  private static void weigh(int[] sum, int inner, int[] before, int[] after, int outer, int[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = inner * sum[i] + outer * (before[i] + after[i]) + BoxBlur.HALF >>> BoxBlur.BITS;
     }
   }
 
-  /** Where a row begins; rows beyond the edge are the edge. */
-  private static int row(int y, int side) {
-    return Math.min(Math.max(y, 0), side - 1) * side * 3;
-  }
-
-  private void gaussian(int[] pixels, int side, float[] kernel) {
-    int length = side * side * 3;
-    if (floats.length < length) {
-      floats = new float[length];
-      otherFloats = new float[length];
-    }
-    if (paddedFloats.length < side + kernel.length) {
-      paddedFloats = new float[side + kernel.length];
-    }
-    for (int row = 0; row < length; row += side) {
-      for (int i = 0; i < side + kernel.length - 1; i++) {
-        paddedFloats[i] = pixels[row + GaussianBlur.mirror(i - kernel.length / 2, side)];
-      }
-      Arrays.fill(floats, row, row + side, 0);
-      for (int tap = 0; tap < kernel.length; tap++) {
-        add(floats, row, paddedFloats, tap, kernel[tap], side);
-      }
-    }
-    int width = side * 3;
-    Arrays.fill(otherFloats, 0, length, 0);
-    for (int y = 0; y < side; y++) {
-      for (int tap = 0; tap < kernel.length; tap++) {
-        int from = GaussianBlur.mirror(y + tap - kernel.length / 2, side) * width;
-        add(otherFloats, y * width, floats, from, kernel[tap], width);
-      }
-    }
-    for (int i = 0; i < length; i++) {
-      pixels[i] = GaussianBlur.round(otherFloats[i]);
+  private static void add(int[] sum, int[] row) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += row[i];
     }
   }
 
-  private static void add(float[] to, int at, float[] from, int start, float weight, int length) {
-    for (int i = 0; i < length; i++) {
-      to[at + i] += weight * from[start + i];
+  private static void add(int[] sum, int[] row, int[] other) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += row[i] + other[i];
     }
   }
 
-  private static int[] atLeast(int[] array, int length) {
-    return array.length < length ? new int[length] : array;
+  private static void move(int[] sum, int[] entering, int[] leaving) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += entering[i] - leaving[i];
+    }
   }
 }

@@ -4,24 +4,20 @@ import org.likeness.image.Image;
 
 /**
  * The fast way from a {@link DrawnView} to its numbers: the same bytes as the plain operations, in fewer passes and without new arrays.
- * Only the part that is seen is resized; the flip happens while rows are resized; brightness, contrast and solarise change a table of
- * 256 values that the next pass over the pixels applies. One for each thread.
+ * Only the part that is seen is resized, the flip happens meanwhile, and colours change in place. One for each thread.
  *
- * <p>Layout: row after row, each row as its reds, greens, blues, so that loops along a row run over neighbours.
+ * <p>Layout: three arrays, red, green and blue, row after row, one int a value, because loops over ints become vector instructions.
  */
 final class FusedPixels {
   private static final ThreadLocal<FusedPixels> OF_THREAD = ThreadLocal.withInitial(FusedPixels::new);
 
   private final FusedResize resize = new FusedResize();
+  private final FusedColour colour = new FusedColour();
+  private final FusedHue hue = new FusedHue();
   private final FusedBlur blur = new FusedBlur();
-  private final float[] floats = new float[256];
   private int side;
-  private int[] pixels = new int[0];
-
-  /** What each value in {@link #pixels} stands for. */
-  private final int[] map = new int[256];
-
-  private boolean mapped;
+  private int area;
+  private int[][] planes = new int[3][0];
   private long views;
 
   static FusedPixels ofThread() {
@@ -33,15 +29,15 @@ final class FusedPixels {
     return views;
   }
 
-  /** Renders a view; one of the {@code write} methods takes the result. */
+  /** Renders a view; {@link #write} or {@link #image} takes the result. */
   FusedPixels render(Image image, DrawnView view) {
     views++;
     side = view.framing().size();
-    if (pixels.length < side * side * 3) {
-      pixels = new int[side * side * 3];
+    area = side * side;
+    if (planes[0].length < area) {
+      planes = new int[3][area];
     }
-    identity();
-    resize.run(image, view.framing(), view.flip(), pixels);
+    resize.run(image, view.framing(), view.flip(), planes);
     for (Operation operation : view.operations()) {
       apply(operation);
     }
@@ -50,98 +46,47 @@ final class FusedPixels {
 
   private void apply(Operation operation) {
     if (operation instanceof Brightness brightness) {
-      blend(0, (float) brightness.factor());
+      colour.brightness(planes, area, (float) brightness.factor());
     } else if (operation instanceof Contrast contrast) {
-      blend(Contrast.mean(FusedColour.sumOfLuma(pixels, side, map), side * side), (float) contrast.factor());
+      colour.contrast(planes, area, (float) contrast.factor());
     } else if (operation instanceof Saturation saturation) {
-      FusedColour.saturate(pixels, side, map, (float) saturation.factor());
-      identity();
-    } else if (operation instanceof Hue hue) {
-      FusedColour.shiftHue(pixels, side, map, hue.steps());
-      identity();
+      colour.saturation(planes, area, (float) saturation.factor());
+    } else if (operation instanceof Hue turn) {
+      hue.shift(planes, area, turn.steps());
     } else if (operation instanceof Grayscale) {
-      FusedColour.grey(pixels, side, map);
-      identity();
+      colour.grey(planes, area);
     } else if (operation instanceof Solarize solarize) {
-      for (int value = 0; value < 256; value++) {
-        map[value] = solarize.value(map[value]);
-      }
-      mapped = true;
+      FusedColour.solarize(planes, area, solarize.threshold());
     } else {
-      flush();
-      blur.run(operation, pixels, side);
-    }
-  }
-
-  private void blend(int from, float factor) {
-    for (int value = 0; value < 256; value++) {
-      map[value] = Pixels.blend(from, map[value], factor);
-    }
-    mapped = true;
-  }
-
-  private void identity() {
-    for (int value = 0; value < 256; value++) {
-      map[value] = value;
-    }
-    mapped = false;
-  }
-
-  /** Writes the table into the pixels. */
-  private void flush() {
-    if (mapped) {
-      for (int i = 0; i < side * side * 3; i++) {
-        pixels[i] = map[pixels[i]];
-      }
-      identity();
+      blur.run(operation, planes, side);
     }
   }
 
   /** Normalised floats, channel after channel. */
   void write(Normalization normalization, float[] out, int offset) {
     if (normalization.isLab()) {
-      writeLab(normalization, out, offset);
+      double[] scratch = new double[3];
+      for (int i = 0; i < area; i++) {
+        normalization.lab(planes[0][i], planes[1][i], planes[2][i], scratch, out, offset + i, area);
+      }
       return;
     }
     for (int channel = 0; channel < 3; channel++) {
       float[] table = normalization.table(channel);
-      if (mapped) {
-        for (int value = 0; value < 256; value++) {
-          floats[value] = table[map[value]];
-        }
-        table = floats;
-      }
-      for (int y = 0; y < side; y++) {
-        int from = (y * 3 + channel) * side;
-        int to = offset + (channel * side + y) * side;
-        for (int x = 0; x < side; x++) {
-          out[to + x] = table[pixels[from + x] & 0xFF];
-        }
-      }
-    }
-  }
-
-  private void writeLab(Normalization normalization, float[] out, int offset) {
-    double[] scratch = new double[3];
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        int i = y * 3 * side + x;
-        normalization.lab(
-            map[pixels[i]], map[pixels[i + side]], map[pixels[i + 2 * side]], scratch, out, offset + y * side + x, side * side);
+      int[] plane = planes[channel];
+      int to = offset + channel * area;
+      for (int i = 0; i < area; i++) {
+        out[to + i] = table[plane[i] & 0xFF];
       }
     }
   }
 
   /** The view as a picture. */
   Image image() {
-    byte[] rgb = new byte[side * side * 3];
-    int to = 0;
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        int i = y * 3 * side + x;
-        rgb[to++] = (byte) map[pixels[i]];
-        rgb[to++] = (byte) map[pixels[i + side]];
-        rgb[to++] = (byte) map[pixels[i + 2 * side]];
+    byte[] rgb = new byte[area * 3];
+    for (int channel = 0; channel < 3; channel++) {
+      for (int i = 0; i < area; i++) {
+        rgb[3 * i + channel] = (byte) planes[channel][i];
       }
     }
     return new Image(side, side, rgb);

@@ -76,19 +76,25 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
     return pass(pass(values, image, kernel, true), image, kernel, false);
   }
 
+  /** One axis: the middle, then pairs at growing distance; the kernel is symmetric. */
   private float[] pass(float[] from, Image size, float[] kernel, boolean alongRows) {
+    int middle = taps / 2;
     float[] to = new float[from.length];
     for (int i = 0; i < to.length; i++) {
-      int x = i / 3 % size.width();
-      int y = i / 3 / size.width();
-      float sum = 0;
-      for (int tap = 0; tap < taps; tap++) {
-        int column = alongRows ? mirror(x + tap - taps / 2, size.width()) : x;
-        int row = alongRows ? y : mirror(y + tap - taps / 2, size.height());
-        sum += kernel[tap] * from[(row * size.width() + column) * 3 + i % 3];
+      float sum = kernel[middle] * from[i];
+      for (int d = 1; d <= middle; d++) {
+        sum += kernel[middle + d] * (neighbour(from, size, i, -d, alongRows) + neighbour(from, size, i, d, alongRows));
       }
       to[i] = sum;
     }
     return to;
+  }
+
+  private static float neighbour(float[] from, Image size, int i, int d, boolean alongRows) {
+    int x = i / 3 % size.width();
+    int y = i / 3 / size.width();
+    int column = alongRows ? mirror(x + d, size.width()) : x;
+    int row = alongRows ? y : mirror(y + d, size.height());
+    return from[(row * size.width() + column) * 3 + i % 3];
   }
 }

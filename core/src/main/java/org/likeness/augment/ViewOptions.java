@@ -70,16 +70,19 @@ public record ViewOptions(
         IMAGENET_STD);
   }
 
+  /** Another crop. */
   public ViewOptions withCrop(CropOptions with) {
     return new ViewOptions(
         size, with, flip, jitter, grayscale, grayscaleFirst, blur, solarize, solarizeThreshold, colour, mean, std);
   }
 
+  /** Another probability of mirroring. */
   public ViewOptions withFlip(double with) {
     return new ViewOptions(
         size, crop, with, jitter, grayscale, grayscaleFirst, blur, solarize, solarizeThreshold, colour, mean, std);
   }
 
+  /** Another colour jitter. */
   public ViewOptions withJitter(JitterOptions with) {
     return new ViewOptions(
         size, crop, flip, with, grayscale, grayscaleFirst, blur, solarize, solarizeThreshold, colour, mean, std);
@@ -90,15 +93,18 @@ public record ViewOptions(
     return new ViewOptions(size, crop, flip, jitter, with, first, blur, solarize, solarizeThreshold, colour, mean, std);
   }
 
+  /** Another blur. */
   public ViewOptions withBlur(BlurOptions with) {
     return new ViewOptions(
         size, crop, flip, jitter, grayscale, grayscaleFirst, with, solarize, solarizeThreshold, colour, mean, std);
   }
 
+  /** Another probability and threshold of solarising. */
   public ViewOptions withSolarize(double with, int threshold) {
     return new ViewOptions(size, crop, flip, jitter, grayscale, grayscaleFirst, blur, with, threshold, colour, mean, std);
   }
 
+  /** Another colour space with the statistics of its channels. */
   public ViewOptions withColour(String with, List<Double> withMean, List<Double> withStd) {
     return new ViewOptions(
         size, crop, flip, jitter, grayscale, grayscaleFirst, blur, solarize, solarizeThreshold, with, withMean, withStd);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.likeness.error.InputException;
 import org.likeness.recipe.Suggest;
 import org.slf4j.Logger;
@@ -68,7 +69,7 @@ public final class Datasets {
 
   /** What can be opened by name. */
   public static List<DatasetEntry> all() {
-    return KNOWN.stream().map(Known::entry).toList();
+    return Stream.concat(Stream.of(Sample.ENTRY), KNOWN.stream().map(Known::entry)).toList();
   }
 
   /** As {@link #open(String, DataOptions)}, of {@link DataOptions#source()}. */
@@ -98,6 +99,9 @@ public final class Datasets {
       return openPath(path.get(), options);
     }
     String name = nameOrPath.toLowerCase(Locale.ROOT);
+    if (name.equals(Sample.NAME)) {
+      return Sample.open(options);
+    }
     for (Known known : KNOWN) {
       if (known.files().name().equals(name)) {
         Path folder = known.files().locate(options, progress);
@@ -108,7 +112,7 @@ public final class Datasets {
     if (nameOrPath.contains("/") || nameOrPath.contains("\\")) {
       throw new InputException("there is no file or folder " + nameOrPath + ".");
     }
-    List<String> known = KNOWN.stream().map(k -> k.files().name()).toList();
+    List<String> known = all().stream().map(DatasetEntry::name).toList();
     String meant = Suggest.nearest(nameOrPath, known).map(nearest -> "did you mean " + nearest + "? Known are ").orElse("known are ");
     throw new InputException("there is no data set and no folder called " + nameOrPath + "; " + meant + names() + ".");
   }
@@ -162,7 +166,7 @@ public final class Datasets {
   }
 
   private static String names() {
-    return String.join(", ", KNOWN.stream().map(known -> known.files().name()).toList());
+    return String.join(", ", all().stream().map(DatasetEntry::name).toList());
   }
 
   /** A line of the list: the files, their reader, how a folder of them is recognised, and what people want to know. */

@@ -95,7 +95,7 @@ final class Sheet {
     graphics.drawImage(picture, x, y, null);
     graphics.setColor(Theme.RULE);
     graphics.setStroke(new java.awt.BasicStroke(1));
-    graphics.drawRect(x, y, picture.getWidth() - 1, picture.getHeight() - 1);
+    graphics.draw(new java.awt.geom.Rectangle2D.Double(x + 0.5, y + 0.5, picture.getWidth() - 1, picture.getHeight() - 1));
     drawFrame(graphics, tile.mark(), new Rectangle(x, y, picture.getWidth(), picture.getHeight()));
     drawCaption(graphics, tile, place, ink);
   }

@@ -29,7 +29,7 @@ final class SheetLayout {
     this.groups = groups;
     this.tile = tile;
     this.labelWidth = labelWidth(groups);
-    this.top = MARGIN + (title.isEmpty() ? 0 : TITLE_SIZE + 24);
+    this.top = MARGIN + (title.isEmpty() ? 0 : TITLE_SIZE + 30);
     int columns = groups.stream().flatMap(g -> g.rows().stream()).mapToInt(r -> r.tiles().size()).max().orElse(0);
     this.width = Math.max(SMALLEST_WIDTH, rowsLeft() + columns * (tile + GAP) - GAP + MARGIN);
   }

@@ -185,7 +185,7 @@ public final class Trainer {
     optimizer.zeroGradients();
     try (Loader loader = new Loader(training.images(), method.views(), loading, training.random())) {
       while (progress.epoch < options.epochs()) {
-        if (stopping || !epoch(loader, sampler.plan(progress.epoch))) {
+        if (stopping || !epoch(loader, sampler)) {
           saveUnlessSaved();
           return false;
         }
@@ -195,11 +195,14 @@ public final class Trainer {
   }
 
   /** Trains what is left of an epoch; false where the run was asked to stop on the way. */
-  private boolean epoch(Loader loader, Plan plan) {
-    if (progress.batch == 0) {
-      try (NoGradGuard noGrad = new NoGradGuard()) {
-        method.beforeEpoch(new Epoch(progress.epoch, options.epochs(), new EpochFeatures(training)));
+  private boolean epoch(Loader loader, Sampler sampler) {
+    Epoch epoch = new Epoch(progress.epoch, options.epochs(), new EpochFeatures(training));
+    Plan plan;
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      if (progress.batch == 0) {
+        method.beforeEpoch(epoch);
       }
+      plan = method.plan(epoch, sampler.plan(progress.epoch));
     }
     method.encoder().network().train(true);
     try (LoaderEpoch batches = loader.open(plan, progress.epoch, progress.batch)) {

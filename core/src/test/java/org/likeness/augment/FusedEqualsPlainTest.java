@@ -79,18 +79,40 @@ final class FusedEqualsPlainTest {
   /** All hues and values with every third saturation. */
   @Test
   void hueBackToColours() {
-    HueShift shift = new HueShift(0);
     for (int hue = 0; hue < 256; hue++) {
       for (int saturation = 0; saturation < 256; saturation += 3) {
         for (int value = 0; value < 256; value++) {
           int plain = Hue.toRgb(hue, saturation, value);
-          int fast = Integer.reverseBytes(shift.rgb(hue, saturation, value)) >>> 8;
+          int fast = Integer.reverseBytes(FusedHue.rgb(hue, saturation, value)) >>> 8;
           if (plain != fast) {
             assertThat(fast).as("hsv %d %d %d", hue, saturation, value).isEqualTo(plain);
           }
         }
       }
     }
+  }
+
+  /** Every pair of values, blended by factors that are safe in fixed point and by such that are not. */
+  @Test
+  void blendsOfEveryFactor() {
+    byte[] rgb = new byte[256 * 256 * 3];
+    for (int i = 0; i < 256 * 256; i++) {
+      rgb[3 * i] = (byte) i;
+      rgb[3 * i + 1] = (byte) (i >> 8);
+      rgb[3 * i + 2] = (byte) (i * 7);
+    }
+    Image image = new Image(256, 256, rgb);
+    int safe = 0;
+    int factors = 120;
+    for (int number = 0; number < factors; number++) {
+      double factor = number < 20 ? number / 8.0 : Pictures.stream(number).uniform(0, 2.2);
+      safe += FusedColour.isSafeInFixedPoint((float) factor) ? 1 : 0;
+      for (Operation operation : List.of(new Brightness(factor), new Contrast(factor), new Saturation(factor))) {
+        DrawnView view = view(256, List.of(operation));
+        assertThat(FusedPixels.ofThread().render(image, view).image().rgb()).as("%s", operation).isEqualTo(view.apply(image).rgb());
+      }
+    }
+    assertThat(safe).isBetween(factors / 2, factors - 5);
   }
 
   @Test

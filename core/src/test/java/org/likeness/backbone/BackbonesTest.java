@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,7 +137,7 @@ final class BackbonesTest {
   void gradientReachesEveryParameter(String name) {
     Backbone backbone = create(name, "imagenet", 8, 3);
     backbone.train(true);
-    backbone.features(images(4, 64)).square().sum().backward();
+    backbone.features(images(4, 48)).square().sum().backward();
     Tensors.named(backbone)
         .forEach(
             (parameter, tensor) -> {
@@ -200,26 +202,25 @@ final class BackbonesTest {
     assertThat(Tensors.floats(named.get("layer3.0.bn2.bias"))).containsOnly(0);
   }
 
-  @Test
-  void parametersThroughAStageAreThoseThatMoveIt() {
-    for (BackboneEntry entry : Backbones.all()) {
-      Backbone backbone = create(entry.name(), "imagenet", 8, 3);
-      for (String stage : backbone.stageNames()) {
-        for (Tensor parameter : Tensors.parameters(backbone)) {
-          parameter.mutable_grad().reset();
-        }
-        backbone.stages(images(2, 64)).get(stage).square().sum().backward();
-        TreeSet<String> reached = new TreeSet<>();
-        Tensors.named(backbone)
-            .forEach(
-                (name, tensor) -> {
-                  if (tensor.requires_grad() && tensor.grad().defined()) {
-                    reached.add(name);
-                  }
-                });
-        assertThat(new TreeSet<>(backbone.parametersThrough(stage).keySet())).as(entry.name() + " " + stage).isEqualTo(reached);
-      }
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18", "resnet50", "alexnet", "vgg16"})
+  void parametersThroughAStageAreThoseThatMoveIt(String name) {
+    Backbone backbone = create(name, "imagenet", 4, 3);
+    LinkedHashMap<String, Tensor> maps = backbone.stages(images(2, 32));
+    maps.forEach(
+        (stage, map) -> {
+          Tensors.parameters(backbone).forEach(parameter -> parameter.mutable_grad().reset());
+          map.square().sum().backward(new Tensor(), new BoolOptional(true), false, new TensorArrayRefOptional());
+          TreeSet<String> reached = new TreeSet<>();
+          Tensors.named(backbone)
+              .forEach(
+                  (parameter, tensor) -> {
+                    if (tensor.requires_grad() && tensor.grad().defined()) {
+                      reached.add(parameter);
+                    }
+                  });
+          assertThat(new TreeSet<>(backbone.parametersThrough(stage).keySet())).as(stage).isEqualTo(reached);
+        });
   }
 
   @Test
@@ -233,7 +234,7 @@ final class BackbonesTest {
   void whatCannotWorkIsRefused() {
     assertThatThrownBy(() -> create("resnet19", "imagenet", 64, 1))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("resnet19")
+        .hasMessageContaining("'resnet19', did you mean resnet")
         .hasMessageContaining("resnet18, resnet34, resnet50, alexnet, vgg16");
     assertThatThrownBy(() -> create("vgg16", "cifar", 4, 1)).isInstanceOf(InputException.class).hasMessageContaining("cifar");
     assertThatThrownBy(() -> create("alexnet", "imagenet", 4, 1).features(images(1, 30)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.augment.Preprocessing;
@@ -16,9 +17,14 @@ final class CopiesTest {
   private static final LoaderOptions LOADING = LoaderOptions.everyImage(16);
   private static final Preprocessing WHOLE = new Preprocessing(12, 12, Encoders.INPUTS.mean(), Encoders.INPUTS.std());
 
+  @AfterAll
+  static void allThreads() {
+    Torch.setThreads(Runtime.getRuntime().availableProcessors());
+  }
+
   @BeforeAll
   static void load() {
-    Torch.require();
+    Torch.setThreads(1); // the networks here are so small that threads would only wait for each other
   }
 
   private static CopyReport measure(CopyOptions options, Embedder embedder, long seed) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +25,14 @@ final class EmbeddingTableTest {
 
   @TempDir Path temp;
 
+  @AfterAll
+  static void allThreads() {
+    Torch.setThreads(Runtime.getRuntime().availableProcessors());
+  }
+
   @BeforeAll
   static void load() {
-    Torch.require();
+    Torch.setThreads(1); // the networks here are so small that threads would only wait for each other
     embedder = new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD);
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.data.LoaderOptions;
@@ -23,9 +24,14 @@ import org.likeness.torch.Torch;
 final class FeaturesTest {
   private static final LoaderOptions BY_FOUR = LoaderOptions.everyImage(4);
 
+  @AfterAll
+  static void allThreads() {
+    Torch.setThreads(Runtime.getRuntime().availableProcessors());
+  }
+
   @BeforeAll
   static void load() {
-    Torch.require();
+    Torch.setThreads(1); // the networks here are so small that threads would only wait for each other
   }
 
   @Test

@@ -1,0 +1,152 @@
+package org.likeness.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.likeness.Pretraining;
+import org.likeness.data.Dataset;
+import org.likeness.error.InputException;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.Summary;
+import org.likeness.recipe.Recipe;
+import org.likeness.torch.Torch;
+import org.likeness.train.Outcome;
+import org.likeness.train.RunEnd;
+import org.likeness.train.RunLayout;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+/** {@code likeness pretrain}: the main job. Its options and its help are {@link PretrainArguments}. */
+@CommandLine.Command(name = "pretrain")
+final class PretrainCommand extends Command {
+  private static final Path RUNS = Path.of("runs");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String FIRST = "emoji";
+
+  @Mixin private PretrainArguments arguments = new PretrainArguments();
+
+  PretrainCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TrainingDisplay display = new TrainingDisplay(console());
+    Pretraining pretraining = arguments.resume().isPresent() ? resumed(arguments.resume().get()) : begun();
+    try (PretrainingRun run = pretraining.listen(display).prepare();
+        Interruption interruption = new Interruption(PATIENCE, run::stop)) {
+      announce(run);
+      RunEnd end = train(run, display);
+      if (end.outcome() == Outcome.INTERRUPTED) {
+        console().line("Stopped after step " + Readable.count(end.step()) + "; everything is saved.");
+        console().line("Go on with: ./likeness pretrain --resume " + run.folder());
+        return INTERRUPTED;
+      }
+      console().line("Measuring on images kept out of training ...");
+      report(run.summarise((done, total) -> !interruption.isRequested()), run, display, end);
+      return OK;
+    } catch (CancellationException e) {
+      console().line("Stopped while measuring; training is complete and saved. ./likeness pretrain --resume measures again.");
+      return INTERRUPTED;
+    }
+  }
+
+  private Pretraining resumed(String run) {
+    if (arguments.data().isPresent() || arguments.method().isPresent() || arguments.recipe().isPresent() || arguments.out().isPresent()) {
+      throw new InputException("--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out.");
+    }
+    RunLayout layout = RunLayout.find(RUNS, run);
+    return Pretraining.resume(layout, settings());
+  }
+
+  private Pretraining begun() throws IOException {
+    Recipe named = with(RecipeChoice.of(arguments.recipe().orElse(arguments.data().isPresent() ? "small" : FIRST)));
+    PretrainRecipe bound = PretrainRecipe.of(named); // every key is checked before any image is looked at
+    Torch.require();
+    Dataset dataset = DataArguments.open(console(), bound.data());
+    boolean choose = arguments.recipe().isEmpty() && arguments.data().isPresent();
+    Recipe recipe = choose ? with(RecipeChoice.of(RecipeChoice.fitting(dataset))) : named;
+    Pretraining pretraining = Pretraining.of(recipe).on(dataset);
+    arguments.out().ifPresent(out -> pretraining.into(out.contains("/") || out.contains("\\") ? Path.of(out) : RUNS.resolve(out)));
+    return pretraining;
+  }
+
+  /** What the command line says, above the recipe. */
+  private Recipe with(Recipe recipe) {
+    Recipe set = recipe;
+    List<String> all = new ArrayList<>();
+    arguments.data().ifPresent(data -> all.add("data.source=" + quoted(data)));
+    arguments.method().ifPresent(method -> all.add("method=" + method));
+    all.addAll(settings());
+    for (String setting : all) {
+      set = set.with(setting);
+    }
+    return set;
+  }
+
+  private List<String> settings() {
+    List<String> all = new ArrayList<>();
+    arguments.epochs().ifPresent(epochs -> all.add("train.epochs=" + epochs));
+    arguments.seed().ifPresent(seed -> all.add("seed=" + seed));
+    arguments.initialWeights().ifPresent(file -> all.add("init=" + quoted(file.toString())));
+    all.addAll(arguments.settings());
+    return all;
+  }
+
+  /** A path as a YAML string, whatever is in it. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private void announce(PretrainingRun run) {
+    console().line(run.data().sentence() + ".");
+    console()
+        .line(
+            "%s to learn from, %s to watch training and choose the epoch, %s kept for the end."
+                .formatted(
+                    Readable.count(run.parts().train().size(), "image"),
+                    Readable.count(run.parts().validation().size()),
+                    Readable.count(run.parts().test().size())));
+    console().line(run.recipe().phrase() + "; " + run.cost().phrase() + ".");
+    console().line("The run lies in " + run.folder() + "; Ctrl-C saves and stops.");
+  }
+
+  private static RunEnd train(PretrainingRun run, TrainingDisplay display) {
+    try (TrainingDisplay shown = display) {
+      return run.train();
+    }
+  }
+
+  private void report(Summary summary, PretrainingRun run, TrainingDisplay display, RunEnd end) {
+    if (!summary.columns().isEmpty()) {
+      List<List<String>> rows = summary.table();
+      Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
+      rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
+      console().line("");
+      console().table(table);
+      console().line("");
+      summary.notes().forEach(console()::line);
+    }
+    console().line("");
+    console().result("Wrote " + run.folder() + ": " + run.encoderFile().getFileName() + ", summary.json, metrics.jsonl, checkpoints.");
+    if (!summary.columns().isEmpty()) {
+      console().result("Look at " + run.neighbourPicture() + ": nearest neighbours by pixels, before and after training.");
+    }
+    console().line("Next: ./likeness evaluate knn " + run.folder() + "   or   ./likeness embed " + run.folder() + " --data DIR --out FOLDER");
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("run", run.folder().toString());
+    object.put("encoder", run.encoderFile().toString());
+    object.put("steps", end.step());
+    object.put("loss", end.loss());
+    object.put("seconds", end.seconds());
+    object.put("warnings", display.warnings());
+    object.put("summary", summary.json());
+    console().object(object);
+  }
+}

@@ -1,0 +1,73 @@
+package org.likeness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.evaluate.EmbeddingTable;
+
+final class EmbedCommandTest {
+  @TempDir Path folder;
+
+  private String encoder = "";
+  private String pictures = "";
+  private Path out = Path.of("");
+
+  @BeforeEach
+  void prepare() {
+    encoder = Pictures.encoder(folder).toString();
+    pictures = Pictures.coloured(folder.resolve("pictures"), 3).toString();
+    out = folder.resolve("table");
+  }
+
+  @Test
+  void aTableIsWritten() {
+    Outcome outcome = Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--quiet");
+    assertThat(outcome).isEqualTo(new Outcome(0, "Wrote " + out + ": 9 vectors of 8 numbers.\n", ""));
+    EmbeddingTable table = EmbeddingTable.open(out);
+    assertThat(table.size()).isEqualTo(9);
+    assertThat(table.dimension()).isEqualTo(8);
+  }
+
+  @Test
+  void tooManyPicturesThatCannotBeDecodedStopIt() throws IOException {
+    // A header that promises a picture, without one.
+    byte[] whole = Files.readAllBytes(Path.of(pictures, "red", "0.png"));
+    Files.write(Path.of(pictures, "red", "9.png"), Arrays.copyOf(whole, 60));
+    Outcome outcome = Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--half", "--json");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("1 of the 10 images of pictures cannot be decoded, more than the allowed share of 5 %: red/9.png");
+    assertThat(new ObjectMapper().readTree(outcome.out()).path("exitCode").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void jsonSaysWhatWasWritten() throws JsonProcessingException {
+    Outcome outcome =
+        Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--half", "--features", "backbone", "--json");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    JsonNode json = new ObjectMapper().readTree(outcome.out());
+    assertThat(json.path("rows").asInt()).isEqualTo(9);
+    assertThat(json.path("dimension").asInt()).isEqualTo(32);
+    assertThat(json.path("features").asText()).isEqualTo("backbone");
+    assertThat(json.path("half").asBoolean()).isTrue();
+  }
+
+  @Test
+  void wrongCallsAreExplained() {
+    assertThat(Outcome.of("embed", encoder, "--data", pictures))
+        .isEqualTo(new Outcome(2, "", "Missing: --out FOLDER.\nTry './likeness embed --help'.\n"));
+    assertThat(Outcome.of("embed", encoder, "--out", out.toString()))
+        .isEqualTo(new Outcome(2, "", "No pictures are named: add --data DIR, a folder or one of ./likeness datasets.\n"));
+    Outcome none = Outcome.of("embed", folder.resolve("no-run").toString(), "--data", pictures, "--out", out.toString());
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).startsWith("there is no run ").hasLineCount(1);
+  }
+}

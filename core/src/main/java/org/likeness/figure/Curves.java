@@ -1,0 +1,94 @@
+package org.likeness.figure;
+
+import static java.util.Objects.requireNonNull;
+
+import java.awt.BasicStroke;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Lines of metrics over epochs. Lines differ in colour, in dashes and in the form of their points, so that they can be told apart in
+ * grey as well.
+ */
+public final class Curves {
+  private static final int WIDTH = 960;
+  private static final int HEIGHT = 540;
+  private static final int MANY_POINTS = 40;
+  private static final float[][] DASHES = {{1, 0}, {8, 5}, {2, 4}, {10, 4, 2, 4}};
+  private static final List<Marker> POINTS =
+      List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP);
+
+  private final String title;
+  private final String xTitle;
+  private final String yTitle;
+
+  /**
+   * A chart without lines.
+   *
+   * @param title above it
+   * @param xTitle below the horizontal axis, such as {@code epoch}
+   * @param yTitle beside the vertical axis, with its unit
+   */
+  public Curves(String title, String xTitle, String yTitle) {
+    this.title = requireNonNull(title, "title is null");
+    this.xTitle = requireNonNull(xTitle, "xTitle is null");
+    this.yTitle = requireNonNull(yTitle, "yTitle is null");
+  }
+
+  /** Draws the lines, one at least. */
+  public BufferedImage draw(List<Curve> curves) {
+    if (curves.isEmpty()) {
+      throw new IllegalArgumentException("a chart needs one curve or more");
+    }
+    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
+    style(chart.getStyler(), curves.size());
+    for (int i = 0; i < curves.size(); i++) {
+      Curve curve = curves.get(i);
+      XYSeries series = chart.addSeries(curve.name(), curve.x(), curve.y());
+      series.setLineColor(Theme.LINES.get(i % Theme.LINES.size()));
+      series.setMarkerColor(Theme.LINES.get(i % Theme.LINES.size()));
+      float[] dash = DASHES[i % DASHES.length];
+      series.setLineStyle(
+          dash[1] == 0 ? new BasicStroke(2.2f) : new BasicStroke(2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0));
+      series.setMarker(curve.x().size() > MANY_POINTS ? SeriesMarkers.NONE : POINTS.get(i % POINTS.size()));
+    }
+    return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  /** As {@link #draw}, into a PNG file. */
+  public void write(Path file, List<Curve> curves) {
+    Pictures.write(draw(curves), file);
+  }
+
+  private static void style(XYStyler styler, int lines) {
+    styler.setChartBackgroundColor(Theme.BACKGROUND);
+    styler.setPlotBackgroundColor(Theme.BACKGROUND);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(Theme.RULE);
+    styler.setPlotGridLinesStroke(new BasicStroke(1));
+    styler.setPlotGridVerticalLinesVisible(false);
+    styler.setXAxisTickMarkSpacingHint(80);
+    styler.setAxisTickLabelsColor(Theme.QUIET);
+    styler.setAxisTickLabelsFont(Theme.font(SheetLayout.TEXT_SIZE));
+    styler.setAxisTitleFont(Theme.font(SheetLayout.TEXT_SIZE));
+    styler.setChartFontColor(Theme.INK);
+    styler.setChartTitleFont(Theme.bold(SheetLayout.TITLE_SIZE - 4));
+    styler.setChartTitleBoxVisible(false);
+    styler.setChartPadding(24);
+    styler.setMarkerSize(7);
+    styler.setLegendVisible(lines > 1);
+    styler.setLegendFont(Theme.font(SheetLayout.TEXT_SIZE));
+    styler.setLegendBorderColor(Theme.BACKGROUND);
+    styler.setLegendPosition(Styler.LegendPosition.OutsideE);
+    styler.setAntiAlias(true);
+  }
+}

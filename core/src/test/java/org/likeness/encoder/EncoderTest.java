@@ -1,0 +1,265 @@
+package org.likeness.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.augment.Preprocessing;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.Backbones;
+import org.likeness.error.InputException;
+import org.likeness.export.SafeTensors;
+import org.likeness.export.SafeTensorsFile;
+import org.likeness.nn.Head;
+import org.likeness.nn.IdentityHead;
+import org.likeness.nn.LinearHead;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+final class EncoderTest {
+  private static final Preprocessing PREPROCESSING = new Preprocessing(36, 32, List.of(0.485, 0.456, 0.1), List.of(0.229, 0.224, 1.0 / 3));
+
+  @TempDir Path folder;
+
+  private static int threads;
+
+  /** One thread an operation: for networks this small, threads wait for each other longer than they work. */
+  @BeforeAll
+  static void load() {
+    threads = Torch.threads();
+    Torch.setThreads(1);
+  }
+
+  @AfterAll
+  static void restoreThreads() {
+    Torch.setThreads(threads);
+  }
+
+  private static Encoder encoder(long seed, boolean head) {
+    RandomSource random = new RandomSource(seed);
+    BackboneOptions options = new BackboneOptions("resnet18", "cifar", 8, 0);
+    var backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
+    Head top = head ? new LinearHead(64, 16, random.stream(Purpose.WEIGHTS, 0, 1)) : new IdentityHead(64);
+    return new Encoder(new SingleNetwork(backbone, top, options), PREPROCESSING);
+  }
+
+  private static BufferedImage picture(int seed) {
+    RandomStream random = new RandomSource(seed).stream(Purpose.EVALUATION, 0, 0);
+    BufferedImage picture = new BufferedImage(50, 40 + seed, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        picture.setRGB(x, y, random.nextInt());
+      }
+    }
+    return picture;
+  }
+
+  private Path saved(BufferedImage picture, String name) throws IOException {
+    Path file = folder.resolve(name);
+    ImageIO.write(picture, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void embeddingsHaveLengthOneWhateverTheImageCameAs() throws IOException {
+    Encoder encoder = encoder(1, true);
+    Path file = saved(picture(3), "a.png");
+    float[] embedding = encoder.embed(file);
+    assertThat(embedding).hasSize(encoder.dimension()).hasSize(16);
+    double square = 0;
+    for (float value : embedding) {
+      square += (double) value * value;
+    }
+    assertThat(square).isCloseTo(1, within(1e-6));
+    assertThat(encoder.embed(Files.readAllBytes(file))).containsExactly(embedding);
+    assertThat(encoder.embed(picture(3))).containsExactly(embedding);
+    assertThat(encoder.embed(picture(4))).isNotEqualTo(embedding);
+    assertThat(encoder.features(file)).hasSize(encoder.featureDimension()).hasSize(64);
+    assertThat(encoder.features(Files.readAllBytes(file))).containsExactly(encoder.features(picture(3)));
+  }
+
+  @Test
+  void withoutAHeadTheEmbeddingIsTheFeaturesOfLengthOne() {
+    Encoder encoder = encoder(1, false);
+    float[] features = encoder.features(picture(2));
+    double length = 0;
+    for (float value : features) {
+      length += (double) value * value;
+    }
+    float[] embedding = encoder.embed(picture(2));
+    for (int i = 0; i < features.length; i++) {
+      assertThat(embedding[i]).isCloseTo((float) (features[i] / Math.sqrt(length)), within(1e-6f));
+    }
+  }
+
+  @Test
+  void aPictureWithAlphaIsLaidOverWhiteAndLeftAsItWas() {
+    Encoder encoder = encoder(1, true);
+    for (int type : new int[] {BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_INT_ARGB_PRE}) {
+      BufferedImage clear = new BufferedImage(40, 40, type);
+      BufferedImage white = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < 1600; i++) {
+        white.setRGB(i % 40, i / 40, i < 800 ? 0xFF3020 : 0xFFFFFF);
+        clear.setRGB(i % 40, i / 40, i < 800 ? 0xFFFF3020 : 0);
+      }
+      assertThat(encoder.embed(clear)).containsExactly(encoder.embed(white));
+      assertThat(clear.isAlphaPremultiplied()).isEqualTo(type == BufferedImage.TYPE_INT_ARGB_PRE);
+    }
+  }
+
+  @Test
+  void whatWasSavedEmbedsBitForBit() throws IOException {
+    for (boolean head : new boolean[] {true, false}) {
+      Encoder encoder = encoder(5, head);
+      Path run = folder.resolve("run" + head);
+      encoder.save(run.resolve("encoder.safetensors"));
+      Encoder again = Encoder.load(run);
+      assertThat(again.embed(picture(1))).containsExactly(encoder.embed(picture(1)));
+      assertThat(again.features(picture(1))).containsExactly(encoder.features(picture(1)));
+      assertThat(again.hash()).isEqualTo(encoder.hash()).hasSize(64).startsWith(again.shortHash());
+      assertThat(again.preprocessing()).isEqualTo(PREPROCESSING);
+      assertThat(again.network().description()).isEqualTo(encoder.network().description());
+      again.save(run.resolve("again.safetensors"));
+      assertThat(run.resolve("again.safetensors")).hasSameBinaryContentAs(run.resolve("encoder.safetensors"));
+    }
+  }
+
+  @Test
+  void theHashTellsAnyDifference() {
+    Encoder encoder = encoder(5, true);
+    assertThat(encoder(5, true).hash()).isEqualTo(encoder.hash());
+    assertThat(encoder(6, true).hash()).isNotEqualTo(encoder.hash());
+    Preprocessing other = new Preprocessing(37, 32, PREPROCESSING.mean(), PREPROCESSING.std());
+    assertThat(new Encoder(encoder.network(), other).hash()).isNotEqualTo(encoder.hash());
+    String before = encoder.hash();
+    Tensor bias = encoder.network().weights().get("head.fc.bias");
+    Tensors.copy(bias.add(new Scalar(1e-3)), bias);
+    assertThat(encoder.hash()).isNotEqualTo(before);
+  }
+
+  @Test
+  void eightThreadsGetWhatOneGets() throws Exception {
+    Encoder encoder = encoder(7, true);
+    List<float[]> expected = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      expected.add(encoder.embed(saved(picture(i), i + ".png")));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<float[]>> found = new ArrayList<>();
+      for (int i = 0; i < 96; i++) {
+        Path file = folder.resolve(i % 6 + ".png");
+        found.add(threads.submit(() -> encoder.embed(file)));
+      }
+      for (int i = 0; i < found.size(); i++) {
+        assertThat(found.get(i).get()).containsExactly(expected.get(i % 6));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void embeddingLeavesNoNativeObjectBehind() {
+    Encoder encoder = encoder(8, true);
+    BufferedImage picture = picture(1);
+    encoder.embed(picture);
+    long before = Pointer.totalCount();
+    for (int i = 0; i < 30; i++) {
+      encoder.embed(picture);
+      encoder.features(picture);
+      encoder.hash();
+    }
+    // Fewer where the collector has meanwhile freed what building the network left.
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void aNetworkInTrainingEmbedsInEvaluationModeAndGoesOnTraining() {
+    Encoder encoder = encoder(9, true);
+    encoder.network().train(false);
+    float[] expected = encoder.embed(picture(1));
+    String hash = encoder.hash();
+    encoder.network().train(true);
+    assertThat(encoder.embed(picture(1))).containsExactly(expected);
+    assertThat(encoder.network().isTraining()).isTrue();
+    assertThat(encoder.hash()).isEqualTo(hash);
+  }
+
+  @Test
+  void whatIsNoImageIsRefusedInOneSentence() throws IOException {
+    Encoder encoder = encoder(1, true);
+    Path text = Files.writeString(folder.resolve("a.txt"), "not an image");
+    assertThatThrownBy(() -> encoder.embed(text)).isInstanceOf(InputException.class).hasMessageContaining("a.txt");
+    assertThatThrownBy(() -> encoder.embed(folder.resolve("none.png")))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("there is no file");
+    assertThatThrownBy(() -> encoder.embed(new byte[3])).isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void damagedFilesAreRefusedInOneSentence() throws IOException {
+    Path file = folder.resolve("encoder.safetensors");
+    encoder(1, true).save(file);
+    byte[] whole = Files.readAllBytes(file);
+    byte[] flipped = whole.clone();
+    flipped[whole.length - 9] ^= 4;
+    refused(Files.write(folder.resolve("flipped"), flipped), "is damaged: its contents are not those");
+    refused(Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length / 2)), "is cut off");
+    refused(folder.resolve("none"), "there is no file");
+    refused(Files.createDirectory(folder.resolve("run")), "holds no encoder.safetensors");
+    changed(file, "likeness.format", "2", "another version");
+    changed(file, "likeness.format", "", "weights but no encoder");
+    changed(file, "network.backbone", "resnet19", "did you mean");
+    changed(file, "network.width", "16", "conv1.weight is [8, 3, 3, 3]");
+    changed(file, "network.head", "identity", "tensors are not those");
+    changed(file, "network.stem-stride", "x", "stem-stride must be a whole number but is 'x'");
+    changed(file, "preprocessing.size", "99", "resize must be at least size");
+    changed(file, "preprocessing.mean", "0.5;0.5", "not made of numbers");
+    changed(file, "preprocessing.resize", "37", "is damaged");
+  }
+
+  private void changed(Path file, String key, String value, String says) {
+    SafeTensorsFile read = SafeTensors.read(file);
+    Map<String, String> metadata = new LinkedHashMap<>(read.metadata());
+    metadata.put(key, value);
+    if (key.equals("network.width")) {
+      metadata.put("network.head-in", "128");
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    read.names().forEach(name -> tensors.put(name, read.tensor(name)));
+    Path other = folder.resolve("changed.safetensors");
+    SafeTensors.write(other, tensors, metadata);
+    refused(other, says);
+  }
+
+  private static void refused(Path file, String says) {
+    assertThatThrownBy(() -> Encoder.load(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(says)
+        .hasMessageContaining(file.toString());
+  }
+}

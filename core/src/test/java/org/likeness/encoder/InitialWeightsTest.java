@@ -1,0 +1,95 @@
+package org.likeness.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.backbone.Backbone;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.Backbones;
+import org.likeness.error.InputException;
+import org.likeness.export.SafeTensors;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+final class InitialWeightsTest {
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  private static Backbone create(String name, String stem, long seed) {
+    return Backbones.create(new BackboneOptions(name, stem, 8, 0), 3, new RandomSource(seed).stream(Purpose.WEIGHTS, 0, 0));
+  }
+
+  private Path write(Map<String, Tensor> tensors) {
+    Path file = folder.resolve("weights.safetensors");
+    SafeTensors.write(file, tensors, Map.of());
+    return file;
+  }
+
+  @Test
+  void allWeightsAreCopiedAndHeadsLeftOut() {
+    for (String name : new String[] {"resnet18", "vgg16"}) {
+      Backbone from = create(name, "imagenet", 1);
+      Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.named(from));
+      String head = name.equals("vgg16") ? "classifier.6.weight" : "fc.weight";
+      tensors.put(head, torch.ones(10, 64));
+      tensors.put("head.fc.bias", torch.ones(3));
+      tensors.keySet().removeIf(key -> key.endsWith("num_batches_tracked"));
+      Backbone to = create(name, "imagenet", 2);
+      InitialWeights report = InitialWeights.load(write(tensors), to);
+      assertThat(report.loaded()).hasSize(tensors.size() - 2);
+      assertThat(report.ignored()).containsExactlyInAnyOrder(head, "head.fc.bias");
+      assertThat(report.summary()).contains("weights.safetensors").contains(head);
+      Map<String, Tensor> now = Tensors.named(to);
+      Tensors.named(from).forEach((key, tensor) -> assertThat(now.get(key).equal(tensor)).as(key).isTrue());
+    }
+  }
+
+  @Test
+  void anotherNetworkIsNamed() {
+    Path file = write(Tensors.named(create("resnet50", "imagenet", 1)));
+    Backbone backbone = create("resnet18", "imagenet", 2);
+    Map<String, float[]> before = new LinkedHashMap<>();
+    Tensors.named(backbone).forEach((name, tensor) -> before.put(name, Tensors.floats(tensor)));
+    assertThatThrownBy(() -> InitialWeights.load(file, backbone))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("holds resnet50 of width 8 but the backbone is resnet18 of width 8")
+        .hasMessageContaining("more");
+    Tensors.named(backbone).forEach((name, tensor) -> assertThat(Tensors.floats(tensor)).as(name).containsExactly(before.get(name)));
+  }
+
+  @Test
+  void anotherStemIsNamed() {
+    Path file = write(Tensors.named(create("resnet34", "imagenet", 1)));
+    assertThatThrownBy(() -> InitialWeights.load(file, create("resnet34", "cifar", 2)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("resnet34 of width 8 with the cifar stem")
+        .hasMessageContaining("conv1.weight is [8, 3, 7, 7] and not [8, 3, 3, 3]");
+  }
+
+  @Test
+  void strangersAndGapsAreNamed() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.named(create("resnet18", "imagenet", 1)));
+    tensors.remove("bn1.weight");
+    tensors.put("stranger", torch.ones(1));
+    assertThatThrownBy(() -> InitialWeights.load(write(tensors), create("resnet18", "imagenet", 2)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("stranger has no place")
+        .hasMessageContaining("bn1.weight is missing");
+    assertThatThrownBy(() -> InitialWeights.load(folder.resolve("none"), create("resnet18", "imagenet", 2)))
+        .isInstanceOf(InputException.class);
+  }
+}

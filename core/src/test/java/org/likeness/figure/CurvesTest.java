@@ -1,0 +1,62 @@
+package org.likeness.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CurvesTest {
+  @TempDir Path temp;
+
+  @Test
+  void curvesAreReadOffTheEventsThatHaveThem() throws IOException {
+    JsonNode events =
+        new ObjectMapper()
+            .readTree("[{\"epoch\":0,\"loss\":3.5},{\"event\":\"warning\"},{\"epoch\":1,\"accuracy\":0.5},{\"epoch\":1,\"loss\":2},{\"epoch\":2,\"loss\":\"NaN\"}]");
+    assertThat(Curve.of("loss", events, "epoch", "loss")).contains(new Curve("loss", List.of(0.0, 1.0), List.of(3.5, 2.0)));
+    assertThat(Curve.of("loss", events, "epoch", "nothing")).isEmpty();
+  }
+
+  @Test
+  void linesHaveTheirColoursOnAWhiteGround() throws IOException {
+    Curve up = new Curve("up", List.of(0.0, 1.0, 2.0), List.of(0.1, 0.4, 0.9));
+    Curve flat = new Curve("flat", List.of(0.0, 2.0), List.of(0.3, 0.3));
+    new Curves("kNN", "epoch", "accuracy").write(temp.resolve("curves.png"), List.of(up, flat));
+    BufferedImage drawn = ImageIO.read(temp.resolve("curves.png").toFile());
+    assertThat(drawn.getWidth()).isEqualTo(960);
+    assertThat(drawn.getHeight()).isEqualTo(540);
+    assertThat(drawn.getRGB(1, 1) & 0xFFFFFF).isEqualTo(0xFFFFFF);
+    assertThat(count(drawn, 0x0072B2)).isGreaterThan(300);
+    assertThat(count(drawn, 0xD55E00)).isGreaterThan(300);
+  }
+
+  @Test
+  void onePointIsDrawnToo() {
+    BufferedImage drawn = new Curves("", "epoch", "loss").draw(List.of(new Curve("loss", List.of(0.0), List.of(1.0))));
+    assertThat(count(drawn, 0x0072B2)).isGreaterThan(10);
+  }
+
+  @Test
+  void whatCannotBeDrawnIsRefused() {
+    assertThatThrownBy(() -> new Curve("loss", List.of(0.0), List.of(Double.NaN))).hasMessage("loss has a value that is not finite");
+    assertThatThrownBy(() -> new Curves("", "", "").draw(List.of())).hasMessage("a chart needs one curve or more");
+  }
+
+  private static int count(BufferedImage image, int colour) {
+    int count = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        count += (image.getRGB(x, y) & 0xFFFFFF) == colour ? 1 : 0;
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,148 @@
+package org.likeness.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.augment.RandomView;
+import org.likeness.augment.ViewOptions;
+import org.likeness.error.RunException;
+import org.likeness.evaluate.SmallImages;
+import org.likeness.image.Image;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+
+final class SheetTest {
+  private static final int WHITE = 0xFFFFFF;
+
+  @TempDir Path temp;
+
+  private static int rgb(BufferedImage image, int x, int y) {
+    return image.getRGB(x, y) & 0xFFFFFF;
+  }
+
+  private static NeighbourSheet sheet(SameBy sameBy) {
+    SmallImages images = new SmallImages(12, true);
+    NeighbourSheet sheet = new NeighbourSheet(images, images, sameBy);
+    double[] similarities = {0.9, 0.8, 0.7};
+    // Labels are index mod 3, groups index / 2: image 3 has the label of 0, image 1 its group.
+    sheet.add(0, List.of(new NeighbourRow("raw pixels", new int[] {3, 1, 2}, similarities), new NeighbourRow("trained", new int[] {1, 3, 6}, similarities)));
+    return sheet;
+  }
+
+  /** The colours that occur on the line just above the picture, which fills a square of 10 x 12 pixels, centred in 128. */
+  private static int above(BufferedImage drawn, Rectangle tile) {
+    return rgb(drawn, tile.x + 64, tile.y + 4 - 2);
+  }
+
+  @Test
+  void rightNeighboursHaveAnUnbrokenBlueFrame() {
+    Sheet sheet = sheet(SameBy.LABEL).sheet("Title", "caption");
+    BufferedImage drawn = sheet.draw();
+    assertThat(above(drawn, sheet.layout().tile(0, 0, 0))).isEqualTo(0x0072B2);
+    assertThat(above(drawn, sheet.layout().tile(0, 1, 1))).isEqualTo(0x0072B2);
+    assertThat(above(drawn, sheet.layout().tile(0, 1, 2))).isEqualTo(0x0072B2);
+    Rectangle right = sheet.layout().tile(0, 0, 0);
+    for (int x = right.x + 4; x < right.x + 124; x++) {
+      assertThat(rgb(drawn, x, right.y + 2)).isEqualTo(0x0072B2);
+    }
+  }
+
+  @Test
+  void othersHaveABrokenGreyOne() {
+    Sheet sheet = sheet(SameBy.LABEL).sheet("Title", "caption");
+    BufferedImage drawn = sheet.draw();
+    Rectangle wrong = sheet.layout().tile(0, 0, 1);
+    int changes = 0;
+    for (int x = wrong.x + 5; x < wrong.x + 123; x++) {
+      boolean before = rgb(drawn, x - 1, wrong.y + 3) == WHITE;
+      boolean now = rgb(drawn, x, wrong.y + 3) == WHITE;
+      assertThat(rgb(drawn, x, wrong.y + 3)).isNotEqualTo(0x0072B2);
+      changes += before != now ? 1 : 0;
+    }
+    assertThat(changes).isGreaterThan(20);
+  }
+
+  @Test
+  void groupsMayDecideInstead() {
+    Sheet sheet = sheet(SameBy.GROUP).sheet("", "");
+    BufferedImage drawn = sheet.draw();
+    assertThat(above(drawn, sheet.layout().tile(0, 0, 0))).isNotEqualTo(0x0072B2);
+    assertThat(above(drawn, sheet.layout().tile(0, 0, 1))).isEqualTo(0x0072B2);
+  }
+
+  @Test
+  void whereNothingIsKnownThereAreNoFrames() {
+    Sheet sheet = sheet(SameBy.NOTHING).sheet("", "");
+    assertThat(above(sheet.draw(), sheet.layout().tile(0, 0, 0))).isEqualTo(WHITE);
+  }
+
+  @Test
+  void theSheetIsAsLargeAsItsContent() throws IOException {
+    NeighbourSheet neighbours = sheet(SameBy.LABEL);
+    Sheet sheet = neighbours.sheet("Title", "caption");
+    Rectangle last = sheet.layout().tile(0, 1, 2);
+    neighbours.write(temp.resolve("figures/sheet.png"), "Title", "caption");
+    BufferedImage read = ImageIO.read(temp.resolve("figures/sheet.png").toFile());
+    assertThat(read.getWidth()).isEqualTo(Math.max(640, last.x + last.width + SheetLayout.MARGIN));
+    assertThat(read.getHeight()).isBetween(last.y + last.height + 60, last.y + last.height + 160);
+    assertThat(rgb(read, 2, 2)).isEqualTo(WHITE);
+  }
+
+  @Test
+  void longCaptionsAreBroken() {
+    Sheet one = sheet(SameBy.LABEL).sheet("", "word");
+    Sheet many = sheet(SameBy.LABEL).sheet("", "word ".repeat(200));
+    int lines = many.layout().lines("word ".repeat(200)).size();
+    assertThat(lines).isGreaterThan(5);
+    assertThat(many.draw().getHeight() - one.draw().getHeight()).isEqualTo((lines - 1) * SheetLayout.LINE_HEIGHT);
+  }
+
+  @Test
+  void tinyPicturesAreEnlargedToCrispSquares() {
+    byte[] rgb = {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0};
+    BufferedImage fitted = Pictures.fitted(new Image(2, 2, rgb), 128);
+    assertThat(fitted.getWidth()).isEqualTo(128);
+    assertThat(rgb(fitted, 63, 63)).isEqualTo(0xFF0000);
+    assertThat(rgb(fitted, 64, 63)).isEqualTo(0x00FF00);
+    assertThat(rgb(fitted, 63, 64)).isEqualTo(0x0000FF);
+    assertThat(rgb(fitted, 64, 64)).isEqualTo(0);
+    assertThat(Pictures.fitted(new Image(28, 14, new byte[28 * 14 * 3]), 128).getHeight()).isEqualTo(56);
+  }
+
+  @Test
+  void largePicturesKeepTheirProportions() {
+    BufferedImage fitted = Pictures.fitted(new Image(1000, 500, new byte[1_500_000]), 128);
+    assertThat(fitted.getWidth()).isEqualTo(128);
+    assertThat(fitted.getHeight()).isEqualTo(64);
+  }
+
+  @Test
+  void viewsAreThoseOfTraining() {
+    SmallImages images = new SmallImages(4, true);
+    RandomView view = new RandomView(ViewOptions.defaults(8));
+    RandomSource random = new RandomSource(5);
+    Sheet sheet = new ViewSheet(images, view, random).sheet(new int[] {2}, 3, "", "");
+    BufferedImage drawn = sheet.draw();
+    Rectangle tile = sheet.layout().tile(0, 0, 1);
+    Image second = view.renderImage(NeighbourSheet.tile(images, 2, "", Mark.NONE).image(), random.stream(Purpose.AUGMENTATION, 1, 2));
+    assertThat(rgb(drawn, tile.x + 3 * 16 + 8, tile.y + 5 * 16 + 8)).isEqualTo(second.at(3, 5, 0) << 16 | second.at(3, 5, 1) << 8 | second.at(3, 5, 2));
+    assertThat(drawn.getWidth()).isEqualTo(Math.max(640, sheet.layout().tile(0, 0, 2).x + 128 + SheetLayout.MARGIN));
+  }
+
+  @Test
+  void aPictureThatCannotBeDecodedIsNamed() {
+    SmallImages images = new SmallImages(4, true, 2);
+    NeighbourSheet sheet = new NeighbourSheet(images, images, SameBy.LABEL);
+    assertThatThrownBy(() -> sheet.add(2, List.of(new NeighbourRow("", new int[] {1}, new double[] {1}))))
+        .isInstanceOf(RunException.class)
+        .hasMessage("the image a,b/2.png cannot be drawn: 2 is broken");
+  }
+}
