@@ -63,7 +63,7 @@ final class MethodsResumeTest {
     assertThat(last[0]).as("forward").isCloseTo(exact[0], withinPercentage(1e-4));
     assertThat(last[1]).as("after one update").isCloseTo(exact[1], withinPercentage(0.5));
     assertThat(rough[0]).isCloseTo(exact[0], withinPercentage(1)).isNotEqualTo(exact[0]);
-    assertThat(rough).allMatch(Double::isFinite);
+    assertThat(java.util.Arrays.stream(rough).allMatch(Double::isFinite)).isTrue();
   }
 
   private static double[] losses(MethodEntry<?> entry, Path folder, String options) {
