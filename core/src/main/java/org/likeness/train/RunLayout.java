@@ -43,7 +43,7 @@ public record RunLayout(Path folder) {
     if (run.equals("last")) {
       return all.stream()
           .max(Comparator.comparing(RunLayout::changed).thenComparing(RunLayout::name))
-          .orElseThrow(() -> new InputException("there is no run in " + runs + " yet: `./likeness train` makes one"));
+          .orElseThrow(() -> new InputException("there is no run in " + runs + " yet: `./likeness pretrain` makes one"));
     }
     for (Path path : List.of(Path.of(run), runs.resolve(run))) {
       RunLayout layout = new RunLayout(path);
