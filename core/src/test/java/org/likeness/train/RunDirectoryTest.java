@@ -50,7 +50,7 @@ final class RunDirectoryTest {
   void whatIsNoRunIsSaid() throws IOException {
     assertThatThrownBy(() -> RunLayout.find(runs, "last"))
         .isInstanceOf(InputException.class)
-        .hasMessage("there is no run in " + runs + " yet: `./likeness train` makes one");
+        .hasMessage("there is no run in " + runs + " yet: `./likeness pretrain` makes one");
     create();
     assertThatThrownBy(() -> RunLayout.find(runs, "2026-11-25-invaspraed"))
         .isInstanceOf(InputException.class)
