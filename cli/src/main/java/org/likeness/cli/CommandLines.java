@@ -3,6 +3,7 @@ package org.likeness.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -25,10 +26,13 @@ final class CommandLines {
           BackbonesCommand.class,
           RecipesCommand.class,
           DoctorCommand.class,
+          BenchCommand.class,
           HelpCommand.class,
           CompletionCommand.class);
 
-  private static final List<Class<? extends Command>> PROTOCOLS = List.of(EvaluateKnnCommand.class);
+  /** Commands below a command. */
+  private static final Map<String, List<Class<? extends Command>>> BELOW =
+      Map.of("evaluate", List.of(EvaluateKnnCommand.class), "bench", List.of(BenchStepCommand.class));
 
   private CommandLines() {}
 
@@ -45,10 +49,13 @@ final class CommandLines {
       boolean named = all || words.contains(about.name());
       line.addSubcommand(about.name(), named ? make(type, console) : stub(about));
     }
-    if (all || words.contains("evaluate")) {
-      CommandLine evaluate = line.getSubcommands().get("evaluate");
-      PROTOCOLS.forEach(type -> evaluate.addSubcommand(make(type, console)));
-    }
+    BELOW.forEach(
+        (name, types) -> {
+          if (all || words.contains(name)) {
+            CommandLine parent = line.getSubcommands().get(name);
+            types.forEach(type -> parent.addSubcommand(make(type, console)));
+          }
+        });
     return configured(line, console);
   }
 

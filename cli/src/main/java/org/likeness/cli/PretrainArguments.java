@@ -15,24 +15,6 @@ import picocli.CommandLine.Option;
  * What {@code likeness pretrain} understands, with its help: a mixin for the command that acts on it. Nothing is resolved here; what was
  * not given is empty and takes the recipe's value.
  */
-@CommandLine.Command(
-    customSynopsis = "./likeness pretrain [--data DIR] [OPTIONS]",
-    description = {
-      "Learn an encoder from images without labels, and measure it while it learns.",
-      "",
-      "Without any option this trains on the pictures that come with Likeness, in a few minutes. With a folder of yours a recipe that fits"
-          + " its pictures is chosen; a recipe says everything (method, network, views, optimizer), and each option below changes one"
-          + " thing in it. Everything is written to a folder of the run: the resolved recipe, metrics, checkpoints, figures, the log."
-          + " Ctrl-C saves before it stops; --resume goes on as if nothing had happened."
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  ./likeness pretrain                                         the first run, minutes",
-      "  ./likeness pretrain --data ~/photos                         your own pictures",
-      "  ./likeness pretrain --data fashion-mnist --method instdisc --epochs 20",
-      "  ./likeness pretrain --recipe cifar10-instdisc --data cifar10 --set batch=256 --set lr=0.06",
-      "  ./likeness pretrain --resume                                go on with the latest run"
-    })
 final class PretrainArguments {
   @ArgGroup(exclusive = false, validate = false, order = 1, heading = "%nWhat people need first:%n")
   private First first = new First();

@@ -22,8 +22,26 @@ import org.likeness.train.RunLayout;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
-/** {@code likeness pretrain}: the main job. Its options and its help are {@link PretrainArguments}. */
-@CommandLine.Command(name = "pretrain")
+/** {@code likeness pretrain}: the main job; its options are {@link PretrainArguments}. */
+@CommandLine.Command(
+    name = "pretrain",
+    customSynopsis = "./likeness pretrain [--data DIR] [OPTIONS]",
+    description = {
+      "Learn an encoder from images without labels, and measure it while it learns.",
+      "",
+      "Without any option this trains on the pictures that come with Likeness, in a few minutes. With a folder of yours a recipe that fits"
+          + " its pictures is chosen; a recipe says everything (method, network, views, optimizer), and each option below changes one"
+          + " thing in it. Everything is written to a folder of the run: the resolved recipe, metrics, checkpoints, figures, the log."
+          + " Ctrl-C saves before it stops; --resume goes on as if nothing had happened."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness pretrain                                         the first run, minutes",
+      "  ./likeness pretrain --data ~/photos                         your own pictures",
+      "  ./likeness pretrain --data fashion-mnist --method instdisc --epochs 20",
+      "  ./likeness pretrain --recipe cifar10-instdisc --data cifar10 --set batch=256 --set lr=0.06",
+      "  ./likeness pretrain --resume                                go on with the latest run"
+    })
 final class PretrainCommand extends Command {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String FIRST = "emoji";

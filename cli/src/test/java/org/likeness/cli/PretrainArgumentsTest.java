@@ -58,6 +58,5 @@ final class PretrainArgumentsTest {
     String help = line.getUsageMessage(CommandLine.Help.Ansi.OFF);
     assertThat(help).containsSubsequence("What people need first:", "--data", "--method", "--recipe", "--epochs", "--out");
     assertThat(help).containsSubsequence("Change the recipe:", "--set", "--init", "--seed", "--device", "Go on with a run:", "--resume [RUN]");
-    assertThat(help).containsSubsequence("Examples:", "./likeness pretrain --data ~/photos");
   }
 }

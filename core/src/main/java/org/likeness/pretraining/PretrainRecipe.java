@@ -1,13 +1,20 @@
 package org.likeness.pretraining;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.data.DataOptions;
+import org.likeness.encoder.InitialWeights;
+import org.likeness.encoder.SingleNetwork;
+import org.likeness.error.InputException;
+import org.likeness.method.Ingredients;
+import org.likeness.method.Method;
 import org.likeness.method.MethodEntry;
 import org.likeness.method.Methods;
+import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Sections;
 import org.likeness.train.TrainOptions;
@@ -92,6 +99,21 @@ public record PretrainRecipe(
     List<Double> mean = view.colour().equals("rgb") ? view.mean() : List.of(0.0, 0.0, 0.0);
     List<Double> std = view.colour().equals("rgb") ? view.std() : List.of(1.0, 1.0, 1.0);
     return new Preprocessing(resize, size, mean, std);
+  }
+
+  /** The recipe's method for so many training images, with new values; built outside any scope. */
+  public Method build(int images) {
+    Ingredients ingredients =
+        new Ingredients(
+            images, train.batch(), train.stepsPerEpoch(images), backbone, view, preprocessing(), new RandomSource(seed));
+    Method built = method.create(ingredients, options);
+    if (!init.isEmpty()) {
+      if (!(built.encoder().network() instanceof SingleNetwork network)) {
+        throw new InputException("init cannot be used with " + method.title() + ", which has no single backbone: leave it out");
+      }
+      InitialWeights.load(Path.of(init), network.backbone());
+    }
+    return built;
   }
 
   /** One line for people: {@code InvaSpread, resnet18 (width 24, cifar stem), 32 x 32 pixels, 40 epochs of batch 128}. */

@@ -12,16 +12,12 @@ import java.util.Optional;
 import org.likeness.data.DatasetSummary;
 import org.likeness.data.LoaderOptions;
 import org.likeness.encoder.Encoder;
-import org.likeness.encoder.InitialWeights;
-import org.likeness.encoder.SingleNetwork;
-import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.Calibration;
 import org.likeness.evaluate.FeatureKind;
 import org.likeness.evaluate.FeatureProgress;
 import org.likeness.evaluate.NetworkEmbedder;
 import org.likeness.evaluate.PixelEmbedder;
-import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
 import org.likeness.train.BestEpoch;
@@ -53,33 +49,13 @@ public final class PretrainingRun implements AutoCloseable {
     this.parts = requireNonNull(parts, "parts is null");
     this.directory = requireNonNull(directory, "directory is null");
     this.random = new RandomSource(recipe.seed());
-    this.method = method(parts.train().size());
+    this.method = recipe.build(parts.train().size());
     Monitor monitor = new Monitor(parts, recipe.monitor(), random, recipe.train().workers());
     List<TrainingListener> all = new ArrayList<>();
     all.add(monitor);
     all.addAll(listeners);
     this.trainer = new Trainer(Training.of(method, parts.train(), random, recipe.train(), Optional.of(directory)), all);
     directory.writeEnvironment(Map.of("data", parts.whole().name(), "images", Integer.toString(parts.train().size())));
-  }
-
-  private Method method(int images) {
-    Ingredients ingredients =
-        new Ingredients(
-            images,
-            recipe.train().batch(),
-            recipe.train().stepsPerEpoch(images),
-            recipe.backbone(),
-            recipe.view(),
-            recipe.preprocessing(),
-            random);
-    Method built = recipe.method().create(ingredients, recipe.options());
-    if (!recipe.init().isEmpty()) {
-      if (!(built.encoder().network() instanceof SingleNetwork network)) {
-        throw new InputException("init cannot be used with " + recipe.method().title() + ", which has no single backbone: leave it out");
-      }
-      InitialWeights.load(Path.of(recipe.init()), network.backbone());
-    }
-    return built;
   }
 
   /** The recipe, bound. */
@@ -107,7 +83,7 @@ public final class PretrainingRun implements AutoCloseable {
     LoaderOptions loading = LoaderOptions.training(recipe.train().batch()).withWorkers(recipe.train().workers());
     int images = parts.train().size();
     return Cost.measure(
-        method(images), parts.train(), loading, recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(), recipe.train().epochs());
+        recipe.build(images), parts.train(), loading, recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(), recipe.train().epochs());
   }
 
   /** Trains, from the newest checkpoint where there is one, to the end or until it is asked to stop. */
@@ -157,7 +133,7 @@ public final class PretrainingRun implements AutoCloseable {
 
   /** The network as it was before the first step, its batch norms set to the statistics of the data unless it came with its own. */
   private Encoder before() {
-    Encoder encoder = method(parts.train().size()).encoder();
+    Encoder encoder = recipe.build(parts.train().size()).encoder();
     if (recipe.init().isEmpty()) {
       Calibration.batchNorm(
           encoder.network(), parts.train(), recipe.preprocessing().asView(), Math.min(recipe.train().batch(), parts.train().size()), random);

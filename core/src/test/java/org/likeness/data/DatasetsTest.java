@@ -102,7 +102,7 @@ final class DatasetsTest {
     assertThat(Datasets.all()).extracting(DatasetEntry::name)
         .containsExactly("emoji", "fashion-mnist", "cifar10", "cifar100", "stl10", "imagenet", "places");
     assertThat(Datasets.all()).allSatisfy(entry -> {
-      assertThat(entry.home()).matches("https?://.+|samples/emoji");
+      assertThat(entry.home()).isNotBlank();
       assertThat(entry.licence()).isNotBlank();
       assertThat(entry.description()).isNotBlank();
     });

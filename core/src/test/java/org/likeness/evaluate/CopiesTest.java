@@ -49,7 +49,7 @@ final class CopiesTest {
     assertThat(measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 2)).isNotEqualTo(report);
     assertThat(report.protocol())
         .isEqualTo(
-            "crops of 0.3 to 1 of the area, mirrored with probability 0.5, colours jittered by 0.4, seed 1, centred cosine of raw pixels,"
+            "crops of 0.5 to 1 of the area, mirrored with probability 0.5, colours jittered by 0.4, seed 1, centred cosine of raw pixels,"
                 + " small (60 images, shorter side 12, centre)");
   }
 

@@ -1,0 +1,27 @@
+package org.likeness.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code likeness bench}: how fast this machine is at what training is made of. */
+@CommandLine.Command(
+    name = "bench",
+    customSynopsis = "./likeness bench WHAT [OPTIONS]",
+    description = "Measure how fast this machine does what training is made of.",
+    commandListHeading = "%nWhat:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./likeness bench step", "  ./likeness bench step --recipe photos --set batch=64"})
+final class BenchCommand extends Command {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  BenchCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return OK;
+  }
+}

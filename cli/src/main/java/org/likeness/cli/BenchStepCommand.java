@@ -1,0 +1,83 @@
+package org.likeness.cli;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.likeness.error.InputException;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Torch;
+import org.likeness.train.StepSpeed;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code likeness bench step}: the training step of a recipe, without its images. */
+@CommandLine.Command(
+    name = "step",
+    customSynopsis = "./likeness bench step [OPTIONS]",
+    description = {
+      "Time the training step of a recipe on random pixels: forward of all views, loss, backward, update.",
+      "",
+      "No image is read, so this is what the network alone costs. bench/peers/step.py times the same step in PyTorch."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness bench step",
+      "  ./likeness bench step --recipe photos --set backbone.width=64 --steps 5"
+    })
+final class BenchStepCommand extends Command {
+  @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "emoji", description = "Whose step. Default: emoji, the first run's.")
+  private String recipe = "emoji";
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a value of the recipe, as often as you like.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(names = "--steps", paramLabel = "N", defaultValue = "20", description = "Steps that are timed, after three that are not. Default: 20.")
+  private int steps = 20;
+
+  BenchStepCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() {
+    if (steps < 1) {
+      throw new InputException("--steps must be at least 1 but is " + steps);
+    }
+    PretrainRecipe bound = PretrainRecipe.of(RecipeChoice.with(RecipeChoice.of(recipe), settings));
+    Torch.require();
+    if (bound.train().threads() > 0) {
+      Torch.setThreads(bound.train().threads());
+    }
+    StepSpeed speed = StepSpeed.measure(bound.build(bound.train().batch()), bound.train(), steps, new RandomSource(bound.seed()));
+    double fastest = Collections.min(speed.milliseconds());
+    double slowest = Collections.max(speed.milliseconds());
+    console()
+        .result(
+            String.format(
+                Locale.ROOT,
+                "%s: %.1f images/s, %.1f ms a step of %d images (median of %d, %.1f to %.1f), %d threads, libtorch CPU, %s.",
+                bound.phrase(),
+                speed.imagesPerSecond(),
+                speed.median(),
+                speed.batch(),
+                speed.milliseconds().size(),
+                fastest,
+                slowest,
+                speed.threads(),
+                bound.train().channelsLast() ? "channels last" : "channels first"));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("recipe", recipe);
+    object.put("images_per_s", speed.imagesPerSecond());
+    object.put("ms_median", speed.median());
+    object.put("ms_min", fastest);
+    object.put("ms_max", slowest);
+    object.put("batch", speed.batch());
+    object.put("threads", speed.threads());
+    console().object(object);
+    return OK;
+  }
+}

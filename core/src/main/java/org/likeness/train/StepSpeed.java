@@ -1,0 +1,105 @@
+package org.likeness.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.View;
+import org.likeness.data.Batch;
+import org.likeness.method.Method;
+import org.likeness.method.Step;
+import org.likeness.optim.Sgd;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+/**
+ * How long the training step of a recipe takes: forward of all views, loss, backward, update, on random pixels that are there already. The
+ * counterpart of {@code bench/peers/step.py}.
+ *
+ * @param milliseconds of each timed step, in order
+ * @param batch images a step
+ * @param threads of one operation
+ */
+public record StepSpeed(List<Double> milliseconds, int batch, int threads) {
+  private static final int WARM_UP = 3;
+
+  public StepSpeed {
+    milliseconds = List.copyOf(milliseconds);
+  }
+
+  /**
+   * Times {@code steps} steps after three that are not counted.
+   *
+   * @param method built for at least {@code options.batch()} images; its state is spoilt
+   * @param options batch, memory order, momentum and weight decay are taken; no image is read
+   */
+  public static StepSpeed measure(Method method, TrainOptions options, int steps, RandomSource random) {
+    Torch.require();
+    if (options.channelsLast()) {
+      ChannelsLast.convert(method.trainable());
+    }
+    Sgd optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
+    Batch input = input(method, options.batch(), random.stream(Purpose.EVALUATION, 0, 0));
+    Batch ordered = options.channelsLast() ? ChannelsLast.convert(input) : input;
+    method.encoder().network().train(true);
+    optimizer.zeroGradients();
+    List<Double> milliseconds = new ArrayList<>();
+    for (int i = 0; i < steps + WARM_UP; i++) {
+      long start = System.nanoTime();
+      step(method, optimizer, ordered, new Step(i, steps + WARM_UP, 0, 1), options.lr());
+      if (i >= WARM_UP) {
+        milliseconds.add((System.nanoTime() - start) / 1e6);
+      }
+    }
+    return new StepSpeed(milliseconds, options.batch(), Torch.threads());
+  }
+
+  private static void step(Method method, Sgd optimizer, Batch input, Step step, double rate) {
+    try (Scope scope = Scope.open()) {
+      Tensor loss = method.loss(input, step).value();
+      loss.backward();
+      method.beforeOptimizer(step);
+      optimizer.step(rate, rate);
+      optimizer.zeroGradients();
+      try (Scope noGrad = Scope.openNoGrad()) {
+        method.afterStep(step);
+      }
+      loss.item_double();
+    }
+  }
+
+  private static Batch input(Method method, int batch, RandomStream random) {
+    List<Tensor> views = new ArrayList<>();
+    for (View view : method.views().views()) {
+      float[] pixels = new float[batch * view.length()];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (float) random.nextGaussian();
+      }
+      long[] shape = new long[view.shape().length + 1];
+      shape[0] = batch;
+      System.arraycopy(view.shape(), 0, shape, 1, view.shape().length);
+      views.add(Tensors.of(pixels, shape));
+    }
+    long[] indices = new long[batch];
+    for (int i = 0; i < batch; i++) {
+      indices[i] = i;
+    }
+    return new Batch(views, Tensors.of(indices, batch), Optional.empty());
+  }
+
+  /** Median of the steps. */
+  public double median() {
+    double[] sorted = milliseconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** Images a second at the median. */
+  public double imagesPerSecond() {
+    return batch * 1000.0 / median();
+  }
+}

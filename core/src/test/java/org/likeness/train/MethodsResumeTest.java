@@ -1,0 +1,117 @@
+package org.likeness.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.likeness.augment.Preprocessing;
+import org.likeness.augment.ViewOptions;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.error.InputException;
+import org.likeness.method.Ingredients;
+import org.likeness.method.Method;
+import org.likeness.method.MethodEntry;
+import org.likeness.method.Methods;
+import org.likeness.random.RandomSource;
+import org.likeness.recipe.Recipe;
+import org.likeness.torch.Torch;
+
+/** Every method of the list, with a tiny ResNet: stopped and resumed it gives equal numbers, and it trains in bfloat16. */
+final class MethodsResumeTest {
+  private static final int IMAGES = 24;
+  private static final RandomSource RANDOM = new RandomSource(3);
+
+  @BeforeAll
+  static void loadTorch() {
+    Torch.require();
+  }
+
+  static Stream<MethodEntry<?>> methods() {
+    return Methods.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void stoppedAndResumedEqualsOneThatWasNot(MethodEntry<?> entry, @TempDir Path folder) throws IOException {
+    TrainOptions options = options("precision: float32");
+    train(entry, folder.resolve("whole"), options, Long.MAX_VALUE);
+    for (long step : new long[] {2, 4, Long.MAX_VALUE}) {
+      train(entry, folder.resolve("parts"), options, step);
+    }
+    assertThat(TinyRun.numbers(folder.resolve("parts"))).hasSize(8).isEqualTo(TinyRun.numbers(folder.resolve("whole")));
+    assertThat(Files.mismatch(TinyRun.lastState(folder.resolve("parts")), TinyRun.lastState(folder.resolve("whole")))).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void trainsInBfloat16AndInChannelsLast(MethodEntry<?> entry, @TempDir Path folder) {
+    double[] exact = losses(entry, folder.resolve("exact"), "precision: float32");
+    double[] last = losses(entry, folder.resolve("last"), "channels-last: true");
+    double[] rough = losses(entry, folder.resolve("rough"), "precision: bfloat16");
+    // Later steps part ways: batch norm over eight images makes much of the last digits.
+    assertThat(last[0]).as("forward").isCloseTo(exact[0], withinPercentage(1e-4));
+    assertThat(last[1]).as("after one update").isCloseTo(exact[1], withinPercentage(0.5));
+    assertThat(rough[0]).isCloseTo(exact[0], withinPercentage(1)).isNotEqualTo(exact[0]);
+    assertThat(java.util.Arrays.stream(rough).allMatch(Double::isFinite)).isTrue();
+  }
+
+  private static double[] losses(MethodEntry<?> entry, Path folder, String options) {
+    train(entry, folder, options(options), Long.MAX_VALUE);
+    return TinyRun.numbers(folder).stream().mapToDouble(line -> line.path("loss").doubleValue()).toArray();
+  }
+
+  @Test
+  void narrowConvolutionsAreRefusedInChannelsLast(@TempDir Path folder) {
+    MethodEntry<?> entry = Methods.all().get(0);
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Training training =
+          Training.of(method(entry, 4), new TinyImages(IMAGES), RANDOM, options("channels-last: true"), Optional.of(run));
+      assertThatThrownBy(() -> new Trainer(training, List.of()))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "train.channels-last needs convolutions of a multiple of 8 channels but network has one of 4: switch it off, or widen the "
+                  + "backbone");
+    }
+  }
+
+  private static TrainOptions options(String more) {
+    String keys = "epochs: 2, batch: 8, lr: 0.03, threads: 1, workers: 1, log-steps: 1, checkpoint-steps: 2, best: [], ";
+    return Recipe.parse("train: {" + keys + more + "}", "test").bind("train", TrainOptions.defaults());
+  }
+
+  private static RunEnd train(MethodEntry<?> entry, Path folder, TrainOptions options, long stopAfter) {
+    Trainer[] trainer = new Trainer[1];
+    TrainingListener stop =
+        new TrainingListener() {
+          @Override
+          public void onStepEnd(StepEnd event) {
+            if (event.step().index() + 1 == stopAfter) {
+              trainer[0].stop();
+            }
+          }
+        };
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Training training = Training.of(method(entry, 8), new TinyImages(IMAGES), RANDOM, options, Optional.of(run));
+      trainer[0] = new Trainer(training, List.of(stop));
+      return trainer[0].run();
+    }
+  }
+
+  private static Method method(MethodEntry<?> entry, int width) {
+    Preprocessing preprocessing = new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    BackboneOptions backbone = new BackboneOptions("resnet18", "cifar", width, 0);
+    Ingredients in = new Ingredients(IMAGES, 8, 3, backbone, ViewOptions.defaults(16), preprocessing, RANDOM, 3);
+    return entry.create(in, entry.defaults());
+  }
+}
