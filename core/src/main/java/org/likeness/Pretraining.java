@@ -105,7 +105,11 @@ public final class Pretraining {
       try {
         return new PretrainingRun(bound, parts, directory, listeners);
       } catch (RuntimeException e) {
-        closeAfter(e, directory);
+        if (resumed.isEmpty()) {
+          closeAfter(e, directory::discard); // so that the same call works once its mistake is mended
+        } else {
+          closeAfter(e, directory);
+        }
         throw e;
       }
     } catch (RuntimeException e) {

@@ -18,6 +18,7 @@ import org.likeness.evaluate.LabelledVectors;
 import org.likeness.evaluate.Origin;
 import org.likeness.evaluate.Vectors;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
 
 /** Measures one column of the summary after the other, all on the same images and the same copies. */
 final class Measurement {
@@ -61,6 +62,12 @@ final class Measurement {
    * @param epoch for the protocol: {@code none}, {@code untrained}, {@code best}, {@code last}
    */
   Column column(String name, Embedder embedder, String epoch, FeatureProgress progress) {
+    try (Scope scope = Scope.openNoGrad()) {
+      return measured(name, embedder, epoch, progress);
+    }
+  }
+
+  private Column measured(String name, Embedder embedder, String epoch, FeatureProgress progress) {
     CopyReport copies = new Copies(CopyOptions.defaults(), random).evaluate(test, embedder, loading, progress);
     if (!labelled) {
       return new Column(name, copies, Optional.empty(), Optional.empty());

@@ -4,7 +4,6 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.likeness.data.Batch;
-import org.likeness.error.InputException;
 import org.likeness.method.ParameterGroup;
 
 /** The memory order in which a pixel's channels lie together. It changes no value, only where it lies. */
@@ -14,28 +13,22 @@ final class ChannelsLast {
   private ChannelsLast() {}
 
   /**
-   * Puts kernels of convolutions into that order, for good.
-   *
-   * @throws InputException where a convolution has fewer channels than can be trusted: with four, oneDNN's backward pass writes beyond its
-   *     memory in this order (seen in libtorch 2.10), with multiples of eight it does not
+   * False where a convolution has fewer channels than can be trusted: with four, oneDNN's backward pass writes beyond its memory in this
+   * order (seen in libtorch 2.10), with multiples of eight it does not.
    */
+  static boolean suits(List<ParameterGroup> groups) {
+    return groups.stream()
+        .flatMap(group -> group.parameters().stream())
+        .noneMatch(kernel -> kernel.dim() == 4 && kernel.size(0) % WIDTH != 0);
+  }
+
+  /** Puts kernels of convolutions into that order, for good. */
   static void convert(List<ParameterGroup> groups) {
-    groups.forEach(ChannelsLast::checkWidths);
     for (ParameterGroup group : groups) {
       for (Tensor parameter : group.parameters()) {
         if (parameter.dim() == 4) {
           parameter.set_data(parameter.detach().contiguous(MemoryFormat.ChannelsLast));
         }
-      }
-    }
-  }
-
-  private static void checkWidths(ParameterGroup group) {
-    for (Tensor kernel : group.parameters()) {
-      if (kernel.dim() == 4 && kernel.size(0) % WIDTH != 0) {
-        throw new InputException(
-            "train.channels-last needs convolutions of a multiple of %d channels but %s has one of %d: switch it off, or widen the backbone"
-                .formatted(WIDTH, group.name(), kernel.size(0)));
       }
     }
   }

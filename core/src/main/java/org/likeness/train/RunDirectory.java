@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +182,20 @@ public final class RunDirectory implements AutoCloseable {
   static RunException unwritable(Path path, IOException e) {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new RunException(path + " cannot be written: " + reason + " (is the disk full, or the folder closed to you?)", e);
+  }
+
+  /** Closes a run that could not begin, and removes what {@link #create} made; a folder with anything else in it stays. */
+  public void discard() {
+    close();
+    try {
+      for (Path made : List.of(layout.recipe(), layout.folder().resolve(".lock"), layout.checkpoints(), layout.figures(), layout.folder())) {
+        Files.deleteIfExists(made);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      org.slf4j.LoggerFactory.getLogger(RunDirectory.class).debug("{} is not empty and stays", e.getMessage());
+    } catch (IOException e) {
+      throw unwritable(layout.folder(), e);
+    }
   }
 
   /** Lets others write the run. */

@@ -26,6 +26,7 @@ final class StepRunner {
   private final double baseRate;
   private final List<ParameterGroup> groups;
   private final Supplier<String> lastCheckpoint;
+  private final boolean channelsLast;
 
   StepRunner(Method method, TrainOptions options, Optimizer optimizer, Schedule rate, Supplier<String> lastCheckpoint) {
     this.method = method;
@@ -35,6 +36,7 @@ final class StepRunner {
     this.baseRate = LearningRate.base(options);
     this.groups = method.trainable();
     this.lastCheckpoint = lastCheckpoint;
+    this.channelsLast = options.channelsLast() && ChannelsLast.suits(groups);
   }
 
   /**
@@ -71,7 +73,7 @@ final class StepRunner {
   }
 
   private void backward(Batch images, Step step, StepTally tally) {
-    Batch batch = options.channelsLast() ? ChannelsLast.convert(images) : images;
+    Batch batch = channelsLast ? ChannelsLast.convert(images) : images;
     Loss loss = method.loss(batch, step);
     tally.add(loss, batch.size());
     Tensor value = loss.value();

@@ -39,12 +39,13 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads) {
    */
   public static StepSpeed measure(Method method, TrainOptions options, int steps, RandomSource random) {
     Torch.require();
-    if (options.channelsLast()) {
+    boolean channelsLast = options.channelsLast() && ChannelsLast.suits(method.trainable());
+    if (channelsLast) {
       ChannelsLast.convert(method.trainable());
     }
     Sgd optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
     Batch input = input(method, options.batch(), random.stream(Purpose.EVALUATION, 0, 0));
-    Batch ordered = options.channelsLast() ? ChannelsLast.convert(input) : input;
+    Batch ordered = channelsLast ? ChannelsLast.convert(input) : input;
     method.encoder().network().train(true);
     optimizer.zeroGradients();
     List<Double> milliseconds = new ArrayList<>();

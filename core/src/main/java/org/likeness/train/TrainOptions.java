@@ -19,7 +19,8 @@ import java.util.List;
  *     epochs are allowed
  * @param accumulate batches of one update
  * @param precision {@code float32}, or {@code bfloat16} for convolutions and products (weights stay float32)
- * @param channelsLast memory order that many convolutions are faster with
+ * @param channelsLast memory order that many convolutions are faster with; not used where a convolution has other
+ *     than a multiple of 8 channels
  * @param threads of one operation; 0 for all cores
  * @param workers that decode and augment; 0 for half of the cores
  * @param checkpointEpochs a checkpoint each so many epochs; 0 for none at epochs' ends but the last
@@ -106,7 +107,7 @@ public record TrainOptions(
   public static TrainOptions defaults() {
     return new TrainOptions(
         100, 128, 0.03, LrScaling.NONE, 0.9, 5e-4, ScheduleKind.COSINE, List.of(), 0.1, List.of(), 0, 1, Precision.FLOAT32, false, 0, 0, 1,
-        10, 0, List.of(), List.of("knn", "copies"), true, 0.05, 10);
+        10, 0, List.of(), List.of("copies", "knn"), true, 0.05, 10);
   }
 
   /** Updates of one epoch over {@code images}. */

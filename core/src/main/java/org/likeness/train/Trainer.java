@@ -58,7 +58,7 @@ public final class Trainer {
     this.stepsPerEpoch = options.stepsPerEpoch(training.images().size());
     Torch.setThreads(options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
     method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
-    if (options.channelsLast()) {
+    if (options.channelsLast() && ChannelsLast.suits(method.trainable())) {
       ChannelsLast.convert(method.trainable());
     }
     this.optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());

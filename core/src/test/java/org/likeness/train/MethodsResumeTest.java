@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
-import org.likeness.error.InputException;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.method.MethodEntry;
@@ -72,17 +71,10 @@ final class MethodsResumeTest {
   }
 
   @Test
-  void narrowConvolutionsAreRefusedInChannelsLast(@TempDir Path folder) {
+  void narrowConvolutionsKeepTheUsualOrder() {
     MethodEntry<?> entry = Methods.all().get(0);
-    try (RunDirectory run = TinyRun.directory(folder)) {
-      Training training =
-          Training.of(method(entry, 4), new TinyImages(IMAGES), RANDOM, options("channels-last: true"), Optional.of(run));
-      assertThatThrownBy(() -> new Trainer(training, List.of()))
-          .isInstanceOf(InputException.class)
-          .hasMessage(
-              "train.channels-last needs convolutions of a multiple of 8 channels but network has one of 4: switch it off, or widen the "
-                  + "backbone");
-    }
+    assertThat(ChannelsLast.suits(method(entry, 4).trainable())).isFalse();
+    assertThat(ChannelsLast.suits(method(entry, 8).trainable())).isTrue();
   }
 
   private static TrainOptions options(String more) {

@@ -1,0 +1,202 @@
+package org.likeness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.FeatureProgress;
+import org.likeness.pretraining.Column;
+import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.Summary;
+import org.likeness.recipe.Recipe;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+import org.likeness.train.EpochEnd;
+import org.likeness.train.Outcome;
+import org.likeness.train.RunLayout;
+import org.likeness.train.StepEnd;
+import org.likeness.train.TrainingListener;
+
+final class PretrainingTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @TempDir static Path shared;
+  private static Path labelled = Path.of("");
+  private static Path whole = Path.of("");
+  private static JsonNode numbers = MAPPER.createObjectNode();
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void trainOnce() throws IOException {
+    Torch.require();
+    labelled = TinyFolder.labelled(shared.resolve("labelled"), 16);
+    whole = shared.resolve("whole");
+    Summary summary = Pretraining.of(TinyFolder.recipe(labelled)).into(whole).run();
+    assertThat(summary.columns()).extracting(Column::name).containsExactly("raw pixels", "untrained", "trained");
+    numbers = numbers(whole);
+  }
+
+  @Test
+  void aLabelledRunSaysAllThatItMeasured() throws IOException {
+    JsonNode json = json(whole.resolve("summary.json"));
+    assertThat(json.path("columns")).hasSize(3);
+    for (JsonNode column : json.path("columns")) {
+      assertThat(column.path("copies").path("protocol").asText()).as("copies").isNotEmpty();
+      for (String part : List.of("knn", "knn_best_of_grid")) {
+        for (String key : List.of("k", "tau", "similarity", "exclude_self", "features", "transform", "bank", "bank_size", "queries", "query_size", "epoch")) {
+          assertThat(column.path(part).has(key)).as(part + " says " + key).isTrue();
+        }
+      }
+    }
+    assertThat(json.path("epochs").asInt()).isEqualTo(2);
+    assertThat(json.path("chosen").asText()).isEqualTo("best knn on the validation part");
+    assertThat(whole.resolve("figures/neighbours.png")).isNotEmptyFile();
+    assertThat(whole.resolve("encoder.safetensors")).isNotEmptyFile();
+    assertThat(whole.resolve("environment.json")).content().contains("\"images\"");
+    assertThat(epochs(whole))
+        .hasSize(2)
+        .allSatisfy(epoch -> assertThat(epoch.toString()).contains("\"knn\":", "\"copies\":", "\"rank\":"));
+  }
+
+  @Test
+  void withoutLabelsCopiesAreLeft() throws IOException {
+    Path run = folder.resolve("run");
+    Summary summary = Pretraining.of(TinyFolder.recipe(TinyFolder.flat(folder.resolve("flat"), 16))).into(run).run();
+    assertThat(summary.columns()).hasSize(3);
+    assertThat(summary.columns()).allSatisfy(column -> assertThat(column.paper()).isEmpty());
+    assertThat(summary.trained().orElseThrow().copies().top1()).isBetween(0.0, 1.0);
+    assertThat(summary.table()).hasSize(2);
+    assertThat(summary.chosen()).isEqualTo("best copies on the validation part");
+    assertThat(epochs(run))
+        .hasSize(2)
+        .allSatisfy(epoch -> assertThat(epoch.toString()).contains("\"copies\":", "\"rank\":").doesNotContain("\"knn\":"));
+    assertThat(json(run.resolve("summary.json")).path("columns").toString()).contains("copies").doesNotContain("knn");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameNumbersAndAnotherGivesOthers() throws IOException {
+    Path again = folder.resolve("again");
+    Pretraining.of(TinyFolder.recipe(labelled, "train.workers=3")).into(again).run();
+    assertThat(numbers(again)).isEqualTo(numbers);
+    assertThat(Encoder.load(again).hash()).isEqualTo(Encoder.load(whole).hash());
+    Path other = folder.resolve("other");
+    Pretraining.of(TinyFolder.recipe(labelled, "seed=1")).into(other).run();
+    assertThat(Encoder.load(other).hash()).isNotEqualTo(Encoder.load(whole).hash());
+  }
+
+  @Test
+  void aRunThatWasStoppedEndsWithTheSameNumbers() throws IOException {
+    Path run = folder.resolve("stopped");
+    AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+    TrainingListener stopper =
+        new TrainingListener() {
+          @Override
+          public void onStepEnd(StepEnd event) {
+            if (event.step().index() == 2) {
+              stop.get().run();
+            }
+          }
+        };
+    try (PretrainingRun first = Pretraining.of(TinyFolder.recipe(labelled)).into(run).listen(stopper).prepare()) {
+      stop.set(first::stop);
+      assertThat(first.train().outcome()).isEqualTo(Outcome.INTERRUPTED);
+    }
+    Pretraining.resume(new RunLayout(run), List.of()).run();
+    assertThat(numbers(run)).isEqualTo(numbers);
+    assertThat(Encoder.load(run).hash()).isEqualTo(Encoder.load(whole).hash());
+  }
+
+  @Test
+  void initialWeightsAreInPlaceBeforeTheFirstStep() {
+    Path file = whole.resolve("encoder.safetensors");
+    Encoder saved = Encoder.load(file);
+    Recipe recipe = TinyFolder.recipe(labelled, "seed=9", "init='" + file + "'");
+    try (PretrainingRun run = Pretraining.of(recipe).into(folder.resolve("run")).prepare()) {
+      Map<String, Tensor> weights = run.encoder().network().weights();
+      saved.network().weights().forEach(
+          (name, expected) -> {
+            double[] found = Tensors.doubles(weights.get(name));
+            if (name.equals("head.fc.weight")) {
+              assertThat(found).as(name).isNotEqualTo(Tensors.doubles(expected)); // the head is the run's own
+            } else if (!name.startsWith("head.")) {
+              assertThat(found).as(name).isEqualTo(Tensors.doubles(expected));
+            }
+          });
+      assertThat(weights.keySet()).contains("conv1.weight", "head.fc.weight");
+      run.train();
+      assertThat(run.summarise(FeatureProgress.NONE).table().get(0)).containsExactly("", "raw pixels", "before training", "trained");
+    }
+  }
+
+  @Test
+  void initialWeightsOfAnotherNetworkAreRefusedAndNoRunIsLeft() {
+    Path file = whole.resolve("encoder.safetensors");
+    Path run = folder.resolve("run");
+    Recipe recipe = TinyFolder.recipe(labelled, "init='" + file + "'", "backbone.width=8");
+    assertThatThrownBy(() -> Pretraining.of(recipe).into(run).prepare())
+        .isInstanceOf(InputException.class)
+        .message()
+        .startsWith(file + " holds ")
+        .contains(" but the backbone is ")
+        .hasLineCount(1);
+    assertThat(run).doesNotExist();
+  }
+
+  /** Monitor, loader, checkpoints and metrics are on. The collector may free what was dropped before; nothing may be added. */
+  @Test
+  void noNativeObjectIsLeftBehindByAnEpoch() {
+    List<Long> alive = new ArrayList<>();
+    TrainingListener counter =
+        new TrainingListener() {
+          @Override
+          public void onEpochEnd(EpochEnd event) {
+            alive.add(Pointer.totalCount());
+          }
+        };
+    Recipe recipe = TinyFolder.recipe(labelled, "train.epochs=4");
+    try (PretrainingRun run = Pretraining.of(recipe).into(folder.resolve("run")).listen(counter).prepare()) {
+      run.train();
+    }
+    assertThat(alive).hasSize(4);
+    assertThat(alive.get(3)).as("live native objects after each epoch: " + alive).isLessThanOrEqualTo(alive.get(1));
+  }
+
+  /** The summary without what differs from run to run by nature: folder and time. */
+  private static JsonNode numbers(Path run) throws IOException {
+    ObjectNode json = (ObjectNode) json(run.resolve("summary.json"));
+    json.remove(List.of("run", "seconds"));
+    return json;
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return MAPPER.readTree(Files.readString(file));
+  }
+
+  private static List<JsonNode> epochs(Path run) throws IOException {
+    List<JsonNode> epochs = new ArrayList<>();
+    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+      JsonNode event = MAPPER.readTree(line);
+      if (line.contains("\"epoch_end\"") || event.path("event").asText().equals("epoch")) {
+        epochs.add(event);
+      }
+    }
+    return epochs;
+  }
+}

@@ -1,0 +1,137 @@
+package org.likeness.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
+import org.likeness.data.Subset;
+import org.likeness.error.InputException;
+import org.likeness.image.Image;
+import org.likeness.random.RandomSource;
+
+final class DataPartsTest {
+  private static final SplitOptions HALVES = new SplitOptions(0.3, 0.3, 1000);
+
+  @Test
+  void thePartsAreTheWholeAndShareNothing() {
+    DataParts parts = parts(images(100, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1);
+    assertThat(parts.test().size()).isEqualTo(30);
+    assertThat(parts.validation().size()).isEqualTo(21);
+    List<Integer> all = new ArrayList<>(indices(parts.train()));
+    all.addAll(indices(parts.validation()));
+    all.addAll(indices(parts.test()));
+    assertThat(all).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 100).boxed().toList());
+  }
+
+  @Test
+  void groupsAreNeverParted() {
+    for (long seed = 0; seed < 20; seed++) {
+      DataParts parts = parts(images(90, i -> Optional.of("person" + i % 17), i -> Optional.empty()), HALVES, seed);
+      Set<String> train = groups(parts.train());
+      Set<String> validation = groups(parts.validation());
+      Set<String> test = groups(parts.test());
+      assertThat(train).as("seed " + seed).doesNotContainAnyElementsOf(validation).doesNotContainAnyElementsOf(test);
+      assertThat(validation).as("seed " + seed).isNotEmpty().doesNotContainAnyElementsOf(test);
+      assertThat(test).as("seed " + seed).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aPartThatTheDataNameIsTakenAsItIs() {
+    IntFunction<Optional<String>> named = i -> Optional.of(i % 4 == 0 ? "test" : "train");
+    DataParts parts = parts(images(40, i -> Optional.empty(), named), HALVES, 1);
+    assertThat(indices(parts.test())).containsExactly(0, 4, 8, 12, 16, 20, 24, 28, 32, 36);
+    assertThat(parts.validation().size()).isEqualTo(9);
+    DataParts val = parts(images(40, i -> Optional.empty(), i -> Optional.of(i < 7 ? "val" : "train")), HALVES, 1);
+    assertThat(indices(val.test())).containsExactly(0, 1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void sharesOfZeroKeepNothingOut() {
+    DataParts parts = parts(images(10, i -> Optional.empty(), i -> Optional.empty()), new SplitOptions(0, 0, 2), 1);
+    assertThat(parts.train().size()).isEqualTo(10);
+    assertThat(parts.validation().size()).isZero();
+    assertThat(parts.test().size()).isZero();
+  }
+
+  @Test
+  void theValidationPartHasALimit() {
+    DataParts parts = parts(images(100, i -> Optional.empty(), i -> Optional.empty()), new SplitOptions(0.3, 0.3, 5), 1);
+    assertThat(parts.validation().size()).isEqualTo(5);
+    assertThat(parts.train().size()).isEqualTo(49);
+  }
+
+  @Test
+  void theSameSeedPartsTheSame() {
+    Dataset images = images(100, i -> Optional.empty(), i -> Optional.empty());
+    assertThat(indices(parts(images, HALVES, 3).train())).isEqualTo(indices(parts(images, HALVES, 3).train()));
+    assertThat(indices(parts(images, HALVES, 3).train())).isNotEqualTo(indices(parts(images, HALVES, 4).train()));
+  }
+
+  @Test
+  void oneImageIsTooFew() {
+    assertThatThrownBy(() -> parts(images(1, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessage("some has 1 image to learn from, and telling images apart takes two or more: name a folder with more images");
+    assertThatThrownBy(() -> parts(images(3, i -> Optional.empty(), i -> Optional.of("test")), HALVES, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessage("some has 0 images to learn from, and telling images apart takes two or more: name a folder with more images");
+  }
+
+  @Test
+  void oneGroupAloneCannotBePartedAndThatIsSaid() {
+    assertThatThrownBy(() -> parts(images(20, i -> Optional.of("one"), i -> Optional.empty()), HALVES, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessage("a share of 0.3 of the 20 images of some cannot be held out: one part would be empty (choose another share or more images)");
+  }
+
+  private static DataParts parts(Dataset images, SplitOptions options, long seed) {
+    return DataParts.of(images, options, new RandomSource(seed));
+  }
+
+  private static List<Integer> indices(Subset part) {
+    return IntStream.range(0, part.size()).map(part::original).boxed().toList();
+  }
+
+  private static Set<String> groups(Subset part) {
+    return IntStream.range(0, part.size()).mapToObj(i -> part.info(i).group().orElseThrow()).collect(Collectors.toSet());
+  }
+
+  private static Dataset images(int size, IntFunction<Optional<String>> group, IntFunction<Optional<String>> split) {
+    return new Described(size, group, split);
+  }
+
+  /** Images that are described and never looked at. */
+  private record Described(int size, IntFunction<Optional<String>> group, IntFunction<Optional<String>> split) implements Dataset {
+    @Override
+    public String name() {
+      return "some";
+    }
+
+    @Override
+    public ImageInfo info(int index) {
+      return new ImageInfo("image-" + index, 4, 4, OptionalInt.empty(), group.apply(index), split.apply(index), Map.of());
+    }
+
+    @Override
+    public Image load(int index) {
+      throw new AssertionError("image " + index + " was decoded");
+    }
+
+    @Override
+    public List<String> classNames() {
+      return List.of();
+    }
+  }
+}
