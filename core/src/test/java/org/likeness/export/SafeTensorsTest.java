@@ -234,7 +234,7 @@ final class SafeTensorsTest {
         values[i] = (float) Math.scalb(random.uniform(-1, 1), random.nextInt(45) - 28);
       }
     }
-    float[] edges = {0, -0f, 65504, 0x1.ffdffep15f, 65520, 0x1p-14f, 0x1p-24f, 0x1p-25f, 0x1.8p-25f, 0x1.ffcp-15f, 1.00048828125f, Float.NaN, Float.NEGATIVE_INFINITY};
+    float[] edges = {0, -0f, 65504, 0x1.ffdffep15f, 65520, 0x1p-14f, 0x1p-24f, 0x1p-25f, 0x1.8p-25f, 0x1.ffcp-15f, 0x1.002p0f, Float.NaN, Float.NEGATIVE_INFINITY};
     System.arraycopy(edges, 0, values, 0, edges.length);
     Tensor halves = Tensors.of(values, values.length).to(ScalarType.Half);
     short[] expected = new short[values.length];
