@@ -16,7 +16,6 @@ import org.likeness.evaluate.KnnOptions;
 import org.likeness.evaluate.KnnReport;
 import org.likeness.evaluate.LabelledVectors;
 import org.likeness.evaluate.Origin;
-import org.likeness.evaluate.Vectors;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
@@ -77,28 +76,23 @@ final class Measurement {
     LabelledVectors queries = features.of(test, progress).labelled(test, KNN);
     KnnReport paper =
         knn(List.of(options.k()), List.of(options.tau()), embedder, known, queries, origin(embedder, test, epoch)).get(0);
-    return new Column(name, copies, Optional.of(paper), Optional.of(best(features, embedder, known, queries, epoch, progress)));
+    return new Column(name, copies, Optional.of(paper), best(features, embedder, known, queries, epoch, progress));
   }
 
-  /** The grid is searched on the validation part; the test part is asked once, at what was found. */
-  private KnnReport best(
+  /** The grid is searched on the validation part; the test part is asked once, at what was found. Empty without a validation part. */
+  private Optional<KnnReport> best(
       Features features, Embedder embedder, LabelledVectors known, LabelledVectors queries, String epoch, FeatureProgress progress) {
-    List<Integer> k = options.gridK();
-    List<Double> tau = options.gridTau();
-    if (validation.size() > 0 && validation.labelled()) {
-      Vectors vectors = features.of(validation, progress);
-      LabelledVectors asking = vectors.labelled(validation, KNN);
-      KnnReport found =
-          knn(k, tau, embedder, known, asking, origin(embedder, validation, epoch)).stream()
-              .max(Comparator.comparingDouble(KnnReport::accuracy))
-              .orElseThrow();
-      k = List.of(found.protocol().vote().asked());
-      tau = List.of(found.protocol().vote().tau());
-    } else {
-      k = List.of(options.k());
-      tau = List.of(options.tau());
+    if (validation.size() == 0 || !validation.labelled()) {
+      return Optional.empty();
     }
-    return knn(k, tau, embedder, known, queries, origin(embedder, test, epoch)).get(0);
+    LabelledVectors asking = features.of(validation, progress).labelled(validation, KNN);
+    KnnReport found =
+        knn(options.gridK(), options.gridTau(), embedder, known, asking, origin(embedder, validation, epoch)).stream()
+            .max(Comparator.comparingDouble(KnnReport::accuracy))
+            .orElseThrow();
+    List<Integer> k = List.of(found.protocol().vote().asked());
+    List<Double> tau = List.of(found.protocol().vote().tau());
+    return Optional.of(knn(k, tau, embedder, known, queries, origin(embedder, test, epoch)).get(0));
   }
 
   private Origin origin(Embedder embedder, Subset asking, String epoch) {

@@ -44,7 +44,9 @@ public record Summary(Path run, String method, int epoch, int epochs, String cho
       KnnReport any = columns.get(0).paper().get();
       String paper = "kNN accuracy, k = " + any.protocol().vote().k() + ", tau = " + any.protocol().vote().tau();
       rows.add(row(paper, column -> column.paper().map(report -> percent(report.accuracy())).orElse("")));
-      rows.add(row("kNN accuracy, each at its best k and tau", column -> column.best().map(Summary::best).orElse("")));
+      if (columns.get(0).best().isPresent()) {
+        rows.add(row("kNN accuracy, each at its best k and tau", column -> column.best().map(Summary::best).orElse("")));
+      }
     }
     return rows;
   }
@@ -72,7 +74,8 @@ public record Summary(Path run, String method, int epoch, int epochs, String cho
     }
     Column trained = columns.get(columns.size() - 1);
     notes.add("Measured on images kept out of training; network of epoch %d of %d (%s).".formatted(epoch, epochs, chosen));
-    trained.paper().ifPresent(report -> notes.add("kNN: " + report.protocol().phrase() + "; the best k and tau were chosen on the validation part."));
+    String chosenOn = trained.best().isPresent() ? "; the best k and tau were chosen on the validation part" : "";
+    trained.paper().ifPresent(report -> notes.add("kNN: " + report.protocol().phrase() + chosenOn + "."));
     notes.add("Copies: " + trained.copies().protocol() + ".");
     Column pixels = columns.get(0);
     boolean pixelsWin =

@@ -29,7 +29,8 @@ import org.likeness.torch.Tensors;
  *   <li>{@code optimizer.safetensors}: the optimizer's;
  *   <li>{@code checkpoint.json}: {@code format} (1), {@code step} (updates done), {@code scalars} (the method's numbers), {@code progress}
  *       (epoch and batch where the next step begins, sums of the unfinished epoch, warnings given, the best checkpoint), {@code
- *       metrics_bytes} (length of metrics.jsonl at that moment), {@code recipe} (SHA-256 of recipe.yaml), {@code threads}.
+ *       metrics_bytes} (length of metrics.jsonl at that moment), {@code recipe} (SHA-256 of recipe.yaml), {@code threads}, {@code images} and
+ *       {@code steps_per_epoch} (what an epoch was made of).
  * </ul>
  *
  * <p>It is written under a name that ends in {@code .tmp}, forced to the disk and renamed: whenever the process ends, a folder without that
@@ -50,8 +51,9 @@ public record Checkpoint(Path folder) {
    * @param metricsBytes length of the metrics when it was written
    * @param recipe hash of the recipe
    * @param threads of one operation
+   * @param epochSize what an epoch was made of
    */
-  record Header(long step, long metricsBytes, String recipe, int threads) {}
+  record Header(long step, long metricsBytes, String recipe, int threads, EpochSize epochSize) {}
 
   /** Its name: the step in eight digits and, at an epoch's end, the number of whole epochs. */
   public String name() {
@@ -80,6 +82,7 @@ public record Checkpoint(Path folder) {
     state.scalars().forEach(scalars::put);
     progress.write(json.putObject("progress"));
     json.put("metrics_bytes", header.metricsBytes()).put("recipe", header.recipe()).put("threads", header.threads());
+    json.put("images", header.epochSize().images()).put("steps_per_epoch", header.epochSize().steps());
     Json.force(part.resolve(JSON), Json.pretty(json));
     forceFolder(part);
     Checkpoints.delete(folder);
@@ -122,7 +125,8 @@ public record Checkpoint(Path folder) {
               json.path("step").longValue(),
               json.path("metrics_bytes").longValue(),
               json.path("recipe").asText(),
-              json.path("threads").intValue());
+              json.path("threads").intValue(),
+              new EpochSize(json.path("images").intValue(), json.path("steps_per_epoch").longValue()));
       Progress progress = Progress.read(json.path("progress"));
       return new Contents(header, progress, scalars, tensors(STATE), tensors(OPTIMIZER));
     } catch (IOException | NumberFormatException e) {

@@ -30,10 +30,12 @@ final class RunKeeper {
   private final Optimizer optimizer;
   private final Checkpoints checkpoints;
   private final String recipe;
+  private final EpochSize epochSize;
   private Optional<Checkpoint> last = Optional.empty();
   private long lastNanos = System.nanoTime();
 
-  RunKeeper(RunDirectory run, TrainOptions options, State state, Optimizer optimizer) {
+  RunKeeper(RunDirectory run, TrainOptions options, State state, Optimizer optimizer, EpochSize epochSize) {
+    this.epochSize = epochSize;
     this.run = run;
     this.options = options;
     this.state = state;
@@ -76,9 +78,10 @@ final class RunKeeper {
   }
 
   private Restored restore(Checkpoint checkpoint, Checkpoint.Contents contents, List<String> damages) {
+    Checkpoint.Header header = contents.header();
+    requireSameEpochs(checkpoint, header.epochSize());
     checkpoint.restore(contents, state, optimizer);
     last = Optional.of(checkpoint);
-    Checkpoint.Header header = contents.header();
     List<Warning> warnings = new ArrayList<>();
     if (!damages.isEmpty()) {
       String sentence = "a checkpoint is damaged: " + String.join(", ", damages) + "; the run goes on from " + checkpoint.name();
@@ -95,6 +98,14 @@ final class RunKeeper {
       warnings.add(new Warning("threads", sentence, header.step()));
     }
     return new Restored(contents.progress(), header.metricsBytes(), warnings);
+  }
+
+  private void requireSameEpochs(Checkpoint checkpoint, EpochSize then) {
+    if (!then.equals(epochSize)) {
+      throw new InputException(
+          "checkpoint %s was written where an epoch was %d steps over %d images, and now it would be %d steps over %d: go on with the same data and batch, or begin a new run"
+              .formatted(checkpoint.folder(), then.steps(), then.images(), epochSize.steps(), epochSize.images()));
+    }
   }
 
   /** Puts the best checkpoint back. */
@@ -146,7 +157,7 @@ final class RunKeeper {
     Checkpoint checkpoint = new Checkpoint(checkpoints.path(Checkpoints.name(step, epochs)));
     try (Scope scope = Scope.openNoGrad()) {
       requireFinite(step);
-      Checkpoint.Header header = new Checkpoint.Header(step, metrics.force(), recipe, Torch.threads());
+      Checkpoint.Header header = new Checkpoint.Header(step, metrics.force(), recipe, Torch.threads(), epochSize);
       Checkpoint.write(checkpoint.folder(), state, optimizer, progress, header);
       checkpoints.prune(progress.best.map(Progress.Best::checkpoint));
     } catch (IOException e) {

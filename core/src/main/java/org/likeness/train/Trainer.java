@@ -62,7 +62,7 @@ public final class Trainer {
       ChannelsLast.convert(method.trainable());
     }
     this.optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
-    this.keeper = training.run().map(run -> new RunKeeper(run, options, method.state(), optimizer));
+    this.keeper = training.run().map(run -> new RunKeeper(run, options, method.state(), optimizer, new EpochSize(training.images().size(), stepsPerEpoch)));
     this.steps =
         new StepRunner(
             method,
