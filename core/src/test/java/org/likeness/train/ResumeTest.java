@@ -143,6 +143,21 @@ final class ResumeTest {
   }
 
   @Test
+  void anotherBatchIsRefusedSinceStepsWouldMeanSomethingElse(@TempDir Path folder) {
+    TinyRun.train(folder, 7);
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Trainer trainer = TinyRun.trainer(Optional.of(run), TinyRun.options(TinyRun.EPOCHS, 4, 0.5, 1, true));
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "checkpoint "
+                  + folder.resolve("checkpoints/00000007")
+                  + " was written where an epoch was 5 steps over 43 images, and now it would be 10 steps over 43: go on with the same data"
+                  + " and batch, or begin a new run");
+    }
+  }
+
+  @Test
   void aChangedRecipeIsSaid(@TempDir Path folder) throws IOException {
     TinyRun.train(folder, 7);
     Files.writeString(new RunLayout(folder).recipe(), "method: changed\n");
