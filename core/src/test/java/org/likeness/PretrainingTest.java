@@ -66,7 +66,7 @@ final class PretrainingTest {
       }
     }
     assertThat(json.path("epochs").asInt()).isEqualTo(2);
-    assertThat(json.path("chosen").asText()).isEqualTo("best knn on the validation part");
+    assertThat(json.path("chosen").asText()).isEqualTo("best copies on the validation part");
     assertThat(whole.resolve("figures/neighbours.png")).isNotEmptyFile();
     assertThat(whole.resolve("encoder.safetensors")).isNotEmptyFile();
     assertThat(whole.resolve("environment.json")).content().contains("\"images\"");

@@ -65,9 +65,9 @@ final class PretrainCommandTest {
   @Test
   void dataThatCannotBeUsed() throws IOException {
     Path missing = folder.resolve("missing");
-    refused(pretrainOn(missing), "there is no file or folder " + missing + ".");
+    refused(pretrainOn(missing), "there is no file or folder " + missing);
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    refused(pretrainOn(empty), "the folder " + empty + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files.");
+    refused(pretrainOn(empty), "the folder " + empty + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
     Path one = Files.createDirectory(folder.resolve("one"));
     Files.copy(pictures.resolve("red/0.png"), one.resolve("0.png"));
     refused(
@@ -93,7 +93,9 @@ final class PretrainCommandTest {
         Outcome.of("pretrain", "--data", pictures.toString(), "--recipe", recipe.toString(), "--out", run.toString()),
         "recipe " + recipe + ": unknown key train.epoch, did you mean train.epochs?");
     refused(pretrain(run, "--set", "lr=fast"), "setting lr=fast: train.lr must be a number but is \"fast\"");
-    refused(pretrain(run, "--set", "tau=-1"), "setting tau=-1: options.tau must be positive but is -1.0");
+    refused(pretrain(run, "--set", "options.tau=-1"), "setting options.tau=-1: options.tau must be positive but is -1.0");
+    refused(
+        pretrain(run, "--set", "tau=0.1"), "setting tau=0.1: tau may mean options.tau or monitor.tau or summary.tau, write one of them in full");
     assertThat(run).doesNotExist();
   }
 
@@ -114,7 +116,7 @@ final class PretrainCommandTest {
     refused(Outcome.of("pretrain", "--resume", run.toString()), "there is no run " + run + " in runs");
     refused(
         Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
-        "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out.");
+        "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
   }
 
   @Test
