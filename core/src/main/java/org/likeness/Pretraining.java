@@ -53,8 +53,9 @@ public final class Pretraining {
   }
 
   /**
-   * A run that was interrupted, to go on with from its newest checkpoint. Settings may be added, more epochs for example: they are written
-   * into the run's recipe, and what they change in the network must fit the checkpoint.
+   * A run that was interrupted, to go on with from its newest checkpoint. Settings may be added,
+   * more epochs for example: they are written into the run's recipe, and what they change in the
+   * network must fit the checkpoint.
    *
    * @param settings such as {@code train.epochs=50}
    */
@@ -66,7 +67,10 @@ public final class Pretraining {
     return new Pretraining(recipe, Optional.of(run));
   }
 
-  /** The folder in which a run without a name gets a folder of its own; {@code runs} unless said otherwise. */
+  /**
+   * The folder in which a run without a name gets a folder of its own; {@code runs} unless said
+   * otherwise.
+   */
   public Pretraining runs(Path runsFolder) {
     this.runs = requireNonNull(runsFolder, "runsFolder is null");
     return this;
@@ -78,7 +82,10 @@ public final class Pretraining {
     return this;
   }
 
-  /** Learns from a data set that is open already, instead of what the recipe's {@code data} names; the run closes it. */
+  /**
+   * Learns from a data set that is open already, instead of what the recipe's {@code data} names;
+   * the run closes it.
+   */
   public Pretraining on(Dataset dataset) {
     this.opened = Optional.of(dataset);
     return this;
@@ -91,14 +98,16 @@ public final class Pretraining {
   }
 
   /**
-   * Checks the recipe, opens the data, builds the method and locks the folder. Nothing is trained yet.
+   * Checks the recipe, opens the data, builds the method and locks the folder. Nothing is trained
+   * yet.
    *
    * @throws org.likeness.error.InputException where recipe, data or folder cannot be used
    */
   public PretrainingRun prepare() {
     PretrainRecipe bound = PretrainRecipe.of(recipe);
     Torch.require();
-    Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(bound.data())), cacheBytes());
+    Dataset data =
+        new CachedDataset(opened.orElseGet(() -> Datasets.open(bound.data())), cacheBytes());
     try {
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
       RunDirectory directory = directory(bound);
@@ -106,7 +115,8 @@ public final class Pretraining {
         return new PretrainingRun(bound, parts, directory, listeners);
       } catch (RuntimeException e) {
         if (resumed.isEmpty()) {
-          closeAfter(e, directory::discard); // so that the same call works once its mistake is mended
+          closeAfter(
+              e, directory::discard); // so that the same call works once its mistake is mended
         } else {
           closeAfter(e, directory);
         }
@@ -137,7 +147,8 @@ public final class Pretraining {
     }
     return folder.isPresent()
         ? RunDirectory.create(folder.get(), yaml)
-        : RunDirectory.create(runs, LocalDate.now(ZoneId.systemDefault()), bound.method().name(), yaml);
+        : RunDirectory.create(
+            runs, LocalDate.now(ZoneId.systemDefault()), bound.method().name(), yaml);
   }
 
   /** A quarter of the heap for decoded images. */

@@ -14,8 +14,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.torch.Tensors;
 
 /**
- * Expected numbers from a file: {@code fixtures/NAME.json} of the test resources, or of the folder that the system property {@code
- * likeness.fixtures} names. Keys may be paths: {@code steps/0/loss}.
+ * Expected numbers from a file: {@code fixtures/NAME.json} of the test resources, or of the folder
+ * that the system property {@code likeness.fixtures} names. Keys may be paths: {@code
+ * steps/0/loss}.
  */
 public record Fixture(JsonNode json) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -91,8 +92,9 @@ public record Fixture(JsonNode json) {
   }
 
   /**
-   * Fails unless {@code actual} has the expected shape, is finite, and its largest difference is below the limit of its type (1e-9 in
-   * double, 1e-4 in float) times the largest expected magnitude.
+   * Fails unless {@code actual} has the expected shape, is finite, and its largest difference is
+   * below the limit of its type (1e-9 in double, 1e-4 in float) times the largest expected
+   * magnitude.
    */
   public void assertMatches(String path, Tensor actual) {
     double limit = Tensors.type(actual) == ScalarType.Double ? 1e-9 : 1e-4;
@@ -112,11 +114,15 @@ public record Fixture(JsonNode json) {
     double worst = 0;
     double scale = 0;
     for (int i = 0; i < expected.length; i++) {
-      assertThat(Double.isFinite(actual[i])).as(what + "[" + i + "] is finite, was " + actual[i]).isTrue();
+      assertThat(Double.isFinite(actual[i]))
+          .as(what + "[" + i + "] is finite, was " + actual[i])
+          .isTrue();
       worst = Math.max(worst, Math.abs(actual[i] - expected[i]));
       scale = Math.max(scale, Math.abs(expected[i]));
     }
-    assertThat(worst).as("largest difference of %s, largest expected value %s", what, scale).isLessThanOrEqualTo(limit * Math.max(scale, 1e-300));
+    assertThat(worst)
+        .as("largest difference of %s, largest expected value %s", what, scale)
+        .isLessThanOrEqualTo(limit * Math.max(scale, 1e-300));
   }
 
   private static void flatten(JsonNode node, java.util.List<Double> flat) {

@@ -21,7 +21,10 @@ import org.likeness.torch.Torch;
 import org.likeness.train.EpochEnd;
 import org.likeness.train.TrainingListener;
 
-/** The methods learn: in a minute, on 2,000 training and 500 test images of Fashion-MNIST, from one seed. */
+/**
+ * The methods learn: in a minute, on 2,000 training and 500 test images of Fashion-MNIST, from one
+ * seed.
+ */
 @Tag("slow")
 final class LearningTest {
   private static final Path IMAGES = Path.of("src/test/resources/fashion-mnist");
@@ -31,7 +34,12 @@ final class LearningTest {
   private static final long STEPS = 8 * (LEARNED / BATCH);
   private static final List<String> SETTINGS =
       List.of(
-          "backbone.width=8", "view.size=28", "train.epochs=8", "train.batch=" + BATCH, "train.threads=2", "train.channels-last=false",
+          "backbone.width=8",
+          "view.size=28",
+          "train.epochs=8",
+          "train.batch=" + BATCH,
+          "train.threads=2",
+          "train.channels-last=false",
           "monitor.every=0");
 
   @TempDir Path folder;
@@ -41,27 +49,35 @@ final class LearningTest {
     Torch.require();
   }
 
-  /** Seen: accuracy 33.8 % to 73.0 %, loss 5.56 to 3.39 where a collapse has 5.84. About half of either is asked for. */
+  /**
+   * Seen: accuracy 33.8 % to 73.0 %, loss 5.56 to 3.39 where a collapse has 5.84. About half of
+   * either is asked for.
+   */
   @Test
   void invaSpread() {
     double collapsed = Collapse.instanceSpreading(BATCH, InvaSpread.Options.paper().negM());
     learns("invaspread", 0.20, collapsed - 1.2);
   }
 
-  /** Seen: accuracy 33.8 % to 51.6 %, loss 11.5 to 6.88 where a collapse has 7.50. About half of either is asked for. */
+  /**
+   * Seen: accuracy 33.8 % to 51.6 %, loss 11.5 to 6.88 where a collapse has 7.50. About half of
+   * either is asked for.
+   */
   @Test
   void instDisc() {
     learns("instdisc", 0.09, Collapse.softmax(LEARNED) - 0.3);
   }
 
   /**
-   * Trains for 8 epochs of 28 steps and compares with the untrained network, its batch norms calibrated, on the test images.
+   * Trains for 8 epochs of 28 steps and compares with the untrained network, its batch norms
+   * calibrated, on the test images.
    *
    * @param margin of weighted kNN accuracy (k = 200, tau = 0.1), at least
    * @param highest the last epoch's loss, at most
    */
   private void learns(String method, double margin, double highest) {
-    Recipe recipe = Recipes.named("small").with("data.source='" + IMAGES + "'").with("method=" + method);
+    Recipe recipe =
+        Recipes.named("small").with("data.source='" + IMAGES + "'").with("method=" + method);
     for (String setting : SETTINGS) {
       recipe = recipe.with(setting);
     }
@@ -73,14 +89,19 @@ final class LearningTest {
             losses.add(event.loss());
           }
         };
-    try (PretrainingRun run = Pretraining.of(recipe).into(folder.resolve(method)).listen(listener).prepare()) {
+    try (PretrainingRun run =
+        Pretraining.of(recipe).into(folder.resolve(method)).listen(listener).prepare()) {
       assertThat(run.parts().train().size()).isEqualTo(LEARNED);
       assertThat(run.train().step()).isEqualTo(STEPS);
       Summary summary = run.summarise(FeatureProgress.NONE);
-      assertThat(summary.columns()).extracting(Column::name).containsExactly("raw pixels", "untrained", "trained");
+      assertThat(summary.columns())
+          .extracting(Column::name)
+          .containsExactly("raw pixels", "untrained", "trained");
       double untrained = summary.columns().get(1).paper().orElseThrow().accuracy();
       double trained = summary.columns().get(2).paper().orElseThrow().accuracy();
-      assertThat(trained).as("untrained %s, losses %s", untrained, losses).isGreaterThan(untrained + margin);
+      assertThat(trained)
+          .as("untrained %s, losses %s", untrained, losses)
+          .isGreaterThan(untrained + margin);
       assertThat(losses.get(losses.size() - 1)).as("losses " + losses).isLessThan(highest);
     }
   }

@@ -19,7 +19,10 @@ import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 import org.likeness.torch.Torch;
 
-/** The README's example is the code between the markers below: compiled, run, and compared with the README. */
+/**
+ * The README's example is the code between the markers below: compiled, run, and compared with the
+ * README.
+ */
 final class LibraryExampleTest {
   private static final Path SOURCE = Path.of("src/test/java/org/likeness/LibraryExampleTest.java");
   private static final String BEGIN = "// example begins";
@@ -29,14 +32,19 @@ final class LibraryExampleTest {
   @TempDir Path folder;
 
   /** Trains on {@code photos}, and says how much alike the two images are. */
-  private static double example(Path photos, Path run, List<String> settings, Path first, Path second) {
+  private static double example(
+      Path photos, Path run, List<String> settings, Path first, Path second) {
     // example begins
-    // photos: a folder of images; run: a folder to be made; settings: such as List.of("train.epochs=20", "train.lr=0.03")
+    // photos: a folder of images; run: a folder to be made; settings: such as
+    // List.of("train.epochs=20", "train.lr=0.03")
     Recipe recipe = Recipes.named("small").with("data.source='" + photos + "'");
     for (String setting : settings) {
       recipe = recipe.with(setting);
     }
-    Summary summary = Pretraining.of(recipe).into(run).run(); // trains, measures, writes everything into the folder
+    Summary summary =
+        Pretraining.of(recipe)
+            .into(run)
+            .run(); // trains, measures, writes everything into the folder
     String table = summary.table().toString();
 
     Encoder encoder = Encoder.load(run); // any number of threads may use it
@@ -44,7 +52,8 @@ final class LibraryExampleTest {
     float[] b = encoder.embed(second);
     double likeness = 0;
     for (int i = 0; i < a.length; i++) {
-      likeness += a[i] * b[i]; // 1 for the same image, about 0 for images that have nothing in common
+      likeness +=
+          a[i] * b[i]; // 1 for the same image, about 0 for images that have nothing in common
     }
     // example ends
     assertThat(table).contains("raw pixels", "untrained", "trained");
@@ -57,7 +66,8 @@ final class LibraryExampleTest {
     Path photos = TinyFolder.labelled(folder.resolve("photos"), 16);
     Path run = folder.resolve("run");
     Path first = photos.resolve("kind0/0.png");
-    assertThat(example(photos, run, TinyFolder.SETTINGS, first, first)).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-5));
+    assertThat(example(photos, run, TinyFolder.SETTINGS, first, first))
+        .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-5));
 
     Encoder encoder = Encoder.load(run);
     List<Path> images = new ArrayList<>();

@@ -49,7 +49,9 @@ final class PretrainingTest {
     labelled = TinyFolder.labelled(shared.resolve("labelled"), 16);
     whole = shared.resolve("whole");
     Summary summary = Pretraining.of(TinyFolder.recipe(labelled)).into(whole).run();
-    assertThat(summary.columns()).extracting(Column::name).containsExactly("raw pixels", "untrained", "trained");
+    assertThat(summary.columns())
+        .extracting(Column::name)
+        .containsExactly("raw pixels", "untrained", "trained");
     numbers = numbers(whole);
   }
 
@@ -60,7 +62,19 @@ final class PretrainingTest {
     for (JsonNode column : json.path("columns")) {
       assertThat(column.path("copies").path("protocol").asText()).as("copies").isNotEmpty();
       for (String part : List.of("knn", "knn_best_of_grid")) {
-        for (String key : List.of("k", "tau", "similarity", "exclude_self", "features", "transform", "bank", "bank_size", "queries", "query_size", "epoch")) {
+        for (String key :
+            List.of(
+                "k",
+                "tau",
+                "similarity",
+                "exclude_self",
+                "features",
+                "transform",
+                "bank",
+                "bank_size",
+                "queries",
+                "query_size",
+                "epoch")) {
           assertThat(column.path(part).has(key)).as(part + " says " + key).isTrue();
         }
       }
@@ -72,13 +86,17 @@ final class PretrainingTest {
     assertThat(whole.resolve("environment.json")).content().contains("\"images\"");
     assertThat(epochs(whole))
         .hasSize(2)
-        .allSatisfy(epoch -> assertThat(epoch.toString()).contains("\"knn\":", "\"copies\":", "\"rank\":"));
+        .allSatisfy(
+            epoch -> assertThat(epoch.toString()).contains("\"knn\":", "\"copies\":", "\"rank\":"));
   }
 
   @Test
   void withoutLabelsCopiesAreLeft() throws IOException {
     Path run = folder.resolve("run");
-    Summary summary = Pretraining.of(TinyFolder.recipe(TinyFolder.flat(folder.resolve("flat"), 16))).into(run).run();
+    Summary summary =
+        Pretraining.of(TinyFolder.recipe(TinyFolder.flat(folder.resolve("flat"), 16)))
+            .into(run)
+            .run();
     assertThat(summary.columns()).hasSize(3);
     assertThat(summary.columns()).allSatisfy(column -> assertThat(column.paper()).isEmpty());
     assertThat(summary.trained().orElseThrow().copies().top1()).isBetween(0.0, 1.0);
@@ -86,8 +104,14 @@ final class PretrainingTest {
     assertThat(summary.chosen()).isEqualTo("best copies on the validation part");
     assertThat(epochs(run))
         .hasSize(2)
-        .allSatisfy(epoch -> assertThat(epoch.toString()).contains("\"copies\":", "\"rank\":").doesNotContain("\"knn\":"));
-    assertThat(json(run.resolve("summary.json")).path("columns").toString()).contains("copies").doesNotContain("knn");
+        .allSatisfy(
+            epoch ->
+                assertThat(epoch.toString())
+                    .contains("\"copies\":", "\"rank\":")
+                    .doesNotContain("\"knn\":"));
+    assertThat(json(run.resolve("summary.json")).path("columns").toString())
+        .contains("copies")
+        .doesNotContain("knn");
   }
 
   @Test
@@ -114,7 +138,8 @@ final class PretrainingTest {
             }
           }
         };
-    try (PretrainingRun first = Pretraining.of(TinyFolder.recipe(labelled)).into(run).listen(stopper).prepare()) {
+    try (PretrainingRun first =
+        Pretraining.of(TinyFolder.recipe(labelled)).into(run).listen(stopper).prepare()) {
       stop.set(first::stop);
       assertThat(first.train().outcome()).isEqualTo(Outcome.INTERRUPTED);
     }
@@ -130,18 +155,24 @@ final class PretrainingTest {
     Recipe recipe = TinyFolder.recipe(labelled, "seed=9", "init='" + file + "'");
     try (PretrainingRun run = Pretraining.of(recipe).into(folder.resolve("run")).prepare()) {
       Map<String, Tensor> weights = run.encoder().network().weights();
-      saved.network().weights().forEach(
-          (name, expected) -> {
-            double[] found = Tensors.doubles(weights.get(name));
-            if (name.equals("head.fc.weight")) {
-              assertThat(found).as(name).isNotEqualTo(Tensors.doubles(expected)); // the head is the run's own
-            } else if (!name.startsWith("head.")) {
-              assertThat(found).as(name).isEqualTo(Tensors.doubles(expected));
-            }
-          });
+      saved
+          .network()
+          .weights()
+          .forEach(
+              (name, expected) -> {
+                double[] found = Tensors.doubles(weights.get(name));
+                if (name.equals("head.fc.weight")) {
+                  assertThat(found)
+                      .as(name)
+                      .isNotEqualTo(Tensors.doubles(expected)); // the head is the run's own
+                } else if (!name.startsWith("head.")) {
+                  assertThat(found).as(name).isEqualTo(Tensors.doubles(expected));
+                }
+              });
       assertThat(weights.keySet()).contains("conv1.weight", "head.fc.weight");
       run.train();
-      assertThat(run.summarise(FeatureProgress.NONE).table().get(0)).containsExactly("", "raw pixels", "before training", "trained");
+      assertThat(run.summarise(FeatureProgress.NONE).table().get(0))
+          .containsExactly("", "raw pixels", "before training", "trained");
     }
   }
 
@@ -159,7 +190,10 @@ final class PretrainingTest {
     assertThat(run).doesNotExist();
   }
 
-  /** Monitor, loader, checkpoints and metrics are on. The collector may free what was dropped before; nothing may be added. */
+  /**
+   * Monitor, loader, checkpoints and metrics are on. The collector may free what was dropped
+   * before; nothing may be added.
+   */
   @Test
   void noNativeObjectIsLeftBehindByAnEpoch() {
     List<Long> alive = new ArrayList<>();
@@ -171,11 +205,14 @@ final class PretrainingTest {
           }
         };
     Recipe recipe = TinyFolder.recipe(labelled, "train.epochs=4");
-    try (PretrainingRun run = Pretraining.of(recipe).into(folder.resolve("run")).listen(counter).prepare()) {
+    try (PretrainingRun run =
+        Pretraining.of(recipe).into(folder.resolve("run")).listen(counter).prepare()) {
       run.train();
     }
     assertThat(alive).hasSize(4);
-    assertThat(alive.get(3)).as("live native objects after each epoch: " + alive).isLessThanOrEqualTo(alive.get(1));
+    assertThat(alive.get(3))
+        .as("live native objects after each epoch: " + alive)
+        .isLessThanOrEqualTo(alive.get(1));
   }
 
   /** The summary without what differs from run to run by nature: folder and time. */

@@ -57,7 +57,10 @@ final class TinyFolder {
     try {
       for (int kind = 0; kind < 3; kind++) {
         for (int i = 0; i < each; i++) {
-          Path file = labelled ? folder.resolve("kind" + kind).resolve(i + ".png") : folder.resolve(kind + "-" + i + ".png");
+          Path file =
+              labelled
+                  ? folder.resolve("kind" + kind).resolve(i + ".png")
+                  : folder.resolve(kind + "-" + i + ".png");
           Files.createDirectories(file.getParent());
           ImageIO.write(image(kind, i), "png", file.toFile());
         }

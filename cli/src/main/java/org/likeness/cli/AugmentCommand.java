@@ -43,28 +43,50 @@ import picocli.CommandLine.Option;
 final class AugmentCommand extends Command {
   private static final int MOST = 100;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Pictures to draw. Default: the recipe's.")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Pictures to draw. Default: the recipe's.")
   private @Nullable String data;
 
   @Option(
       names = "--recipe",
       paramLabel = "NAME|FILE",
-      description = "Whose views: one that the command recipes lists, or a YAML file. Default: one that fits the pictures.")
+      description =
+          "Whose views: one that the command recipes lists, or a YAML file. Default: one that fits the pictures.")
   private @Nullable String recipe;
 
-  @Option(names = "--out", paramLabel = "FILE.png", defaultValue = "views.png", description = "The sheet to write. Default: views.png.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.png",
+      defaultValue = "views.png",
+      description = "The sheet to write. Default: views.png.")
   private Path out = Path.of("views.png");
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a value of the recipe, as often as you like.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a value of the recipe, as often as you like.")
   private List<String> settings = new ArrayList<>();
 
-  @Option(names = {"-n", "--images"}, paramLabel = "N", defaultValue = "8", description = "How many pictures. Default: 8.")
+  @Option(
+      names = {"-n", "--images"},
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many pictures. Default: 8.")
   private int images = 8;
 
-  @Option(names = "--views", paramLabel = "N", defaultValue = "8", description = "How many views of each. Default: 8.")
+  @Option(
+      names = "--views",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many views of each. Default: 8.")
   private int views = 8;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Other random views. Default: the recipe's seed: those of its first epochs.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Other random views. Default: the recipe's seed: those of its first epochs.")
   private @Nullable Long seed;
 
   AugmentCommand(Console console) {
@@ -75,14 +97,21 @@ final class AugmentCommand extends Command {
   public Integer call() throws IOException {
     check("images", images);
     check("views", views);
-    Recipe named = RecipeChoice.of(Optional.ofNullable(recipe).orElse(data == null ? "emoji" : "small"));
+    Recipe named =
+        RecipeChoice.of(Optional.ofNullable(recipe).orElse(data == null ? "emoji" : "small"));
     DataOptions source = bound(named).data();
     Torch.require();
     try (Dataset dataset = DataArguments.open(console(), source)) {
-      PretrainRecipe bound = bound(recipe == null && data != null ? RecipeChoice.of(RecipeChoice.fitting(dataset)) : named);
+      PretrainRecipe bound =
+          bound(
+              recipe == null && data != null
+                  ? RecipeChoice.of(RecipeChoice.fitting(dataset))
+                  : named);
       int count = Math.min(images, dataset.size());
-      int[] chosen = IntStream.range(0, count).map(i -> (int) ((long) i * dataset.size() / count)).toArray();
-      long usedSeed = (seed == null ? OptionalLong.empty() : OptionalLong.of(seed)).orElse(bound.seed());
+      int[] chosen =
+          IntStream.range(0, count).map(i -> (int) ((long) i * dataset.size() / count)).toArray();
+      long usedSeed =
+          (seed == null ? OptionalLong.empty() : OptionalLong.of(seed)).orElse(bound.seed());
       new ViewSheet(dataset, new RandomView(bound.view()), new RandomSource(usedSeed))
           .write(out, chosen, views, "Views of " + dataset.name(), caption(bound.view(), usedSeed));
       report(count, usedSeed);
@@ -110,8 +139,20 @@ final class AugmentCommand extends Command {
   }
 
   private void report(int count, long usedSeed) {
-    console().result("Wrote " + out + ": " + Readable.count(count, "picture") + ", " + Readable.count(views, "view") + " of each.");
-    console().line("Next: ./likeness pretrain" + (data == null ? "" : " --data " + data) + (recipe == null ? "" : " --recipe " + recipe));
+    console()
+        .result(
+            "Wrote "
+                + out
+                + ": "
+                + Readable.count(count, "picture")
+                + ", "
+                + Readable.count(views, "view")
+                + " of each.");
+    console()
+        .line(
+            "Next: ./likeness pretrain"
+                + (data == null ? "" : " --data " + data)
+                + (recipe == null ? "" : " --recipe " + recipe));
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("file", out.toString());
     object.put("images", count);

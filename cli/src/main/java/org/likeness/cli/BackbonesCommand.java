@@ -28,7 +28,9 @@ final class BackbonesCommand extends ListCommand {
 
   @Override
   List<Item> items() {
-    return Backbones.all().stream().map(entry -> new Item(entry.name(), entry.description(), Map.of(), options(entry.name()))).toList();
+    return Backbones.all().stream()
+        .map(entry -> new Item(entry.name(), entry.description(), Map.of(), options(entry.name())))
+        .toList();
   }
 
   private static Map<String, Object> options(String name) {

@@ -6,7 +6,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar on a terminal, drawn by me.tongfei's progressbar on a thread of its own, five times a second. */
+/**
+ * A bar on a terminal, drawn by me.tongfei's progressbar on a thread of its own, five times a
+ * second.
+ */
 final class BarProgress implements Progress {
   private static final int MILLIS = 200;
 
@@ -43,7 +46,10 @@ final class BarProgress implements Progress {
     err.println();
   }
 
-  /** Redraws one line. The library's own consumer asks a native terminal library for the width, which the launcher already knows. */
+  /**
+   * Redraws one line. The library's own consumer asks a native terminal library for the width,
+   * which the launcher already knows.
+   */
   private record Line(PrintStream err, int width) implements ProgressBarConsumer {
     @Override
     public int getMaxRenderedLength() {
@@ -56,7 +62,10 @@ final class BarProgress implements Progress {
       err.flush();
     }
 
-    /** Not called for a bar that ends before it is drawn a second time, so the line is ended elsewhere. */
+    /**
+     * Not called for a bar that ends before it is drawn a second time, so the line is ended
+     * elsewhere.
+     */
     @Override
     public void close() {}
   }

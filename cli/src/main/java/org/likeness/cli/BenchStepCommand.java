@@ -29,13 +29,24 @@ import picocli.CommandLine.Option;
       "  ./likeness bench step --recipe photos --set backbone.width=64 --steps 5"
     })
 final class BenchStepCommand extends Command {
-  @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "emoji", description = "Whose step. Default: emoji, the first run's.")
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME|FILE",
+      defaultValue = "emoji",
+      description = "Whose step. Default: emoji, the first run's.")
   private String recipe = "emoji";
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a value of the recipe, as often as you like.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a value of the recipe, as often as you like.")
   private List<String> settings = new ArrayList<>();
 
-  @Option(names = "--steps", paramLabel = "N", defaultValue = "20", description = "Steps that are timed, after three that are not. Default: 20.")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Steps that are timed, after three that are not. Default: 20.")
   private int steps = 20;
 
   BenchStepCommand(Console console) {
@@ -52,7 +63,12 @@ final class BenchStepCommand extends Command {
     if (bound.train().threads() > 0) {
       Torch.setThreads(bound.train().threads());
     }
-    StepSpeed speed = StepSpeed.measure(bound.build(bound.train().batch()), bound.train(), steps, new RandomSource(bound.seed()));
+    StepSpeed speed =
+        StepSpeed.measure(
+            bound.build(bound.train().batch()),
+            bound.train(),
+            steps,
+            new RandomSource(bound.seed()));
     double fastest = Collections.min(speed.milliseconds());
     double slowest = Collections.max(speed.milliseconds());
     console()

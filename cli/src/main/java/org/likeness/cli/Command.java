@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
-/** What every command has: a console and {@code --help}. Options that work everywhere are {@link Root}'s. */
+/**
+ * What every command has: a console and {@code --help}. Options that work everywhere are {@link
+ * Root}'s.
+ */
 abstract class Command implements Callable<Integer> {
   static final int OK = 0;
 
@@ -15,7 +18,11 @@ abstract class Command implements Callable<Integer> {
   private final Console console;
 
   @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
-  @Option(names = {"-h", "--help"}, usageHelp = true, order = Root.LAST, description = "Show this text.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      order = Root.LAST,
+      description = "Show this text.")
   private boolean help;
 
   Command(Console console) {

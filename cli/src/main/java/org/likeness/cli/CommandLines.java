@@ -12,7 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Builds the tree of commands, with help as we like it: own options first, those that work everywhere last, values after a space. */
+/**
+ * Builds the tree of commands, with help as we like it: own options first, those that work
+ * everywhere last, values after a space.
+ */
 final class CommandLines {
   /** In the order of the help: what people do first comes first. */
   private static final List<Class<? extends Command>> COMMANDS =
@@ -32,13 +35,14 @@ final class CommandLines {
 
   /** Commands below a command. */
   private static final Map<String, List<Class<? extends Command>>> BELOW =
-      Map.of("evaluate", List.of(EvaluateKnnCommand.class), "bench", List.of(BenchStepCommand.class));
+      Map.of(
+          "evaluate", List.of(EvaluateKnnCommand.class), "bench", List.of(BenchStepCommand.class));
 
   private CommandLines() {}
 
   /**
-   * The tree for one call. Commands that the call does not name are known by name and description only: looking into all their options
-   * would take half of the time that a short command needs.
+   * The tree for one call. Commands that the call does not name are known by name and description
+   * only: looking into all their options would take half of the time that a short command needs.
    */
   static CommandLine create(Console console, String... args) {
     Set<String> words = Set.of(Arrays.stream(args).distinct().toArray(String[]::new));
@@ -71,12 +75,15 @@ final class CommandLines {
     line.setAbbreviatedOptionsAllowed(false);
     line.setParameterExceptionHandler((e, args) -> Errors.wrongCall(console, e, args));
     line.setExecutionExceptionHandler((e, command, parsed) -> Errors.failure(console, e));
-    line.setColorScheme(Help.defaultColorScheme(console.terminal().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    line.setColorScheme(
+        Help.defaultColorScheme(console.terminal().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setUsageHelpWidth(console.terminal().columns());
     line.setHelpFactory(SpacedHelp::new);
     for (CommandLine child : descendants(line)) {
       child.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
-      child.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandLines::options);
+      child
+          .getHelpSectionMap()
+          .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandLines::options);
     }
     return line;
   }
@@ -85,14 +92,22 @@ final class CommandLines {
     try {
       return type.getDeclaredConstructor(Console.class).newInstance(console);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type.getSimpleName() + " needs a constructor that takes a Console", e);
+      throw new IllegalStateException(
+          type.getSimpleName() + " needs a constructor that takes a Console", e);
     }
   }
 
-  /** All commands below {@code line}. Options of all stand in the order in which they are declared, not of the alphabet. */
+  /**
+   * All commands below {@code line}. Options of all stand in the order in which they are declared,
+   * not of the alphabet.
+   */
   private static List<CommandLine> descendants(CommandLine line) {
     List<CommandLine> all = new ArrayList<>();
-    line.getCommandSpec().usageMessage().sortOptions(false).descriptionHeading("%n").parameterListHeading("%n");
+    line.getCommandSpec()
+        .usageMessage()
+        .sortOptions(false)
+        .descriptionHeading("%n")
+        .parameterListHeading("%n");
     for (CommandLine child : line.getSubcommands().values()) {
       all.add(child);
       all.addAll(descendants(child));
@@ -100,12 +115,17 @@ final class CommandLines {
     return all;
   }
 
-  /** Shows the options of {@link Command} and {@link Root} behind a command's groups, under a heading of their own. */
+  /**
+   * Shows the options of {@link Command} and {@link Root} behind a command's groups, under a
+   * heading of their own.
+   */
   private static String options(Help help) {
     CommandSpec spec = help.commandSpec();
-    List<OptionSpec> ungrouped = spec.options().stream().filter(option -> option.group() == null).toList();
+    List<OptionSpec> ungrouped =
+        spec.options().stream().filter(option -> option.group() == null).toList();
     List<OptionSpec> own = ungrouped.stream().filter(option -> option.order() < Root.LAST).toList();
-    List<OptionSpec> everywhere = ungrouped.stream().filter(option -> option.order() >= Root.LAST).toList();
+    List<OptionSpec> everywhere =
+        ungrouped.stream().filter(option -> option.order() >= Root.LAST).toList();
     String line = System.lineSeparator();
     return (own.isEmpty() ? "" : line + "Options:" + line + help.optionListExcludingGroups(own))
         + help.optionListGroupSections()
@@ -133,7 +153,9 @@ final class CommandLines {
             return ansi.text(" [").concat(label.substring(optional.length()));
           }
           boolean separated = label.plainString().startsWith(usual.separator());
-          return separated ? ansi.text(" ").concat(label.substring(usual.separator().length())) : label;
+          return separated
+              ? ansi.text(" ").concat(label.substring(usual.separator().length()))
+              : label;
         }
 
         @Override

@@ -12,7 +12,11 @@ import picocli.CommandLine.Spec;
 @CommandLine.Command(
     name = "completion",
     customSynopsis = "./likeness completion [SHELL]",
-    description = {"Print a script that completes commands and options with the Tab key.", "", "Let your shell read it when it starts."},
+    description = {
+      "Print a script that completes commands and options with the Tab key.",
+      "",
+      "Let your shell read it when it starts."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(./likeness completion)                              this shell only",

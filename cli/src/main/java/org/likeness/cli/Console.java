@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 /**
  * The one place that prints.
  *
- * <p>Results go to standard output; bars, warnings and errors to standard error, so that {@code > file} catches what was asked for. What
- * is shown depends on three switches:
+ * <p>Results go to standard output; bars, warnings and errors to standard error, so that {@code >
+ * file} catches what was asked for. What is shown depends on three switches:
  *
  * <table>
  *   <caption>Which text appears</caption>
@@ -124,8 +124,8 @@ final class Console {
   }
 
   /**
-   * Shows how far something long has come: a bar on a terminal, a line now and then elsewhere, nothing under {@code --quiet} or {@code
-   * --json}.
+   * Shows how far something long has come: a bar on a terminal, a line now and then elsewhere,
+   * nothing under {@code --quiet} or {@code --json}.
    *
    * @param task what is being done, a word or two
    * @param total units of the whole task, at least 1
@@ -138,7 +138,9 @@ final class Console {
     if (quiet || json) {
       return new SilentProgress();
     }
-    return terminal.err() ? new BarProgress(err, terminal.columns(), task, total, unit) : new LineProgress(err, nanoTime, task, total, unit);
+    return terminal.err()
+        ? new BarProgress(err, terminal.columns(), task, total, unit)
+        : new LineProgress(err, nanoTime, task, total, unit);
   }
 
   /** Wipes what is left of a bar before a line is written over it. */

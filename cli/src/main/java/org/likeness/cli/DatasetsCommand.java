@@ -18,7 +18,11 @@ import picocli.CommandLine;
           + " paths, or a folder of tar files."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ./likeness datasets cifar10", "  ./likeness pretrain --data fashion-mnist", "  ./likeness pretrain --data ~/photos"})
+    footer = {
+      "  ./likeness datasets cifar10",
+      "  ./likeness pretrain --data fashion-mnist",
+      "  ./likeness pretrain --data ~/photos"
+    })
 final class DatasetsCommand extends ListCommand {
   DatasetsCommand(Console console) {
     super(console, "data set", "datasets");
@@ -26,14 +30,17 @@ final class DatasetsCommand extends ListCommand {
 
   @Override
   List<Item> items() {
-    return Datasets.all().stream().map(entry -> new Item(entry.name(), entry.description(), facts(entry), Map.of())).toList();
+    return Datasets.all().stream()
+        .map(entry -> new Item(entry.name(), entry.description(), facts(entry), Map.of()))
+        .toList();
   }
 
   private static Map<String, String> facts(DatasetEntry entry) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("home", entry.home());
     facts.put("licence", entry.licence());
-    facts.put("fetched", entry.downloads() ? "at its first use" : "by you: name its folder with --data");
+    facts.put(
+        "fetched", entry.downloads() ? "at its first use" : "by you: name its folder with --data");
     return facts;
   }
 

@@ -17,7 +17,12 @@ final class Defaults {
 
   private static void collect(String prefix, Record options, Map<String, Object> flat) {
     for (RecordComponent component : options.getClass().getRecordComponents()) {
-      String key = prefix + component.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+      String key =
+          prefix
+              + component
+                  .getName()
+                  .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                  .toLowerCase(Locale.ROOT);
       Object value = value(options, component);
       if (value instanceof Record inner) {
         collect(key + ".", inner, flat);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** {@code likeness doctor}: is this machine ready, how fast is it, and what would cure what is wrong. */
+/**
+ * {@code likeness doctor}: is this machine ready, how fast is it, and what would cure what is
+ * wrong.
+ */
 @CommandLine.Command(
     name = "doctor",
     customSynopsis = "./likeness doctor",
@@ -16,7 +19,10 @@ import picocli.CommandLine;
       "Ends with a verdict. Each problem is named with its cure; the exit code is 1 where training cannot run here."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ./likeness doctor", "  ./likeness doctor --json > machine.json       to attach to a question"})
+    footer = {
+      "  ./likeness doctor",
+      "  ./likeness doctor --json > machine.json       to attach to a question"
+    })
 final class DoctorCommand extends Command {
   DoctorCommand(Console console) {
     super(console);
@@ -24,7 +30,9 @@ final class DoctorCommand extends Command {
 
   @Override
   public Integer call() {
-    console().line("Looking at this machine (a few seconds; the first time native libraries are unpacked) ...");
+    console()
+        .line(
+            "Looking at this machine (a few seconds; the first time native libraries are unpacked) ...");
     Examination examination = Examination.perform();
     Table table = Table.withoutHeading();
     examination.facts().forEach(fact -> table.row(fact.name(), fact.text()));
@@ -44,7 +52,8 @@ final class DoctorCommand extends Command {
     examination.facts().forEach(fact -> object.put(fact.key(), fact.value()));
     List<Map<String, Object>> problems = new ArrayList<>();
     for (Problem problem : examination.problems()) {
-      problems.add(Map.of("problem", problem.what(), "cure", problem.cure(), "fatal", problem.fatal()));
+      problems.add(
+          Map.of("problem", problem.what(), "cure", problem.cure(), "fatal", problem.fatal()));
     }
     object.put("problems", problems);
     object.put("ready", examination.ready());

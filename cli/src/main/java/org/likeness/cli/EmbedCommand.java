@@ -16,7 +16,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code likeness embed}: an embedding of every picture, in a folder that other commands and programs read. */
+/**
+ * {@code likeness embed}: an embedding of every picture, in a folder that other commands and
+ * programs read.
+ */
 @CommandLine.Command(
     name = "embed",
     customSynopsis = "./likeness embed RUN --data DIR --out FOLDER [OPTIONS]",
@@ -37,10 +40,16 @@ final class EmbedCommand extends Command {
   @Mixin private RunArgument run = new RunArgument();
   @Mixin private DataArguments data = new DataArguments();
 
-  @Option(names = "--out", paramLabel = "FOLDER", required = true, description = "Where to write; a new or empty folder.")
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Where to write; a new or empty folder.")
   private Path out = Path.of("");
 
-  @Option(names = "--half", description = "Two bytes a number instead of four: half the size, three digits.")
+  @Option(
+      names = "--half",
+      description = "Two bytes a number instead of four: half the size, three digits.")
   private boolean half;
 
   @Mixin private FeatureArguments features = new FeatureArguments();
@@ -52,13 +61,19 @@ final class EmbedCommand extends Command {
   @Override
   public Integer call() throws IOException {
     String source =
-        data.name().orElseThrow(() -> new InputException("No pictures are named: add --data DIR, a folder or one of ./likeness datasets"));
+        data.name()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "No pictures are named: add --data DIR, a folder or one of ./likeness datasets"));
     Encoder encoder = Encoder.load(run.encoder());
     long start = System.nanoTime();
     try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));
         Interruption interruption = new Interruption(PATIENCE);
         Progress progress = console().progress("Embedding", dataset.size(), "images")) {
-      EmbeddingTableWriter writer = new EmbeddingTableWriter(out, features.embedder(encoder), encoder.hash(), features.loader(), half);
+      EmbeddingTableWriter writer =
+          new EmbeddingTableWriter(
+              out, features.embedder(encoder), encoder.hash(), features.loader(), half);
       EmbeddingTable table =
           writer.write(
               dataset,
@@ -77,9 +92,20 @@ final class EmbedCommand extends Command {
   }
 
   private void report(EmbeddingTable table, int images, Duration time) {
-    console().result("Wrote " + out + ": " + Readable.count(table.size(), "vector") + " of " + table.dimension() + " numbers.");
+    console()
+        .result(
+            "Wrote "
+                + out
+                + ": "
+                + Readable.count(table.size(), "vector")
+                + " of "
+                + table.dimension()
+                + " numbers.");
     if (table.size() < images) {
-      console().warn(Readable.count(images - table.size(), "picture") + " could not be decoded and have no row.");
+      console()
+          .warn(
+              Readable.count(images - table.size(), "picture")
+                  + " could not be decoded and have no row.");
     }
     console().line("Took " + Readable.time(time) + ".");
     Map<String, Object> object = new LinkedHashMap<>();

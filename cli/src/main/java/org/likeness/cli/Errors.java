@@ -27,7 +27,10 @@ final class Errors {
 
   private Errors() {}
 
-  /** A command line that cannot be understood: what is wrong, what may have been meant, where to read more. */
+  /**
+   * A command line that cannot be understood: what is wrong, what may have been meant, where to
+   * read more.
+   */
   static int wrongCall(Console console, ParameterException e, String[] args) {
     // Parsing stopped early, so a switch behind the mistake was not seen.
     List<String> given = Arrays.asList(args);
@@ -50,7 +53,10 @@ final class Errors {
     }
     if (e instanceof MissingParameterException missing) {
       List<String> names = missing.getMissing().stream().map(Errors::name).toList();
-      return List.of(names.isEmpty() ? sentence(e.getMessage()) : "Missing: " + String.join(", ", names) + ".");
+      return List.of(
+          names.isEmpty()
+              ? sentence(e.getMessage())
+              : "Missing: " + String.join(", ", names) + ".");
     }
     return List.of(sentence(invalidValue(e).orElseGet(e::getMessage)));
   }
@@ -61,7 +67,8 @@ final class Errors {
     if (arg == null || e.getValue() == null) {
       return Optional.empty();
     }
-    String what = (arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel()) + " must be ";
+    String what =
+        (arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel()) + " must be ";
     Class<?> type = arg.isMultiValue() ? arg.auxiliaryTypes()[0] : arg.type();
     if (type.isEnum()) {
       return Optional.of(what + "one of " + constants(type) + " but is " + e.getValue());
@@ -83,24 +90,38 @@ final class Errors {
     return arg.paramLabel();
   }
 
-  /** Names the arguments that nobody understands; a value that followed an unknown option is not one of them. */
+  /**
+   * Names the arguments that nobody understands; a value that followed an unknown option is not one
+   * of them.
+   */
   private static List<String> unmatched(UnmatchedArgumentException e) {
-    List<String> options = e.getUnmatched().stream().filter(argument -> argument.startsWith("-")).toList();
+    List<String> options =
+        e.getUnmatched().stream().filter(argument -> argument.startsWith("-")).toList();
     CommandLine line = e.getCommandLine();
     if (!options.isEmpty()) {
-      List<String> known = line.getCommandSpec().options().stream().flatMap(option -> Arrays.stream(option.names())).toList();
-      return explain("Unknown option: " + options.get(0), Suggest.nearest(options.get(0).replaceFirst("=.*", ""), known), "");
+      List<String> known =
+          line.getCommandSpec().options().stream()
+              .flatMap(option -> Arrays.stream(option.names()))
+              .toList();
+      return explain(
+          "Unknown option: " + options.get(0),
+          Suggest.nearest(options.get(0).replaceFirst("=.*", ""), known),
+          "");
     }
     String argument = e.getUnmatched().get(0);
     if (!line.getSubcommands().isEmpty()) {
       String what = "There is no command '" + argument + "'";
-      return explain(what, Suggest.nearest(argument, line.getSubcommands().keySet()), program(line.getCommandSpec()) + " ");
+      return explain(
+          what,
+          Suggest.nearest(argument, line.getSubcommands().keySet()),
+          program(line.getCommandSpec()) + " ");
     }
     return List.of("Unexpected argument: " + argument + ".");
   }
 
   private static List<String> explain(String what, Optional<String> nearest, String before) {
-    return List.of(what + "." + nearest.map(name -> " Did you mean " + before + name + "?").orElse(""));
+    return List.of(
+        what + "." + nearest.map(name -> " Did you mean " + before + name + "?").orElse(""));
   }
 
   private static String sentence(String message) {
@@ -121,7 +142,8 @@ final class Errors {
 
   private static Throwable unwrapped(Throwable thrown) {
     Throwable cause = thrown;
-    while ((cause instanceof ExecutionException || cause instanceof CompletionException) && cause.getCause() != null) {
+    while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     return cause;
@@ -130,10 +152,14 @@ final class Errors {
   private static String unexpected(Throwable cause) {
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     if (cause instanceof OutOfMemoryError) {
-      return "Java ran out of memory (" + message + "): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or take a smaller batch or fewer workers.";
+      return "Java ran out of memory ("
+          + message
+          + "): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or take a smaller batch or fewer workers.";
     }
     if (cause instanceof UnsatisfiedLinkError) {
-      return "A native library cannot be loaded: " + message + ". './likeness doctor' says what is missing.";
+      return "A native library cannot be loaded: "
+          + message
+          + ". './likeness doctor' says what is missing.";
     }
     if (cause instanceof NoSuchFileException) {
       return "There is no file " + message + ".";
@@ -144,7 +170,9 @@ final class Errors {
     if (message.contains("No space left on device")) {
       return "The disk is full: " + message + ".";
     }
-    return "Unexpected: " + cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + message)
+    return "Unexpected: "
+        + cause.getClass().getSimpleName()
+        + (cause.getMessage() == null ? "" : ": " + message)
         + ". Run again with --verbose for the stack trace.";
   }
 }

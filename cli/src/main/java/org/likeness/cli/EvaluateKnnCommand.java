@@ -45,7 +45,10 @@ import picocli.CommandLine.Option;
 final class EvaluateKnnCommand extends Command {
   private static final String WHAT = "kNN accuracy";
 
-  /** A run exports the encoder of the epoch that its validation part chose, or the last; its file does not say which. */
+  /**
+   * A run exports the encoder of the epoch that its validation part chose, or the last; its file
+   * does not say which.
+   */
   private static final String CHOSEN = "chosen";
 
   @Mixin private RunArgument run = new RunArgument();
@@ -64,7 +67,8 @@ final class EvaluateKnnCommand extends Command {
       paramLabel = "T,...",
       hideParamSyntax = true,
       split = ",",
-      description = "Temperatures: the smaller, the more the nearest count. Default: the paper's, 0.07.")
+      description =
+          "Temperatures: the smaller, the more the nearest count. Default: the paper's, 0.07.")
   private List<Double> tau = KnnOptions.paper().tau();
 
   @Mixin private FeatureArguments features = new FeatureArguments();
@@ -78,9 +82,11 @@ final class EvaluateKnnCommand extends Command {
     KnnOptions options = options();
     Encoder encoder = Encoder.load(run.encoder());
     Optional<PretrainRecipe> recipe = run.recipe();
-    DataOptions source = data.options(recipe.map(PretrainRecipe::data).orElse(DataOptions.defaults()));
+    DataOptions source =
+        data.options(recipe.map(PretrainRecipe::data).orElse(DataOptions.defaults()));
     if (source.source().isEmpty()) {
-      throw new InputException("No pictures are named: add --data DIR, a folder or one of ./likeness datasets");
+      throw new InputException(
+          "No pictures are named: add --data DIR, a folder or one of ./likeness datasets");
     }
     try (Dataset dataset = DataArguments.open(console(), source)) {
       DataParts parts =
@@ -90,12 +96,20 @@ final class EvaluateKnnCommand extends Command {
               new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L)));
       if (parts.test().size() == 0) {
         throw new InputException(
-            "There is no test part, since " + dataset.name() + " names none and the run kept none out: name other pictures with --data");
+            "There is no test part, since "
+                + dataset.name()
+                + " names none and the run kept none out: name other pictures with --data");
       }
       Embedder embedder = features.embedder(encoder);
       LabelledVectors bank = vectors(embedder, parts.train(), "Embedding the bank");
       LabelledVectors queries = vectors(embedder, parts.test(), "Embedding the queries");
-      Origin origin = new Origin(features.kind(), embedder.transform(), parts.train().name(), parts.test().name(), CHOSEN);
+      Origin origin =
+          new Origin(
+              features.kind(),
+              embedder.transform(),
+              parts.train().name(),
+              parts.test().name(),
+              CHOSEN);
       report(new Knn(options.withCentred(embedder.centred())).evaluate(bank, queries, origin));
       return OK;
     }
@@ -126,11 +140,19 @@ final class EvaluateKnnCommand extends Command {
   private void report(List<KnnReport> reports) {
     Table table = Table.withHeading("k", "tau", "accuracy", "balanced");
     for (KnnReport report : reports) {
-      table.row(report.protocol().vote().k(), report.protocol().vote().tau(), percent(report.accuracy()), percent(report.balancedAccuracy()));
+      table.row(
+          report.protocol().vote().k(),
+          report.protocol().vote().tau(),
+          percent(report.accuracy()),
+          percent(report.balancedAccuracy()));
     }
     console().table(table);
     console().line("");
-    console().line("The last line's protocol: " + reports.get(reports.size() - 1).protocol().phrase() + ".");
+    console()
+        .line(
+            "The last line's protocol: "
+                + reports.get(reports.size() - 1).protocol().phrase()
+                + ".");
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("knn", reports.stream().map(KnnReport::json).toList());
     console().object(object);

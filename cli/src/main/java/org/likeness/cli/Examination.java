@@ -32,7 +32,8 @@ record Examination(List<Fact> facts, List<Problem> problems) {
     List<Fact> facts = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     versions(facts);
-    Torch.failure().ifPresentOrElse(cause -> problems.add(noTorch(cause)), () -> torch(facts, problems));
+    Torch.failure()
+        .ifPresentOrElse(cause -> problems.add(noTorch(cause)), () -> torch(facts, problems));
     memory(facts, problems);
     disk(facts, problems);
     return new Examination(facts, problems);
@@ -54,7 +55,15 @@ record Examination(List<Fact> facts, List<Problem> problems) {
   private static void versions(List<Fact> facts) {
     facts.add(fact("likeness", "Likeness", Version.likeness()));
     facts.add(fact("java", "Java", Version.java()));
-    facts.add(fact("platform", "Platform", Loader.getPlatform() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version")));
+    facts.add(
+        fact(
+            "platform",
+            "Platform",
+            Loader.getPlatform()
+                + ", "
+                + System.getProperty("os.name")
+                + " "
+                + System.getProperty("os.version")));
     facts.add(fact("libtorch", "libtorch", bound("pytorch")));
     facts.add(fact("openblas", "OpenBLAS", bound("openblas")));
     facts.add(fact("javacpp", "JavaCPP", bound("javacpp")));
@@ -75,11 +84,31 @@ record Examination(List<Fact> facts, List<Problem> problems) {
   private static void torch(List<Fact> facts, List<Problem> problems) {
     Processor processor = Processor.measure();
     facts.add(fact("device", "Device", processor.device()));
-    facts.add(new Fact("torchThreads", "Threads, libtorch", processor.torchThreads(), String.valueOf(processor.torchThreads())));
-    facts.add(new Fact("blasThreads", "Threads, OpenBLAS", processor.blasThreads(), String.valueOf(processor.blasThreads())));
-    facts.add(new Fact("capabilities", "Capabilities", processor.capabilities(), String.join(", ", processor.capabilities())));
+    facts.add(
+        new Fact(
+            "torchThreads",
+            "Threads, libtorch",
+            processor.torchThreads(),
+            String.valueOf(processor.torchThreads())));
+    facts.add(
+        new Fact(
+            "blasThreads",
+            "Threads, OpenBLAS",
+            processor.blasThreads(),
+            String.valueOf(processor.blasThreads())));
+    facts.add(
+        new Fact(
+            "capabilities",
+            "Capabilities",
+            processor.capabilities(),
+            String.join(", ", processor.capabilities())));
     double gflops = Math.round(processor.gflops() * 10) / 10.0;
-    facts.add(new Fact("gflops", "Matrix product", gflops, String.format(Locale.ROOT, "%.1f GFLOP/s in 32 bits", gflops)));
+    facts.add(
+        new Fact(
+            "gflops",
+            "Matrix product",
+            gflops,
+            String.format(Locale.ROOT, "%.1f GFLOP/s in 32 bits", gflops)));
     if (processor.gflops() < SLOW_GFLOPS) {
       problems.add(
           new Problem(
@@ -101,7 +130,8 @@ record Examination(List<Fact> facts, List<Problem> problems) {
   private static void memory(List<Fact> facts, List<Problem> problems) {
     long heap = Runtime.getRuntime().maxMemory();
     long physical = 0;
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean system) {
       physical = system.getTotalMemorySize();
     }
     facts.add(new Fact("heapBytes", "Memory, Java", heap, Readable.bytes(heap) + " at most"));

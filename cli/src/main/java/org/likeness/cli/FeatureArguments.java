@@ -14,11 +14,16 @@ final class FeatureArguments {
       names = "--features",
       paramLabel = "KIND",
       defaultValue = "HEAD",
-      description = "head: the embedding that the method compares. backbone: what the network gives before its head. pixels: the picture"
-          + " itself, to compare with. Default: head.")
+      description =
+          "head: the embedding that the method compares. backbone: what the network gives before its head. pixels: the picture"
+              + " itself, to compare with. Default: head.")
   private FeatureKind features = FeatureKind.HEAD;
 
-  @Option(names = "--batch", paramLabel = "N", defaultValue = "128", description = "Pictures a step. Default: 128.")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Pictures a step. Default: 128.")
   private int batch = 128;
 
   FeatureKind kind() {
@@ -26,7 +31,9 @@ final class FeatureArguments {
   }
 
   Embedder embedder(Encoder encoder) {
-    return features == FeatureKind.PIXELS ? new PixelEmbedder(encoder.preprocessing()) : new NetworkEmbedder(encoder, features);
+    return features == FeatureKind.PIXELS
+        ? new PixelEmbedder(encoder.preprocessing())
+        : new NetworkEmbedder(encoder, features);
   }
 
   LoaderOptions loader() {

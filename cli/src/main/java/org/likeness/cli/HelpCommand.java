@@ -18,7 +18,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class HelpCommand extends Command {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command, and its own command where it has some.")
+  @Parameters(
+      paramLabel = "COMMAND",
+      arity = "0..*",
+      description = "The command, and its own command where it has some.")
   private List<String> names = new ArrayList<>();
 
   HelpCommand(Console console) {

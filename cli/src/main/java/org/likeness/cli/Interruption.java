@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C as a request. While one of these is open, the process that is told to stop waits for its work to save what it has; then it leaves
- * with the exit code that a signal means, 130 for Ctrl-C.
+ * Ctrl-C as a request. While one of these is open, the process that is told to stop waits for its
+ * work to save what it has; then it leaves with the exit code that a signal means, 130 for Ctrl-C.
  *
  * <pre>
  *   try (Interruption interruption = new Interruption(Duration.ofMinutes(2))) {
@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  *   }
  * </pre>
  *
- * <p>Works by a shutdown hook, which the virtual machine also runs for a closed terminal and a polite kill.
+ * <p>Works by a shutdown hook, which the virtual machine also runs for a closed terminal and a
+ * polite kill.
  */
 final class Interruption implements AutoCloseable {
   private final CountDownLatch saved = new CountDownLatch(1);

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.Map;
 
-/** Objects as JSON text. A class of its own, so that the JSON library is loaded by those who ask for JSON only. */
+/**
+ * Objects as JSON text. A class of its own, so that the JSON library is loaded by those who ask for
+ * JSON only.
+ */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Json() {}
 

@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A line now and then, for logs and pipes: the first as soon as something is done, then one when ten seconds have passed or another tenth
- * is done (but no two within a second), and one at the end.
+ * A line now and then, for logs and pipes: the first as soon as something is done, then one when
+ * ten seconds have passed or another tenth is done (but no two within a second), and one at the
+ * end.
  */
 final class LineProgress implements Progress {
   private static final long LONGEST_SILENCE = 10_000_000_000L;
@@ -58,11 +59,16 @@ final class LineProgress implements Progress {
   private void print(long now) {
     lastTime = now;
     lastDone = done;
-    StringBuilder line = new StringBuilder(task + ": " + Readable.count(done) + " of " + Readable.count(total) + " " + unit);
+    StringBuilder line =
+        new StringBuilder(
+            task + ": " + Readable.count(done) + " of " + Readable.count(total) + " " + unit);
     long elapsed = now - start;
     line.append(" (").append(done * 100 / total).append(" %)");
     if (done > 0 && done < total && elapsed >= SHORTEST_SILENCE) {
-      line.append(", ").append(Readable.time(Duration.ofNanos((long) ((double) elapsed / done * (total - done))))).append(" to go");
+      line.append(", ")
+          .append(
+              Readable.time(Duration.ofNanos((long) ((double) elapsed / done * (total - done)))))
+          .append(" to go");
     } else if (done >= total) {
       line.append(" in ").append(Readable.time(Duration.ofNanos(elapsed)));
     }

@@ -12,7 +12,11 @@ abstract class ListCommand extends Command {
   private final String one;
   private final String many;
 
-  @Parameters(paramLabel = "NAME", arity = "0..1", defaultValue = "", description = "Show everything about this one.")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      defaultValue = "",
+      description = "Show everything about this one.")
   private String name = "";
 
   /**
@@ -72,7 +76,8 @@ abstract class ListCommand extends Command {
   }
 
   private void show(Item item) {
-    Table.wrap(item.name() + ": " + item.summary(), console().terminal().columns()).forEach(console()::result);
+    Table.wrap(item.name() + ": " + item.summary(), console().terminal().columns())
+        .forEach(console()::result);
     Map<String, String> facts = new LinkedHashMap<>(item.facts());
     if (!facts.isEmpty()) {
       Table table = Table.withoutHeading();

@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** Lets everything that is logged from INFO up reach a file too, while it is open. A file that exists is added to. */
+/**
+ * Lets everything that is logged from INFO up reach a file too, while it is open. A file that
+ * exists is added to.
+ */
 final class LogFile implements AutoCloseable {
   private final FileAppender<ILoggingEvent> appender = new FileAppender<>();
 

@@ -14,8 +14,10 @@ public final class Main {
   /** Runs one command and leaves with its exit code: 0 done, 1 failure, 2 wrong call or input. */
   public static void main(String[] args) {
     // UTF-8 whatever the locale says: bars and authors' names are not ASCII.
-    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.exit(run(args, new Console(out, err, Terminal.ofProperties()), out, err));
   }
 

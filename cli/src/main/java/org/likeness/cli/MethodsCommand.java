@@ -27,7 +27,10 @@ final class MethodsCommand extends ListCommand {
   @Override
   List<Item> items() {
     return Methods.all().stream()
-        .map(entry -> new Item(entry.name(), entry.description(), facts(entry), Defaults.of(entry.defaults())))
+        .map(
+            entry ->
+                new Item(
+                    entry.name(), entry.description(), facts(entry), Defaults.of(entry.defaults())))
         .toList();
   }
 

@@ -7,13 +7,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /**
- * What {@code likeness pretrain} understands, with its help: a mixin for the command that acts on it. Nothing is resolved here; what was
- * not given is empty and takes the recipe's value.
+ * What {@code likeness pretrain} understands, with its help: a mixin for the command that acts on
+ * it. Nothing is resolved here; what was not given is empty and takes the recipe's value.
  */
 final class PretrainArguments {
   @ArgGroup(exclusive = false, validate = false, order = 1, heading = "%nWhat people need first:%n")
@@ -75,25 +74,34 @@ final class PretrainArguments {
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        description = "Pictures to learn from: a folder, a CSV, tar files, or a name that the command datasets lists. Default: the recipe's.")
+        description =
+            "Pictures to learn from: a folder, a CSV, tar files, or a name that the command datasets lists. Default: the recipe's.")
     private @Nullable String data;
 
-    @Option(names = "--method", paramLabel = "NAME", description = "One that the command methods lists. Default: the recipe's.")
+    @Option(
+        names = "--method",
+        paramLabel = "NAME",
+        description = "One that the command methods lists. Default: the recipe's.")
     private @Nullable String method;
 
     @Option(
         names = "--recipe",
         paramLabel = "NAME|FILE",
-        description = "One that the command recipes lists, or a YAML file. Default: one that fits the data.")
+        description =
+            "One that the command recipes lists, or a YAML file. Default: one that fits the data.")
     private @Nullable String recipe;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "How often every picture is seen. Default: the recipe's.")
+    @Option(
+        names = "--epochs",
+        paramLabel = "N",
+        description = "How often every picture is seen. Default: the recipe's.")
     private @Nullable Integer epochs;
 
     @Option(
         names = "--out",
         paramLabel = "RUN",
-        description = "Folder of the run, or a name below runs/. Default: runs/ and a name made of method and data.")
+        description =
+            "Folder of the run, or a name below runs/. Default: runs/ and a name made of method and data.")
     private @Nullable String out;
   }
 
@@ -110,13 +118,15 @@ final class PretrainArguments {
     @Option(
         names = "--init",
         paramLabel = "FILE",
-        description = "Begin with the network's weights from this safetensors file (torchvision's names) instead of random ones.")
+        description =
+            "Begin with the network's weights from this safetensors file (torchvision's names) instead of random ones.")
     private @Nullable Path init;
 
     @Option(
         names = "--seed",
         paramLabel = "N",
-        description = "Another seed gives other random numbers; the same one gives the same run. Default: the recipe's, mostly 0.")
+        description =
+            "Another seed gives other random numbers; the same one gives the same run. Default: the recipe's, mostly 0.")
     private @Nullable Long seed;
 
     @Option(
@@ -134,7 +144,8 @@ final class PretrainArguments {
         paramLabel = "RUN",
         arity = "0..1",
         fallbackValue = "last",
-        description = "Go on from the last checkpoint of this run: a path, a name below runs/, or last. Default: last.")
+        description =
+            "Go on from the last checkpoint of this run: a path, a name below runs/, or last. Default: last.")
     private @Nullable String resume;
   }
 }

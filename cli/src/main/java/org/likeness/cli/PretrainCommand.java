@@ -55,13 +55,15 @@ final class PretrainCommand extends Command {
   @Override
   public Integer call() throws IOException {
     TrainingDisplay display = new TrainingDisplay(console());
-    Pretraining pretraining = arguments.resume().isPresent() ? resumed(arguments.resume().get()) : begun();
+    Pretraining pretraining =
+        arguments.resume().isPresent() ? resumed(arguments.resume().get()) : begun();
     try (PretrainingRun run = pretraining.listen(display).prepare();
         Interruption interruption = new Interruption(PATIENCE, run::stop)) {
       announce(run);
       RunEnd end = train(run, display);
       if (end.outcome() == Outcome.INTERRUPTED) {
-        console().line("Stopped after step " + Readable.count(end.step()) + "; everything is saved.");
+        console()
+            .line("Stopped after step " + Readable.count(end.step()) + "; everything is saved.");
         console().line("Go on with: ./likeness pretrain --resume " + run.folder());
         return INTERRUPTED;
       }
@@ -69,28 +71,45 @@ final class PretrainCommand extends Command {
       report(run.summarise((done, total) -> !interruption.isRequested()), run, display, end);
       return OK;
     } catch (CancellationException e) {
-      console().line("Stopped while measuring; training is complete and saved. ./likeness pretrain --resume measures again.");
+      console()
+          .line(
+              "Stopped while measuring; training is complete and saved. ./likeness pretrain --resume measures again.");
       return INTERRUPTED;
     }
   }
 
   private Pretraining resumed(String run) {
-    if (arguments.data().isPresent() || arguments.method().isPresent() || arguments.recipe().isPresent() || arguments.out().isPresent()) {
-      throw new InputException("--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
+    if (arguments.data().isPresent()
+        || arguments.method().isPresent()
+        || arguments.recipe().isPresent()
+        || arguments.out().isPresent()) {
+      throw new InputException(
+          "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
     }
     RunLayout layout = RunLayout.find(RunLayout.RUNS, run);
     return Pretraining.resume(layout, settings());
   }
 
   private Pretraining begun() throws IOException {
-    Recipe named = with(RecipeChoice.of(arguments.recipe().orElse(arguments.data().isPresent() ? "small" : FIRST)));
-    PretrainRecipe bound = PretrainRecipe.of(named); // every key is checked before any image is looked at
+    Recipe named =
+        with(
+            RecipeChoice.of(
+                arguments.recipe().orElse(arguments.data().isPresent() ? "small" : FIRST)));
+    PretrainRecipe bound =
+        PretrainRecipe.of(named); // every key is checked before any image is looked at
     Torch.require();
     Dataset dataset = DataArguments.open(console(), bound.data());
     boolean choose = arguments.recipe().isEmpty() && arguments.data().isPresent();
     Recipe recipe = choose ? with(RecipeChoice.of(RecipeChoice.fitting(dataset))) : named;
     Pretraining pretraining = Pretraining.of(recipe).on(dataset);
-    arguments.out().ifPresent(out -> pretraining.into(out.contains("/") || out.contains("\\") ? Path.of(out) : RunLayout.RUNS.resolve(out)));
+    arguments
+        .out()
+        .ifPresent(
+            out ->
+                pretraining.into(
+                    out.contains("/") || out.contains("\\")
+                        ? Path.of(out)
+                        : RunLayout.RUNS.resolve(out)));
     return pretraining;
   }
 
@@ -151,11 +170,27 @@ final class PretrainCommand extends Command {
       summary.notes().forEach(console()::line);
     }
     console().line("");
-    console().result("Wrote " + run.folder() + ": " + run.encoderFile().getFileName() + ", summary.json, metrics.jsonl, checkpoints.");
+    console()
+        .result(
+            "Wrote "
+                + run.folder()
+                + ": "
+                + run.encoderFile().getFileName()
+                + ", summary.json, metrics.jsonl, checkpoints.");
     if (!summary.columns().isEmpty()) {
-      console().result("Look at " + run.neighbourPicture() + ": nearest neighbours by pixels, before and after training.");
+      console()
+          .result(
+              "Look at "
+                  + run.neighbourPicture()
+                  + ": nearest neighbours by pixels, before and after training.");
     }
-    console().line("Next: ./likeness evaluate knn " + run.folder() + "   or   ./likeness embed " + run.folder() + " --data DIR --out FOLDER");
+    console()
+        .line(
+            "Next: ./likeness evaluate knn "
+                + run.folder()
+                + "   or   ./likeness embed "
+                + run.folder()
+                + " --data DIR --out FOLDER");
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("run", run.folder().toString());
     object.put("encoder", run.encoderFile().toString());

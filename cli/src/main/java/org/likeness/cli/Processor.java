@@ -21,10 +21,13 @@ import org.likeness.torch.Torch;
  * @param device as {@code --device} names it
  * @param torchThreads threads of an operation in libtorch
  * @param blasThreads threads of a matrix product in OpenBLAS
- * @param capabilities instruction sets that libtorch uses, and what the processor offers for 16 bits
- * @param gflops floating-point operations a second, in thousand millions, of a product of matrices of 1024 x 1024 floats
+ * @param capabilities instruction sets that libtorch uses, and what the processor offers for 16
+ *     bits
+ * @param gflops floating-point operations a second, in thousand millions, of a product of matrices
+ *     of 1024 x 1024 floats
  */
-record Processor(String device, int torchThreads, int blasThreads, List<String> capabilities, double gflops) {
+record Processor(
+    String device, int torchThreads, int blasThreads, List<String> capabilities, double gflops) {
   private static final int SIDE = 1024;
   private static final long MEASURE_NANOS = 1_000_000_000L;
 
@@ -35,7 +38,12 @@ record Processor(String device, int torchThreads, int blasThreads, List<String> 
   /** Takes about a second. */
   static Processor measure() {
     Torch.require();
-    return new Processor("cpu", Torch.threads(), openblas_nolapack.blas_get_num_threads(), instructionSets(), speed());
+    return new Processor(
+        "cpu",
+        Torch.threads(),
+        openblas_nolapack.blas_get_num_threads(),
+        instructionSets(),
+        speed());
   }
 
   private static List<String> instructionSets() {

@@ -1,6 +1,9 @@
 package org.likeness.cli;
 
-/** How far something long has come. Close it when the task ends, by success or failure. Calls may come from any one thread at a time. */
+/**
+ * How far something long has come. Close it when the task ends, by success or failure. Calls may
+ * come from any one thread at a time.
+ */
 sealed interface Progress extends AutoCloseable permits BarProgress, LineProgress, SilentProgress {
   /** So many units are done by now. */
   void to(long done);

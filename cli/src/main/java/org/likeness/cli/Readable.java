@@ -23,15 +23,21 @@ final class Readable {
     if (seconds < 3600) {
       return pair(seconds, 60, "min", 1, "s");
     }
-    return seconds < 86_400 ? pair(seconds, 3600, "h", 60, "min") : pair(seconds, 86_400, "d", 3600, "h");
+    return seconds < 86_400
+        ? pair(seconds, 3600, "h", 60, "min")
+        : pair(seconds, 86_400, "d", 3600, "h");
   }
 
-  private static String pair(long seconds, long large, String largeName, long small, String smallName) {
+  private static String pair(
+      long seconds, long large, String largeName, long small, String smallName) {
     long rest = seconds % large / small;
     return seconds / large + " " + largeName + (rest == 0 ? "" : " " + rest + " " + smallName);
   }
 
-  /** {@code 812 bytes}, {@code 4.2 MB}, {@code 12 GB}: powers of ten, as disks are sold and file managers count. */
+  /**
+   * {@code 812 bytes}, {@code 4.2 MB}, {@code 12 GB}: powers of ten, as disks are sold and file
+   * managers count.
+   */
   static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
@@ -39,7 +45,8 @@ final class Readable {
       value /= 1000;
       unit++;
     }
-    return String.format(Locale.ROOT, unit == 0 || value >= 9.95 ? "%.0f %s" : "%.1f %s", value, SIZES[unit]);
+    return String.format(
+        Locale.ROOT, unit == 0 || value >= 9.95 ? "%.0f %s" : "%.1f %s", value, SIZES[unit]);
   }
 
   /** {@code 1,281,167}. */

@@ -16,16 +16,25 @@ final class RecipeChoice {
 
   private RecipeChoice() {}
 
-  /** A file where there is one or the ending says so, else one of the recipes that come with Likeness. */
+  /**
+   * A file where there is one or the ending says so, else one of the recipes that come with
+   * Likeness.
+   */
   static Recipe of(String nameOrFile) {
     String lower = nameOrFile.toLowerCase(Locale.ROOT);
-    boolean file = lower.endsWith(".yaml") || lower.endsWith(".yml") || Files.isRegularFile(Path.of(nameOrFile));
+    boolean file =
+        lower.endsWith(".yaml")
+            || lower.endsWith(".yml")
+            || Files.isRegularFile(Path.of(nameOrFile));
     return file ? Recipe.read(Path.of(nameOrFile)) : Recipes.named(nameOrFile);
   }
 
-  /** The name of the recipe that fits most pictures of a data set: {@code small} or {@code photos}. */
+  /**
+   * The name of the recipe that fits most pictures of a data set: {@code small} or {@code photos}.
+   */
   static String fitting(Dataset dataset) {
-    int[] sides = IntStream.range(0, dataset.size()).map(i -> longerSide(dataset.info(i))).sorted().toArray();
+    int[] sides =
+        IntStream.range(0, dataset.size()).map(i -> longerSide(dataset.info(i))).sorted().toArray();
     return sides.length > 0 && sides[sides.length / 2] > SMALL ? "photos" : "small";
   }
 

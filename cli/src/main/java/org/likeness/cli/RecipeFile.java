@@ -14,9 +14,20 @@ record RecipeFile(String name, String text) {
     return new RecipeFile(name, Recipes.text(name));
   }
 
-  /** What the file's first comment says before it comes to the command and the numbers, as one line. */
+  /**
+   * What the file's first comment says before it comes to the command and the numbers, as one line.
+   */
   String summary() {
-    List<String> comment = text.lines().takeWhile(line -> line.startsWith("#")).map(line -> line.substring(1).strip()).toList();
-    return String.join(" ", comment.stream().dropWhile(String::isEmpty).takeWhile(line -> !line.isEmpty() && !line.startsWith("./")).toList());
+    List<String> comment =
+        text.lines()
+            .takeWhile(line -> line.startsWith("#"))
+            .map(line -> line.substring(1).strip())
+            .toList();
+    return String.join(
+        " ",
+        comment.stream()
+            .dropWhile(String::isEmpty)
+            .takeWhile(line -> !line.isEmpty() && !line.startsWith("./"))
+            .toList());
   }
 }

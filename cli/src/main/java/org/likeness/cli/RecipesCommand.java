@@ -22,7 +22,11 @@ import picocli.CommandLine;
       "  ./likeness pretrain --data photos/ --recipe mine.yaml"
     })
 final class RecipesCommand extends Command {
-  @CommandLine.Parameters(paramLabel = "NAME", arity = "0..1", defaultValue = "", description = "Print this recipe.")
+  @CommandLine.Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      defaultValue = "",
+      description = "Print this recipe.")
   private String name = "";
 
   RecipesCommand(Console console) {
@@ -36,7 +40,9 @@ final class RecipesCommand extends Command {
     } else {
       RecipeFile recipe = RecipeFile.named(name);
       console().result(recipe.text().stripTrailing());
-      console().object(Map.of("name", recipe.name(), "summary", recipe.summary(), "text", recipe.text()));
+      console()
+          .object(
+              Map.of("name", recipe.name(), "summary", recipe.summary(), "text", recipe.text()));
     }
     return OK;
   }
@@ -51,6 +57,10 @@ final class RecipesCommand extends Command {
     }
     console()
         .object(
-            Map.of("recipes", recipes.stream().map(recipe -> Map.of("name", recipe.name(), "summary", recipe.summary())).toList()));
+            Map.of(
+                "recipes",
+                recipes.stream()
+                    .map(recipe -> Map.of("name", recipe.name(), "summary", recipe.summary()))
+                    .toList()));
   }
 }

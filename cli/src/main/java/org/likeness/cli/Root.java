@@ -6,14 +6,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code likeness} without a command: the help, and the options that work before and after every command. */
+/**
+ * {@code likeness} without a command: the help, and the options that work before and after every
+ * command.
+ */
 @CommandLine.Command(
     name = "likeness",
     versionProvider = Version.class,
     customSynopsis = "./likeness COMMAND [OPTIONS]",
     description =
-      "Learns from images that nobody labelled an encoder under which images that look alike lie close together, measures it the way the"
-          + " papers do, and puts it to work. Start with a folder of images, or with a data set that Likeness fetches for you.",
+        "Learns from images that nobody labelled an encoder under which images that look alike lie close together, measures it the way the"
+            + " papers do, and puts it to work. Start with a folder of images, or with a data set that Likeness fetches for you.",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -38,7 +41,11 @@ final class Root extends Command {
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
-  @Option(names = {"-V", "--version"}, versionHelp = true, order = Root.LAST + 9, description = "Show versions.")
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      order = Root.LAST + 9,
+      description = "Show versions.")
   private boolean version;
 
   Root(Console console, CommandSpec noSpecYet) {
@@ -55,7 +62,8 @@ final class Root extends Command {
   void verbose(boolean on) {
     console.verbose(on);
     if (on) {
-      // Read by logback.xml when the first logger is made, which is after the command line was understood.
+      // Read by logback.xml when the first logger is made, which is after the command line was
+      // understood.
       System.setProperty("likeness.console.level", "DEBUG");
     }
   }

@@ -8,13 +8,17 @@ import org.likeness.recipe.Recipe;
 import org.likeness.train.RunLayout;
 import picocli.CommandLine.Parameters;
 
-/** {@code RUN}: a run by its path, by its name below {@code runs/}, or {@code last}; or an exported encoder, a safetensors file. */
+/**
+ * {@code RUN}: a run by its path, by its name below {@code runs/}, or {@code last}; or an exported
+ * encoder, a safetensors file.
+ */
 final class RunArgument {
   private static final String ENCODER = ".safetensors";
 
   @Parameters(
       paramLabel = "RUN",
-      description = "A run: its path, its name below runs/, or last. Or the file of an encoder, encoder.safetensors.")
+      description =
+          "A run: its path, its name below runs/, or last. Or the file of an encoder, encoder.safetensors.")
   private String run = "last";
 
   /** What an encoder is loaded from. */
@@ -24,7 +28,9 @@ final class RunArgument {
 
   /** The recipe that the run was made with; empty for an encoder's file. */
   Optional<PretrainRecipe> recipe() {
-    return isFile() ? Optional.empty() : Optional.of(PretrainRecipe.of(Recipe.read(layout().recipe())));
+    return isFile()
+        ? Optional.empty()
+        : Optional.of(PretrainRecipe.of(Recipe.read(layout().recipe())));
   }
 
   private boolean isFile() {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows in aligned columns, two spaces apart. Columns that hold numbers only are aligned to the right; the last column is wrapped where the
- * line would grow too long.
+ * Rows in aligned columns, two spaces apart. Columns that hold numbers only are aligned to the
+ * right; the last column is wrapped where the line would grow too long.
  */
 final class Table {
   private static final int GAP = 2;
@@ -55,7 +55,9 @@ final class Table {
     for (int c = 0; c < columns; c++) {
       int column = c;
       widths[c] = all.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-      right[c] = !rows.isEmpty() && rows.stream().allMatch(row -> row.get(column).matches("-?[0-9][0-9.,]*( ?%)?|-"));
+      right[c] =
+          !rows.isEmpty()
+              && rows.stream().allMatch(row -> row.get(column).matches("-?[0-9][0-9.,]*( ?%)?|-"));
       indent += c < columns - 1 ? widths[c] + GAP : 0;
     }
     List<String> lines = new ArrayList<>();
@@ -65,13 +67,15 @@ final class Table {
     return lines;
   }
 
-  private static List<String> line(List<String> row, int[] widths, boolean[] right, int indent, int room) {
+  private static List<String> line(
+      List<String> row, int[] widths, boolean[] right, int indent, int room) {
     StringBuilder start = new StringBuilder();
     int last = row.size() - 1;
     for (int c = 0; c < last; c++) {
       start.append(padded(row.get(c), widths[c], right[c])).append(" ".repeat(GAP));
     }
-    List<String> wrapped = wrap(right[last] ? padded(row.get(last), widths[last], true) : row.get(last), room);
+    List<String> wrapped =
+        wrap(right[last] ? padded(row.get(last), widths[last], true) : row.get(last), room);
     List<String> lines = new ArrayList<>();
     for (String part : wrapped) {
       lines.add((lines.isEmpty() ? start + part : " ".repeat(indent) + part).stripTrailing());

@@ -1,7 +1,8 @@
 package org.likeness.cli;
 
 /**
- * What the launcher found out about the two streams; Java 17 can only tell whether all three standard streams are a terminal at once.
+ * What the launcher found out about the two streams; Java 17 can only tell whether all three
+ * standard streams are a terminal at once.
  *
  * @param out true where standard output is a terminal
  * @param err true where standard error is a terminal: bars are drawn there
@@ -24,7 +25,12 @@ record Terminal(boolean out, boolean err, boolean colour, int columns) {
   /** As the launcher's system properties say; no terminal where it did not say anything. */
   static Terminal ofProperties() {
     boolean out = Boolean.getBoolean("likeness.terminal.out");
-    boolean colour = out && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
-    return new Terminal(out, Boolean.getBoolean("likeness.terminal.err"), colour, Integer.getInteger("likeness.columns", WIDEST));
+    boolean colour =
+        out && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+    return new Terminal(
+        out,
+        Boolean.getBoolean("likeness.terminal.err"),
+        colour,
+        Integer.getInteger("likeness.columns", WIDEST));
   }
 }

@@ -12,7 +12,10 @@ import org.likeness.train.StepEnd;
 import org.likeness.train.TrainingListener;
 import org.likeness.train.Warning;
 
-/** Training as people see it: a bar over the whole run, and a line for each epoch with what the monitor measured. */
+/**
+ * Training as people see it: a bar over the whole run, and a line for each epoch with what the
+ * monitor measured.
+ */
 final class TrainingDisplay implements TrainingListener, AutoCloseable {
   private final Console console;
   private final List<String> warnings = new ArrayList<>();
@@ -31,7 +34,9 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
   @Override
   public void onRunStart(RunStart event) {
     imagesPerEpoch = event.stepsPerEpoch() * event.options().batch() * event.options().accumulate();
-    bar = Optional.of(console.progress("Learning", Math.max(1, imagesPerEpoch * event.epochs()), "images"));
+    bar =
+        Optional.of(
+            console.progress("Learning", Math.max(1, imagesPerEpoch * event.epochs()), "images"));
     if (event.firstStep() > 0) {
       console.line("Going on after step " + Readable.count(event.firstStep()) + ".");
     }
@@ -43,25 +48,49 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
         progress -> {
           progress.note(
               String.format(
-                  Locale.ROOT, "epoch %d/%d, loss %.3f", event.step().epoch() + 1, event.step().epochs(), event.loss()));
-          progress.to((event.step().index() + 1) * imagesPerEpoch * event.step().epochs() / event.step().total());
+                  Locale.ROOT,
+                  "epoch %d/%d, loss %.3f",
+                  event.step().epoch() + 1,
+                  event.step().epochs(),
+                  event.loss()));
+          progress.to(
+              (event.step().index() + 1)
+                  * imagesPerEpoch
+                  * event.step().epochs()
+                  / event.step().total());
         });
   }
 
   @Override
   public void onEpochEnd(EpochEnd event) {
     StringBuilder line = new StringBuilder();
-    line.append(String.format(Locale.ROOT, "epoch %3d/%d  loss %7.4f", event.epoch() + 1, event.epochs(), event.loss()));
+    line.append(
+        String.format(
+            Locale.ROOT,
+            "epoch %3d/%d  loss %7.4f",
+            event.epoch() + 1,
+            event.epochs(),
+            event.loss()));
     for (Map.Entry<String, Double> metric : event.metrics().values().entrySet()) {
-      line.append("  ").append(metric.getKey()).append(' ').append(value(metric.getKey(), metric.getValue()));
+      line.append("  ")
+          .append(metric.getKey())
+          .append(' ')
+          .append(value(metric.getKey(), metric.getValue()));
     }
     line.append(String.format(Locale.ROOT, "  spread %.2f", event.spread()));
-    line.append(String.format(Locale.ROOT, "  %.0f images/s  %s", event.images() / event.seconds(), time(event.seconds())));
+    line.append(
+        String.format(
+            Locale.ROOT,
+            "  %.0f images/s  %s",
+            event.images() / event.seconds(),
+            time(event.seconds())));
     console.line(line.toString());
   }
 
   private static String value(String name, double value) {
-    return name.equals("rank") ? String.format(Locale.ROOT, "%.1f", value) : String.format(Locale.ROOT, "%4.1f %%", 100 * value);
+    return name.equals("rank")
+        ? String.format(Locale.ROOT, "%.1f", value)
+        : String.format(Locale.ROOT, "%4.1f %%", 100 * value);
   }
 
   private static String time(double seconds) {

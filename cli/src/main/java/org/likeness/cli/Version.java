@@ -6,7 +6,9 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   private static final String UNKNOWN = "unknown";
 
-  /** Likeness's own version, from the jar's manifest; a version-less run from class files says so. */
+  /**
+   * Likeness's own version, from the jar's manifest; a version-less run from class files says so.
+   */
   static String likeness() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? UNKNOWN + " (run from class files)" : version;

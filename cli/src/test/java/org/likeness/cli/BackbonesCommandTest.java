@@ -14,8 +14,11 @@ final class BackbonesCommandTest {
   void allAreListedWithTheNextStep() {
     Outcome outcome = Outcome.of("backbones");
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out().lines()).hasSize(Backbones.all().size() + 2).anyMatch(line -> line.startsWith("resnet50  "));
-    assertThat(outcome.out()).endsWith("\n\nNext: ./likeness pretrain --data DIR --set backbone.name=resnet18\n");
+    assertThat(outcome.out().lines())
+        .hasSize(Backbones.all().size() + 2)
+        .anyMatch(line -> line.startsWith("resnet50  "));
+    assertThat(outcome.out())
+        .endsWith("\n\nNext: ./likeness pretrain --data DIR --set backbone.name=resnet18\n");
   }
 
   @Test
@@ -43,7 +46,8 @@ final class BackbonesCommandTest {
 
   @Test
   void jsonHasTheSame() throws JsonProcessingException {
-    JsonNode all = new ObjectMapper().readTree(Outcome.of("backbones", "--json").out()).path("backbones");
+    JsonNode all =
+        new ObjectMapper().readTree(Outcome.of("backbones", "--json").out()).path("backbones");
     assertThat(all).hasSize(Backbones.all().size());
     assertThat(all.get(0).path("name").asText()).isEqualTo("resnet18");
     JsonNode one = new ObjectMapper().readTree(Outcome.of("backbones", "resnet18", "--json").out());

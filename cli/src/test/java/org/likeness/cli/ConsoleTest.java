@@ -38,7 +38,8 @@ final class ConsoleTest {
   void usuallyTextIsShown() {
     sayEverything();
     assertThat(Outcome.text(out)).isEqualTo("line\nresult\n");
-    assertThat(Outcome.text(err)).isEqualTo("Warning: careful\nReading: 2 of 2 images (100 %) in 0.0 s\n");
+    assertThat(Outcome.text(err))
+        .isEqualTo("Warning: careful\nReading: 2 of 2 images (100 %) in 0.0 s\n");
   }
 
   @Test
@@ -92,7 +93,8 @@ final class ConsoleTest {
       progress.to(1);
       progress.to(5);
     }
-    assertThat(Outcome.text(err)).isEqualTo("Embedding: 1 of 1,000 images (0 %)\nEmbedding: 5 of 1,000 images (0 %)\n");
+    assertThat(Outcome.text(err))
+        .isEqualTo("Embedding: 1 of 1,000 images (0 %)\nEmbedding: 5 of 1,000 images (0 %)\n");
   }
 
   @Test
@@ -102,12 +104,17 @@ final class ConsoleTest {
       progress.to(4);
     }
     String text = Outcome.text(err);
-    assertThat(text).contains("\rEmbedding 100%").contains("4/4 images").doesNotContain("\u001b").endsWith("\n");
+    assertThat(text)
+        .contains("\rEmbedding 100%")
+        .contains("4/4 images")
+        .doesNotContain("\u001b")
+        .endsWith("\n");
     assertThat(text.chars().filter(c -> c == '\n').count()).isEqualTo(1);
   }
 
   @Test
   void progressNeedsSomethingToCount() {
-    assertThatThrownBy(() -> console.progress("Embedding", 0, "images")).hasMessage("total must be at least 1 but is 0");
+    assertThatThrownBy(() -> console.progress("Embedding", 0, "images"))
+        .hasMessage("total must be at least 1 but is 0");
   }
 }

@@ -12,7 +12,11 @@ final class DefaultsTest {
   @Test
   void keysAreWrittenAsInARecipe() {
     assertThat(Defaults.of(KnnOptions.paper()))
-        .containsExactly(entry("k", List.of(200)), entry("tau", List.of(0.07)), entry("centred", false), entry("exclude-self", false));
+        .containsExactly(
+            entry("k", List.of(200)),
+            entry("tau", List.of(0.07)),
+            entry("centred", false),
+            entry("exclude-self", false));
   }
 
   @Test

@@ -30,8 +30,10 @@ final class EmbedCommandTest {
 
   @Test
   void aTableIsWritten() {
-    Outcome outcome = Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--quiet");
-    assertThat(outcome).isEqualTo(new Outcome(0, "Wrote " + out + ": 9 vectors of 8 numbers.\n", ""));
+    Outcome outcome =
+        Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--quiet");
+    assertThat(outcome)
+        .isEqualTo(new Outcome(0, "Wrote " + out + ": 9 vectors of 8 numbers.\n", ""));
     EmbeddingTable table = EmbeddingTable.open(out);
     assertThat(table.size()).isEqualTo(9);
     assertThat(table.dimension()).isEqualTo(8);
@@ -42,16 +44,30 @@ final class EmbedCommandTest {
     // A header that promises a picture, without one.
     byte[] whole = Files.readAllBytes(Path.of(pictures, "red", "0.png"));
     Files.write(Path.of(pictures, "red", "9.png"), Arrays.copyOf(whole, 60));
-    Outcome outcome = Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--half", "--json");
+    Outcome outcome =
+        Outcome.of(
+            "embed", encoder, "--data", pictures, "--out", out.toString(), "--half", "--json");
     assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.err()).startsWith("1 of the 10 images of pictures cannot be decoded, more than the allowed share of 5 %: red/9.png");
+    assertThat(outcome.err())
+        .startsWith(
+            "1 of the 10 images of pictures cannot be decoded, more than the allowed share of 5 %: red/9.png");
     assertThat(new ObjectMapper().readTree(outcome.out()).path("exitCode").asInt()).isEqualTo(1);
   }
 
   @Test
   void jsonSaysWhatWasWritten() throws JsonProcessingException {
     Outcome outcome =
-        Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--half", "--features", "backbone", "--json");
+        Outcome.of(
+            "embed",
+            encoder,
+            "--data",
+            pictures,
+            "--out",
+            out.toString(),
+            "--half",
+            "--features",
+            "backbone",
+            "--json");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     JsonNode json = new ObjectMapper().readTree(outcome.out());
     assertThat(json.path("rows").asInt()).isEqualTo(9);
@@ -65,8 +81,19 @@ final class EmbedCommandTest {
     assertThat(Outcome.of("embed", encoder, "--data", pictures))
         .isEqualTo(new Outcome(2, "", "Missing: --out FOLDER.\nTry './likeness embed --help'.\n"));
     assertThat(Outcome.of("embed", encoder, "--out", out.toString()))
-        .isEqualTo(new Outcome(2, "", "No pictures are named: add --data DIR, a folder or one of ./likeness datasets.\n"));
-    Outcome none = Outcome.of("embed", folder.resolve("no-run").toString(), "--data", pictures, "--out", out.toString());
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "No pictures are named: add --data DIR, a folder or one of ./likeness datasets.\n"));
+    Outcome none =
+        Outcome.of(
+            "embed",
+            folder.resolve("no-run").toString(),
+            "--data",
+            pictures,
+            "--out",
+            out.toString());
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).startsWith("there is no run ").hasLineCount(1);
   }

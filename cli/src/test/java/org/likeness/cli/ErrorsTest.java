@@ -31,7 +31,10 @@ final class ErrorsTest {
   void explainedFailuresAreShownAsTheyAre() {
     check(new InputException("photos holds no image"), 2, "photos holds no image\n");
     check(new RunException("the loss is not finite"), 1, "the loss is not finite\n");
-    check(new ExecutionException(new InputException("photos holds no image")), 2, "photos holds no image\n");
+    check(
+        new ExecutionException(new InputException("photos holds no image")),
+        2,
+        "photos holds no image\n");
   }
 
   @Test
@@ -40,7 +43,10 @@ final class ErrorsTest {
         new IllegalStateException("two rows"),
         1,
         "Unexpected: IllegalStateException: two rows. Run again with --verbose for the stack trace.\n");
-    check(new ArithmeticException(), 1, "Unexpected: ArithmeticException. Run again with --verbose for the stack trace.\n");
+    check(
+        new ArithmeticException(),
+        1,
+        "Unexpected: ArithmeticException. Run again with --verbose for the stack trace.\n");
   }
 
   @Test
@@ -54,13 +60,18 @@ final class ErrorsTest {
         1,
         "A native library cannot be loaded: no jnitorch in java.library.path. './likeness doctor' says what is missing.\n");
     check(new NoSuchFileException("photos/a.jpg"), 1, "There is no file photos/a.jpg.\n");
-    check(new IOException("No space left on device"), 1, "The disk is full: No space left on device.\n");
+    check(
+        new IOException("No space left on device"),
+        1,
+        "The disk is full: No space left on device.\n");
   }
 
   @Test
   void theStackTraceIsShownOnRequestOnly() {
     console.verbose(true);
     Errors.failure(console, new InputException("photos holds no image"));
-    assertThat(Outcome.text(err)).startsWith("photos holds no image\n").contains("at org.likeness.cli.ErrorsTest");
+    assertThat(Outcome.text(err))
+        .startsWith("photos holds no image\n")
+        .contains("at org.likeness.cli.ErrorsTest");
   }
 }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 final class InterruptionTest {
-  /** The process that is stopped: says that it runs, works until it is asked to stop, saves, says so. */
+  /**
+   * The process that is stopped: says that it runs, works until it is asked to stop, saves, says
+   * so.
+   */
   @SuppressWarnings({"unused", "EffectivelyPrivate"}) // started by its name in a process of its own
   private static final class Worker {
     public static void main(String[] args) throws InterruptedException {
@@ -42,9 +45,13 @@ final class InterruptionTest {
                 Worker.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(lines.readLine()).isEqualTo("running");
-      assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor()).isZero();
+      assertThat(
+              new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor())
+          .isZero();
       assertThat(lines.readLine()).isEqualTo("saved");
       assertThat(process.waitFor(20, SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);

@@ -27,19 +27,23 @@ final class ListCommandsTest {
 
   @Test
   void everyMethodIsListedAndTold() throws JsonProcessingException {
-    assertThat(names(json("methods", "--json"))).containsExactlyElementsOf(Methods.all().stream().map(entry -> entry.name()).toList());
+    assertThat(names(json("methods", "--json")))
+        .containsExactlyElementsOf(Methods.all().stream().map(entry -> entry.name()).toList());
     for (var entry : Methods.all()) {
       JsonNode one = json("methods", entry.name(), "--json");
       assertThat(one.path("paper").asText()).isEqualTo(entry.paper());
-      assertThat(one.path("options")).hasSizeGreaterThanOrEqualTo(entry.defaults().getClass().getRecordComponents().length);
+      assertThat(one.path("options"))
+          .hasSizeGreaterThanOrEqualTo(entry.defaults().getClass().getRecordComponents().length);
     }
   }
 
   @Test
   void everyDataSetIsListedAndTold() throws JsonProcessingException {
-    assertThat(names(json("datasets", "--json"))).containsExactlyElementsOf(Datasets.all().stream().map(entry -> entry.name()).toList());
+    assertThat(names(json("datasets", "--json")))
+        .containsExactlyElementsOf(Datasets.all().stream().map(entry -> entry.name()).toList());
     for (var entry : Datasets.all()) {
-      assertThat(json("datasets", entry.name(), "--json").path("licence").asText()).isEqualTo(entry.licence());
+      assertThat(json("datasets", entry.name(), "--json").path("licence").asText())
+          .isEqualTo(entry.licence());
     }
   }
 
@@ -49,17 +53,23 @@ final class ListCommandsTest {
     assertThat(names).isEqualTo(Recipes.names());
     for (String name : names) {
       RecipeFile recipe = RecipeFile.named(name);
-      assertThat(recipe.summary()).as(recipe.name()).isNotEmpty().doesNotContain("./likeness pretrain --recipe");
-      assertThat(Outcome.of("recipes", recipe.name()).out()).isEqualTo(recipe.text().stripTrailing() + "\n");
+      assertThat(recipe.summary())
+          .as(recipe.name())
+          .isNotEmpty()
+          .doesNotContain("./likeness pretrain --recipe");
+      assertThat(Outcome.of("recipes", recipe.name()).out())
+          .isEqualTo(recipe.text().stripTrailing() + "\n");
     }
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '|', value = {
-    "methods, instdisk, There is no method 'instdisk'. Did you mean instdisc?",
-    "datasets, cifar11, There is no data set 'cifar11'. Did you mean cifar10?",
-    "recipes, emojis, |there is no recipe emojis, did you mean emoji?|"
-  })
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "methods, instdisk, There is no method 'instdisk'. Did you mean instdisc?",
+        "datasets, cifar11, There is no data set 'cifar11'. Did you mean cifar10?",
+        "recipes, emojis, |there is no recipe emojis, did you mean emoji?|"
+      })
   void anUnknownNameIsAnsweredWithTheNearest(String command, String name, String sentence) {
     assertThat(Outcome.of(command, name)).isEqualTo(new Outcome(2, "", sentence + "\n"));
   }

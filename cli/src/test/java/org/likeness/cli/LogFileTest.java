@@ -29,7 +29,8 @@ final class LogFileTest {
     }
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(2);
-    assertThat(lines.get(0)).matches("\\d{4}-\\d\\d-\\d\\d [0-9:.]+ ERROR \\[main] LogFileTest: first 1");
+    assertThat(lines.get(0))
+        .matches("\\d{4}-\\d\\d-\\d\\d [0-9:.]+ ERROR \\[main] LogFileTest: first 1");
     assertThat(lines.get(1)).endsWith("LogFileTest: second");
   }
 }

@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** The exact words of the frame: help, versions, and what is said to a call that cannot be understood. */
+/**
+ * The exact words of the frame: help, versions, and what is said to a call that cannot be
+ * understood.
+ */
 final class MainTest {
   private static final String EVERYWHERE =
       """
@@ -75,50 +78,79 @@ final class MainTest {
         .forEach(
             (name, command) -> {
               String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
-              assertThat(help).as(name).startsWith("Usage: ./likeness " + name).contains("\nExamples:\n").contains("--help");
-              assertThat(help.lines().mapToInt(String::length).max().orElse(0)).as("width of " + name).isLessThanOrEqualTo(100);
+              assertThat(help)
+                  .as(name)
+                  .startsWith("Usage: ./likeness " + name)
+                  .contains("\nExamples:\n")
+                  .contains("--help");
+              assertThat(help.lines().mapToInt(String::length).max().orElse(0))
+                  .as("width of " + name)
+                  .isLessThanOrEqualTo(100);
             });
   }
 
   private static java.util.Map<String, CommandLine> commands() {
-    return CommandLines.create(new Console(System.out, System.err, Terminal.none()), "completion").getSubcommands();
+    return CommandLines.create(new Console(System.out, System.err, Terminal.none()), "completion")
+        .getSubcommands();
   }
 
   @Test
   void anUnknownCommandIsAnsweredWithTheNearest() {
     assertThat(Outcome.of("docter"))
-        .isEqualTo(new Outcome(2, "", "There is no command 'docter'. Did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
-    assertThat(Outcome.of("xyzzy")).isEqualTo(new Outcome(2, "", "There is no command 'xyzzy'.\nTry './likeness --help'.\n"));
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "There is no command 'docter'. Did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
+    assertThat(Outcome.of("xyzzy"))
+        .isEqualTo(new Outcome(2, "", "There is no command 'xyzzy'.\nTry './likeness --help'.\n"));
     assertThat(Outcome.of("help", "docter"))
-        .isEqualTo(new Outcome(2, "", "There is no command 'docter'. Did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "There is no command 'docter'. Did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
   }
 
   @Test
   void anUnknownOptionIsNamedWithoutTheArgumentsAroundIt() {
     assertThat(Outcome.of("doctor", "--verbos", "x"))
-        .isEqualTo(new Outcome(2, "", "Unknown option: --verbos. Did you mean --verbose?\nTry './likeness doctor --help'.\n"));
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "Unknown option: --verbos. Did you mean --verbose?\nTry './likeness doctor --help'.\n"));
     assertThat(Outcome.of("recipes", "--bad", "name"))
-        .isEqualTo(new Outcome(2, "", "Unknown option: --bad.\nTry './likeness recipes --help'.\n"));
+        .isEqualTo(
+            new Outcome(2, "", "Unknown option: --bad.\nTry './likeness recipes --help'.\n"));
   }
 
   @Test
   void anArgumentTooManyIsNamed() {
     assertThat(Outcome.of("doctor", "now"))
-        .isEqualTo(new Outcome(2, "", "Unexpected argument: now.\nTry './likeness doctor --help'.\n"));
+        .isEqualTo(
+            new Outcome(2, "", "Unexpected argument: now.\nTry './likeness doctor --help'.\n"));
   }
 
   @Test
   void wordsOfAChoiceAreUnderstoodInAnyCase() {
     assertThat(Outcome.of("completion", "Bash").exitCode()).isZero();
     assertThat(Outcome.of("completion", "fish"))
-        .isEqualTo(new Outcome(2, "", "SHELL must be one of bash, zsh but is fish.\nTry './likeness completion --help'.\n"));
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "SHELL must be one of bash, zsh but is fish.\nTry './likeness completion --help'.\n"));
   }
 
   @Test
   void completionIsAScriptThatKnowsTheCommands() {
     Outcome outcome = Outcome.of("completion");
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).startsWith("#!/usr/bin/env bash\n").contains("doctor").contains("complete -F _complete_likeness");
+    assertThat(outcome.out())
+        .startsWith("#!/usr/bin/env bash\n")
+        .contains("doctor")
+        .contains("complete -F _complete_likeness");
   }
 
   @Test
@@ -136,7 +168,8 @@ final class MainTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     JsonNode json = new ObjectMapper().readTree(outcome.out());
     assertThat(json.path("error").asText())
-        .isEqualTo("There is no command 'docter'. Did you mean ./likeness doctor? Try './likeness --help'.");
+        .isEqualTo(
+            "There is no command 'docter'. Did you mean ./likeness doctor? Try './likeness --help'.");
     assertThat(json.path("exitCode").asInt()).isEqualTo(2);
   }
 
@@ -144,7 +177,9 @@ final class MainTest {
   void versionsAreShown() {
     Outcome outcome = Outcome.of("--version");
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).startsWith("likeness ").contains("\njava " + System.getProperty("java.version"));
+    assertThat(outcome.out())
+        .startsWith("likeness ")
+        .contains("\njava " + System.getProperty("java.version"));
   }
 
   @Test

@@ -11,7 +11,8 @@ record Outcome(int exitCode, String out, String err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-    int exitCode = Main.run(args, new Console(outStream, errStream, Terminal.none()), outStream, errStream);
+    int exitCode =
+        Main.run(args, new Console(outStream, errStream, Terminal.none()), outStream, errStream);
     return new Outcome(exitCode, text(out), text(err));
   }
 

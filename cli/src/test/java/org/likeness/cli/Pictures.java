@@ -24,7 +24,10 @@ final class Pictures {
 
   private Pictures() {}
 
-  /** A folder of one-coloured pictures of three colours, {@code each} of a colour, a folder a colour, each a little different. */
+  /**
+   * A folder of one-coloured pictures of three colours, {@code each} of a colour, a folder a
+   * colour, each a little different.
+   */
   static Path coloured(Path folder, int each) {
     try {
       for (int c = 0; c < COLOURS.length; c++) {
@@ -54,7 +57,9 @@ final class Pictures {
             new LinearHead(32, 8, random.stream(Purpose.WEIGHTS, 0, 1)),
             options);
     Path file = folder.resolve("encoder.safetensors");
-    new Encoder(network, new Preprocessing(24, 24, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25))).save(file);
+    new Encoder(
+            network, new Preprocessing(24, 24, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)))
+        .save(file);
     return file;
   }
 }

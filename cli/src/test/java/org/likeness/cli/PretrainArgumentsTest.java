@@ -11,7 +11,10 @@ final class PretrainArgumentsTest {
   private final PretrainArguments arguments = new PretrainArguments();
   private final CommandLine line =
       CommandLines.configured(
-          new CommandLine(CommandSpec.create().name("pretrain").addMixin("arguments", CommandSpec.forAnnotatedObject(arguments))),
+          new CommandLine(
+              CommandSpec.create()
+                  .name("pretrain")
+                  .addMixin("arguments", CommandSpec.forAnnotatedObject(arguments))),
           new Console(System.out, System.err, Terminal.none()));
 
   @Test
@@ -56,7 +59,17 @@ final class PretrainArgumentsTest {
   @Test
   void helpPutsTheFiveThatPeopleNeedOnTop() {
     String help = line.getUsageMessage(CommandLine.Help.Ansi.OFF);
-    assertThat(help).containsSubsequence("What people need first:", "--data", "--method", "--recipe", "--epochs", "--out");
-    assertThat(help).containsSubsequence("Change the recipe:", "--set", "--init", "--seed", "--device", "Go on with a run:", "--resume [RUN]");
+    assertThat(help)
+        .containsSubsequence(
+            "What people need first:", "--data", "--method", "--recipe", "--epochs", "--out");
+    assertThat(help)
+        .containsSubsequence(
+            "Change the recipe:",
+            "--set",
+            "--init",
+            "--seed",
+            "--device",
+            "Go on with a run:",
+            "--resume [RUN]");
   }
 }

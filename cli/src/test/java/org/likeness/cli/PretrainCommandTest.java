@@ -23,8 +23,14 @@ import org.likeness.train.RunLayout;
 final class PretrainCommandTest {
   private static final List<String> TINY =
       List.of(
-          "backbone.width=4", "view.size=16", "train.batch=8", "train.epochs=2", "train.warmup-epochs=0", "train.workers=1",
-          "train.threads=1", "split.validation-share=0.2");
+          "backbone.width=4",
+          "view.size=16",
+          "train.batch=8",
+          "train.epochs=2",
+          "train.warmup-epochs=0",
+          "train.workers=1",
+          "train.threads=1",
+          "split.validation-share=0.2");
 
   @TempDir static Path shared;
   private static Path pictures = Path.of("");
@@ -47,7 +53,9 @@ final class PretrainCommandTest {
         .anySatisfy(line -> assertThat(line).contains("raw pixels", "untrained", "trained"))
         .endsWith(
             "Wrote " + run + ": encoder.safetensors, summary.json, metrics.jsonl, checkpoints.",
-            "Look at " + run + "/figures/neighbours.png: nearest neighbours by pixels, before and after training.");
+            "Look at "
+                + run
+                + "/figures/neighbours.png: nearest neighbours by pixels, before and after training.");
   }
 
   @Test
@@ -55,7 +63,10 @@ final class PretrainCommandTest {
     Path run = folder.resolve("run");
     Outcome outcome = pretrain(run, "--json");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    JsonNode json = new ObjectMapper().enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(outcome.out());
+    JsonNode json =
+        new ObjectMapper()
+            .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .readTree(outcome.out());
     assertThat(json.path("run").asText()).isEqualTo(run.toString());
     assertThat(json.path("steps").asInt()).isPositive();
     assertThat(json.path("warnings").isArray()).isTrue();
@@ -67,11 +78,16 @@ final class PretrainCommandTest {
     Path missing = folder.resolve("missing");
     refused(pretrainOn(missing), "there is no file or folder " + missing);
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    refused(pretrainOn(empty), "the folder " + empty + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
+    refused(
+        pretrainOn(empty),
+        "the folder "
+            + empty
+            + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
     Path one = Files.createDirectory(folder.resolve("one"));
     Files.copy(pictures.resolve("red/0.png"), one.resolve("0.png"));
     refused(
-        pretrainOn(one), "one has 1 image to learn from, and telling images apart takes two or more: name a folder with more images");
+        pretrainOn(one),
+        "one has 1 image to learn from, and telling images apart takes two or more: name a folder with more images");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
@@ -90,30 +106,46 @@ final class PretrainCommandTest {
     Path recipe = folder.resolve("mine.yaml");
     Files.writeString(recipe, "train: {epoch: 3}\n");
     refused(
-        Outcome.of("pretrain", "--data", pictures.toString(), "--recipe", recipe.toString(), "--out", run.toString()),
+        Outcome.of(
+            "pretrain",
+            "--data",
+            pictures.toString(),
+            "--recipe",
+            recipe.toString(),
+            "--out",
+            run.toString()),
         "recipe " + recipe + ": unknown key train.epoch, did you mean train.epochs?");
-    refused(pretrain(run, "--set", "lr=fast"), "setting lr=fast: train.lr must be a number but is \"fast\"");
-    refused(pretrain(run, "--set", "options.tau=-1"), "setting options.tau=-1: options.tau must be positive but is -1.0");
     refused(
-        pretrain(run, "--set", "tau=0.1"), "setting tau=0.1: tau may mean options.tau or monitor.tau or summary.tau, write one of them in full");
+        pretrain(run, "--set", "lr=fast"),
+        "setting lr=fast: train.lr must be a number but is \"fast\"");
+    refused(
+        pretrain(run, "--set", "options.tau=-1"),
+        "setting options.tau=-1: options.tau must be positive but is -1.0");
+    refused(
+        pretrain(run, "--set", "tau=0.1"),
+        "setting tau=0.1: tau may mean options.tau or monitor.tau or summary.tau, write one of them in full");
     assertThat(run).doesNotExist();
   }
 
   @Test
   void aRunInUse() {
     Path run = folder.resolve("run");
-    try (RunDirectory held = RunDirectory.create(run, "method: invaspread\ndata: {source: '" + pictures + "'}\n")) {
+    try (RunDirectory held =
+        RunDirectory.create(run, "method: invaspread\ndata: {source: '" + pictures + "'}\n")) {
       refused(pretrain(run), run + " holds a run already: resume it, or choose another name");
       refused(
           Outcome.of("pretrain", "--resume", held.layout().folder().toString()),
-          "the run " + run + " is in use by another process: wait for its end, or choose another name");
+          "the run "
+              + run
+              + " is in use by another process: wait for its end, or choose another name");
     }
   }
 
   @Test
   void resumingWhatIsNotThere() {
     Path run = folder.resolve("none");
-    refused(Outcome.of("pretrain", "--resume", run.toString()), "there is no run " + run + " in runs");
+    refused(
+        Outcome.of("pretrain", "--resume", run.toString()), "there is no run " + run + " in runs");
     refused(
         Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
         "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
@@ -125,7 +157,10 @@ final class PretrainCommandTest {
     Path run = folder.resolve("run");
     Outcome outcome = pretrain(run, "--init", weights.toString(), "--set", "backbone.width=8");
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).startsWith(weights + " holds ").contains(" but the backbone is ").hasLineCount(1);
+    assertThat(outcome.err())
+        .startsWith(weights + " holds ")
+        .contains(" but the backbone is ")
+        .hasLineCount(1);
     assertThat(run).doesNotExist();
     Path missing = folder.resolve("missing.safetensors");
     refused(pretrain(run, "--init", missing.toString()), "there is no file " + missing);
@@ -138,7 +173,9 @@ final class PretrainCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out()).doesNotContain("Wrote");
     String last = outcome.err().strip().lines().reduce((a, b) -> b).orElse("");
-    assertThat(last).matches("(the loss of step \\d+ \\(epoch \\d+\\) is not finite: its term \\w+ is NaN|after step \\d+ \\S+ holds numbers that are not finite); the last good checkpoint is .*: lower the learning rate.*");
+    assertThat(last)
+        .matches(
+            "(the loss of step \\d+ \\(epoch \\d+\\) is not finite: its term \\w+ is NaN|after step \\d+ \\S+ holds numbers that are not finite); the last good checkpoint is .*: lower the learning rate.*");
   }
 
   @Test
@@ -179,11 +216,27 @@ final class PretrainCommandTest {
   }
 
   private Outcome pretrainOn(Path data) {
-    return Outcome.of("pretrain", "--data", data.toString(), "--recipe", "small", "--out", folder.resolve("run").toString());
+    return Outcome.of(
+        "pretrain",
+        "--data",
+        data.toString(),
+        "--recipe",
+        "small",
+        "--out",
+        folder.resolve("run").toString());
   }
 
   private static Outcome pretrain(Path run, String... more) {
-    List<String> args = new ArrayList<>(List.of("pretrain", "--data", pictures.toString(), "--recipe", "small", "--out", run.toString()));
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "pretrain",
+                "--data",
+                pictures.toString(),
+                "--recipe",
+                "small",
+                "--out",
+                run.toString()));
     TINY.forEach(setting -> args.addAll(List.of("--set", setting)));
     args.addAll(List.of(more));
     return Outcome.of(args.toArray(String[]::new));

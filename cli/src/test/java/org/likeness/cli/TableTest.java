@@ -7,14 +7,21 @@ import org.junit.jupiter.api.Test;
 final class TableTest {
   @Test
   void numbersStandToTheRight() {
-    Table table = Table.withHeading("k", "tau", "accuracy").row(5, 0.07, "61.2 %").row(200, 0.1, "9.4 %");
-    assertThat(table.lines(80)).containsExactly("  k   tau  accuracy", "  5  0.07    61.2 %", "200   0.1     9.4 %");
+    Table table =
+        Table.withHeading("k", "tau", "accuracy").row(5, 0.07, "61.2 %").row(200, 0.1, "9.4 %");
+    assertThat(table.lines(80))
+        .containsExactly("  k   tau  accuracy", "  5  0.07    61.2 %", "200   0.1     9.4 %");
   }
 
   @Test
   void theLastColumnIsWrappedBetweenWords() {
-    Table table = Table.withoutHeading().row("instdisc", "tells every image from every other").row("x", "short");
-    assertThat(table.lines(36)).containsExactly("instdisc  tells every image from", "          every other", "x         short");
+    Table table =
+        Table.withoutHeading()
+            .row("instdisc", "tells every image from every other")
+            .row("x", "short");
+    assertThat(table.lines(36))
+        .containsExactly(
+            "instdisc  tells every image from", "          every other", "x         short");
   }
 
   @Test

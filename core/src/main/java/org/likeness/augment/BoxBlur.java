@@ -3,9 +3,10 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * Pillow's {@code GaussianBlur}: three box filters along the rows, then three along the columns, each rounded to 8 bits. The boxes have
- * a fractional length (Gwosdek et al., <i>Theoretical foundations of Gaussian convolution by extended box filtering</i>, 2011) and
- * pixels beyond the edge repeat the edge. Far from a true Gaussian for small {@code sigma}.
+ * Pillow's {@code GaussianBlur}: three box filters along the rows, then three along the columns,
+ * each rounded to 8 bits. The boxes have a fractional length (Gwosdek et al., <i>Theoretical
+ * foundations of Gaussian convolution by extended box filtering</i>, 2011) and pixels beyond the
+ * edge repeat the edge. Far from a true Gaussian for small {@code sigma}.
  *
  * @param sigma standard deviation in pixels, 0 or more
  */
@@ -24,7 +25,10 @@ public record BoxBlur(double sigma) implements Operation {
     }
   }
 
-  /** Half the length of the box in whole and fractional pixels (equations 7, 11 and 14), in single precision. */
+  /**
+   * Half the length of the box in whole and fractional pixels (equations 7, 11 and 14), in single
+   * precision.
+   */
   float radius() {
     float variance = (float) sigma * (float) sigma / PASSES;
     float length = (float) Math.sqrt(12.0 * variance + 1.0);
@@ -77,6 +81,9 @@ public record BoxBlur(double sigma) implements Operation {
   }
 
   private static int clamped(Image image, int x, int y, int channel) {
-    return image.at(Math.min(Math.max(x, 0), image.width() - 1), Math.min(Math.max(y, 0), image.height() - 1), channel);
+    return image.at(
+        Math.min(Math.max(x, 0), image.width() - 1),
+        Math.min(Math.max(y, 0), image.height() - 1),
+        channel);
   }
 }

@@ -4,7 +4,10 @@ import java.util.List;
 import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
-/** The view of {@link Preprocessing}: the same for an image every time; the random stream is not touched. */
+/**
+ * The view of {@link Preprocessing}: the same for an image every time; the random stream is not
+ * touched.
+ */
 final class CentreView implements View {
   private final Preprocessing preprocessing;
   private final Normalization normalization;
@@ -21,11 +24,14 @@ final class CentreView implements View {
 
   @Override
   public void render(Image image, RandomStream random, float[] out, int offset) {
-    FusedPixels.ofThread().render(image, drawn(preprocessing, image)).write(normalization, out, offset);
+    FusedPixels.ofThread()
+        .render(image, drawn(preprocessing, image))
+        .write(normalization, out, offset);
   }
 
   static DrawnView drawn(Preprocessing preprocessing, Image image) {
-    Framing framing = Framing.centre(image, preprocessing.resize(), preprocessing.size(), Filter.BILINEAR);
+    Framing framing =
+        Framing.centre(image, preprocessing.resize(), preprocessing.size(), Filter.BILINEAR);
     return new DrawnView(framing, false, List.of());
   }
 }

@@ -12,19 +12,22 @@ final class Checks {
 
   static void range(String name, double value, double low, double high) {
     if (!(value >= low && value <= high)) {
-      throw new IllegalArgumentException(name + " must be in [" + plain(low) + ", " + plain(high) + "] but is " + plain(value));
+      throw new IllegalArgumentException(
+          name + " must be in [" + plain(low) + ", " + plain(high) + "] but is " + plain(value));
     }
   }
 
   static void notNegative(String name, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(name + " must be 0 or more and finite but is " + plain(value));
+      throw new IllegalArgumentException(
+          name + " must be 0 or more and finite but is " + plain(value));
     }
   }
 
   static void oneOf(String name, String value, List<String> known) {
     if (!known.contains(value)) {
-      throw new IllegalArgumentException(name + " must be one of " + String.join(", ", known) + " but is " + value);
+      throw new IllegalArgumentException(
+          name + " must be one of " + String.join(", ", known) + " but is " + value);
     }
   }
 
@@ -39,6 +42,8 @@ final class Checks {
   }
 
   private static String plain(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? Long.toString((long) value)
+        : Double.toString(value);
   }
 }

@@ -14,14 +14,19 @@ import org.likeness.random.RandomStream;
  * @param hue fraction of the colour circle in [-0.5, 0.5]; exactly 0 for no change
  * @param order number of the permutation, in [0, 24)
  */
-public record ColorJitter(double brightness, double contrast, double saturation, double hue, int order) implements Operation {
+public record ColorJitter(
+    double brightness, double contrast, double saturation, double hue, int order)
+    implements Operation {
   public ColorJitter {
     if (order < 0 || order >= 24) {
       throw new IllegalArgumentException("order must be in [0, 24) but is " + order);
     }
   }
 
-  /** Draws the four amounts and their order: always five draws, whatever the strengths. The probability is left to the caller. */
+  /**
+   * Draws the four amounts and their order: always five draws, whatever the strengths. The
+   * probability is left to the caller.
+   */
   public static ColorJitter draw(JitterOptions options, RandomStream random) {
     double brightness = factor(options.brightness(), random.nextDouble());
     double contrast = factor(options.contrast(), random.nextDouble());

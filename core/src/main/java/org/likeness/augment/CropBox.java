@@ -14,7 +14,14 @@ public record CropBox(int left, int top, int width, int height) implements Opera
   public CropBox {
     if (left < 0 || top < 0 || width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "a crop box has no negative corner and at least one pixel, but is " + width + "x" + height + " at " + left + ", " + top);
+          "a crop box has no negative corner and at least one pixel, but is "
+              + width
+              + "x"
+              + height
+              + " at "
+              + left
+              + ", "
+              + top);
     }
   }
 
@@ -28,7 +35,8 @@ public record CropBox(int left, int top, int width, int height) implements Opera
     requireWithin(image);
     byte[] cut = new byte[width * height * 3];
     for (int y = 0; y < height; y++) {
-      System.arraycopy(image.rgb(), ((top + y) * image.width() + left) * 3, cut, y * width * 3, width * 3);
+      System.arraycopy(
+          image.rgb(), ((top + y) * image.width() + left) * 3, cut, y * width * 3, width * 3);
     }
     return new Image(width, height, cut);
   }
@@ -36,7 +44,18 @@ public record CropBox(int left, int top, int width, int height) implements Opera
   void requireWithin(Image image) {
     if (left > image.width() - width || top > image.height() - height) {
       throw new IllegalArgumentException(
-          "crop box " + width + "x" + height + " at " + left + ", " + top + " is not within " + image.width() + "x" + image.height());
+          "crop box "
+              + width
+              + "x"
+              + height
+              + " at "
+              + left
+              + ", "
+              + top
+              + " is not within "
+              + image.width()
+              + "x"
+              + image.height());
     }
   }
 }

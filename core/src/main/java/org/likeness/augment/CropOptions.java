@@ -3,17 +3,21 @@ package org.likeness.augment;
 import java.util.List;
 
 /**
- * Which part of the image is seen. A random resized crop: an area fraction uniform in [min, max], a log-uniform aspect ratio, ten
- * tries, then the centre. The other kinds resize the shorter side and cut a square; nothing is squashed.
+ * Which part of the image is seen. A random resized crop: an area fraction uniform in [min, max], a
+ * log-uniform aspect ratio, ten tries, then the centre. The other kinds resize the shorter side and
+ * cut a square; nothing is squashed.
  *
- * @param kind {@code random-resized}; {@code random} (shorter side resized to {@code resize}, then a random square); {@code centre}
+ * @param kind {@code random-resized}; {@code random} (shorter side resized to {@code resize}, then
+ *     a random square); {@code centre}
  * @param min smallest share of the area, above 0
  * @param max largest share of the area, at most 1
  * @param aspect largest ratio of width to height, and of height to width (4/3 in the papers)
- * @param resize for {@code random} and {@code centre}: length of the shorter side after resizing; 0 otherwise
+ * @param resize for {@code random} and {@code centre}: length of the shorter side after resizing; 0
+ *     otherwise
  * @param filter {@code bilinear} or {@code bicubic}, both antialiased
  */
-public record CropOptions(String kind, double min, double max, double aspect, int resize, String filter) {
+public record CropOptions(
+    String kind, double min, double max, double aspect, int resize, String filter) {
   static final String RANDOM_RESIZED = "random-resized";
   static final String RANDOM = "random";
   static final String CENTRE = "centre";

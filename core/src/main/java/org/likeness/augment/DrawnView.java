@@ -15,8 +15,8 @@ import org.likeness.random.RandomStream;
 record DrawnView(Framing framing, boolean flip, List<Operation> operations) {
 
   /**
-   * Draws a view of an image. Order: crop, flip, jitter (whether, four amounts, order), greyscale, blur (whether, sigma), solarise; each
-   * number is drawn even where its part is switched off.
+   * Draws a view of an image. Order: crop, flip, jitter (whether, four amounts, order), greyscale,
+   * blur (whether, sigma), solarise; each number is drawn even where its part is switched off.
    */
   static DrawnView draw(ViewOptions options, Image image, RandomStream random) {
     Framing framing = Framing.draw(options.crop(), options.size(), image, random);
@@ -47,7 +47,10 @@ record DrawnView(Framing framing, boolean flip, List<Operation> operations) {
     return new DrawnView(framing, flip, operations);
   }
 
-  /** The plain way: one operation after the other. The fast way, {@link FusedPixels}, gives the same bytes. */
+  /**
+   * The plain way: one operation after the other. The fast way, {@link FusedPixels}, gives the same
+   * bytes.
+   */
   Image apply(Image image) {
     Image result = framing.apply(image);
     if (flip) {

@@ -2,7 +2,10 @@ package org.likeness.augment;
 
 import org.likeness.image.Image;
 
-/** Spreads the values of each channel so that their histogram is as flat as 256 levels allow (Pillow's integer arithmetic). */
+/**
+ * Spreads the values of each channel so that their histogram is as flat as 256 levels allow
+ * (Pillow's integer arithmetic).
+ */
 public record Equalize() implements Operation {
   @Override
   public Image apply(Image image) {

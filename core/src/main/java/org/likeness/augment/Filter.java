@@ -1,6 +1,9 @@
 package org.likeness.augment;
 
-/** The shape of the weights with which a resized pixel sees its neighbours, both widened by the scale when a picture shrinks. */
+/**
+ * The shape of the weights with which a resized pixel sees its neighbours, both widened by the
+ * scale when a picture shrinks.
+ */
 public enum Filter {
   /** A triangle of half-width 1. */
   BILINEAR(1) {
@@ -36,7 +39,8 @@ public enum Filter {
     return switch (name) {
       case "bilinear" -> BILINEAR;
       case "bicubic" -> BICUBIC;
-      default -> throw new IllegalArgumentException("filter must be bilinear or bicubic but is " + name);
+      default ->
+          throw new IllegalArgumentException("filter must be bilinear or bicubic but is " + name);
     };
   }
 }

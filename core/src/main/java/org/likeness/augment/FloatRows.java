@@ -1,6 +1,9 @@
 package org.likeness.augment;
 
-/** The true Gaussian of {@link FusedBlur}, in single precision and in the order of {@link GaussianBlur}'s sums. */
+/**
+ * The true Gaussian of {@link FusedBlur}, in single precision and in the order of {@link
+ * GaussianBlur}'s sums.
+ */
 final class FloatRows {
   private float[][] values = new float[0][];
   private float[] sum = new float[0];
@@ -50,8 +53,10 @@ final class FloatRows {
         padded[channel * stride + middle + i] = pixels[channel * side + i];
       }
       for (int d = 1; d <= middle; d++) {
-        padded[channel * stride + middle - d] = pixels[channel * side + GaussianBlur.mirror(-d, side)];
-        padded[channel * stride + middle + side - 1 + d] = pixels[channel * side + GaussianBlur.mirror(side - 1 + d, side)];
+        padded[channel * stride + middle - d] =
+            pixels[channel * side + GaussianBlur.mirror(-d, side)];
+        padded[channel * stride + middle + side - 1 + d] =
+            pixels[channel * side + GaussianBlur.mirror(side - 1 + d, side)];
       }
     }
     copy(middle, stride, side, row);

@@ -4,10 +4,11 @@ import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
 /**
- * How the square of a view is taken from an image: {@code box} is resized to {@code width x height}, and of that the square at
- * {@code (left, top)} with side {@code size} is seen.
+ * How the square of a view is taken from an image: {@code box} is resized to {@code width x
+ * height}, and of that the square at {@code (left, top)} with side {@code size} is seen.
  *
- * @param width of the whole resized box, of which only the square is ever computed; a long because thin images grow long
+ * @param width of the whole resized box, of which only the square is ever computed; a long because
+ *     thin images grow long
  */
 record Framing(CropBox box, long width, long height, long left, long top, int size, Filter filter) {
 
@@ -34,7 +35,8 @@ record Framing(CropBox box, long width, long height, long left, long top, int si
     long height = (long) resize * image.height() / shorter;
     long left = (long) Math.rint((width - size) / 2.0);
     long top = (long) Math.rint((height - size) / 2.0);
-    return new Framing(CropBox.whole(image.width(), image.height()), width, height, left, top, size, filter);
+    return new Framing(
+        CropBox.whole(image.width(), image.height()), width, height, left, top, size, filter);
   }
 
   Taps columns() {
@@ -47,7 +49,8 @@ record Framing(CropBox box, long width, long height, long left, long top, int si
 
   /** The plain way: resizes everything, then cuts. */
   Image apply(Image image) {
-    Image resized = new ResizedCrop(box, Math.toIntExact(width), Math.toIntExact(height), filter).apply(image);
+    Image resized =
+        new ResizedCrop(box, Math.toIntExact(width), Math.toIntExact(height), filter).apply(image);
     return new CropBox(Math.toIntExact(left), Math.toIntExact(top), size, size).apply(resized);
   }
 }

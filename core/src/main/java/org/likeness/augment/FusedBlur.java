@@ -3,9 +3,10 @@ package org.likeness.augment;
 import java.util.Arrays;
 
 /**
- * The blurs of {@link FusedPixels}, with the sums of their plain twins. As in {@link FusedResize}, inner loops run over arrays that all
- * begin at the same index, so that they become vector instructions: each row is an array of its own (reds, greens, blues), and
- * neighbours within a row are reached through shifted copies of it.
+ * The blurs of {@link FusedPixels}, with the sums of their plain twins. As in {@link FusedResize},
+ * inner loops run over arrays that all begin at the same index, so that they become vector
+ * instructions: each row is an array of its own (reds, greens, blues), and neighbours within a row
+ * are reached through shifted copies of it.
  */
 final class FusedBlur {
   /** Boxes up to this radius are summed from shifted copies, longer ones by a running sum. */
@@ -85,7 +86,10 @@ final class FusedBlur {
     weigh(sum, inner, left, right, outer, row);
   }
 
-  /** Fills {@link #left} and {@link #right} with what lies {@code d} pixels to either side, edges repeated. */
+  /**
+   * Fills {@link #left} and {@link #right} with what lies {@code d} pixels to either side, edges
+   * repeated.
+   */
   private void shift(int[] row, int d) {
     for (int start = 0; start < row.length; start += side) {
       int end = start + side;

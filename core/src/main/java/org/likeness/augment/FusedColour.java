@@ -1,9 +1,10 @@
 package org.likeness.augment;
 
 /**
- * The colour operations of {@link FusedPixels} except the hue; each gives what its plain twin gives. A blend in single precision is done
- * in fixed point, several pixels at a time, wherever that provably cuts off to the same whole numbers, and by its definition elsewhere.
- * Sums and comparisons are written so that the compiler makes vector instructions of them.
+ * The colour operations of {@link FusedPixels} except the hue; each gives what its plain twin
+ * gives. A blend in single precision is done in fixed point, several pixels at a time, wherever
+ * that provably cuts off to the same whole numbers, and by its definition elsewhere. Sums and
+ * comparisons are written so that the compiler makes vector instructions of them.
  */
 final class FusedColour {
   /** Bits of the fixed-point factor. */
@@ -88,9 +89,10 @@ final class FusedColour {
   }
 
   /**
-   * Whether fixed point cuts off to the same whole numbers as single precision: no product of the factor and a difference comes within
-   * 2^-14 of a whole number, unless both are exactly there. The factor is off by at most 2^-23, its products by 2^-15; sums up to 512
-   * in single precision are rounded by at most 2^-16. True of about 97 factors in 100.
+   * Whether fixed point cuts off to the same whole numbers as single precision: no product of the
+   * factor and a difference comes within 2^-14 of a whole number, unless both are exactly there.
+   * The factor is off by at most 2^-23, its products by 2^-15; sums up to 512 in single precision
+   * are rounded by at most 2^-16. True of about 97 factors in 100.
    */
   static boolean isSafeInFixedPoint(float factor) {
     if (factor >= 2) {
@@ -100,7 +102,10 @@ final class FusedColour {
     return allFar(fixed) || allFarOrExact(factor, fixed);
   }
 
-  /** The common case: no product is near a whole number (a negative number in the sum of bits marks one that is). */
+  /**
+   * The common case: no product is near a whole number (a negative number in the sum of bits marks
+   * one that is).
+   */
   private static boolean allFar(int fixed) {
     int near = 0;
     for (int difference = 1; difference < 256; difference++) {

@@ -1,11 +1,13 @@
 package org.likeness.augment;
 
 /**
- * The turn of the colour circle of {@link FusedPixels}, with whole numbers that give what {@link Hue} gives in floating point.
+ * The turn of the colour circle of {@link FusedPixels}, with whole numbers that give what {@link
+ * Hue} gives in floating point.
  *
- * <p>With 8-bit saturation s and value v, each channel is v (1 - s/255 w/255), rounded, where w in [0, 255] depends on the hue alone:
- * 0 for the largest channel, 255 for the smallest, in between for the third. The product is never half-way between whole numbers and no
- * nearer to it than 1 / (2 * 255^2), so that 24 fractional bits of s v / 255^2 are enough to round it right.
+ * <p>With 8-bit saturation s and value v, each channel is v (1 - s/255 w/255), rounded, where w in
+ * [0, 255] depends on the hue alone: 0 for the largest channel, 255 for the smallest, in between
+ * for the third. The product is never half-way between whole numbers and no nearer to it than 1 /
+ * (2 * 255^2), so that 24 fractional bits of s v / 255^2 are enough to round it right.
  */
 final class FusedHue {
   private static final int BITS = 24;
@@ -47,8 +49,12 @@ final class FusedHue {
     }
   }
 
-  /** Largest channel and positions in {@link #HUES} and {@link #CHROMA}; the comparisons are masks, for the sake of vectors. */
-  private static void index(int[] red, int[] green, int[] blue, int[] most, int[] hue, int[] chroma, int length) {
+  /**
+   * Largest channel and positions in {@link #HUES} and {@link #CHROMA}; the comparisons are masks,
+   * for the sake of vectors.
+   */
+  private static void index(
+      int[] red, int[] green, int[] blue, int[] most, int[] hue, int[] chroma, int length) {
     for (int i = 0; i < length; i++) {
       int redMore = red[i] - green[i];
       int greenMore = green[i] - blue[i];
@@ -71,7 +77,8 @@ final class FusedHue {
     }
   }
 
-  private static void channel(int[] most, int[] chroma, int[] wheel, int shift, int[] out, int length) {
+  private static void channel(
+      int[] most, int[] chroma, int[] wheel, int shift, int[] out, int length) {
     for (int i = 0; i < length; i++) {
       out[i] = most[i] - (chroma[i] * (wheel[i] >>> shift & 0xFF) + (1 << BITS - 1) >>> BITS);
     }
@@ -133,7 +140,13 @@ final class FusedHue {
     int[] out = new int[3];
     for (int i = 0; i < 3; i++) {
       int[] one = new int[1];
-      channel(new int[] {value}, new int[] {chroma(saturation, value)}, new int[] {WHEEL[hue]}, 8 * i, one, 1);
+      channel(
+          new int[] {value},
+          new int[] {chroma(saturation, value)},
+          new int[] {WHEEL[hue]},
+          8 * i,
+          one,
+          1);
       out[i] = one[0];
     }
     return pack(out[0], out[1], out[2]);

@@ -3,13 +3,16 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * The fast way from a {@link DrawnView} to its numbers: the same bytes as the plain operations, in fewer passes and without new arrays.
- * Only the part that is seen is resized, the flip happens meanwhile, and colours change in place. One for each thread.
+ * The fast way from a {@link DrawnView} to its numbers: the same bytes as the plain operations, in
+ * fewer passes and without new arrays. Only the part that is seen is resized, the flip happens
+ * meanwhile, and colours change in place. One for each thread.
  *
- * <p>Layout: three arrays, red, green and blue, row after row, one int a value, because loops over ints become vector instructions.
+ * <p>Layout: three arrays, red, green and blue, row after row, one int a value, because loops over
+ * ints become vector instructions.
  */
 final class FusedPixels {
-  private static final ThreadLocal<FusedPixels> OF_THREAD = ThreadLocal.withInitial(FusedPixels::new);
+  private static final ThreadLocal<FusedPixels> OF_THREAD =
+      ThreadLocal.withInitial(FusedPixels::new);
 
   private final FusedResize resize = new FusedResize();
   private final FusedColour colour = new FusedColour();

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.likeness.image.Image;
 
 /**
- * The resize of {@link FusedPixels}: rows first, then columns, 8 bits in between, and only what the square needs. Loops that shall
- * become vector instructions run over arrays that all begin at the same index; the compiler does not vectorise other ones.
+ * The resize of {@link FusedPixels}: rows first, then columns, 8 bits in between, and only what the
+ * square needs. Loops that shall become vector instructions run over arrays that all begin at the
+ * same index; the compiler does not vectorise other ones.
  */
 final class FusedResize {
   /** Resized rows of the part of the box that is needed: reds, greens, blues. */
@@ -13,7 +14,10 @@ final class FusedResize {
 
   private int[] sums = new int[0];
 
-  /** Taps of each result along a row, the byte at which they begin, and all first weights, then all second ones, and so on. */
+  /**
+   * Taps of each result along a row, the byte at which they begin, and all first weights, then all
+   * second ones, and so on.
+   */
   private int width;
 
   private int[] positions = new int[0];
@@ -63,7 +67,10 @@ final class FusedResize {
     return bottom;
   }
 
-  /** Gives every result the same number of taps, in the order that the flip wants, so that nothing depends on the pixel. */
+  /**
+   * Gives every result the same number of taps, in the order that the flip wants, so that nothing
+   * depends on the pixel.
+   */
   private void align(Taps taps, boolean flip, int source) {
     int size = taps.first.length;
     width = 0;
@@ -82,7 +89,8 @@ final class FusedResize {
       int first = Math.min(taps.first[result], source - width);
       positions[i] = first * 3;
       for (int tap = 0; tap < taps.count[result]; tap++) {
-        weights[(taps.first[result] - first + tap) * size + i] = taps.weight[taps.start[result] + tap];
+        weights[(taps.first[result] - first + tap) * size + i] =
+            taps.weight[taps.start[result] + tap];
       }
     }
   }
@@ -138,7 +146,8 @@ final class FusedResize {
       int c = weights[w + 2 * size + i];
       out[i] += a * (rgb[p] & 0xFF) + b * (rgb[p + 3] & 0xFF) + c * (rgb[p + 6] & 0xFF);
       out[i + size] += a * (rgb[p + 1] & 0xFF) + b * (rgb[p + 4] & 0xFF) + c * (rgb[p + 7] & 0xFF);
-      out[i + 2 * size] += a * (rgb[p + 2] & 0xFF) + b * (rgb[p + 5] & 0xFF) + c * (rgb[p + 8] & 0xFF);
+      out[i + 2 * size] +=
+          a * (rgb[p + 2] & 0xFF) + b * (rgb[p + 5] & 0xFF) + c * (rgb[p + 8] & 0xFF);
     }
   }
 
@@ -151,9 +160,21 @@ final class FusedResize {
       int b = weights[w + size + i];
       int c = weights[w + 2 * size + i];
       int d = weights[w + 3 * size + i];
-      out[i] += a * (rgb[p] & 0xFF) + b * (rgb[p + 3] & 0xFF) + c * (rgb[p + 6] & 0xFF) + d * (rgb[p + 9] & 0xFF);
-      out[i + size] += a * (rgb[p + 1] & 0xFF) + b * (rgb[p + 4] & 0xFF) + c * (rgb[p + 7] & 0xFF) + d * (rgb[p + 10] & 0xFF);
-      out[i + 2 * size] += a * (rgb[p + 2] & 0xFF) + b * (rgb[p + 5] & 0xFF) + c * (rgb[p + 8] & 0xFF) + d * (rgb[p + 11] & 0xFF);
+      out[i] +=
+          a * (rgb[p] & 0xFF)
+              + b * (rgb[p + 3] & 0xFF)
+              + c * (rgb[p + 6] & 0xFF)
+              + d * (rgb[p + 9] & 0xFF);
+      out[i + size] +=
+          a * (rgb[p + 1] & 0xFF)
+              + b * (rgb[p + 4] & 0xFF)
+              + c * (rgb[p + 7] & 0xFF)
+              + d * (rgb[p + 10] & 0xFF);
+      out[i + 2 * size] +=
+          a * (rgb[p + 2] & 0xFF)
+              + b * (rgb[p + 5] & 0xFF)
+              + c * (rgb[p + 8] & 0xFF)
+              + d * (rgb[p + 11] & 0xFF);
     }
   }
 
@@ -176,7 +197,13 @@ final class FusedResize {
       Arrays.fill(sums, 0, length, Taps.HALF);
       int tap = 0;
       for (; tap + 1 < count; tap += 2) {
-        add(between[first + tap], weight[w + tap], between[first + tap + 1], weight[w + tap + 1], sums, length);
+        add(
+            between[first + tap],
+            weight[w + tap],
+            between[first + tap + 1],
+            weight[w + tap + 1],
+            sums,
+            length);
       }
       int last = tap < count ? weight[w + tap] : 0;
       finish(between[first + Math.min(tap, count - 1)], last, sums, length);
@@ -189,13 +216,15 @@ final class FusedResize {
     }
   }
 
-  private static void weigh(int[] row, int weight, int[] next, int nextWeight, int[] out, int length) {
+  private static void weigh(
+      int[] row, int weight, int[] next, int nextWeight, int[] out, int length) {
     for (int i = 0; i < length; i++) {
       out[i] = clamp(Taps.HALF + weight * row[i] + nextWeight * next[i] >> Taps.BITS);
     }
   }
 
-  private static void add(int[] row, int weight, int[] next, int nextWeight, int[] out, int length) {
+  private static void add(
+      int[] row, int weight, int[] next, int nextWeight, int[] out, int length) {
     for (int i = 0; i < length; i++) {
       out[i] += weight * row[i] + nextWeight * next[i];
     }

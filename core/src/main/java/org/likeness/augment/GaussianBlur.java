@@ -3,8 +3,9 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * Blur with a true Gaussian kernel, as in SimCLR: separable, taps normalised to sum 1, the picture mirrored at its edges without
- * repeating the edge pixel. Single precision between rows and columns, rounded to 8 bits once at the end.
+ * Blur with a true Gaussian kernel, as in SimCLR: separable, taps normalised to sum 1, the picture
+ * mirrored at its edges without repeating the edge pixel. Single precision between rows and
+ * columns, rounded to 8 bits once at the end.
  *
  * @param sigma standard deviation in pixels, positive
  * @param taps length of the kernel, odd
@@ -19,7 +20,10 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
     }
   }
 
-  /** The kernel for a picture of the given side: a tenth of it, made odd (23 for 224; 1, which is no blur, below 20). */
+  /**
+   * The kernel for a picture of the given side: a tenth of it, made odd (23 for 224; 1, which is no
+   * blur, below 20).
+   */
   public static GaussianBlur forSide(double sigma, int side) {
     return new GaussianBlur(sigma, side / 10 / 2 * 2 + 1);
   }
@@ -83,7 +87,10 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
     for (int i = 0; i < to.length; i++) {
       float sum = kernel[middle] * from[i];
       for (int d = 1; d <= middle; d++) {
-        sum += kernel[middle + d] * (neighbour(from, size, i, -d, alongRows) + neighbour(from, size, i, d, alongRows));
+        sum +=
+            kernel[middle + d]
+                * (neighbour(from, size, i, -d, alongRows)
+                    + neighbour(from, size, i, d, alongRows));
       }
       to[i] = sum;
     }

@@ -3,8 +3,8 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * Turns the colour circle, in Pillow's 8-bit HSV: hue and saturation are cut off to 256 steps before the hue is shifted, so that a
- * shift in floating point differs by several levels.
+ * Turns the colour circle, in Pillow's 8-bit HSV: hue and saturation are cut off to 256 steps
+ * before the hue is shifted, so that a shift in floating point differs by several levels.
  *
  * @param shift fraction of the circle, in [-0.5, 0.5]
  */
@@ -48,12 +48,16 @@ public record Hue(double shift) implements Operation {
     float r = (most - red) / range;
     float g = (most - green) / range;
     float b = (most - blue) / range;
-    float sixths = red == most ? b - g : green == most ? (float) (2.0 + r - b) : (float) (4.0 + g - r);
+    float sixths =
+        red == most ? b - g : green == most ? (float) (2.0 + r - b) : (float) (4.0 + g - r);
     float turn = (float) ((sixths / 6.0 + 1.0) % 1.0);
     return (int) (turn * 255.0);
   }
 
-  /** Saturation in [0, 255], from the largest channel and the difference between largest and smallest. */
+  /**
+   * Saturation in [0, 255], from the largest channel and the difference between largest and
+   * smallest.
+   */
   static int saturation(int most, int range) {
     return range == 0 ? 0 : (int) ((float) range / most * 255.0);
   }

@@ -1,8 +1,8 @@
 package org.likeness.augment;
 
 /**
- * CIE L*a*b* of an sRGB colour, white point D65 (2 degrees): L in [0, 100], a and b roughly in [-110, 110]. CMC (Tian et al., 2019)
- * learns from L as one view and ab as the other.
+ * CIE L*a*b* of an sRGB colour, white point D65 (2 degrees): L in [0, 100], a and b roughly in
+ * [-110, 110]. CMC (Tian et al., 2019) learns from L as one view and ab as the other.
  */
 public final class LabColour {
   private static final double[] LINEAR = linear();

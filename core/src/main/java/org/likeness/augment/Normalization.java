@@ -3,7 +3,10 @@ package org.likeness.augment;
 import java.util.List;
 import org.likeness.image.Image;
 
-/** From 8-bit pixels to the floats that a network reads: {@code (value - mean) / std} of each channel, channels one after the other. */
+/**
+ * From 8-bit pixels to the floats that a network reads: {@code (value - mean) / std} of each
+ * channel, channels one after the other.
+ */
 final class Normalization {
   private final boolean lab;
   private final double[] mean;
@@ -47,7 +50,14 @@ final class Normalization {
     double[] scratch = new double[3];
     for (int i = 0; i < plane; i++) {
       if (lab) {
-        lab(rgb[3 * i] & 0xFF, rgb[3 * i + 1] & 0xFF, rgb[3 * i + 2] & 0xFF, scratch, out, offset + i, plane);
+        lab(
+            rgb[3 * i] & 0xFF,
+            rgb[3 * i + 1] & 0xFF,
+            rgb[3 * i + 2] & 0xFF,
+            scratch,
+            out,
+            offset + i,
+            plane);
       } else {
         for (int channel = 0; channel < 3; channel++) {
           out[offset + channel * plane + i] = table[channel][rgb[3 * i + channel] & 0xFF];

@@ -12,7 +12,10 @@ final class Pixels {
     return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
   }
 
-  /** {@code from + factor * (to - from)} in single precision, cut off to a whole number and kept in [0, 255]. */
+  /**
+   * {@code from + factor * (to - from)} in single precision, cut off to a whole number and kept in
+   * [0, 255].
+   */
   static int blend(int from, int to, float factor) {
     float mixed = from + factor * (to - from);
     return mixed <= 0 ? 0 : mixed >= 255 ? 255 : (int) mixed;

@@ -4,8 +4,9 @@ import java.util.List;
 import org.likeness.image.Image;
 
 /**
- * How an image becomes the input of an encoder outside training: the shorter side is resized (antialiased bilinear) to {@code resize},
- * the middle {@code size x size} is cut out, and channels are normalised. Nothing is squashed.
+ * How an image becomes the input of an encoder outside training: the shorter side is resized
+ * (antialiased bilinear) to {@code resize}, the middle {@code size x size} is cut out, and channels
+ * are normalised. Nothing is squashed.
  *
  * @param resize length of the shorter side after resizing, in pixels; at least {@code size}
  * @param size side of the square that is cut out, in pixels
@@ -17,12 +18,19 @@ public record Preprocessing(int resize, int size, List<Double> mean, List<Double
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (size < 1 || resize < size) {
-      throw new IllegalArgumentException("resize must be at least size, and size at least 1, but they are " + resize + " and " + size);
+      throw new IllegalArgumentException(
+          "resize must be at least size, and size at least 1, but they are "
+              + resize
+              + " and "
+              + size);
     }
     Checks.statistics(mean, std);
   }
 
-  /** This as a view, {@code [3, size, size]}, that is the same every time. Only the part of the image that is seen is computed. */
+  /**
+   * This as a view, {@code [3, size, size]}, that is the same every time. Only the part of the
+   * image that is seen is computed.
+   */
   public View asView() {
     return new CentreView(this);
   }

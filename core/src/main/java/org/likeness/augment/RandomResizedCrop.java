@@ -10,9 +10,9 @@ public final class RandomResizedCrop {
   private RandomResizedCrop() {}
 
   /**
-   * A box with an area uniform in {@code [min, max]} of the image's and a log-uniform aspect ratio, at a uniform place. Where none of
-   * ten tries fits into the image, the largest box in the centre whose aspect ratio is allowed. Takes the same number of draws
-   * whichever try fits.
+   * A box with an area uniform in {@code [min, max]} of the image's and a log-uniform aspect ratio,
+   * at a uniform place. Where none of ten tries fits into the image, the largest box in the centre
+   * whose aspect ratio is allowed. Takes the same number of draws whichever try fits.
    */
   public static CropBox draw(CropOptions options, int width, int height, RandomStream random) {
     double logAspect = StrictMath.log(options.aspect());
@@ -22,7 +22,8 @@ public final class RandomResizedCrop {
       float area = random.nextFloat();
       float aspect = random.nextFloat();
       if (boxWidth == 0) {
-        double pixels = (double) width * height * (options.min() + (options.max() - options.min()) * area);
+        double pixels =
+            (double) width * height * (options.min() + (options.max() - options.min()) * area);
         double ratio = StrictMath.exp(logAspect * (2.0 * aspect - 1));
         double w = Math.rint(Math.sqrt(pixels * ratio));
         double h = Math.rint(Math.sqrt(pixels / ratio));

@@ -4,15 +4,15 @@ import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
 /**
- * A random square view of an image, {@code [3, size, size]}: what {@link ViewOptions} says, with every random number taken from the
- * stream that is handed over.
+ * A random square view of an image, {@code [3, size, size]}: what {@link ViewOptions} says, with
+ * every random number taken from the stream that is handed over.
  *
- * <p>The numbers are drawn in a fixed order (crop, flip, jitter, greyscale, blur, solarise), each whether it is used or not. Changing a
- * strength or a probability therefore changes that part of a view and nothing else; only the kind of crop decides how many numbers the
- * crop takes.
+ * <p>The numbers are drawn in a fixed order (crop, flip, jitter, greyscale, blur, solarise), each
+ * whether it is used or not. Changing a strength or a probability therefore changes that part of a
+ * view and nothing else; only the kind of crop decides how many numbers the crop takes.
  *
- * <p>Two ways lead to the same bytes: the plain one applies one {@link Operation} after the other, each of them checked against Pillow;
- * the fast one fuses them. {@link #render} takes the fast one.
+ * <p>Two ways lead to the same bytes: the plain one applies one {@link Operation} after the other,
+ * each of them checked against Pillow; the fast one fuses them. {@link #render} takes the fast one.
  */
 public final class RandomView implements View {
   private final ViewOptions options;

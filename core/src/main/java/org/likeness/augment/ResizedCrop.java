@@ -3,8 +3,9 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * Cuts a box out of a picture and resizes it, antialiased. As in Pillow: pixels outside the box play no part, rows are resized first,
- * then columns, and the result is rounded to 8 bits after each.
+ * Cuts a box out of a picture and resizes it, antialiased. As in Pillow: pixels outside the box
+ * play no part, rows are resized first, then columns, and the result is rounded to 8 bits after
+ * each.
  *
  * @param box what is cut out
  * @param width of the result
@@ -14,7 +15,8 @@ import org.likeness.image.Image;
 public record ResizedCrop(CropBox box, int width, int height, Filter filter) implements Operation {
   public ResizedCrop {
     if (width < 1 || height < 1) {
-      throw new IllegalArgumentException("width and height must be at least 1 but are " + width + " and " + height);
+      throw new IllegalArgumentException(
+          "width and height must be at least 1 but are " + width + " and " + height);
     }
   }
 

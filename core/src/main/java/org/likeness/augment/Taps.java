@@ -1,8 +1,9 @@
 package org.likeness.augment;
 
 /**
- * Which pixels one axis of a resize reads for each of its results, and with what weights: 22-bit fixed point that sums to about 1, so
- * that 8-bit values times weights stay within 32 bits. Weights that round to 0 at either end are left out.
+ * Which pixels one axis of a resize reads for each of its results, and with what weights: 22-bit
+ * fixed point that sums to about 1, so that 8-bit values times weights stay within 32 bits. Weights
+ * that round to 0 at either end are left out.
  */
 final class Taps {
   static final int BITS = 22;
@@ -32,7 +33,8 @@ final class Taps {
   }
 
   /**
-   * The results {@code [from, from + results)} of a resize from {@code source} to {@code target} pixels.
+   * The results {@code [from, from + results)} of a resize from {@code source} to {@code target}
+   * pixels.
    *
    * @param target length of the whole result, of which only the window is wanted
    */

@@ -4,10 +4,11 @@ import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
 /**
- * What one step looks at: turns a picture into the numbers of one input of the network. Implementations are immutable and thread-safe.
+ * What one step looks at: turns a picture into the numbers of one input of the network.
+ * Implementations are immutable and thread-safe.
  *
- * <p>Mostly one random crop, {@code [channels, size, size]}; a grid of patches (CPC) is a view of shape {@code [patches, channels, size,
- * size]}.
+ * <p>Mostly one random crop, {@code [channels, size, size]}; a grid of patches (CPC) is a view of
+ * shape {@code [patches, channels, size, size]}.
  */
 public interface View {
   /** The shape of one example, without the batch: {@code [C, H, W]} in most cases. */
@@ -22,10 +23,16 @@ public interface View {
     return Math.toIntExact(length);
   }
 
-  /** Writes one example, normalised and in the order of {@link #shape()}, into {@code out} from {@code offset} on. */
+  /**
+   * Writes one example, normalised and in the order of {@link #shape()}, into {@code out} from
+   * {@code offset} on.
+   */
   void render(Image image, RandomStream random, float[] out, int offset);
 
-  /** True where this view looks at the partner that the sampler named for an image (its nearest neighbour, say), not at the image itself. */
+  /**
+   * True where this view looks at the partner that the sampler named for an image (its nearest
+   * neighbour, say), not at the image itself.
+   */
   default boolean ofPartner() {
     return false;
   }

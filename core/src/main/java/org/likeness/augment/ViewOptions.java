@@ -3,8 +3,9 @@ package org.likeness.augment;
 import java.util.List;
 
 /**
- * How a random view is made, in this order: crop, flip, then colours (jitter and greyscale, in the order that {@code grayscaleFirst}
- * says), blur, solarise, normalise. Every part is switched off by a probability or a strength of 0.
+ * How a random view is made, in this order: crop, flip, then colours (jitter and greyscale, in the
+ * order that {@code grayscaleFirst} says), blur, solarise, normalise. Every part is switched off by
+ * a probability or a strength of 0.
  *
  * @param size side of the view, in pixels
  * @param crop which part of the image is seen
@@ -16,7 +17,8 @@ import java.util.List;
  * @param solarize probability of inverting the bright pixels
  * @param solarizeThreshold pixels from here on (0 to 255) are inverted
  * @param colour {@code rgb}, or {@code lab} (CMC)
- * @param mean of each channel: of values in [0, 1] for {@code rgb}, of L, a and b themselves for {@code lab}
+ * @param mean of each channel: of values in [0, 1] for {@code rgb}, of L, a and b themselves for
+ *     {@code lab}
  * @param std of each channel, positive
  */
 public record ViewOptions(
@@ -43,7 +45,12 @@ public record ViewOptions(
     Checks.range("size", size, 1, 1 << 14);
     if (!crop.kind().equals(CropOptions.RANDOM_RESIZED) && crop.resize() < size) {
       throw new IllegalArgumentException(
-          "resize must be at least the size of the view, " + size + ", for a crop of kind " + crop.kind() + " but is " + crop.resize());
+          "resize must be at least the size of the view, "
+              + size
+              + ", for a crop of kind "
+              + crop.kind()
+              + " but is "
+              + crop.resize());
     }
     Checks.probability("flip", flip);
     Checks.probability("grayscale", grayscale);
@@ -53,7 +60,10 @@ public record ViewOptions(
     Checks.statistics(mean, std);
   }
 
-  /** A random resized crop of 0.2 to 1 of the area and nothing else; normalised with the statistics of ImageNet. */
+  /**
+   * A random resized crop of 0.2 to 1 of the area and nothing else; normalised with the statistics
+   * of ImageNet.
+   */
   public static ViewOptions defaults(int size) {
     return new ViewOptions(
         size,
@@ -73,40 +83,119 @@ public record ViewOptions(
   /** Another crop. */
   public ViewOptions withCrop(CropOptions with) {
     return new ViewOptions(
-        size, with, flip, jitter, grayscale, grayscaleFirst, blur, solarize, solarizeThreshold, colour, mean, std);
+        size,
+        with,
+        flip,
+        jitter,
+        grayscale,
+        grayscaleFirst,
+        blur,
+        solarize,
+        solarizeThreshold,
+        colour,
+        mean,
+        std);
   }
 
   /** Another probability of mirroring. */
   public ViewOptions withFlip(double with) {
     return new ViewOptions(
-        size, crop, with, jitter, grayscale, grayscaleFirst, blur, solarize, solarizeThreshold, colour, mean, std);
+        size,
+        crop,
+        with,
+        jitter,
+        grayscale,
+        grayscaleFirst,
+        blur,
+        solarize,
+        solarizeThreshold,
+        colour,
+        mean,
+        std);
   }
 
   /** Another colour jitter. */
   public ViewOptions withJitter(JitterOptions with) {
     return new ViewOptions(
-        size, crop, flip, with, grayscale, grayscaleFirst, blur, solarize, solarizeThreshold, colour, mean, std);
+        size,
+        crop,
+        flip,
+        with,
+        grayscale,
+        grayscaleFirst,
+        blur,
+        solarize,
+        solarizeThreshold,
+        colour,
+        mean,
+        std);
   }
 
   /** Greyscale after the jitter, or before it where {@code first} says so. */
   public ViewOptions withGrayscale(double with, boolean first) {
-    return new ViewOptions(size, crop, flip, jitter, with, first, blur, solarize, solarizeThreshold, colour, mean, std);
+    return new ViewOptions(
+        size,
+        crop,
+        flip,
+        jitter,
+        with,
+        first,
+        blur,
+        solarize,
+        solarizeThreshold,
+        colour,
+        mean,
+        std);
   }
 
   /** Another blur. */
   public ViewOptions withBlur(BlurOptions with) {
     return new ViewOptions(
-        size, crop, flip, jitter, grayscale, grayscaleFirst, with, solarize, solarizeThreshold, colour, mean, std);
+        size,
+        crop,
+        flip,
+        jitter,
+        grayscale,
+        grayscaleFirst,
+        with,
+        solarize,
+        solarizeThreshold,
+        colour,
+        mean,
+        std);
   }
 
   /** Another probability and threshold of solarising. */
   public ViewOptions withSolarize(double with, int threshold) {
-    return new ViewOptions(size, crop, flip, jitter, grayscale, grayscaleFirst, blur, with, threshold, colour, mean, std);
+    return new ViewOptions(
+        size,
+        crop,
+        flip,
+        jitter,
+        grayscale,
+        grayscaleFirst,
+        blur,
+        with,
+        threshold,
+        colour,
+        mean,
+        std);
   }
 
   /** Another colour space with the statistics of its channels. */
   public ViewOptions withColour(String with, List<Double> withMean, List<Double> withStd) {
     return new ViewOptions(
-        size, crop, flip, jitter, grayscale, grayscaleFirst, blur, solarize, solarizeThreshold, with, withMean, withStd);
+        size,
+        crop,
+        flip,
+        jitter,
+        grayscale,
+        grayscaleFirst,
+        blur,
+        solarize,
+        solarizeThreshold,
+        with,
+        withMean,
+        withStd);
   }
 }

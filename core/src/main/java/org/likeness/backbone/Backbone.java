@@ -8,11 +8,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Scope;
 
 /**
- * A network from pixels to features, with named stages. Parameter and buffer names are torchvision's, so that weights can travel. Accepts
- * any image size from which every stage keeps at least one cell.
+ * A network from pixels to features, with named stages. Parameter and buffer names are
+ * torchvision's, so that weights can travel. Accepts any image size from which every stage keeps at
+ * least one cell.
  *
- * <p>Built outside any scope, on the training thread; initial values come from the {@link org.likeness.random.RandomStream} that the
- * factory is given, never from libtorch's global generator.
+ * <p>Built outside any scope, on the training thread; initial values come from the {@link
+ * org.likeness.random.RandomStream} that the factory is given, never from libtorch's global
+ * generator.
  */
 public abstract class Backbone extends Module {
 

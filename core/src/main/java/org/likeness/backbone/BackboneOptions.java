@@ -6,9 +6,11 @@ import static java.util.Objects.requireNonNull;
  * Which network.
  *
  * @param name {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code alexnet}, {@code vgg16}
- * @param stem {@code imagenet} (7x7 convolution of stride 2, max pooling) or {@code cifar} (3x3 convolution, no pooling); ResNets only
+ * @param stem {@code imagenet} (7x7 convolution of stride 2, max pooling) or {@code cifar} (3x3
+ *     convolution, no pooling); ResNets only
  * @param width channels of the first stage, 64 in the papers; all others grow with it
- * @param stemStride stride of the first convolution; 0 for the stem's own (2 for imagenet, 1 for cifar)
+ * @param stemStride stride of the first convolution; 0 for the stem's own (2 for imagenet, 1 for
+ *     cifar)
  */
 public record BackboneOptions(String name, String stem, int width, int stemStride) {
   public BackboneOptions {

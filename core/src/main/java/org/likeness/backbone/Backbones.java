@@ -9,11 +9,29 @@ import org.likeness.recipe.Suggest;
 public final class Backbones {
   private static final List<BackboneEntry> ALL =
       List.of(
-          resNet("resnet18", "18 layers, 11.2 million parameters, 512 features", List.of(2, 2, 2, 2), false),
-          resNet("resnet34", "34 layers, 21.3 million parameters, 512 features", List.of(3, 4, 6, 3), false),
-          resNet("resnet50", "50 layers, 23.5 million parameters, 2048 features", List.of(3, 4, 6, 3), true),
-          plain("alexnet", "AlexNet with batch norm, 57 million parameters, 4096 features", PlainLayout.alexNet()),
-          plain("vgg16", "VGG16 with batch norm, 134 million parameters, 4096 features", PlainLayout.vgg16()));
+          resNet(
+              "resnet18",
+              "18 layers, 11.2 million parameters, 512 features",
+              List.of(2, 2, 2, 2),
+              false),
+          resNet(
+              "resnet34",
+              "34 layers, 21.3 million parameters, 512 features",
+              List.of(3, 4, 6, 3),
+              false),
+          resNet(
+              "resnet50",
+              "50 layers, 23.5 million parameters, 2048 features",
+              List.of(3, 4, 6, 3),
+              true),
+          plain(
+              "alexnet",
+              "AlexNet with batch norm, 57 million parameters, 4096 features",
+              PlainLayout.alexNet()),
+          plain(
+              "vgg16",
+              "VGG16 with batch norm, 134 million parameters, 4096 features",
+              PlainLayout.vgg16()));
 
   private Backbones() {}
 
@@ -36,12 +54,22 @@ public final class Backbones {
       }
     }
     List<String> names = ALL.stream().map(BackboneEntry::name).toList();
-    throw new InputException("there is no backbone '" + options.name() + "'" + Suggest.phrase(options.name(), names) + " (there are " + String.join(", ", names) + ")");
+    throw new InputException(
+        "there is no backbone '"
+            + options.name()
+            + "'"
+            + Suggest.phrase(options.name(), names)
+            + " (there are "
+            + String.join(", ", names)
+            + ")");
   }
 
-  private static BackboneEntry resNet(String name, String description, List<Integer> blocks, boolean bottleneck) {
+  private static BackboneEntry resNet(
+      String name, String description, List<Integer> blocks, boolean bottleneck) {
     return new BackboneEntry(
-        name, description, (options, channels, random) -> new ResNet(options, channels, blocks, bottleneck, random));
+        name,
+        description,
+        (options, channels, random) -> new ResNet(options, channels, blocks, bottleneck, random));
   }
 
   private static BackboneEntry plain(String name, String description, PlainLayout layout) {
@@ -51,7 +79,11 @@ public final class Backbones {
         (options, channels, random) -> {
           if (!options.stem().equals("imagenet")) {
             throw new InputException(
-                "the backbone's stem '" + options.stem() + "' is one of the ResNets': leave it out with " + name + " or choose resnet18");
+                "the backbone's stem '"
+                    + options.stem()
+                    + "' is one of the ResNets': leave it out with "
+                    + name
+                    + " or choose resnet18");
           }
           return new PlainNetwork(options, channels, layout, random);
         });

@@ -5,7 +5,6 @@ import org.bytedeco.pytorch.BatchNorm2dImpl;
 import org.bytedeco.pytorch.BatchNormOptions;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Conv2dOptions;
-import org.bytedeco.pytorch.MaxPool2dOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -19,7 +18,8 @@ final class Layers {
   }
 
   static Conv2dImpl conv(long in, long out, long kernel, long stride, long padding, boolean bias) {
-    // new LongPointer(k) would be a size, not a value, and put(s, s) would write s at index s: hence two numbers, in an array.
+    // new LongPointer(k) would be a size, not a value, and put(s, s) would write s at index s:
+    // hence two numbers, in an array.
     Conv2dOptions options = new Conv2dOptions(in, out, new LongPointer(kernel, kernel));
     options.stride().put(new long[] {stride, stride});
     options.padding().put(new LongPointer(padding, padding));
@@ -34,10 +34,18 @@ final class Layers {
 
   static Tensor maxPool(Tensor x, long kernel, long stride, long padding) {
     return torch.max_pool2d(
-        x, new long[] {kernel, kernel}, new long[] {stride, stride}, new long[] {padding, padding}, new long[] {1, 1}, false);
+        x,
+        new long[] {kernel, kernel},
+        new long[] {stride, stride},
+        new long[] {padding, padding},
+        new long[] {1, 1},
+        false);
   }
 
-  /** The mean over all places of each map: {@code [B, C, H, W]} to {@code [B, C]}, whatever H and W are. */
+  /**
+   * The mean over all places of each map: {@code [B, C, H, W]} to {@code [B, C]}, whatever H and W
+   * are.
+   */
   static Tensor globalAverage(Tensor x) {
     return torch.adaptive_avg_pool2d(x, 1, 1).flatten(1, -1);
   }

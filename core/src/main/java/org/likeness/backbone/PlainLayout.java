@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * @param fc6 position of fc6 within {@code classifier}
  * @param fc7 position of fc7 within {@code classifier}
  */
-record PlainLayout(List<Stage> stages, int poolKernel, boolean bias, int grid, String fc6, String fc7) {
+record PlainLayout(
+    List<Stage> stages, int poolKernel, boolean bias, int grid, String fc6, String fc7) {
 
   /** Convolutions without pooling between them. */
   record Stage(List<Conv> convs, boolean pooled) {}
@@ -22,8 +23,8 @@ record PlainLayout(List<Stage> stages, int poolKernel, boolean bias, int grid, S
   record Conv(int channels, int kernel, int stride, int padding) {}
 
   /**
-   * Krizhevsky, <i>One weird trick for parallelizing convolutional neural networks</i>, 2014: the one-column AlexNet, as torchvision has
-   * it, with batch norm after each convolution.
+   * Krizhevsky, <i>One weird trick for parallelizing convolutional neural networks</i>, 2014: the
+   * one-column AlexNet, as torchvision has it, with batch norm after each convolution.
    */
   static PlainLayout alexNet() {
     List<Stage> stages =
@@ -36,17 +37,24 @@ record PlainLayout(List<Stage> stages, int poolKernel, boolean bias, int grid, S
     return new PlainLayout(stages, 3, false, 6, "1", "4");
   }
 
-  /** Simonyan and Zisserman, <i>Very Deep Convolutional Networks</i>, ICLR 2015, configuration D, with batch norm: torchvision's vgg16_bn. */
+  /**
+   * Simonyan and Zisserman, <i>Very Deep Convolutional Networks</i>, ICLR 2015, configuration D,
+   * with batch norm: torchvision's vgg16_bn.
+   */
   static PlainLayout vgg16() {
     List<Stage> stages = List.of(vgg(2, 64), vgg(2, 128), vgg(3, 256), vgg(3, 512), vgg(3, 512));
     return new PlainLayout(stages, 2, true, 7, "0", "3");
   }
 
   private static Stage vgg(int convs, int channels) {
-    return new Stage(IntStream.range(0, convs).mapToObj(i -> new Conv(channels, 3, 1, 1)).toList(), true);
+    return new Stage(
+        IntStream.range(0, convs).mapToObj(i -> new Conv(channels, 3, 1, 1)).toList(), true);
   }
 
-  /** The side from which on every stage has at least one cell, found backwards: what a layer must see to give one cell to the next. */
+  /**
+   * The side from which on every stage has at least one cell, found backwards: what a layer must
+   * see to give one cell to the next.
+   */
   int smallestSide(int stemStride) {
     int side = 1;
     for (int s = stages.size() - 1; s >= 0; s--) {

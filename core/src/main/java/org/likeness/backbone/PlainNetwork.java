@@ -15,17 +15,22 @@ import org.likeness.nn.InitialValues;
 import org.likeness.random.RandomStream;
 
 /**
- * Networks without shortcuts: convolutions with batch norm, max pooling between stages, then two fully connected layers (fc6 and fc7 of
- * the papers) whose 4096 outputs are the features. Which layers is said by a {@link PlainLayout}.
+ * Networks without shortcuts: convolutions with batch norm, max pooling between stages, then two
+ * fully connected layers (fc6 and fc7 of the papers) whose 4096 outputs are the features. Which
+ * layers is said by a {@link PlainLayout}.
  *
- * <p>InstDisc names AlexNet and VGG16 with batch norm and says no more; from torchvision come the channels, paddings, the adaptive pooling
- * before fc6 and, for VGG16, all names, so that its weights travel. Ours are: AlexNet's batch norm after every convolution, whose bias it
- * makes needless; <b>no dropout</b> in fc6 and fc7, since batch norm already regularises and dropout would draw from libtorch's global
- * generator; and that the last pooling is left out on maps smaller than its window, so that smaller images than the papers' will do.
- * Stages are taken after their last relu and before pooling, as in ResNets. Narrower networks narrow the fully connected layers too.
+ * <p>InstDisc names AlexNet and VGG16 with batch norm and says no more; from torchvision come the
+ * channels, paddings, the adaptive pooling before fc6 and, for VGG16, all names, so that its
+ * weights travel. Ours are: AlexNet's batch norm after every convolution, whose bias it makes
+ * needless; <b>no dropout</b> in fc6 and fc7, since batch norm already regularises and dropout
+ * would draw from libtorch's global generator; and that the last pooling is left out on maps
+ * smaller than its window, so that smaller images than the papers' will do. Stages are taken after
+ * their last relu and before pooling, as in ResNets. Narrower networks narrow the fully connected
+ * layers too.
  */
 final class PlainNetwork extends StagedBackbone {
   private final PlainLayout layout;
+
   /** Only held, as the groups of {@link ResNet} are. */
   private final Module features;
 
@@ -40,7 +45,8 @@ final class PlainNetwork extends StagedBackbone {
   private final int featureSize;
   private final int smallestSide;
 
-  PlainNetwork(BackboneOptions options, int inputChannels, PlainLayout layout, RandomStream random) {
+  PlainNetwork(
+      BackboneOptions options, int inputChannels, PlainLayout layout, RandomStream random) {
     super(options.name(), inputChannels);
     this.layout = layout;
     features = register_module("features", new Module("features"));
@@ -54,7 +60,12 @@ final class PlainNetwork extends StagedBackbone {
         boolean first = position == 0;
         int stride = first && options.stemStride() > 0 ? options.stemStride() : conv.stride();
         int out = scaled(conv.channels(), options.width());
-        stageConvs.add(register(features, position, Layers.conv(channels, out, conv.kernel(), stride, conv.padding(), layout.bias()), names));
+        stageConvs.add(
+            register(
+                features,
+                position,
+                Layers.conv(channels, out, conv.kernel(), stride, conv.padding(), layout.bias()),
+                names));
         stageNorms.add(register(features, position + 1, Layers.norm(out), names));
         position += 3; // convolution, norm, relu
         channels = out;
@@ -67,13 +78,16 @@ final class PlainNetwork extends StagedBackbone {
     featureSize = scaled(4096, options.width());
     classifier = register_module("classifier", new Module("classifier"));
     int grid = layout.grid();
-    fc6 = classifier.register_module(layout.fc6(), new LinearImpl((long) channels * grid * grid, featureSize));
+    fc6 =
+        classifier.register_module(
+            layout.fc6(), new LinearImpl((long) channels * grid * grid, featureSize));
     fc7 = classifier.register_module(layout.fc7(), new LinearImpl(featureSize, featureSize));
     smallestSide = layout.smallestSide(options.stemStride());
     InitialValues.fill(this, random);
   }
 
-  private static <M extends Module> M register(Module parent, int position, M child, Set<String> names) {
+  private static <M extends Module> M register(
+      Module parent, int position, M child, Set<String> names) {
     names.add("features." + position + ".");
     return parent.register_module(Integer.toString(position), child);
   }
@@ -106,7 +120,10 @@ final class PlainNetwork extends StagedBackbone {
     if (Math.min(x.size(2), x.size(3)) >= layout.poolKernel()) {
       x = Layers.maxPool(x, layout.poolKernel(), 2, 0);
     }
-    x = torch.adaptive_avg_pool2d(x, layout.grid(), layout.grid()).flatten(1, -1); // [B, c * grid * grid]
+    x =
+        torch
+            .adaptive_avg_pool2d(x, layout.grid(), layout.grid())
+            .flatten(1, -1); // [B, c * grid * grid]
     return fc7.forward(fc6.forward(x).relu_()).relu_(); // [B, 4096 at width 64]
   }
 

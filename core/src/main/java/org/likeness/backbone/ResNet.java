@@ -12,8 +12,9 @@ import org.likeness.nn.InitialValues;
 import org.likeness.random.RandomStream;
 
 /**
- * Residual networks (He et al., <i>Deep Residual Learning for Image Recognition</i>, CVPR 2016) with torchvision's names and layout: in
- * the bottleneck the 3x3 convolution carries the stride, not the first 1x1 (known as v1.5; the paper has it the other way).
+ * Residual networks (He et al., <i>Deep Residual Learning for Image Recognition</i>, CVPR 2016)
+ * with torchvision's names and layout: in the bottleneck the 3x3 convolution carries the stride,
+ * not the first 1x1 (known as v1.5; the paper has it the other way).
  *
  * <table>
  * <caption>Stages</caption>
@@ -25,16 +26,22 @@ import org.likeness.random.RandomStream;
  * <tr><td>conv5</td><td>layer4</td><td>8w, 32w</td><td>32, 8</td></tr>
  * </table>
  *
- * <p>w is {@link BackboneOptions#width()}. Features are the mean of conv5 over all places, so that any image size will do. The CIFAR stem
- * (3x3, no pooling) is the one that the authors of InstDisc and InvaSpread ran on 32x32 images.
+ * <p>w is {@link BackboneOptions#width()}. Features are the mean of conv5 over all places, so that
+ * any image size will do. The CIFAR stem (3x3, no pooling) is the one that the authors of InstDisc
+ * and InvaSpread ran on 32x32 images.
  */
 final class ResNet extends StagedBackbone {
   private final Conv2dImpl conv1;
   private final BatchNorm2dImpl bn1;
   private final boolean pooledStem;
   private final List<List<ResidualBlock>> layers = new ArrayList<>();
-  /** Only held: a module whose Java object has been collected can no longer be switched by {@code train}. */
+
+  /**
+   * Only held: a module whose Java object has been collected can no longer be switched by {@code
+   * train}.
+   */
   private final List<Module> groups = new ArrayList<>();
+
   private final int featureSize;
 
   /**
@@ -43,12 +50,22 @@ final class ResNet extends StagedBackbone {
    * @param blocks residual blocks of the four layers
    * @param bottleneck 1x1, 3x3, 1x1 with four times the channels instead of 3x3, 3x3
    */
-  ResNet(BackboneOptions options, int inputChannels, List<Integer> blocks, boolean bottleneck, RandomStream random) {
+  ResNet(
+      BackboneOptions options,
+      int inputChannels,
+      List<Integer> blocks,
+      boolean bottleneck,
+      RandomStream random) {
     super(options.name(), inputChannels);
     pooledStem = options.stem().equals("imagenet");
     int width = options.width();
     int stride = options.stemStride() > 0 ? options.stemStride() : pooledStem ? 2 : 1;
-    conv1 = register_module("conv1", pooledStem ? Layers.conv(inputChannels, width, 7, stride, 3) : Layers.conv(inputChannels, width, 3, stride, 1));
+    conv1 =
+        register_module(
+            "conv1",
+            pooledStem
+                ? Layers.conv(inputChannels, width, 7, stride, 3)
+                : Layers.conv(inputChannels, width, 3, stride, 1));
     bn1 = register_module("bn1", Layers.norm(width));
     int channels = width;
     for (int i = 0; i < blocks.size(); i++) {
@@ -57,7 +74,10 @@ final class ResNet extends StagedBackbone {
       List<ResidualBlock> chain = new ArrayList<>();
       for (int b = 0; b < blocks.get(i); b++) {
         int blockStride = i > 0 && b == 0 ? 2 : 1;
-        ResidualBlock block = layer.register_module(Integer.toString(b), new ResidualBlock(channels, width << i, blockStride, bottleneck));
+        ResidualBlock block =
+            layer.register_module(
+                Integer.toString(b),
+                new ResidualBlock(channels, width << i, blockStride, bottleneck));
         channels = block.outputChannels();
         chain.add(block);
       }
@@ -97,7 +117,9 @@ final class ResNet extends StagedBackbone {
 
   @Override
   Set<String> prefixes(String stage) {
-    return stage.equals("conv1") ? Set.of("conv1.", "bn1.") : Set.of("layer" + (stage.charAt(4) - '1') + ".");
+    return stage.equals("conv1")
+        ? Set.of("conv1.", "bn1.")
+        : Set.of("layer" + (stage.charAt(4) - '1') + ".");
   }
 
   /** One: all kernels are padded by half their size. */

@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code relu(x + F(x))}, where F is two or three convolutions with norms between; where F changes the shape, x goes through a strided
- * 1x1 convolution and a norm ({@code downsample}).
+ * {@code relu(x + F(x))}, where F is two or three convolutions with norms between; where F changes
+ * the shape, x goes through a strided 1x1 convolution and a norm ({@code downsample}).
  */
 final class ResidualBlock extends Module {
   private static final int EXPANSION = 4;
@@ -19,6 +19,7 @@ final class ResidualBlock extends Module {
   private final BatchNorm2dImpl bn2;
   private final @Nullable Conv2dImpl conv3;
   private final @Nullable BatchNorm2dImpl bn3;
+
   /** Only held, as the groups of {@link ResNet} are. */
   private final @Nullable Module downsample;
 
@@ -29,11 +30,15 @@ final class ResidualBlock extends Module {
   ResidualBlock(int in, int width, int stride, boolean bottleneck) {
     super("ResidualBlock");
     outputChannels = bottleneck ? width * EXPANSION : width;
-    conv1 = register_module("conv1", bottleneck ? Layers.conv(in, width, 1, 1, 0) : Layers.conv(in, width, 3, stride, 1));
+    conv1 =
+        register_module(
+            "conv1",
+            bottleneck ? Layers.conv(in, width, 1, 1, 0) : Layers.conv(in, width, 3, stride, 1));
     bn1 = register_module("bn1", Layers.norm(width));
     conv2 = register_module("conv2", Layers.conv(width, width, 3, bottleneck ? stride : 1, 1));
     bn2 = register_module("bn2", Layers.norm(width));
-    conv3 = bottleneck ? register_module("conv3", Layers.conv(width, outputChannels, 1, 1, 0)) : null;
+    conv3 =
+        bottleneck ? register_module("conv3", Layers.conv(width, outputChannels, 1, 1, 0)) : null;
     bn3 = bottleneck ? register_module("bn3", Layers.norm(outputChannels)) : null;
     boolean reshape = stride != 1 || in != outputChannels;
     if (reshape) {
@@ -57,7 +62,8 @@ final class ResidualBlock extends Module {
     if (conv3 != null && bn3 != null) {
       f = bn3.forward(conv3.forward(f.relu_()));
     }
-    Tensor same = shortcut != null && shortcutNorm != null ? shortcutNorm.forward(shortcut.forward(x)) : x;
+    Tensor same =
+        shortcut != null && shortcutNorm != null ? shortcutNorm.forward(shortcut.forward(x)) : x;
     return f.add_(same).relu_();
   }
 }

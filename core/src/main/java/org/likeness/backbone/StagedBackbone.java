@@ -9,7 +9,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.error.InputException;
 import org.likeness.torch.Tensors;
 
-/** What the backbones here share: five stages, each owning the parameters of the layers that it names; checks of what comes in. */
+/**
+ * What the backbones here share: five stages, each owning the parameters of the layers that it
+ * names; checks of what comes in.
+ */
 abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwork {
   private static final List<String> STAGES = List.of("conv1", "conv2", "conv3", "conv4", "conv5");
 
@@ -19,7 +22,8 @@ abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwo
   StagedBackbone(String title, int inputChannels) {
     super(title);
     if (inputChannels < 1) {
-      throw new IllegalArgumentException("input channels must be positive but are " + inputChannels);
+      throw new IllegalArgumentException(
+          "input channels must be positive but are " + inputChannels);
     }
     this.title = title;
     this.inputChannels = inputChannels;
@@ -45,7 +49,8 @@ abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwo
   public final Map<String, Tensor> parametersThrough(String stage) {
     int last = STAGES.indexOf(stage);
     if (last < 0) {
-      throw new InputException(title + " has no stage '" + stage + "': it has " + String.join(", ", STAGES));
+      throw new InputException(
+          title + " has no stage '" + stage + "': it has " + String.join(", ", STAGES));
     }
     Set<String> wanted = new TreeSet<>();
     STAGES.subList(0, last + 1).forEach(name -> wanted.addAll(prefixes(name)));
@@ -62,19 +67,31 @@ abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwo
 
   /** Whether a name is that of a norm's buffer, which no optimizer sees. */
   private static boolean isStatistic(String name) {
-    return name.endsWith(".running_mean") || name.endsWith(".running_var") || name.endsWith(".num_batches_tracked");
+    return name.endsWith(".running_mean")
+        || name.endsWith(".running_var")
+        || name.endsWith(".num_batches_tracked");
   }
 
   /** Refuses what would end in a message of libtorch's about kernels. */
   final void check(Tensor images) {
     if (images.dim() != 4 || images.size(1) != inputChannels) {
       throw new IllegalArgumentException(
-          title + " takes images [B, " + inputChannels + ", H, W] but was given " + java.util.Arrays.toString(images.shape()));
+          title
+              + " takes images [B, "
+              + inputChannels
+              + ", H, W] but was given "
+              + java.util.Arrays.toString(images.shape()));
     }
     long side = Math.min(images.size(2), images.size(3));
     if (side < smallestSide()) {
       throw new InputException(
-          title + " takes images of " + smallestSide() + " pixels a side and more but was given " + images.size(3) + "x" + images.size(2)
+          title
+              + " takes images of "
+              + smallestSide()
+              + " pixels a side and more but was given "
+              + images.size(3)
+              + "x"
+              + images.size(2)
               + ": raise the size of the views or choose another backbone");
     }
   }

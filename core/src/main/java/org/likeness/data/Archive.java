@@ -15,12 +15,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.likeness.error.RunException;
 
-/** Unpacks a {@code .tar.gz}: files and folders only, and none outside the target, whatever the archive's names say. */
+/**
+ * Unpacks a {@code .tar.gz}: files and folders only, and none outside the target, whatever the
+ * archive's names say.
+ */
 final class Archive {
   private Archive() {}
 
   /**
-   * Unpacks beside the target and moves what was at the archive's top into place at the end, so that a cut archive leaves nothing.
+   * Unpacks beside the target and moves what was at the archive's top into place at the end, so
+   * that a cut archive leaves nothing.
    *
    * @throws RunException where the archive is damaged or names a place outside
    */
@@ -30,8 +34,12 @@ final class Archive {
       delete(scratch);
       Files.createDirectories(scratch);
       try (TarArchiveInputStream tar =
-          new TarArchiveInputStream(new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)), 1 << 16))) {
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+          new TarArchiveInputStream(
+              new GZIPInputStream(
+                  new BufferedInputStream(Files.newInputStream(archive)), 1 << 16))) {
+        for (TarArchiveEntry entry = tar.getNextEntry();
+            entry != null;
+            entry = tar.getNextEntry()) {
           unpack(archive, tar, entry, scratch);
         }
       }
@@ -42,14 +50,20 @@ final class Archive {
       }
       delete(scratch);
     } catch (IOException | UncheckedIOException e) {
-      throw new RunException(archive + " cannot be unpacked into " + folder + ": " + e.getMessage(), e);
+      throw new RunException(
+          archive + " cannot be unpacked into " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  private static void unpack(Path archive, InputStream content, TarArchiveEntry entry, Path into) throws IOException {
+  private static void unpack(Path archive, InputStream content, TarArchiveEntry entry, Path into)
+      throws IOException {
     Path target = into.resolve(entry.getName()).normalize();
     if (!target.startsWith(into) || entry.getName().indexOf('\\') >= 0) {
-      throw new RunException(archive + " was refused: its entry " + entry.getName() + " lies outside the folder it is unpacked into");
+      throw new RunException(
+          archive
+              + " was refused: its entry "
+              + entry.getName()
+              + " lies outside the folder it is unpacked into");
     }
     if (entry.isDirectory()) {
       Files.createDirectories(target);

@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * What one step sees.
  *
- * @param views one float tensor for each view of the method, {@code [B, C, H, W]} (or as {@link org.likeness.augment.View#shape()} says)
+ * @param views one float tensor for each view of the method, {@code [B, C, H, W]} (or as {@link
+ *     org.likeness.augment.View#shape()} says)
  * @param indices {@code long[B]}, the number of each image in the data set
  * @param targets {@code long[B]}, only where the method declares that it needs targets
  */

@@ -16,8 +16,8 @@ import org.likeness.augment.Views;
 import org.likeness.torch.Scope;
 
 /**
- * The tensors of one batch, used again and again. Workers write into their memory through direct buffers and never touch a tensor; the
- * training thread alone makes, narrows and closes tensors.
+ * The tensors of one batch, used again and again. Workers write into their memory through direct
+ * buffers and never touch a tensor; the training thread alone makes, narrows and closes tensors.
  */
 final class BatchBuffer implements AutoCloseable {
   /** An image that failed: its number in the data set and what to report. */
@@ -79,7 +79,10 @@ final class BatchBuffer implements AutoCloseable {
     }
   }
 
-  /** Writes one view of the image in place {@code position}; places may be written by different threads. */
+  /**
+   * Writes one view of the image in place {@code position}; places may be written by different
+   * threads.
+   */
   void put(int view, int position, float[] example) {
     viewMemory.get(view).put(position * lengths[view], example, 0, lengths[view]);
   }
@@ -109,7 +112,10 @@ final class BatchBuffer implements AutoCloseable {
   private void move(int source, int target) {
     for (int v = 0; v < lengths.length; v++) {
       FloatBuffer memory = viewMemory.get(v);
-      memory.duplicate().position(target * lengths[v]).put(memory.slice(source * lengths[v], lengths[v]));
+      memory
+          .duplicate()
+          .position(target * lengths[v])
+          .put(memory.slice(source * lengths[v], lengths[v]));
     }
     indexMemory.put(target, indexMemory.get(source));
     targetMemory.put(target, targetMemory.get(source));
@@ -122,7 +128,8 @@ final class BatchBuffer implements AutoCloseable {
   /** What the training thread sees, valid until {@link #giveBack}. */
   Batch batch() {
     List<Tensor> filled = views.stream().map(this::filled).toList();
-    return new Batch(filled, filled(indices), hasTargets ? Optional.of(filled(targets)) : Optional.empty());
+    return new Batch(
+        filled, filled(indices), hasTargets ? Optional.of(filled(targets)) : Optional.empty());
   }
 
   private Tensor filled(Tensor tensor) {

@@ -9,9 +9,13 @@ import java.util.stream.IntStream;
 import org.likeness.error.InputException;
 import org.likeness.image.Image;
 
-/** Raw images of one size in binary files. The id is the split and the number within it, {@code train/00042}. */
+/**
+ * Raw images of one size in binary files. The id is the split and the number within it, {@code
+ * train/00042}.
+ */
 final class BinaryImages implements Dataset {
-  private static final int DIGITS = 5; // so that the order of ids is the order of numbers up to 100,000 images
+  private static final int DIGITS =
+      5; // so that the order of ids is the order of numbers up to 100,000 images
 
   private final String name;
   private final int width;
@@ -23,7 +27,13 @@ final class BinaryImages implements Dataset {
   private final int[] numbers; // of the first image of each part, within its split
   private final int[] kept;
 
-  BinaryImages(String name, int width, int height, PixelOrder order, BinaryParts content, DataOptions options) {
+  BinaryImages(
+      String name,
+      int width,
+      int height,
+      PixelOrder order,
+      BinaryParts content,
+      DataOptions options) {
     this.name = name;
     this.width = width;
     this.height = height;
@@ -68,9 +78,12 @@ final class BinaryImages implements Dataset {
     int i = kept[index];
     BinaryPart part = parts.get(part(i));
     int record = i - starts[part(i)];
-    OptionalInt label = part.labels().length == 0 ? OptionalInt.empty() : OptionalInt.of(part.labels()[record]);
-    Map<String, String> attributes = part.attributes().isEmpty() ? Map.of() : part.attributes().get(record);
-    return new ImageInfo(id(i), width, height, label, Optional.empty(), Optional.of(part.split()), attributes);
+    OptionalInt label =
+        part.labels().length == 0 ? OptionalInt.empty() : OptionalInt.of(part.labels()[record]);
+    Map<String, String> attributes =
+        part.attributes().isEmpty() ? Map.of() : part.attributes().get(record);
+    return new ImageInfo(
+        id(i), width, height, label, Optional.empty(), Optional.of(part.split()), attributes);
   }
 
   @Override
@@ -108,6 +121,9 @@ final class BinaryImages implements Dataset {
   private String id(int i) {
     int part = part(i);
     String number = Integer.toString(numbers[part] + i - starts[part]);
-    return parts.get(part).split() + "/" + "0".repeat(Math.max(0, DIGITS - number.length())) + number;
+    return parts.get(part).split()
+        + "/"
+        + "0".repeat(Math.max(0, DIGITS - number.length()))
+        + number;
   }
 }

@@ -15,17 +15,33 @@ import org.likeness.error.InputException;
  * @param attributes of each record; empty where there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // package-private, never compared
-record BinaryPart(String split, Records records, int pixelsAt, int[] labels, List<Map<String, String>> attributes) {
+record BinaryPart(
+    String split,
+    Records records,
+    int pixelsAt,
+    int[] labels,
+    List<Map<String, String>> attributes) {
 
-  /** The byte at one position of all records, which must lie in [first, first + classes); the result counts from 0. */
+  /**
+   * The byte at one position of all records, which must lie in [first, first + classes); the result
+   * counts from 0.
+   */
   static int[] labels(Path file, Records records, int position, int first, int classes) {
     int[] labels = new int[records.count()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = records.at(i, position) - first;
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new InputException(
-            file + " is damaged: the label of image " + i + " is " + (labels[i] + first) + ", expected " + first + " to "
-                + (first + classes - 1) + "; fetch the file again");
+            file
+                + " is damaged: the label of image "
+                + i
+                + " is "
+                + (labels[i] + first)
+                + ", expected "
+                + first
+                + " to "
+                + (first + classes - 1)
+                + "; fetch the file again");
       }
     }
     return labels;

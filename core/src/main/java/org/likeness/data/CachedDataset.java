@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.likeness.image.Image;
 
 /**
- * Remembers decoded images, so that epochs after the first do not read and decode again. Once the limit is reached, further images are
- * decoded each time: which ones are remembered never changes a result. Closing it closes the data set inside.
+ * Remembers decoded images, so that epochs after the first do not read and decode again. Once the
+ * limit is reached, further images are decoded each time: which ones are remembered never changes a
+ * result. Closing it closes the data set inside.
  */
 public final class CachedDataset implements Dataset {
   /** Headers and references of one image on the Java heap, about. */
@@ -41,7 +42,8 @@ public final class CachedDataset implements Dataset {
     }
     Image image = source.load(index);
     long size = (long) image.rgb().length + OVERHEAD;
-    boolean fits = bytes.getAndUpdate(used -> used + size <= limit ? used + size : used) + size <= limit;
+    boolean fits =
+        bytes.getAndUpdate(used -> used + size <= limit ? used + size : used) + size <= limit;
     // Two threads may decode the same image at once; the second gives back what it had reserved.
     if (fits && !images.compareAndSet(index, null, image)) {
       bytes.addAndGet(-size);

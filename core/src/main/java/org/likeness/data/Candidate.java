@@ -32,7 +32,8 @@ record Candidate(
 
   /** The same image as a stretch of a tar. */
   Candidate in(TarEntry entry) {
-    return new Candidate(id, entry.tar(), entry.offset(), entry.length(), label, group, split, attributes);
+    return new Candidate(
+        id, entry.tar(), entry.offset(), entry.length(), label, group, split, attributes);
   }
 
   /** The same image with what a side-car says. */

@@ -13,7 +13,9 @@ import org.likeness.error.RunException;
 final class Checksum {
   private Checksum() {}
 
-  /** Compares; a partial download that is wrong is deleted, so that the next attempt begins anew. */
+  /**
+   * Compares; a partial download that is wrong is deleted, so that the next attempt begins anew.
+   */
   static void require(Path path, RemoteFile file) throws IOException {
     String actual = of(path, file.algorithm());
     if (actual.equals(file.checksum())) {
@@ -24,7 +26,16 @@ final class Checksum {
       Files.delete(path);
     }
     throw new RunException(
-        file.name() + " from " + file.home() + " has the " + file.algorithm() + " " + actual + ", expected " + file.checksum() + ": "
+        file.name()
+            + " from "
+            + file.home()
+            + " has the "
+            + file.algorithm()
+            + " "
+            + actual
+            + ", expected "
+            + file.checksum()
+            + ": "
             + (partial ? "it was deleted, so start again" : "delete " + path + " and start again"));
   }
 

@@ -7,9 +7,11 @@ import java.util.stream.IntStream;
 import org.likeness.error.InputException;
 
 /**
- * CIFAR-100 (Krizhevsky, 2009) in its authors' binary version: 50,000 training and 10,000 test images of 32x32 in {@code train.bin} and
- * {@code test.bin}. A record has 3,074 bytes: the coarse label (20 classes), the fine label (100 classes), then the red, green and blue
- * plane, each by rows. {@link DataOptions#label()} chooses {@code fine} (the default) or {@code coarse}; the other is an attribute.
+ * CIFAR-100 (Krizhevsky, 2009) in its authors' binary version: 50,000 training and 10,000 test
+ * images of 32x32 in {@code train.bin} and {@code test.bin}. A record has 3,074 bytes: the coarse
+ * label (20 classes), the fine label (100 classes), then the red, green and blue plane, each by
+ * rows. {@link DataOptions#label()} chooses {@code fine} (the default) or {@code coarse}; the other
+ * is an attribute.
  */
 public final class Cifar100 {
   static final String NAME = "cifar100";
@@ -20,7 +22,9 @@ public final class Cifar100 {
           List.of("train.bin"),
           List.of(
               RemoteFile.of(
-                  "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8", 184_440_000)),
+                  "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
+                  "03b5dce01913d631647c71ecec9e9cb8",
+                  184_440_000)),
           "cifar-100-binary.tar.gz, or train.bin and test.bin unpacked from it,");
 
   private static final int SIDE = 32;
@@ -45,12 +49,15 @@ public final class Cifar100 {
   /**
    * Maps the two files of a folder, or of {@code cifar-100-binary} in it.
    *
-   * @throws InputException where a file is missing, cut or damaged, or the label is neither fine nor coarse
+   * @throws InputException where a file is missing, cut or damaged, or the label is neither fine
+   *     nor coarse
    */
   public static Dataset open(Path folder, DataOptions options) {
     if (!List.of("", "fine", "coarse").contains(options.label()) || !options.group().isEmpty()) {
       throw new InputException(
-          "cifar100 has the labels fine and coarse and no groups, but label is " + options.label() + " and group is "
+          "cifar100 has the labels fine and coarse and no groups, but label is "
+              + options.label()
+              + " and group is "
               + options.group());
     }
     Path files = FILES.within(folder);
@@ -58,7 +65,8 @@ public final class Cifar100 {
     List<String> coarse = ClassNames.read(files.resolve("coarse_label_names.txt"), COARSE);
     boolean byFine = !options.label().equals("coarse");
     List<Map<String, String>> others =
-        (byFine ? coarse : fine).stream().map(name -> Map.of(byFine ? "coarse" : "fine", name)).toList();
+        (byFine ? coarse : fine)
+            .stream().map(name -> Map.of(byFine ? "coarse" : "fine", name)).toList();
     List<BinaryPart> parts =
         List.of(
             part("train", files.resolve("train.bin"), 50_000, byFine, others),
@@ -67,11 +75,13 @@ public final class Cifar100 {
     return new BinaryImages(NAME, SIDE, SIDE, PixelOrder.PLANES_BY_ROW, content, options);
   }
 
-  private static BinaryPart part(String split, Path file, long official, boolean byFine, List<Map<String, String>> others) {
+  private static BinaryPart part(
+      String split, Path file, long official, boolean byFine, List<Map<String, String>> others) {
     Records records = Records.map(file, RECORD, official * RECORD);
     int[] coarse = BinaryPart.labels(file, records, 0, 0, COARSE.size());
     int[] fine = BinaryPart.labels(file, records, 1, 0, FINE.size());
-    List<Map<String, String>> attributes = IntStream.of(byFine ? coarse : fine).mapToObj(others::get).toList();
+    List<Map<String, String>> attributes =
+        IntStream.of(byFine ? coarse : fine).mapToObj(others::get).toList();
     return new BinaryPart(split, records, 2, byFine ? fine : coarse, attributes);
   }
 

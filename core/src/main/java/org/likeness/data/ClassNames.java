@@ -7,7 +7,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The names of classes from the text file that comes with a data set, or those that its authors published. */
+/**
+ * The names of classes from the text file that comes with a data set, or those that its authors
+ * published.
+ */
 final class ClassNames {
   private static final Logger log = LoggerFactory.getLogger(ClassNames.class);
 
@@ -19,11 +22,19 @@ final class ClassNames {
       return fallback;
     }
     try {
-      List<String> names = Files.readAllLines(file).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+      List<String> names =
+          Files.readAllLines(file).stream()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .toList();
       if (names.size() == fallback.size()) {
         return names;
       }
-      log.warn("{} names {} classes instead of {}: the published names are used", file, names.size(), fallback.size());
+      log.warn(
+          "{} names {} classes instead of {}: the published names are used",
+          file,
+          names.size(),
+          fallback.size());
     } catch (IOException e) {
       log.warn("{} cannot be read ({}): the published names are used", file, e.getMessage());
     }

@@ -26,12 +26,19 @@ final class CsvLabels {
     this.group = table.choose("group", options.group(), "group");
     this.split = table.find("split");
     for (int i = 0; i < table.columns().size(); i++) {
-      if (!keys.contains(i) && label.orElse(-1) != i && group.orElse(-1) != i && split.orElse(-1) != i) {
+      if (!keys.contains(i)
+          && label.orElse(-1) != i
+          && group.orElse(-1) != i
+          && split.orElse(-1) != i) {
         others.add(i);
       }
     }
-    this.classNames = ImageNames.sortedClasses(
-        label.stream().flatMap(c -> table.rows().stream().map(r -> r.values().get(c))).filter(v -> !v.isEmpty()).toList());
+    this.classNames =
+        ImageNames.sortedClasses(
+            label.stream()
+                .flatMap(c -> table.rows().stream().map(r -> r.values().get(c)))
+                .filter(v -> !v.isEmpty())
+                .toList());
     this.classIndices = ImageNames.indices(classNames);
   }
 
@@ -42,7 +49,8 @@ final class CsvLabels {
   /** The candidate that a row describes. */
   Candidate describe(CsvRow row, String id, String file, long offset, long length) {
     int index = value(row, label).map(classIndices::get).orElse(-1);
-    return new Candidate(id, file, offset, length, index, value(row, group), value(row, split), attributes(row));
+    return new Candidate(
+        id, file, offset, length, index, value(row, group), value(row, split), attributes(row));
   }
 
   private Map<String, String> attributes(CsvRow row) {
@@ -61,7 +69,8 @@ final class CsvLabels {
   static String required(CsvTable table, CsvRow row, int column) {
     String value = row.values().get(column);
     if (value.isBlank()) {
-      throw new InputException(table.place(row, column) + "the field is empty, so the row names no image");
+      throw new InputException(
+          table.place(row, column) + "the field is empty, so the row names no image");
     }
     return value;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.likeness.error.InputException;
 
 /**
- * RFC 4180: fields parted by commas, records by line ends (CRLF, LF or CR), a field in double quotes may hold commas, line ends and doubled
- * quotes. Empty lines are skipped.
+ * RFC 4180: fields parted by commas, records by line ends (CRLF, LF or CR), a field in double
+ * quotes may hold commas, line ends and doubled quotes. Empty lines are skipped.
  */
 final class CsvParser {
   private final Path file;
@@ -63,7 +63,10 @@ final class CsvParser {
       } else {
         at++;
         if (at < text.length() && ",\r\n".indexOf(text.charAt(at)) < 0) {
-          throw wrong(line, column, "text follows the closing quote; a quote inside a field is written twice");
+          throw wrong(
+              line,
+              column,
+              "text follows the closing quote; a quote inside a field is written twice");
         }
         return value.toString();
       }

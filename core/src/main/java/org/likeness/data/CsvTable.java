@@ -42,7 +42,13 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
     for (CsvRow row : body) {
       if (row.values().size() != columns.size()) {
         throw new InputException(
-            file + ", line " + row.line() + ": " + row.values().size() + " fields, but the header names " + columns.size()
+            file
+                + ", line "
+                + row.line()
+                + ": "
+                + row.values().size()
+                + " fields, but the header names "
+                + columns.size()
                 + " columns; a field that contains a comma must stand in quotes");
       }
     }
@@ -56,7 +62,13 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
         throw new InputException(file + ", line 1, column " + (i + 1) + ": the column has no name");
       }
       if (!seen.add(columns.get(i))) {
-        throw new InputException(file + ", line 1, column " + (i + 1) + ": the column " + columns.get(i) + " appears twice");
+        throw new InputException(
+            file
+                + ", line 1, column "
+                + (i + 1)
+                + ": the column "
+                + columns.get(i)
+                + " appears twice");
       }
     }
   }
@@ -67,14 +79,24 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
     return position < 0 ? Optional.empty() : Optional.of(position);
   }
 
-  /** Position of a column by the user's choice; where none is made, of the first of the usual names that there is. */
+  /**
+   * Position of a column by the user's choice; where none is made, of the first of the usual names
+   * that there is.
+   */
   Optional<Integer> choose(String option, String chosen, String... usual) {
     if (!chosen.isEmpty()) {
       return Optional.of(
           find(chosen)
               .orElseThrow(
-                  () -> new InputException(
-                      file + " has no column " + chosen + " for " + option + "; it has " + String.join(", ", columns))));
+                  () ->
+                      new InputException(
+                          file
+                              + " has no column "
+                              + chosen
+                              + " for "
+                              + option
+                              + "; it has "
+                              + String.join(", ", columns))));
     }
     for (String name : usual) {
       if (find(name).isPresent()) {
@@ -86,6 +108,13 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
 
   /** The beginning of a message about one field. */
   String place(CsvRow row, int column) {
-    return file + ", line " + row.line() + ", column " + (column + 1) + " (" + columns.get(column) + "): ";
+    return file
+        + ", line "
+        + row.line()
+        + ", column "
+        + (column + 1)
+        + " ("
+        + columns.get(column)
+        + "): ";
   }
 }

@@ -5,8 +5,9 @@ import java.util.List;
 import org.likeness.image.Image;
 
 /**
- * Pictures in a fixed order, each with a stable id. Ids and count are fixed when the data set is opened (by reading headers, not pixels);
- * the order is the order of ids as the source defines it, on every machine. Thread-safe.
+ * Pictures in a fixed order, each with a stable id. Ids and count are fixed when the data set is
+ * opened (by reading headers, not pixels); the order is the order of ids as the source defines it,
+ * on every machine. Thread-safe.
  */
 public interface Dataset extends AutoCloseable {
   /** A short name for people: the folder's name, {@code cifar10}. */
@@ -34,7 +35,10 @@ public interface Dataset extends AutoCloseable {
     return size() > 0;
   }
 
-  /** Files that look like images and are none, with the reason; they are not counted by {@link #size()}. Empty for binary files. */
+  /**
+   * Files that look like images and are none, with the reason; they are not counted by {@link
+   * #size()}. Empty for binary files.
+   */
   default List<UnreadableFile> unreadable() {
     return List.of();
   }

@@ -9,4 +9,5 @@ package org.likeness.data;
  * @param licence what its owners allow, as far as they say
  * @param downloads true where it is fetched if it is missing
  */
-public record DatasetEntry(String name, String description, String home, String licence, boolean downloads) {}
+public record DatasetEntry(
+    String name, String description, String home, String licence, boolean downloads) {}

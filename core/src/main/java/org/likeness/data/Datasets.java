@@ -16,7 +16,10 @@ import org.likeness.recipe.Suggest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens data sets, by path or by name. To add one: a file for its reader, and a line in the list below. */
+/**
+ * Opens data sets, by path or by name. To add one: a file for its reader, and a line in the list
+ * below.
+ */
 public final class Datasets {
   private static final Logger log = LoggerFactory.getLogger(Datasets.class);
 
@@ -79,12 +82,16 @@ public final class Datasets {
 
   /** As {@link #open(String, DataOptions, DownloadProgress)}, with the progress in the log. */
   public static Dataset open(String nameOrPath, DataOptions options) {
-    return open(nameOrPath, options, (file, bytes, total) -> log.debug("{}: {} of {} bytes", file, bytes, total));
+    return open(
+        nameOrPath,
+        options,
+        (file, bytes, total) -> log.debug("{}: {} of {} bytes", file, bytes, total));
   }
 
   /**
-   * Opens a folder, a tar, a CSV or an image by its path, or a data set by its name. What exists as a path is taken as one. The layout of a
-   * folder is recognised: files of a known data set, tar files, else images.
+   * Opens a folder, a tar, a CSV or an image by its path, or a data set by its name. What exists as
+   * a path is taken as one. The layout of a folder is recognised: files of a known data set, tar
+   * files, else images.
    *
    * @param progress hears of a download, should one be needed
    * @throws InputException where there is no such thing, or what is there cannot be used
@@ -113,8 +120,12 @@ public final class Datasets {
       throw new InputException("there is no file or folder " + nameOrPath);
     }
     List<String> known = all().stream().map(DatasetEntry::name).toList();
-    String meant = Suggest.nearest(nameOrPath, known).map(nearest -> "did you mean " + nearest + "? Known are ").orElse("known are ");
-    throw new InputException("there is no data set and no folder called " + nameOrPath + "; " + meant + names());
+    String meant =
+        Suggest.nearest(nameOrPath, known)
+            .map(nearest -> "did you mean " + nearest + "? Known are ")
+            .orElse("known are ");
+    throw new InputException(
+        "there is no data set and no folder called " + nameOrPath + "; " + meant + names());
   }
 
   private static Dataset openPath(Path path, DataOptions options) {
@@ -132,12 +143,17 @@ public final class Datasets {
       }
     }
     if (Files.exists(path.resolve("data_batch_1"))) {
-      throw new InputException(path + " holds the Python version of CIFAR-10; likeness reads the binary version (cifar-10-binary.tar.gz)");
+      throw new InputException(
+          path
+              + " holds the Python version of CIFAR-10; likeness reads the binary version (cifar-10-binary.tar.gz)");
     }
     return holdsTars(path) ? TarShards.open(path, options) : ImageFolder.open(path, options);
   }
 
-  /** True for a folder whose only data are tar files: one with images or folders beside them is a folder of images. */
+  /**
+   * True for a folder whose only data are tar files: one with images or folders beside them is a
+   * folder of images.
+   */
   private static boolean holdsTars(Path folder) {
     boolean tars = false;
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
@@ -169,7 +185,10 @@ public final class Datasets {
     return String.join(", ", all().stream().map(DatasetEntry::name).toList());
   }
 
-  /** A line of the list: the files, their reader, how a folder of them is recognised, and what people want to know. */
+  /**
+   * A line of the list: the files, their reader, how a folder of them is recognised, and what
+   * people want to know.
+   */
   private record Known(
       NamedFiles files,
       BiFunction<Path, DataOptions, Dataset> reader,

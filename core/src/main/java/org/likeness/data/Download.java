@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches one file into a folder: to {@code NAME.part}, going on where an earlier attempt stopped if the server can ({@code Range}), then
- * the checksum, and only then the name proper. What stands under the name proper is therefore whole.
- * Two downloads of one file at the same time are prevented by {@link NamedFiles}.
+ * Fetches one file into a folder: to {@code NAME.part}, going on where an earlier attempt stopped
+ * if the server can ({@code Range}), then the checksum, and only then the name proper. What stands
+ * under the name proper is therefore whole. Two downloads of one file at the same time are
+ * prevented by {@link NamedFiles}.
  */
 final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
@@ -33,7 +34,10 @@ final class Download {
   private final DownloadProgress progress;
   private final ToLongFunction<Path> usableSpace;
   private final HttpClient client =
-      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(Duration.ofSeconds(20)).build();
+      HttpClient.newBuilder()
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .connectTimeout(Duration.ofSeconds(20))
+          .build();
 
   /**
    * @param advice what the user can do where the download fails, a sentence's end
@@ -42,7 +46,12 @@ final class Download {
     this(file, folder, advice, progress, path -> path.toFile().getUsableSpace());
   }
 
-  Download(RemoteFile file, Path folder, String advice, DownloadProgress progress, ToLongFunction<Path> usableSpace) {
+  Download(
+      RemoteFile file,
+      Path folder,
+      String advice,
+      DownloadProgress progress,
+      ToLongFunction<Path> usableSpace) {
     this.file = file;
     this.folder = folder;
     this.advice = advice;
@@ -69,12 +78,14 @@ final class Download {
       }
       return target;
     } catch (IOException e) {
-      throw new RunException(file.home() + " cannot be stored in " + folder + ": " + e.getMessage(), e);
+      throw new RunException(
+          file.home() + " cannot be stored in " + folder + ": " + e.getMessage(), e);
     }
   }
 
   private void receive(Path part) throws IOException {
-    try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel out =
+        FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       for (int attempt = 1; ; attempt++) {
         long before = out.size();
         try {
@@ -83,7 +94,10 @@ final class Download {
           }
         } catch (IOException e) {
           if (out.size() <= before || attempt >= ATTEMPTS) {
-            throw failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), out.size(), e);
+            throw failed(
+                e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(),
+                out.size(),
+                e);
           }
           log.info("{} broke off after {} bytes and goes on", file.name(), out.size());
         }
@@ -97,14 +111,18 @@ final class Download {
   /** One request; false where it must be made again from the start. */
   private boolean transfer(Path part, FileChannel out) throws IOException, InterruptedException {
     long have = out.size();
-    HttpRequest.Builder request = HttpRequest.newBuilder(file.home()).timeout(Duration.ofSeconds(60));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(file.home()).timeout(Duration.ofSeconds(60));
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-");
     }
-    HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       int status = response.statusCode();
-      if (have > 0 && status == 416 && Checksum.of(part, file.algorithm()).equals(file.checksum())) {
+      if (have > 0
+          && status == 416
+          && Checksum.of(part, file.algorithm()).equals(file.checksum())) {
         return true; // nothing was missing
       }
       boolean goesOn = have > 0 && status == 206 && begins(response, have);
@@ -127,7 +145,11 @@ final class Download {
   }
 
   private static boolean begins(HttpResponse<?> response, long at) {
-    return response.headers().firstValue("Content-Range").map(range -> range.startsWith("bytes " + at + "-")).orElse(false);
+    return response
+        .headers()
+        .firstValue("Content-Range")
+        .map(range -> range.startsWith("bytes " + at + "-"))
+        .orElse(false);
   }
 
   private void copy(InputStream body, FileChannel out, long have, long total) throws IOException {
@@ -152,13 +174,22 @@ final class Download {
     long usable = usableSpace.applyAsLong(folder);
     if (usable < needed) {
       throw new RunException(
-          "the disk of " + folder + " has " + usable + " bytes left, but " + file.name() + " needs " + needed
+          "the disk of "
+              + folder
+              + " has "
+              + usable
+              + " bytes left, but "
+              + file.name()
+              + " needs "
+              + needed
               + ": make room, or choose another folder with root");
     }
   }
 
   private RunException failed(String reason, long have, Throwable cause) {
     String kept = have > 0 ? " (" + have + " bytes have arrived and are kept)" : "";
-    return new RunException(file.home() + " cannot be downloaded: " + reason + kept + "; try again later, or " + advice, cause);
+    return new RunException(
+        file.home() + " cannot be downloaded: " + reason + kept + "; try again later, or " + advice,
+        cause);
   }
 }

@@ -1,6 +1,9 @@
 package org.likeness.data;
 
-/** Hears how far a download is. Called on the thread that downloads, at most once a megabyte and at the end. */
+/**
+ * Hears how far a download is. Called on the thread that downloads, at most once a megabyte and at
+ * the end.
+ */
 @FunctionalInterface
 public interface DownloadProgress {
   /**

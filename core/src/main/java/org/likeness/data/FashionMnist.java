@@ -5,8 +5,9 @@ import java.util.List;
 import org.likeness.error.InputException;
 
 /**
- * Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017): 60,000 training and 10,000 test images of 28x28 in grey, in four IDX files, packed
- * ({@code train-images-idx3-ubyte.gz}) or not. Every set in MNIST's form is read, but the class names are those of Fashion-MNIST.
+ * Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017): 60,000 training and 10,000 test images of 28x28
+ * in grey, in four IDX files, packed ({@code train-images-idx3-ubyte.gz}) or not. Every set in
+ * MNIST's form is read, but the class names are those of Fashion-MNIST.
  */
 public final class FashionMnist {
   static final String NAME = "fashion-mnist";
@@ -24,14 +25,24 @@ public final class FashionMnist {
 
   private static final List<String> CLASSES =
       List.of(
-          "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
+          "T-shirt/top",
+          "Trouser",
+          "Pullover",
+          "Dress",
+          "Coat",
+          "Sandal",
+          "Shirt",
+          "Sneaker",
+          "Bag",
+          "Ankle boot");
 
   private FashionMnist() {}
 
   /**
    * Reads the four files of a folder.
    *
-   * @throws InputException where a file is missing, cut or damaged, or images and labels differ in number
+   * @throws InputException where a file is missing, cut or damaged, or images and labels differ in
+   *     number
    */
   public static Dataset open(Path folder, DataOptions options) {
     ImageFolder.refuseColumns(folder, options);
@@ -42,11 +53,20 @@ public final class FashionMnist {
     int width = train.dimensions()[2];
     if (test.dimensions()[1] != height || test.dimensions()[2] != width) {
       throw new InputException(
-          files + " mixes two data sets: its training images have " + width + "x" + height + " pixels, its test images "
-              + test.dimensions()[2] + "x" + test.dimensions()[1]);
+          files
+              + " mixes two data sets: its training images have "
+              + width
+              + "x"
+              + height
+              + " pixels, its test images "
+              + test.dimensions()[2]
+              + "x"
+              + test.dimensions()[1]);
     }
-    List<BinaryPart> parts = List.of(part(files, "train", "train", train), part(files, "test", "t10k", test));
-    return new BinaryImages(NAME, width, height, PixelOrder.GREY, new BinaryParts(parts, CLASSES), options);
+    List<BinaryPart> parts =
+        List.of(part(files, "train", "train", train), part(files, "test", "t10k", test));
+    return new BinaryImages(
+        NAME, width, height, PixelOrder.GREY, new BinaryParts(parts, CLASSES), options);
   }
 
   private static BinaryPart part(Path files, String split, String prefix, IdxFile images) {
@@ -54,14 +74,21 @@ public final class FashionMnist {
     IdxFile labels = IdxFile.read(files, name, 1);
     if (labels.dimensions()[0] != images.dimensions()[0]) {
       throw new InputException(
-          files.resolve(name) + " has " + labels.dimensions()[0] + " labels, but there are " + images.dimensions()[0]
-              + " " + split + " images; fetch both files again");
+          files.resolve(name)
+              + " has "
+              + labels.dimensions()[0]
+              + " labels, but there are "
+              + images.dimensions()[0]
+              + " "
+              + split
+              + " images; fetch both files again");
     }
     int[] numbers = BinaryPart.labels(files.resolve(name), labels.records(), 0, 0, CLASSES.size());
     return new BinaryPart(split, images.records(), 0, numbers, List.of());
   }
 
   private static RemoteFile remote(String file, String md5) {
-    return RemoteFile.of("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/" + file, md5, 0);
+    return RemoteFile.of(
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/" + file, md5, 0);
   }
 }

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A stretch of a file as a stream. Opened for each read: a channel that many threads share would be closed for all of them when one is
- * interrupted, and a folder of thousands of tar files would hold as many descriptors.
+ * A stretch of a file as a stream. Opened for each read: a channel that many threads share would be
+ * closed for all of them when one is interrupted, and a folder of thousands of tar files would hold
+ * as many descriptors.
  */
 final class FileSlice extends InputStream {
   private final RandomAccessFile file;
@@ -35,7 +36,9 @@ final class FileSlice extends InputStream {
       return new RandomAccessFile(path.toFile(), "r");
     } catch (FileNotFoundException e) {
       // The old class says "not found" for a file that may not be opened, too.
-      throw Files.exists(path) ? new IOException("it may not be opened", e) : new NoSuchFileException(path.toString());
+      throw Files.exists(path)
+          ? new IOException("it may not be opened", e)
+          : new NoSuchFileException(path.toString());
     }
   }
 
@@ -62,7 +65,8 @@ final class FileSlice extends InputStream {
 
   @Override
   public long skip(long count) throws IOException {
-    long skipped = Math.max(0, Math.min(count, Math.min(left, file.length() - file.getFilePointer())));
+    long skipped =
+        Math.max(0, Math.min(count, Math.min(left, file.length() - file.getFilePointer())));
     file.seek(file.getFilePointer() + skipped);
     left -= skipped;
     return skipped;

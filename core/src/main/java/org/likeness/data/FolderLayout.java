@@ -9,24 +9,42 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the folders of images mean. If every first-level folder is called train, test, val, valid, validation or unlabeled, they are splits
- * and the next level may be classes; otherwise the first level may be. A level is a level of classes where all images (of the split) lie
- * in folders. Of a split {@code val} without a {@code test} beside it, the name is {@code test}: it is what results are measured on.
+ * What the folders of images mean. If every first-level folder is called train, test, val, valid,
+ * validation or unlabeled, they are splits and the next level may be classes; otherwise the first
+ * level may be. A level is a level of classes where all images (of the split) lie in folders. Of a
+ * split {@code val} without a {@code test} beside it, the name is {@code test}: it is what results
+ * are measured on.
  */
 final class FolderLayout {
   private static final Map<String, String> SPLITS =
       Map.of(
-          "train", "train", "test", "test", "val", "val", "valid", "val", "validation", "val",
-          "unlabeled", "unlabeled", "unlabelled", "unlabeled");
+          "train",
+          "train",
+          "test",
+          "test",
+          "val",
+          "val",
+          "valid",
+          "val",
+          "validation",
+          "val",
+          "unlabeled",
+          "unlabeled",
+          "unlabelled",
+          "unlabeled");
 
   private final boolean splits;
   private final boolean valIsTest;
-  private final Set<String> flat; // the splits that have images outside of class folders; "" where there are no splits
+  private final Set<String>
+      flat; // the splits that have images outside of class folders; "" where there are no splits
   private final List<String> classNames;
   private final Map<String, Integer> classIndices;
 
   private FolderLayout(Collection<String> ids) {
-    Set<String> top = ids.stream().map(id -> id.substring(0, Math.max(0, id.indexOf('/')))).collect(Collectors.toSet());
+    Set<String> top =
+        ids.stream()
+            .map(id -> id.substring(0, Math.max(0, id.indexOf('/'))))
+            .collect(Collectors.toSet());
     splits = !top.isEmpty() && SPLITS.keySet().containsAll(top);
     valIsTest = !top.contains("test");
     flat = new LinkedHashSet<>(Set.of("unlabeled"));
@@ -35,7 +53,9 @@ final class FolderLayout {
         flat.add(split(id).orElse(""));
       }
     }
-    classNames = ImageNames.sortedClasses(ids.stream().map(this::className).flatMap(Optional::stream).toList());
+    classNames =
+        ImageNames.sortedClasses(
+            ids.stream().map(this::className).flatMap(Optional::stream).toList());
     classIndices = ImageNames.indices(classNames);
   }
 

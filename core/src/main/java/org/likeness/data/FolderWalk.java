@@ -15,11 +15,13 @@ import java.util.TreeMap;
 import org.likeness.error.InputException;
 
 /**
- * The files with an image's ending below a folder, by id, in the order of ids. Links to folders are followed after the folders proper, in
- * the order of their ids, and no folder is entered twice: so loops end, and what is found does not depend on the file system's order.
+ * The files with an image's ending below a folder, by id, in the order of ids. Links to folders are
+ * followed after the folders proper, in the order of their ids, and no folder is entered twice: so
+ * loops end, and what is found does not depend on the file system's order.
  */
 final class FolderWalk {
-  private final SortedMap<String, Long> found = new TreeMap<>(ImageNames.ORDER); // id to bytes, -1 where they are not known
+  private final SortedMap<String, Long> found =
+      new TreeMap<>(ImageNames.ORDER); // id to bytes, -1 where they are not known
   private final SortedMap<String, Path> links = new TreeMap<>(ImageNames.ORDER);
   private final Set<Path> entered = new HashSet<>();
 
@@ -46,12 +48,16 @@ final class FolderWalk {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-            boolean hidden = !dir.equals(folder) && ImageNames.isHidden(dir.getFileName().toString());
-            return hidden || !entered.add(dir) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            boolean hidden =
+                !dir.equals(folder) && ImageNames.isHidden(dir.getFileName().toString());
+            return hidden || !entered.add(dir)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             if (!ImageNames.isHidden(file.getFileName().toString())) {
               add(file, prefix + slashes(folder.relativize(file)), attributes);
             }
@@ -59,11 +65,13 @@ final class FolderWalk {
           }
 
           @Override
-          public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+          public FileVisitResult visitFileFailed(Path file, IOException problem)
+              throws IOException {
             if (file.equals(folder)) {
               throw problem;
             }
-            found.put(prefix + slashes(folder.relativize(file)), -1L); // the header scan will say why
+            found.put(
+                prefix + slashes(folder.relativize(file)), -1L); // the header scan will say why
             return FileVisitResult.CONTINUE;
           }
         });
@@ -72,7 +80,8 @@ final class FolderWalk {
   private void add(Path file, String id, BasicFileAttributes attributes) throws IOException {
     if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
       links.put(id, file.toRealPath());
-    } else if (ImageNames.isImage(id) && (attributes.isRegularFile() || attributes.isSymbolicLink())) {
+    } else if (ImageNames.isImage(id)
+        && (attributes.isRegularFile() || attributes.isSymbolicLink())) {
       found.put(id, attributes.isSymbolicLink() ? -1L : attributes.size());
     }
   }

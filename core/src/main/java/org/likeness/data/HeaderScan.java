@@ -22,8 +22,8 @@ import org.likeness.image.ImageException;
 import org.likeness.image.ImageHeader;
 
 /**
- * Reads the header of every candidate, several at once, and keeps those that are images. Afterwards ids, sizes and count stand fixed; what
- * was left out is listed with its reason.
+ * Reads the header of every candidate, several at once, and keeps those that are images. Afterwards
+ * ids, sizes and count stand fixed; what was left out is listed with its reason.
  */
 final class HeaderScan {
   private static final int CHUNK = 256;
@@ -43,18 +43,29 @@ final class HeaderScan {
   }
 
   /**
-   * The data set of the candidates that are images and that {@link DataOptions#exclude()} leaves in, in their order.
+   * The data set of the candidates that are images and that {@link DataOptions#exclude()} leaves
+   * in, in their order.
    *
    * @throws InputException where none is left
    */
-  static Dataset open(String name, Path base, List<Candidate> candidates, List<String> classNames, DataOptions options) {
+  static Dataset open(
+      String name,
+      Path base,
+      List<Candidate> candidates,
+      List<String> classNames,
+      DataOptions options) {
     List<Candidate> kept = candidates;
     if (!options.exclude().isEmpty()) {
       Pattern exclude = Pattern.compile(options.exclude());
       kept = candidates.stream().filter(c -> !exclude.matcher(c.id()).find()).toList();
       if (kept.isEmpty() && !candidates.isEmpty()) {
         throw new InputException(
-            "exclude (" + options.exclude() + ") leaves out all " + candidates.size() + " images of " + base);
+            "exclude ("
+                + options.exclude()
+                + ") leaves out all "
+                + candidates.size()
+                + " images of "
+                + base);
       }
     }
     List<StoredImage> images = new ArrayList<>(kept.size());
@@ -64,14 +75,19 @@ final class HeaderScan {
       scanned.problem().ifPresent(unreadable::add);
     }
     if (images.isEmpty()) {
-      String first = unreadable.isEmpty() ? "" : ": " + unreadable.get(0).id() + " " + unreadable.get(0).reason();
-      throw new InputException("none of the " + kept.size() + " image files of " + base + " can be read" + first);
+      String first =
+          unreadable.isEmpty()
+              ? ""
+              : ": " + unreadable.get(0).id() + " " + unreadable.get(0).reason();
+      throw new InputException(
+          "none of the " + kept.size() + " image files of " + base + " can be read" + first);
     }
     return new StoredImages(name, base, images, classNames, unreadable, options.maxPixels());
   }
 
   private List<Scanned> scan(List<Candidate> candidates) {
-    ExecutorService workers = Executors.newFixedThreadPool(options.scanThreads(), HeaderScan::thread);
+    ExecutorService workers =
+        Executors.newFixedThreadPool(options.scanThreads(), HeaderScan::thread);
     try {
       List<Callable<List<Scanned>>> chunks = new ArrayList<>();
       for (int from = 0; from < candidates.size(); from += CHUNK) {
@@ -107,15 +123,21 @@ final class HeaderScan {
         return Scanned.problem(candidate, "is empty (0 bytes)");
       }
       ImageHeader header;
-      try (InputStream in = new BufferedInputStream(new FileSlice(path, candidate.offset(), length))) {
+      try (InputStream in =
+          new BufferedInputStream(new FileSlice(path, candidate.offset(), length))) {
         header = ImageHeader.read(in, candidate.id(), options.maxPixels());
       }
-      return Scanned.image(new StoredImage(info(candidate, header), candidate.file(), candidate.offset(), length));
+      return Scanned.image(
+          new StoredImage(info(candidate, header), candidate.file(), candidate.offset(), length));
     } catch (NoSuchFileException e) {
       return Scanned.problem(candidate, "does not exist");
     } catch (ImageException e) {
       String reason = String.valueOf(e.getMessage());
-      return Scanned.problem(candidate, reason.startsWith(candidate.id()) ? reason.substring(candidate.id().length()).strip() : reason);
+      return Scanned.problem(
+          candidate,
+          reason.startsWith(candidate.id())
+              ? reason.substring(candidate.id().length()).strip()
+              : reason);
     } catch (IOException | InvalidPathException e) {
       return Scanned.problem(candidate, "cannot be read: " + e.getMessage());
     }
@@ -123,6 +145,7 @@ final class HeaderScan {
 
   private ImageInfo info(Candidate c, ImageHeader header) {
     OptionalInt label = c.label() < 0 ? OptionalInt.empty() : labels.get(c.label());
-    return new ImageInfo(c.id(), header.width(), header.height(), label, c.group(), c.split(), c.attributes());
+    return new ImageInfo(
+        c.id(), header.width(), header.height(), label, c.group(), c.split(), c.attributes());
   }
 }

@@ -11,8 +11,9 @@ import java.util.zip.ZipException;
 import org.likeness.error.InputException;
 
 /**
- * The IDX format of MNIST: two zero bytes, the type (8 for unsigned bytes), the number of dimensions, then each dimension as a big-endian
- * int, then the values. A {@code .gz} is unpacked into memory (47 MB for the largest file), a plain file is mapped.
+ * The IDX format of MNIST: two zero bytes, the type (8 for unsigned bytes), the number of
+ * dimensions, then each dimension as a big-endian int, then the values. A {@code .gz} is unpacked
+ * into memory (47 MB for the largest file), a plain file is mapped.
  *
  * @param records the values, one record for each index of the first dimension
  * @param dimensions at least one
@@ -28,12 +29,18 @@ record IdxFile(Records records, int[] dimensions) {
     boolean isPacked = !Files.exists(plain);
     Path file = isPacked ? packed : plain;
     if (isPacked && !Files.exists(packed)) {
-      throw new InputException("there is no file " + plain + " and no " + packed.getFileName() + " beside it, and the data set needs one");
+      throw new InputException(
+          "there is no file "
+              + plain
+              + " and no "
+              + packed.getFileName()
+              + " beside it, and the data set needs one");
     }
     try {
       return isPacked ? unpack(file, rank) : map(file, rank);
     } catch (EOFException | ZipException e) {
-      throw new InputException(file + " is cut or damaged (" + e.getMessage() + "); fetch it again", e);
+      throw new InputException(
+          file + " is cut or damaged (" + e.getMessage() + "); fetch it again", e);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -54,33 +61,52 @@ record IdxFile(Records records, int[] dimensions) {
       start = in.readNBytes(header(rank));
     }
     int[] dimensions = dimensions(file, ByteBuffer.wrap(start), rank, Files.size(file));
-    return new IdxFile(Records.map(file, header(rank), record(dimensions), dimensions[0]), dimensions);
+    return new IdxFile(
+        Records.map(file, header(rank), record(dimensions), dimensions[0]), dimensions);
   }
 
   private static int[] dimensions(Path file, ByteBuffer start, int rank, long size) {
     if (size < header(rank)) {
       throw new InputException(
-          file + " is cut: it has " + size + " bytes, fewer than the " + header(rank) + " of its header; fetch it again");
+          file
+              + " is cut: it has "
+              + size
+              + " bytes, fewer than the "
+              + header(rank)
+              + " of its header; fetch it again");
     }
     int expectedMagic = 0x800 + rank;
     int magic = start.getInt();
     if (magic != expectedMagic) {
       throw new InputException(
-          String.format("%s is no IDX file of bytes in %d dimensions: it begins with %08x, expected %08x; fetch it again", file, rank, magic, expectedMagic));
+          String.format(
+              "%s is no IDX file of bytes in %d dimensions: it begins with %08x, expected %08x; fetch it again",
+              file, rank, magic, expectedMagic));
     }
     int[] dimensions = new int[rank];
     long expected = 1;
     for (int i = 0; i < rank; i++) {
       dimensions[i] = start.getInt();
       if (dimensions[i] < 1 || expected > MOST / dimensions[i]) {
-        throw new InputException(file + " is damaged: dimension " + i + " of its header is " + dimensions[i] + "; fetch it again");
+        throw new InputException(
+            file
+                + " is damaged: dimension "
+                + i
+                + " of its header is "
+                + dimensions[i]
+                + "; fetch it again");
       }
       expected *= dimensions[i];
     }
     expected += header(rank);
     if (expected != size) {
       throw new InputException(
-          file + " is cut or damaged: it has " + size + " bytes (unpacked), but its header announces " + expected + "; fetch it again");
+          file
+              + " is cut or damaged: it has "
+              + size
+              + " bytes (unpacked), but its header announces "
+              + expected
+              + "; fetch it again");
     }
     return dimensions;
   }

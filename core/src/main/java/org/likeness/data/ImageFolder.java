@@ -9,9 +9,11 @@ import java.util.Optional;
 import org.likeness.error.InputException;
 
 /**
- * Any folder of JPEG, PNG, GIF, BMP or WebP files, flat or nested. Ids are paths relative to the folder, with {@code /}, in code-point
- * order. Folders may be classes ({@code cat/1.jpg}) or splits and classes ({@code train/cat/1.jpg}), see {@link FolderLayout}. Hidden files
- * and files with other endings are ignored; a file with an image's ending that is no image is listed as unreadable.
+ * Any folder of JPEG, PNG, GIF, BMP or WebP files, flat or nested. Ids are paths relative to the
+ * folder, with {@code /}, in code-point order. Folders may be classes ({@code cat/1.jpg}) or splits
+ * and classes ({@code train/cat/1.jpg}), see {@link FolderLayout}. Hidden files and files with
+ * other endings are ignored; a file with an image's ending that is no image is listed as
+ * unreadable.
  */
 public final class ImageFolder {
   private ImageFolder() {}
@@ -26,12 +28,19 @@ public final class ImageFolder {
     if (Files.isRegularFile(path)) {
       Path absolute = path.toAbsolutePath();
       String id = absolute.getFileName().toString();
-      return HeaderScan.open(id, absolute.getParent(), List.of(Candidate.file(id, -1, -1, Optional.empty())), List.of(), options);
+      return HeaderScan.open(
+          id,
+          absolute.getParent(),
+          List.of(Candidate.file(id, -1, -1, Optional.empty())),
+          List.of(),
+          options);
     }
     Map<String, Long> files = list(path);
     FolderLayout layout = FolderLayout.of(files.keySet());
     List<Candidate> candidates = new ArrayList<>(files.size());
-    files.forEach((id, length) -> candidates.add(Candidate.file(id, length, layout.label(id), layout.split(id))));
+    files.forEach(
+        (id, length) ->
+            candidates.add(Candidate.file(id, length, layout.label(id), layout.split(id))));
     return HeaderScan.open(nameOf(path), path, candidates, layout.classNames(), options);
   }
 
@@ -41,11 +50,15 @@ public final class ImageFolder {
       throw new InputException("there is no folder " + path);
     }
     if (!Files.isDirectory(path)) {
-      throw new InputException(path + " is neither a folder nor an image; likeness reads JPEG, PNG, GIF, BMP and WebP");
+      throw new InputException(
+          path + " is neither a folder nor an image; likeness reads JPEG, PNG, GIF, BMP and WebP");
     }
     Map<String, Long> files = FolderWalk.images(path);
     if (files.isEmpty()) {
-      throw new InputException("the folder " + path + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
+      throw new InputException(
+          "the folder "
+              + path
+              + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
     }
     return files;
   }
@@ -61,7 +74,10 @@ public final class ImageFolder {
     String column = options.label().isEmpty() ? options.group() : options.label();
     if (!column.isEmpty()) {
       throw new InputException(
-          path + " has no columns, so label and group cannot be " + column + "; columns come from a CSV of images or beside tar files");
+          path
+              + " has no columns, so label and group cannot be "
+              + column
+              + "; columns come from a CSV of images or beside tar files");
     }
   }
 }

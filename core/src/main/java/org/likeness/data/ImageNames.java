@@ -10,11 +10,13 @@ import java.util.Set;
 
 /** What the names of files and classes say. */
 final class ImageNames {
-  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp");
+  private static final Set<String> ENDINGS =
+      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp");
 
   /**
-   * The order of ids: by code point, on every machine. It is the order of the UTF-8 bytes, and differs from {@link String#compareTo}
-   * where a character beyond U+FFFF meets one from U+E000 to U+FFFF.
+   * The order of ids: by code point, on every machine. It is the order of the UTF-8 bytes, and
+   * differs from {@link String#compareTo} where a character beyond U+FFFF meets one from U+E000 to
+   * U+FFFF.
    */
   static final Comparator<String> ORDER = ImageNames::compare;
 
@@ -30,11 +32,23 @@ final class ImageNames {
     return name.startsWith(".") || name.equals("__MACOSX");
   }
 
-  /** Sorted names without repetition: by value where all are whole numbers, so that class 10 follows class 9, else by code point. */
+  /**
+   * Sorted names without repetition: by value where all are whole numbers, so that class 10 follows
+   * class 9, else by code point.
+   */
   static List<String> sortedClasses(Collection<String> names) {
-    boolean numbers = names.stream().allMatch(n -> !n.isEmpty() && n.length() <= 9 && n.chars().allMatch(c -> c >= '0' && c <= '9'));
+    boolean numbers =
+        names.stream()
+            .allMatch(
+                n ->
+                    !n.isEmpty()
+                        && n.length() <= 9
+                        && n.chars().allMatch(c -> c >= '0' && c <= '9'));
     Comparator<String> byValue = Comparator.comparingInt(Integer::parseInt);
-    return names.stream().distinct().sorted(numbers ? byValue.thenComparing(ORDER) : ORDER).toList();
+    return names.stream()
+        .distinct()
+        .sorted(numbers ? byValue.thenComparing(ORDER) : ORDER)
+        .toList();
   }
 
   /** From a class's name to its index. */
@@ -52,7 +66,8 @@ final class ImageNames {
       char x = a.charAt(i);
       char y = b.charAt(i);
       if (x != y) {
-        // Surrogates stand for code points above all others, though their own values lie below U+E000.
+        // Surrogates stand for code points above all others, though their own values lie below
+        // U+E000.
         boolean high = Character.isSurrogate(x);
         return high == Character.isSurrogate(y) ? Character.compare(x, y) : high ? 1 : -1;
       }

@@ -15,17 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * ImageNet, ILSVRC 2012 (Russakovsky et al., 2015), as its archives unpack: {@code train/n01440764/*.JPEG}, and {@code val} flat or in
- * class folders. The folder may also hold {@code ILSVRC/Data/CLS-LOC}, as Kaggle packs it. Classes are the WordNet ids, sorted. The split
+ * ImageNet, ILSVRC 2012 (Russakovsky et al., 2015), as its archives unpack: {@code
+ * train/n01440764/*.JPEG}, and {@code val} flat or in class folders. The folder may also hold
+ * {@code ILSVRC/Data/CLS-LOC}, as Kaggle packs it. Classes are the WordNet ids, sorted. The split
  * of {@code val} is {@code test}: all published results are measured on it.
  *
- * <p>Labels of a flat {@code val} come from {@code LOC_val_solution.csv} (Kaggle) or {@code val.txt} (Caffe: file and number of the class)
- * in the folder; without them its images have none.
+ * <p>Labels of a flat {@code val} come from {@code LOC_val_solution.csv} (Kaggle) or {@code
+ * val.txt} (Caffe: file and number of the class) in the folder; without them its images have none.
  */
 public final class ImageNet {
   static final String NAME = "imagenet";
   static final NamedFiles FILES =
-      new NamedFiles(NAME, "ILSVRC/Data/CLS-LOC", List.of("train"), List.of(), "the folders train and val (from https://image-net.org)");
+      new NamedFiles(
+          NAME,
+          "ILSVRC/Data/CLS-LOC",
+          List.of("train"),
+          List.of(),
+          "the folders train and val (from https://image-net.org)");
 
   private static final Logger log = LoggerFactory.getLogger(ImageNet.class);
   private static final String SYNSET = "n\\d{8}";
@@ -41,19 +47,28 @@ public final class ImageNet {
     ImageFolder.refuseColumns(folder, options);
     Path base = FILES.within(folder);
     if (!isLayout(base)) {
-      throw new InputException(folder + " is not laid out as ImageNet: it needs folders such as train/n01440764 with images in them");
+      throw new InputException(
+          folder
+              + " is not laid out as ImageNet: it needs folders such as train/n01440764 with images in them");
     }
     Map<String, Long> train = below(base, "train");
-    List<String> classNames = ImageNames.sortedClasses(train.keySet().stream().map(ImageNet::className).toList());
+    List<String> classNames =
+        ImageNames.sortedClasses(train.keySet().stream().map(ImageNet::className).toList());
     Map<String, Integer> indices = ImageNames.indices(classNames);
     List<Candidate> candidates = new ArrayList<>(train.size());
-    train.forEach((id, length) -> candidates.add(Candidate.file(id, length, indices.getOrDefault(className(id), -1), Optional.of("train"))));
+    train.forEach(
+        (id, length) ->
+            candidates.add(
+                Candidate.file(
+                    id, length, indices.getOrDefault(className(id), -1), Optional.of("train"))));
     if (Files.isDirectory(base.resolve("val"))) {
       Map<String, Integer> listed = listed(folder, base, classNames);
-      below(base, "val").forEach((id, length) -> {
-        int label = indices.getOrDefault(className(id), listed.getOrDefault(stem(id), -1));
-        candidates.add(Candidate.file(id, length, label, Optional.of("test")));
-      });
+      below(base, "val")
+          .forEach(
+              (id, length) -> {
+                int label = indices.getOrDefault(className(id), listed.getOrDefault(stem(id), -1));
+                candidates.add(Candidate.file(id, length, label, Optional.of("test")));
+              });
     }
     return HeaderScan.open(NAME, base, candidates, classNames, options);
   }
@@ -73,7 +88,8 @@ public final class ImageNet {
 
   private static Map<String, Long> below(Path base, String split) {
     Map<String, Long> ids = new LinkedHashMap<>();
-    ImageFolder.list(base.resolve(split)).forEach((id, length) -> ids.put(split + "/" + id, length));
+    ImageFolder.list(base.resolve(split))
+        .forEach((id, length) -> ids.put(split + "/" + id, length));
     return ids;
   }
 
@@ -98,11 +114,14 @@ public final class ImageNet {
       }
       if (Files.exists(caffe)) {
         Map<String, Integer> labels = new HashMap<>();
-        LabelList.read(caffe, classNames.size()).forEach((file, label) -> labels.put(stem(file), label));
+        LabelList.read(caffe, classNames.size())
+            .forEach((file, label) -> labels.put(stem(file), label));
         return labels;
       }
     }
-    log.info("{}: images that lie flat in val have no labels; LOC_val_solution.csv or val.txt would give them", base);
+    log.info(
+        "{}: images that lie flat in val have no labels; LOC_val_solution.csv or val.txt would give them",
+        base);
     return Map.of();
   }
 
@@ -113,7 +132,8 @@ public final class ImageNet {
     for (CsvRow row : table.rows()) {
       String synset = row.values().get(boxes).strip().split(" ", 2)[0];
       if (!indices.containsKey(synset)) {
-        throw new InputException(table.place(row, boxes) + "there is no class folder train/" + synset);
+        throw new InputException(
+            table.place(row, boxes) + "there is no class folder train/" + synset);
       }
       labels.put(row.values().get(image), indices.get(synset));
     }

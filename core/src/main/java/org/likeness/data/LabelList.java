@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.likeness.error.InputException;
 
-/** A list of images as Caffe reads it: a path and the number of its class on each line, parted by a space, a tab or a comma. */
+/**
+ * A list of images as Caffe reads it: a path and the number of its class on each line, parted by a
+ * space, a tab or a comma.
+ */
 final class LabelList {
   private LabelList() {}
 
@@ -30,12 +33,19 @@ final class LabelList {
       if (line.isEmpty()) {
         continue;
       }
-      int cut = Math.max(line.lastIndexOf(' '), Math.max(line.lastIndexOf(','), line.lastIndexOf('\t')));
+      int cut =
+          Math.max(line.lastIndexOf(' '), Math.max(line.lastIndexOf(','), line.lastIndexOf('\t')));
       String path = line.substring(0, Math.max(0, cut)).strip();
       String label = line.substring(cut + 1);
       if (path.isEmpty() || !label.matches("\\d{1,9}") || Integer.parseInt(label) >= classes) {
         throw new InputException(
-            file + ", line " + (i + 1) + ": expected a path and the number of a class below " + classes + " but found " + line);
+            file
+                + ", line "
+                + (i + 1)
+                + ": expected a path and the number of a class below "
+                + classes
+                + " but found "
+                + line);
       }
       labels.put(path.startsWith("/") ? path.substring(1) : path, Integer.parseInt(label));
     }

@@ -16,11 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes batches of views while the network computes. It holds the memory of {@code prefetch + 2} batches for as long as it lives: worker
- * threads write the numbers straight into it, and the training thread receives tensors over that same memory.
+ * Makes batches of views while the network computes. It holds the memory of {@code prefetch + 2}
+ * batches for as long as it lives: worker threads write the numbers straight into it, and the
+ * training thread receives tensors over that same memory.
  *
- * <p>What a batch holds is a function of plan, epoch and seed, never of the number of workers or of where an epoch was begun. An image
- * that cannot be decoded is left out of its batch, which is then smaller by one.
+ * <p>What a batch holds is a function of plan, epoch and seed, never of the number of workers or of
+ * where an epoch was begun. An image that cannot be decoded is left out of its batch, which is then
+ * smaller by one.
  *
  * <p>One epoch at a time; used by one thread.
  */
@@ -37,7 +39,10 @@ public final class Loader implements AutoCloseable {
   private boolean epochIsOpen;
   private boolean closed;
 
-  /** Sets the memory aside; make it before the loop (inside a scope it would still live on until {@link #close}). */
+  /**
+   * Sets the memory aside; make it before the loop (inside a scope it would still live on until
+   * {@link #close}).
+   */
   public Loader(Dataset dataset, Views views, LoaderOptions options, RandomSource random) {
     this.dataset = requireNonNull(dataset, "dataset is null");
     this.views = requireNonNull(views, "views is null");
@@ -51,17 +56,23 @@ public final class Loader implements AutoCloseable {
   /** How many batches a plan gives where all images can be decoded. */
   public int batches(Plan plan) {
     int images = plan.indices().length;
-    return options.dropLast() ? images / options.batch() : Math.toIntExact((images + options.batch() - 1L) / options.batch());
+    return options.dropLast()
+        ? images / options.batch()
+        : Math.toIntExact((images + options.batch() - 1L) / options.batch());
   }
 
   /**
    * Starts the workers on one epoch.
    *
-   * @param firstBatch the first batch wanted, counted from 0 in the plan ({@link LoaderEpoch#position}); nothing before it is decoded
+   * @param firstBatch the first batch wanted, counted from 0 in the plan ({@link
+   *     LoaderEpoch#position}); nothing before it is decoded
    */
   public LoaderEpoch open(Plan plan, int epoch, int firstBatch) {
     if (epochIsOpen || closed) {
-      throw new IllegalStateException(closed ? "this loader is closed" : "an epoch of this loader is still open: close it first");
+      throw new IllegalStateException(
+          closed
+              ? "this loader is closed"
+              : "an epoch of this loader is still open: close it first");
     }
     int batches = batches(plan);
     if (batches == 0 && plan.indices().length > 0) {
@@ -70,7 +81,8 @@ public final class Loader implements AutoCloseable {
               .formatted(dataset.name(), plan.indices().length, options.batch()));
     }
     if (firstBatch < 0 || firstBatch > batches) {
-      throw new IllegalArgumentException("first batch must be 0 to " + batches + " but is " + firstBatch);
+      throw new IllegalArgumentException(
+          "first batch must be 0 to " + batches + " but is " + firstBatch);
     }
     epochIsOpen = true;
     return new LoaderEpoch(this, plan, epoch, firstBatch);
@@ -107,7 +119,10 @@ public final class Loader implements AutoCloseable {
     }
     if (!failures.isEmpty() && skipped.size() > options.maxSkipped() * dataset.size()) {
       String first =
-          skipped.values().stream().limit(NAMED).map(s -> s.id() + " (" + s.reason() + ")").collect(Collectors.joining(", "));
+          skipped.values().stream()
+              .limit(NAMED)
+              .map(s -> s.id() + " (" + s.reason() + ")")
+              .collect(Collectors.joining(", "));
       throw new RunException(
           String.format(
               Locale.ROOT,

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.likeness.error.RunException;
 
 /**
- * One epoch on its way: workers fill batches, the training thread takes them in order with {@link #next}.
+ * One epoch on its way: workers fill batches, the training thread takes them in order with {@link
+ * #next}.
  *
- * <p>Batch {@code b} is made in buffer {@code b mod n}; workers may begin it once the training thread has given back batch {@code b - n}.
- * They take single images, not batches, so that the batch that is waited for is finished by all of them together.
+ * <p>Batch {@code b} is made in buffer {@code b mod n}; workers may begin it once the training
+ * thread has given back batch {@code b - n}. They take single images, not batches, so that the
+ * batch that is waited for is finished by all of them together.
  */
 public final class LoaderEpoch implements AutoCloseable {
   /** One image to render: its batch's buffer, its place there and its place in the plan. */
@@ -51,9 +53,11 @@ public final class LoaderEpoch implements AutoCloseable {
   }
 
   /**
-   * The next batch, or nothing at the end of the epoch. Its tensors are valid until the next call of this method or of {@link #close}.
+   * The next batch, or nothing at the end of the epoch. Its tensors are valid until the next call
+   * of this method or of {@link #close}.
    *
-   * @throws RunException where too many images cannot be decoded, or a worker failed (its exception is the cause)
+   * @throws RunException where too many images cannot be decoded, or a worker failed (its exception
+   *     is the cause)
    */
   public Optional<Batch> next() {
     giveBack();
@@ -69,7 +73,10 @@ public final class LoaderEpoch implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The number in the plan of the batch that {@link #next} tries next: where to open the epoch again after an interruption. */
+  /**
+   * The number in the plan of the batch that {@link #next} tries next: where to open the epoch
+   * again after an interruption.
+   */
   public int position() {
     return position;
   }
@@ -90,7 +97,9 @@ public final class LoaderEpoch implements AutoCloseable {
 
   private synchronized BatchBuffer await(int batch) {
     // Not begun yet, or begun and not finished.
-    while (!closed && failure == null && (taskBatch <= batch || unfinished[batch % buffers.size()] > 0)) {
+    while (!closed
+        && failure == null
+        && (taskBatch <= batch || unfinished[batch % buffers.size()] > 0)) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -117,15 +126,24 @@ public final class LoaderEpoch implements AutoCloseable {
       try {
         renderer.render(t.buffer, t.position, plan.indices()[t.place], plan.partners()[t.place]);
         finish(t);
-      } catch (Throwable e) { // also an OutOfMemoryError must reach the training thread, which waits for this image
+      } catch (
+          Throwable
+              e) { // also an OutOfMemoryError must reach the training thread, which waits for this
+        // image
         fail(plan.indices()[t.place], e);
       }
     }
   }
 
-  /** The next image to render; waits while all buffers are in use; nothing when there is no more to do. */
+  /**
+   * The next image to render; waits while all buffers are in use; nothing when there is no more to
+   * do.
+   */
   private synchronized Optional<Task> take() {
-    while (taskBatch < batches && taskBatch >= givenBack + buffers.size() && !closed && failure == null) {
+    while (taskBatch < batches
+        && taskBatch >= givenBack + buffers.size()
+        && !closed
+        && failure == null) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -168,8 +186,8 @@ public final class LoaderEpoch implements AutoCloseable {
   }
 
   /**
-   * Ends the workers and waits for them. They are not interrupted (that would close the files they read) but finish the image that they
-   * are at.
+   * Ends the workers and waits for them. They are not interrupted (that would close the files they
+   * read) but finish the image that they are at.
    */
   @Override
   public void close() {

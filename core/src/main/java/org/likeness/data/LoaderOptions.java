@@ -1,32 +1,41 @@
 package org.likeness.data;
 
 /**
- * How batches are made. None of this changes a value in a batch except {@code batch}, {@code dropLast} and {@code smallestBatch}.
+ * How batches are made. None of this changes a value in a batch except {@code batch}, {@code
+ * dropLast} and {@code smallestBatch}.
  *
  * @param batch images in a batch, at least 1
- * @param workers threads that decode and augment; 0 for half of the cores (at least one): on a CPU the network takes far longer for an
- *     image than its decoding and views do, and workers beyond what keeps it busy only take cores away from it
+ * @param workers threads that decode and augment; 0 for half of the cores (at least one): on a CPU
+ *     the network takes far longer for an image than its decoding and views do, and workers beyond
+ *     what keeps it busy only take cores away from it
  * @param dropLast leaves out the last batch where it is not full
- * @param prefetch full batches that wait for the training thread; memory for {@code prefetch + 2} batches is held
- * @param smallestBatch a batch with fewer images is passed over: 2 for training (batch normalisation needs two), 1 to miss no image
- * @param maxSkipped share of the data set, 0 to 1, that may turn out not to be decodable before the run stops
+ * @param prefetch full batches that wait for the training thread; memory for {@code prefetch + 2}
+ *     batches is held
+ * @param smallestBatch a batch with fewer images is passed over: 2 for training (batch
+ *     normalisation needs two), 1 to miss no image
+ * @param maxSkipped share of the data set, 0 to 1, that may turn out not to be decodable before the
+ *     run stops
  */
-public record LoaderOptions(int batch, int workers, boolean dropLast, int prefetch, int smallestBatch, double maxSkipped) {
+public record LoaderOptions(
+    int batch, int workers, boolean dropLast, int prefetch, int smallestBatch, double maxSkipped) {
   public LoaderOptions {
     if (batch < 1) {
       throw new IllegalArgumentException("batch must be at least 1 but is " + batch);
     }
     if (workers < 0 || workers > 1024) {
-      throw new IllegalArgumentException("workers must be 0 (half of the cores) to 1024 but is " + workers);
+      throw new IllegalArgumentException(
+          "workers must be 0 (half of the cores) to 1024 but is " + workers);
     }
     if (prefetch < 0 || prefetch > 1024) {
       throw new IllegalArgumentException("prefetch must be 0 to 1024 but is " + prefetch);
     }
     if (smallestBatch < 1) {
-      throw new IllegalArgumentException("smallest-batch must be at least 1 but is " + smallestBatch);
+      throw new IllegalArgumentException(
+          "smallest-batch must be at least 1 but is " + smallestBatch);
     }
     if (!(maxSkipped >= 0 && maxSkipped <= 1)) {
-      throw new IllegalArgumentException("max-skipped must be a share from 0 to 1 but is " + maxSkipped);
+      throw new IllegalArgumentException(
+          "max-skipped must be a share from 0 to 1 but is " + maxSkipped);
     }
   }
 

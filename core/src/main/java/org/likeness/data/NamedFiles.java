@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * @param remotes where the files come from; empty for data that its owners hand out on request
  * @param wanted what a user who fetches the data by hand puts in place, a sentence's part
  */
-record NamedFiles(String name, String subfolder, List<String> marks, List<RemoteFile> remotes, String wanted) {
+record NamedFiles(
+    String name, String subfolder, List<String> marks, List<RemoteFile> remotes, String wanted) {
 
   private static final Logger log = LoggerFactory.getLogger(NamedFiles.class);
 
@@ -42,7 +43,8 @@ record NamedFiles(String name, String subfolder, List<String> marks, List<Remote
   }
 
   /**
-   * The folder with the files: a folder of the data set's name in {@link DataOptions#root()}, the root itself, or what is downloaded.
+   * The folder with the files: a folder of the data set's name in {@link DataOptions#root()}, the
+   * root itself, or what is downloaded.
    *
    * @throws InputException where the files are missing and may not or cannot be downloaded
    */
@@ -56,33 +58,56 @@ record NamedFiles(String name, String subfolder, List<String> marks, List<Remote
     }
     String advice = "put " + wanted + " into " + own;
     if (remotes.isEmpty()) {
-      throw new InputException(name + " is not in " + root + " and cannot be downloaded without its owners' leave: " + advice);
+      throw new InputException(
+          name
+              + " is not in "
+              + root
+              + " and cannot be downloaded without its owners' leave: "
+              + advice);
     }
     if (!options.download()) {
-      throw new InputException(name + " is not in " + root + " and download is off: switch it on, or " + advice);
+      throw new InputException(
+          name + " is not in " + root + " and download is off: switch it on, or " + advice);
     }
     download(own, advice, progress);
-    return find(own).orElseThrow(() -> new RunException("what was downloaded to " + own + " is not " + name + ": " + advice));
+    return find(own)
+        .orElseThrow(
+            () ->
+                new RunException(
+                    "what was downloaded to " + own + " is not " + name + ": " + advice));
   }
 
-  /** Another process, or another thread of this one, that wants the same files waits and then finds them. */
+  /**
+   * Another process, or another thread of this one, that wants the same files waits and then finds
+   * them.
+   */
   private void download(Path own, String advice, DownloadProgress progress) {
     synchronized (NamedFiles.class) {
       try {
         Files.createDirectories(own);
-        try (FileChannel lock = FileChannel.open(own.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel lock =
+                FileChannel.open(
+                    own.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock held = lock.lock()) {
           for (RemoteFile remote : find(own).isPresent() ? missing(own) : remotes) {
             fetch(remote, own, advice, progress);
           }
         }
       } catch (IOException e) {
-        throw new RunException(name + " cannot be stored in " + own + ": " + e.getMessage() + "; choose another folder with root", e);
+        throw new RunException(
+            name
+                + " cannot be stored in "
+                + own
+                + ": "
+                + e.getMessage()
+                + "; choose another folder with root",
+            e);
       }
     }
   }
 
-  private static void fetch(RemoteFile remote, Path own, String advice, DownloadProgress progress) throws IOException {
+  private static void fetch(RemoteFile remote, Path own, String advice, DownloadProgress progress)
+      throws IOException {
     boolean byUser = Files.exists(own.resolve(remote.name()));
     log.info("{} comes from {} and goes to {}", remote.name(), remote.home(), own);
     Path file = new Download(remote, own, advice, progress).fetch();
@@ -94,7 +119,10 @@ record NamedFiles(String name, String subfolder, List<String> marks, List<Remote
     }
   }
 
-  /** The files that are used as they are and are not there, packed or unpacked: a download was cut between two of them. */
+  /**
+   * The files that are used as they are and are not there, packed or unpacked: a download was cut
+   * between two of them.
+   */
   private List<RemoteFile> missing(Path folder) {
     return remotes.stream()
         .filter(remote -> !remote.isArchive())
@@ -103,10 +131,14 @@ record NamedFiles(String name, String subfolder, List<String> marks, List<Remote
         .toList();
   }
 
-  /** {@code ~/.cache/likeness/data}, or what {@code XDG_CACHE_HOME} says instead of {@code ~/.cache}. */
+  /**
+   * {@code ~/.cache/likeness/data}, or what {@code XDG_CACHE_HOME} says instead of {@code
+   * ~/.cache}.
+   */
   static Path cache() {
     String chosen = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-    Path cache = chosen.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(chosen);
+    Path cache =
+        chosen.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(chosen);
     return cache.resolve("likeness").resolve("data");
   }
 }

@@ -4,15 +4,24 @@ package org.likeness.data;
  * What one epoch visits.
  *
  * @param indices images in the order in which they are visited
- * @param partners for each of them the image that a partner view looks at; the image itself in most cases
- * @param targets for each of them the target (true label, instance number, pseudo-label); empty where the method asks for none
+ * @param partners for each of them the image that a partner view looks at; the image itself in most
+ *     cases
+ * @param targets for each of them the target (true label, instance number, pseudo-label); empty
+ *     where the method asks for none
  */
 @SuppressWarnings("ArrayRecordComponent") // built once an epoch, read by the loader
 public record Plan(int[] indices, int[] partners, long[] targets) {
   public Plan {
-    if (partners.length != indices.length || targets.length != 0 && targets.length != indices.length) {
+    if (partners.length != indices.length
+        || targets.length != 0 && targets.length != indices.length) {
       throw new IllegalArgumentException(
-          "a plan of " + indices.length + " images has " + partners.length + " partners and " + targets.length + " targets");
+          "a plan of "
+              + indices.length
+              + " images has "
+              + partners.length
+              + " partners and "
+              + targets.length
+              + " targets");
     }
   }
 

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records of equal length in a binary file, mapped into memory. A mapping holds at most 2 GiB and the unlabelled images of STL-10 have 2.76
- * GB, so there are several, each of whole records. Reads are absolute, so that threads need no lock.
+ * Records of equal length in a binary file, mapped into memory. A mapping holds at most 2 GiB and
+ * the unlabelled images of STL-10 have 2.76 GB, so there are several, each of whole records. Reads
+ * are absolute, so that threads need no lock.
  */
 final class Records {
   private static final Logger log = LoggerFactory.getLogger(Records.class);
@@ -35,36 +36,51 @@ final class Records {
   /** The whole of an array, which is not copied. */
   static Records of(byte[] bytes, int header, int length) {
     int count = (bytes.length - header) / length;
-    return new Records(List.of(ByteBuffer.wrap(bytes, header, count * length).slice()), Math.max(1, count), length, count);
+    return new Records(
+        List.of(ByteBuffer.wrap(bytes, header, count * length).slice()),
+        Math.max(1, count),
+        length,
+        count);
   }
 
   /**
    * Maps a file that is nothing but records.
    *
-   * @param official bytes of the published file: another whole number of records is read, with a warning
+   * @param official bytes of the published file: another whole number of records is read, with a
+   *     warning
    * @throws InputException where the file is missing, empty or ends within a record
    */
   static Records map(Path file, int length, long official) {
     long size = size(file);
     if (size == 0 || size % length != 0) {
       throw new InputException(
-          file + " is cut or damaged: it has " + size + " bytes, no whole number of records of " + length
-              + " bytes; the official file has " + official + " bytes, so fetch it again");
+          file
+              + " is cut or damaged: it has "
+              + size
+              + " bytes, no whole number of records of "
+              + length
+              + " bytes; the official file has "
+              + official
+              + " bytes, so fetch it again");
     }
     if (size != official) {
-      log.warn("{} has {} images, the official file has {}", file, size / length, official / length);
+      log.warn(
+          "{} has {} images, the official file has {}", file, size / length, official / length);
     }
     return map(file, 0, length, Math.toIntExact(size / length));
   }
 
-  /** Maps {@code count} records that follow a header; the caller has checked that they are there. */
+  /**
+   * Maps {@code count} records that follow a header; the caller has checked that they are there.
+   */
   static Records map(Path file, long header, int length, int count) {
     int perWindow = WINDOW / length;
     List<ByteBuffer> windows = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       for (int from = 0; from < count; from += perWindow) {
         long bytes = (long) Math.min(perWindow, count - from) * length;
-        windows.add(channel.map(FileChannel.MapMode.READ_ONLY, header + (long) from * length, bytes));
+        windows.add(
+            channel.map(FileChannel.MapMode.READ_ONLY, header + (long) from * length, bytes));
       }
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);

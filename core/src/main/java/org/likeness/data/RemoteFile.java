@@ -10,20 +10,23 @@ import java.net.URI;
  * @param home where it is downloaded from
  * @param name what it is called here
  * @param checksum as published: 32 hexadecimal digits are an MD5, 64 a SHA-256
- * @param unpackedBytes what its content takes on disk after unpacking; 0 for a file that is used as it is
+ * @param unpackedBytes what its content takes on disk after unpacking; 0 for a file that is used as
+ *     it is
  */
 record RemoteFile(URI home, String name, String checksum, long unpackedBytes) {
   RemoteFile {
     requireNonNull(home, "home is null");
     requireNonNull(name, "name is null");
     if (!checksum.matches("[0-9a-f]{32}|[0-9a-f]{64}")) {
-      throw new IllegalArgumentException("checksum must be an MD5 or a SHA-256 in hexadecimal but is " + checksum);
+      throw new IllegalArgumentException(
+          "checksum must be an MD5 or a SHA-256 in hexadecimal but is " + checksum);
     }
   }
 
   /** A file that keeps the name it has at home. */
   static RemoteFile of(String home, String checksum, long unpackedBytes) {
-    return new RemoteFile(URI.create(home), home.substring(home.lastIndexOf('/') + 1), checksum, unpackedBytes);
+    return new RemoteFile(
+        URI.create(home), home.substring(home.lastIndexOf('/') + 1), checksum, unpackedBytes);
   }
 
   String algorithm() {

@@ -8,7 +8,10 @@ import org.likeness.image.Image;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
-/** What a worker does for one place of a batch: decode the image once, then render all its views. Each worker has one of its own. */
+/**
+ * What a worker does for one place of a batch: decode the image once, then render all its views.
+ * Each worker has one of its own.
+ */
 final class Renderer {
   private final Dataset dataset;
   private final Views views;
@@ -39,7 +42,11 @@ final class Renderer {
     for (int v = 0; v < views.size(); v++) {
       View view = views.get(v);
       // The numbers belong to the image that is visited, also where the view looks at its partner.
-      view.render((view.ofPartner() ? other : own).get(), random.stream(Purpose.AUGMENTATION, v, epoch, image), example, 0);
+      view.render(
+          (view.ofPartner() ? other : own).get(),
+          random.stream(Purpose.AUGMENTATION, v, epoch, image),
+          example,
+          0);
       buffer.put(v, position, example);
     }
   }
@@ -49,7 +56,9 @@ final class Renderer {
       return Optional.of(dataset.load(image));
     } catch (IOException e) {
       String reason = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-      buffer.fail(position, new BatchBuffer.Failure(image, new SkippedImage(dataset.info(image).id(), reason)));
+      buffer.fail(
+          position,
+          new BatchBuffer.Failure(image, new SkippedImage(dataset.info(image).id(), reason)));
       return Optional.empty();
     }
   }

@@ -4,7 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.likeness.error.InputException;
 
-/** The pictures that come with the project, {@code samples/emoji}: found below the folder that the system property {@code likeness.home} names. */
+/**
+ * The pictures that come with the project, {@code samples/emoji}: found below the folder that the
+ * system property {@code likeness.home} names.
+ */
 final class Sample {
   static final String NAME = "emoji";
   static final DatasetEntry ENTRY =
@@ -21,7 +24,11 @@ final class Sample {
     Path folder = Path.of(System.getProperty("likeness.home", ""), "samples", NAME);
     if (!Files.isDirectory(folder)) {
       throw new InputException(
-          "the sample " + NAME + " is not at " + folder + "; name the folder of its tar files with --data, or start from the project's folder");
+          "the sample "
+              + NAME
+              + " is not at "
+              + folder
+              + "; name the folder of its tar files with --data, or start from the project's folder");
     }
     return TarShards.open(folder, options);
   }

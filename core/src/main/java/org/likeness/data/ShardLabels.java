@@ -12,7 +12,10 @@ import org.likeness.error.InputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Labels of images in tar files, from a CSV with a row for each. Images without a row stay in the data set, without a label. */
+/**
+ * Labels of images in tar files, from a CSV with a row for each. Images without a row stay in the
+ * data set, without a label.
+ */
 final class ShardLabels {
   private static final Logger log = LoggerFactory.getLogger(ShardLabels.class);
 
@@ -37,15 +40,26 @@ final class ShardLabels {
       Optional<CsvRow> row = Optional.ofNullable(rows.get(image.id()));
       described += row.isPresent() ? 1 : 0;
       Candidate plain = Candidate.file(image.id(), image.length(), -1, Optional.empty()).in(image);
-      candidates.add(row.map(r -> labels.describe(r, image.id(), image.tar(), image.offset(), image.length())).orElse(plain));
+      candidates.add(
+          row.map(r -> labels.describe(r, image.id(), image.tar(), image.offset(), image.length()))
+              .orElse(plain));
     }
     if (described == 0) {
       throw new InputException(
-          "no row of " + table.file() + " is about an image of the tar files; its rows name images such as "
-              + rows.keySet().stream().findFirst().orElse("none") + ", the tar files hold " + images.get(0).id());
+          "no row of "
+              + table.file()
+              + " is about an image of the tar files; its rows name images such as "
+              + rows.keySet().stream().findFirst().orElse("none")
+              + ", the tar files hold "
+              + images.get(0).id());
     }
     if (described < images.size() || described < rows.size()) {
-      log.warn("{}: {} of {} images have a row, {} rows have an image", table.file(), described, images.size(), described);
+      log.warn(
+          "{}: {} of {} images have a row, {} rows have an image",
+          table.file(),
+          described,
+          images.size(),
+          described);
     }
     return HeaderScan.open(name, base, candidates, labels.classNames(), options);
   }
@@ -55,11 +69,18 @@ final class ShardLabels {
     Map<String, CsvRow> rows = new HashMap<>();
     for (CsvRow row : table.rows()) {
       String last = CsvLabels.required(table, row, keys.get(keys.size() - 1));
-      String id = keys.size() == 1 ? last : withoutEnding(CsvLabels.required(table, row, keys.get(0))) + "/" + last;
+      String id =
+          keys.size() == 1
+              ? last
+              : withoutEnding(CsvLabels.required(table, row, keys.get(0))) + "/" + last;
       CsvRow earlier = rows.putIfAbsent(id, row);
       if (earlier != null) {
         throw new InputException(
-            table.place(row, keys.get(0)) + id + " has appeared before, in line " + earlier.line() + "; name one row an image");
+            table.place(row, keys.get(0))
+                + id
+                + " has appeared before, in line "
+                + earlier.line()
+                + "; name one row an image");
       }
     }
     return rows;
@@ -70,8 +91,15 @@ final class ShardLabels {
     if (options.shard().isEmpty() && options.file().isEmpty() && table.find("id").isPresent()) {
       return List.of(table.find("id").orElseThrow());
     }
-    int file = table.choose("file", options.file(), "file", "path", "name").orElseThrow(() -> noColumn("file"));
-    int shard = table.choose("shard", options.shard(), "shard").or(this::byValue).orElseThrow(() -> noColumn("shard"));
+    int file =
+        table
+            .choose("file", options.file(), "file", "path", "name")
+            .orElseThrow(() -> noColumn("file"));
+    int shard =
+        table
+            .choose("shard", options.shard(), "shard")
+            .or(this::byValue)
+            .orElseThrow(() -> noColumn("shard"));
     return List.of(shard, file);
   }
 
@@ -80,7 +108,8 @@ final class ShardLabels {
     Set<String> shards = images.stream().map(TarEntry::shard).collect(Collectors.toSet());
     for (int i = 0; i < table.columns().size(); i++) {
       int column = i;
-      if (table.rows().stream().allMatch(row -> shards.contains(withoutEnding(row.values().get(column))))) {
+      if (table.rows().stream()
+          .allMatch(row -> shards.contains(withoutEnding(row.values().get(column))))) {
         return Optional.of(column);
       }
     }
@@ -89,7 +118,12 @@ final class ShardLabels {
 
   private InputException noColumn(String what) {
     return new InputException(
-        table.file() + " has no column that names the " + what + " of an image: set " + what + " to one of "
+        table.file()
+            + " has no column that names the "
+            + what
+            + " of an image: set "
+            + what
+            + " to one of "
             + String.join(", ", table.columns()));
   }
 

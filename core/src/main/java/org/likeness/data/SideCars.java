@@ -32,12 +32,19 @@ final class SideCars {
         put(labels, sideCar, text.strip());
       } else {
         JsonNode json = json(sideCar, text);
-        put(labels, sideCar, json.path(options.label().isEmpty() ? "label" : options.label()).asText(""));
-        put(groups, sideCar, json.path(options.group().isEmpty() ? "group" : options.group()).asText(""));
+        put(
+            labels,
+            sideCar,
+            json.path(options.label().isEmpty() ? "label" : options.label()).asText(""));
+        put(
+            groups,
+            sideCar,
+            json.path(options.group().isEmpty() ? "group" : options.group()).asText(""));
       }
     }
     if (labels.isEmpty() && !options.label().isEmpty()) {
-      throw new InputException("no JSON file in " + base + " has a field " + options.label() + " for label");
+      throw new InputException(
+          "no JSON file in " + base + " has a field " + options.label() + " for label");
     }
   }
 
@@ -66,9 +73,11 @@ final class SideCars {
 
   private String text(TarEntry sideCar) {
     if (sideCar.length() > LONGEST) {
-      throw new InputException(sideCar.id() + " is no label: it has " + sideCar.length() + " bytes");
+      throw new InputException(
+          sideCar.id() + " is no label: it has " + sideCar.length() + " bytes");
     }
-    try (FileSlice in = new FileSlice(base.resolve(sideCar.tar()), sideCar.offset(), sideCar.length())) {
+    try (FileSlice in =
+        new FileSlice(base.resolve(sideCar.tar()), sideCar.offset(), sideCar.length())) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new InputException(sideCar.id() + " cannot be read: " + e.getMessage(), e);
@@ -80,7 +89,12 @@ final class SideCars {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new InputException(
-          sideCar.id() + " is no JSON (line " + e.getLocation().getLineNr() + "): " + e.getOriginalMessage(), e);
+          sideCar.id()
+              + " is no JSON (line "
+              + e.getLocation().getLineNr()
+              + "): "
+              + e.getOriginalMessage(),
+          e);
     }
   }
 }

@@ -19,9 +19,11 @@ public final class Splits {
   private Splits() {}
 
   /**
-   * Sets a share of the images aside. Images of one {@linkplain ImageInfo#group() group} stay together. Where there are labels, each
-   * gives its share (a group counts with the label of its first image), with rounding carried from label to label so that the sum is
-   * right; groups larger than what is still wanted are passed over, so that the part set aside is never larger than asked for.
+   * Sets a share of the images aside. Images of one {@linkplain ImageInfo#group() group} stay
+   * together. Where there are labels, each gives its share (a group counts with the label of its
+   * first image), with rounding carried from label to label so that the sum is right; groups larger
+   * than what is still wanted are passed over, so that the part set aside is never larger than
+   * asked for.
    *
    * @param share greater than 0, less than 1
    * @throws InputException where one of the parts would be empty
@@ -61,29 +63,48 @@ public final class Splits {
     for (int i = 0; i < dataset.size(); i++) {
       // A prefix keeps a group that is named like a number apart from the image of that number.
       Optional<String> group = dataset.info(i).group();
-      groups.computeIfAbsent(group.isPresent() ? "group " + group.get() : "image " + i, key -> new ArrayList<>()).add(i);
+      groups
+          .computeIfAbsent(
+              group.isPresent() ? "group " + group.get() : "image " + i, key -> new ArrayList<>())
+          .add(i);
     }
     Map<Integer, List<int[]>> strata = new TreeMap<>();
     for (List<Integer> group : groups.values()) {
       int label = dataset.info(group.get(0)).label().orElse(NO_LABEL);
-      strata.computeIfAbsent(label, key -> new ArrayList<>()).add(group.stream().mapToInt(Integer::intValue).toArray());
+      strata
+          .computeIfAbsent(label, key -> new ArrayList<>())
+          .add(group.stream().mapToInt(Integer::intValue).toArray());
     }
     return strata;
   }
 
   /**
-   * The images that the data set itself assigns to {@code split}, such as {@code train} or {@code test}.
+   * The images that the data set itself assigns to {@code split}, such as {@code train} or {@code
+   * test}.
    *
    * @throws InputException where there is none; it says which splits there are
    */
   public static int[] named(Dataset dataset, String split) {
-    int[] indices = IntStream.range(0, dataset.size()).filter(i -> dataset.info(i).split().filter(split::equals).isPresent()).toArray();
+    int[] indices =
+        IntStream.range(0, dataset.size())
+            .filter(i -> dataset.info(i).split().filter(split::equals).isPresent())
+            .toArray();
     if (indices.length == 0) {
       List<String> known =
-          IntStream.range(0, dataset.size()).mapToObj(i -> dataset.info(i).split()).flatMap(Optional::stream).distinct().sorted().toList();
+          IntStream.range(0, dataset.size())
+              .mapToObj(i -> dataset.info(i).split())
+              .flatMap(Optional::stream)
+              .distinct()
+              .sorted()
+              .toList();
       throw new InputException(
           "%s has no split \"%s\": %s"
-              .formatted(dataset.name(), split, known.isEmpty() ? "it has no splits at all" : "it has " + String.join(", ", known)));
+              .formatted(
+                  dataset.name(),
+                  split,
+                  known.isEmpty()
+                      ? "it has no splits at all"
+                      : "it has " + String.join(", ", known)));
     }
     return indices;
   }

@@ -7,9 +7,11 @@ import java.util.List;
 import org.likeness.error.InputException;
 
 /**
- * STL-10 (Coates, Ng and Lee, 2011) in its authors' binary version: 5,000 training, 8,000 test and 100,000 unlabelled images of 96x96. A
- * record of {@code train_X.bin}, {@code test_X.bin} and {@code unlabeled_X.bin} has 27,648 bytes: the red, green and blue plane, each by
- * columns. {@code train_y.bin} and {@code test_y.bin} hold one byte a label, from 1. The unlabelled file (2.8 GB) may be missing.
+ * STL-10 (Coates, Ng and Lee, 2011) in its authors' binary version: 5,000 training, 8,000 test and
+ * 100,000 unlabelled images of 96x96. A record of {@code train_X.bin}, {@code test_X.bin} and
+ * {@code unlabeled_X.bin} has 27,648 bytes: the red, green and blue plane, each by columns. {@code
+ * train_y.bin} and {@code test_y.bin} hold one byte a label, from 1. The unlabelled file (2.8 GB)
+ * may be missing.
  */
 public final class Stl10 {
   static final String NAME = "stl10";
@@ -35,7 +37,8 @@ public final class Stl10 {
   /**
    * Maps the files of a folder, or of {@code stl10_binary} in it.
    *
-   * @throws InputException where a file is missing, cut or damaged, or images and labels differ in number
+   * @throws InputException where a file is missing, cut or damaged, or images and labels differ in
+   *     number
    */
   public static Dataset open(Path folder, DataOptions options) {
     ImageFolder.refuseColumns(folder, options);
@@ -45,10 +48,17 @@ public final class Stl10 {
     parts.add(labelled(files, "test", 8_000));
     Path unlabelled = files.resolve("unlabeled_X.bin");
     if (Files.exists(unlabelled)) {
-      parts.add(new BinaryPart("unlabeled", Records.map(unlabelled, RECORD, 100_000L * RECORD), 0, new int[0], List.of()));
+      parts.add(
+          new BinaryPart(
+              "unlabeled",
+              Records.map(unlabelled, RECORD, 100_000L * RECORD),
+              0,
+              new int[0],
+              List.of()));
     }
     List<String> classNames = ClassNames.read(files.resolve("class_names.txt"), CLASSES);
-    return new BinaryImages(NAME, SIDE, SIDE, PixelOrder.PLANES_BY_COLUMN, new BinaryParts(parts, classNames), options);
+    return new BinaryImages(
+        NAME, SIDE, SIDE, PixelOrder.PLANES_BY_COLUMN, new BinaryParts(parts, classNames), options);
   }
 
   private static BinaryPart labelled(Path files, String split, int official) {
@@ -58,9 +68,16 @@ public final class Stl10 {
     Records numbers = Records.map(labels, 1, official);
     if (records.count() != numbers.count()) {
       throw new InputException(
-          labels + " is cut or damaged: it has " + numbers.count() + " bytes, one for each image, but " + images.getFileName()
-              + " has " + records.count() + " images; fetch both again");
+          labels
+              + " is cut or damaged: it has "
+              + numbers.count()
+              + " bytes, one for each image, but "
+              + images.getFileName()
+              + " has "
+              + records.count()
+              + " images; fetch both again");
     }
-    return new BinaryPart(split, records, 0, BinaryPart.labels(labels, numbers, 0, 1, CLASSES.size()), List.of());
+    return new BinaryPart(
+        split, records, 0, BinaryPart.labels(labels, numbers, 0, 1, CLASSES.size()), List.of());
   }
 }

@@ -4,7 +4,8 @@ package org.likeness.data;
  * An image and where its encoded bytes lie.
  *
  * @param info what the header and the layout say
- * @param file relative to the data set's base; the same string as the id for a folder, so that it costs nothing
+ * @param file relative to the data set's base; the same string as the id for a folder, so that it
+ *     costs nothing
  * @param offset where its bytes begin in that file
  * @param length how many bytes
  */

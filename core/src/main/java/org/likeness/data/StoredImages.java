@@ -9,7 +9,10 @@ import java.util.List;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
 
-/** Encoded images (JPEG, PNG, ...), each a file or a stretch of one. Holds no open files, so it has nothing to close. */
+/**
+ * Encoded images (JPEG, PNG, ...), each a file or a stretch of one. Holds no open files, so it has
+ * nothing to close.
+ */
 final class StoredImages implements Dataset {
   private final String name;
   private final Path base;
@@ -33,7 +36,8 @@ final class StoredImages implements Dataset {
     this.classNames = List.copyOf(classNames);
     this.unreadable = List.copyOf(unreadable);
     this.maxPixels = maxPixels;
-    this.labelled = !images.isEmpty() && images.stream().allMatch(image -> image.info().label().isPresent());
+    this.labelled =
+        !images.isEmpty() && images.stream().allMatch(image -> image.info().label().isPresent());
     this.bytes = images.stream().mapToLong(StoredImage::length).sum();
   }
 
@@ -58,7 +62,8 @@ final class StoredImages implements Dataset {
     byte[] encoded = new byte[Math.toIntExact(image.length())];
     try (FileSlice in = new FileSlice(base.resolve(image.file()), image.offset(), image.length())) {
       if (in.readNBytes(encoded, 0, encoded.length) < encoded.length) {
-        throw new EOFException(image.info().id() + " has become shorter since the data set was opened");
+        throw new EOFException(
+            image.info().id() + " has become shorter since the data set was opened");
       }
     }
     return ImageDecoder.decode(encoded, image.info().id(), 0, maxPixels);

@@ -7,8 +7,8 @@ import java.util.List;
 import org.likeness.image.Image;
 
 /**
- * Some images of a data set, in the order given. It keeps the ids and the class names of the whole, and does not close it: other subsets
- * may look at the same one.
+ * Some images of a data set, in the order given. It keeps the ids and the class names of the whole,
+ * and does not close it: other subsets may look at the same one.
  */
 public final class Subset implements Dataset {
   private final Dataset whole;
@@ -26,7 +26,12 @@ public final class Subset implements Dataset {
     for (int index : indices) {
       if (index < 0 || index >= whole.size()) {
         throw new IllegalArgumentException(
-            "index must be 0 to " + (whole.size() - 1) + ", the last image of " + whole.name() + ", but is " + index);
+            "index must be 0 to "
+                + (whole.size() - 1)
+                + ", the last image of "
+                + whole.name()
+                + ", but is "
+                + index);
       }
     }
   }

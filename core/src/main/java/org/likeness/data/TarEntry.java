@@ -18,7 +18,9 @@ record TarEntry(String shard, String tar, String name, long offset, long length)
     return name.substring(name.lastIndexOf('/') + 1);
   }
 
-  /** What the files of one WebDataset sample share: the path up to the first dot of the file's name. */
+  /**
+   * What the files of one WebDataset sample share: the path up to the first dot of the file's name.
+   */
   String sample() {
     int dot = name.indexOf('.', name.lastIndexOf('/') + 1);
     return shard + "/" + (dot < 0 ? name : name.substring(0, dot));

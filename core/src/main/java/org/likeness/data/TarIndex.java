@@ -17,7 +17,10 @@ import org.likeness.error.InputException;
 final class TarIndex {
   private TarIndex() {}
 
-  /** The tar itself, or the tar files of a folder in the order of their names; compressed ones are refused. */
+  /**
+   * The tar itself, or the tar files of a folder in the order of their names; compressed ones are
+   * refused.
+   */
   static List<Path> shards(Path path) {
     List<Path> files = new ArrayList<>();
     if (Files.isDirectory(path)) {
@@ -34,14 +37,19 @@ final class TarIndex {
     for (Path file : files) {
       if (!file.toString().endsWith(".tar")) {
         throw new InputException(
-            file + " is compressed, so its images cannot be read in any order: unpack it once (gunzip -k "
-                + ImageFolder.nameOf(file) + ") and open the .tar");
+            file
+                + " is compressed, so its images cannot be read in any order: unpack it once (gunzip -k "
+                + ImageFolder.nameOf(file)
+                + ") and open the .tar");
       }
     }
     return files;
   }
 
-  /** The plain files of a tar that are not hidden, in the order of their names. Of two with one name the later counts, as for tar. */
+  /**
+   * The plain files of a tar that are not hidden, in the order of their names. Of two with one name
+   * the later counts, as for tar.
+   */
   static Collection<TarEntry> entries(Path tar) {
     String file = ImageFolder.nameOf(tar);
     String shard = file.substring(0, file.length() - ".tar".length());
@@ -49,14 +57,20 @@ final class TarIndex {
     try (TarFile archive = new TarFile(tar)) {
       long size = Files.size(tar);
       for (TarArchiveEntry entry : archive.getEntries()) {
-        String name = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
+        String name =
+            entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
         if (!isPlain(entry) || name.isEmpty() || hidden(name)) {
           continue;
         }
         TarEntry found = new TarEntry(shard, file, name, entry.getDataOffset(), entry.getSize());
         if (found.offset() + found.length() > size) {
           throw new IOException(
-              name + " ends at byte " + (found.offset() + found.length()) + " but the tar has " + size + " bytes");
+              name
+                  + " ends at byte "
+                  + (found.offset() + found.length())
+                  + " but the tar has "
+                  + size
+                  + " bytes");
         }
         entries.put(name, found);
       }

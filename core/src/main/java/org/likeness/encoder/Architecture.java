@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Which network some named weights belong to, told from their names and shapes: for messages that help. */
+/**
+ * Which network some named weights belong to, told from their names and shapes: for messages that
+ * help.
+ */
 final class Architecture {
   private Architecture() {}
 
   /**
-   * Such as {@code resnet18}, or {@code resnet18 of width 32 with the cifar stem} where it is not torchvision's.
+   * Such as {@code resnet18}, or {@code resnet18 of width 32 with the cifar stem} where it is not
+   * torchvision's.
    *
    * @param shapes by torchvision's names
    */

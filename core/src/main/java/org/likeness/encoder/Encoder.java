@@ -25,12 +25,13 @@ import org.likeness.torch.Tensors;
 /**
  * Images in, embeddings out: a network, and how an image becomes its input.
  *
- * <p>{@code embed} gives what the method compared, a vector of length 1 whose inner product with another is their likeness; {@code
- * features} gives the backbone's pooled output, which a classifier on top is usually trained on.
+ * <p>{@code embed} gives what the method compared, a vector of length 1 whose inner product with
+ * another is their likeness; {@code features} gives the backbone's pooled output, which a
+ * classifier on top is usually trained on.
  *
- * <p>Thread-safe: as many images as there are processors are decoded at once, and they go through the network one after the other, each
- * with all of libtorch's threads. The network works in evaluation mode meanwhile and is then put back; do not embed while another thread
- * trains it.
+ * <p>Thread-safe: as many images as there are processors are decoded at once, and they go through
+ * the network one after the other, each with all of libtorch's threads. The network works in
+ * evaluation mode meanwhile and is then put back; do not embed while another thread trains it.
  */
 public final class Encoder {
   private static final long LARGEST_FILE = 1L << 29;
@@ -48,16 +49,20 @@ public final class Encoder {
   }
 
   /**
-   * Reads an encoder that {@link #save} wrote; nothing of the method that trained it is needed. Not inside a scope.
+   * Reads an encoder that {@link #save} wrote; nothing of the method that trained it is needed. Not
+   * inside a scope.
    *
-   * @param fileOrRun a {@code .safetensors} file, or a run's folder with {@code encoder.safetensors}
+   * @param fileOrRun a {@code .safetensors} file, or a run's folder with {@code
+   *     encoder.safetensors}
    * @throws InputException where there is none, or it is damaged
    */
   public static Encoder load(Path fileOrRun) {
     return EncoderFile.read(fileOrRun);
   }
 
-  /** Writes network, preprocessing and weights as one safetensors file, put in place when complete. */
+  /**
+   * Writes network, preprocessing and weights as one safetensors file, put in place when complete.
+   */
   public void save(Path file) {
     onNetwork(
         () -> {
@@ -85,8 +90,8 @@ public final class Encoder {
   }
 
   /**
-   * Tells this encoder from every other: SHA-256 over description, preprocessing and weights, 64 hexadecimal digits. Computed at each
-   * call, since weights change while they are trained.
+   * Tells this encoder from every other: SHA-256 over description, preprocessing and weights, 64
+   * hexadecimal digits. Computed at each call, since weights change while they are trained.
    */
   public String hash() {
     return onNetwork(() -> Fingerprint.of(network.description(), preprocessing, network.weights()));
@@ -157,7 +162,8 @@ public final class Encoder {
   }
 
   private float[] pixels(Path file) {
-    return bounded(() -> render(ImageDecoder.decode(bytes(file), file.toString())), file.toString());
+    return bounded(
+        () -> render(ImageDecoder.decode(bytes(file), file.toString())), file.toString());
   }
 
   private float[] pixels(byte[] image, String id) {
@@ -174,7 +180,8 @@ public final class Encoder {
 
   private static byte[] bytes(Path file) throws IOException {
     if (Files.size(file) > LARGEST_FILE) {
-      throw new ImageException(file + " has more than " + (LARGEST_FILE >> 20) + " MB, which no image here may have");
+      throw new ImageException(
+          file + " has more than " + (LARGEST_FILE >> 20) + " MB, which no image here may have");
     }
     return Files.readAllBytes(file);
   }
@@ -203,10 +210,14 @@ public final class Encoder {
 
   private float[] one(float[] pixels, UnaryOperator<Tensor> part) {
     long[] shape = view.shape();
-    return onNetwork(() -> Tensors.floats(part.apply(Tensors.of(pixels, 1, shape[0], shape[1], shape[2]))));
+    return onNetwork(
+        () -> Tensors.floats(part.apply(Tensors.of(pixels, 1, shape[0], shape[1], shape[2]))));
   }
 
-  /** Alone with the network, in evaluation mode, without gradients, all native memory freed at the end. */
+  /**
+   * Alone with the network, in evaluation mode, without gradients, all native memory freed at the
+   * end.
+   */
   private <T> T onNetwork(java.util.function.Supplier<T> work) {
     networkLock.lock();
     try {

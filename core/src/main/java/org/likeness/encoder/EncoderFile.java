@@ -19,13 +19,15 @@ import org.likeness.torch.Tensors;
 /**
  * An encoder as a safetensors file.
  *
- * <p>Tensors: the network's weights by name, torchvision's names for a backbone, a head's under {@code head.}. Metadata:
+ * <p>Tensors: the network's weights by name, torchvision's names for a backbone, a head's under
+ * {@code head.}. Metadata:
  *
  * <ul>
  *   <li>{@code likeness.format}: {@code 1}
  *   <li>{@code likeness.hash}: {@link Fingerprint}, 64 hexadecimal digits
  *   <li>{@code network.KEY}: each entry of {@link Network#description()}
- *   <li>{@code preprocessing.resize}, {@code .size}: pixels; {@code .mean}, {@code .std}: numbers, one a channel, parted by commas
+ *   <li>{@code preprocessing.resize}, {@code .size}: pixels; {@code .mean}, {@code .std}: numbers,
+ *       one a channel, parted by commas
  * </ul>
  */
 final class EncoderFile {
@@ -53,7 +55,10 @@ final class EncoderFile {
     if (!Files.exists(file)) {
       throw new InputException(
           Files.isDirectory(fileOrRun)
-              ? fileOrRun + " holds no " + NAME_IN_RUN + ": the run has not saved an encoder yet, or this is no run"
+              ? fileOrRun
+                  + " holds no "
+                  + NAME_IN_RUN
+                  + ": the run has not saved an encoder yet, or this is no run"
               : "there is no file " + file);
     }
     SafeTensorsFile saved = SafeTensors.read(file);
@@ -61,34 +66,51 @@ final class EncoderFile {
     if (!format.equals(FORMAT)) {
       throw new InputException(
           format.isEmpty()
-              ? file + " holds weights but no encoder: it does not say which network and preprocessing they belong to"
-              : file + " was written by another version of Likeness (format " + format + "; this one reads " + FORMAT + ")");
+              ? file
+                  + " holds weights but no encoder: it does not say which network and preprocessing they belong to"
+              : file
+                  + " was written by another version of Likeness (format "
+                  + format
+                  + "; this one reads "
+                  + FORMAT
+                  + ")");
     }
     Encoder encoder;
     try {
-      encoder = new Encoder(Networks.create(description(saved.metadata())), preprocessing(saved.metadata()));
+      encoder =
+          new Encoder(
+              Networks.create(description(saved.metadata())), preprocessing(saved.metadata()));
     } catch (IllegalArgumentException | InputException e) {
-      throw new InputException(file + " describes an encoder that cannot be built: " + e.getMessage(), e);
+      throw new InputException(
+          file + " describes an encoder that cannot be built: " + e.getMessage(), e);
     }
     try (Scope scope = Scope.openNoGrad()) {
       copy(file, saved, encoder.network().weights());
     }
     encoder.network().train(false);
     if (!encoder.hash().equals(saved.metadata().get("likeness.hash"))) {
-      throw new InputException(file + " is damaged: its contents are not those it was saved with (copy or export it again)");
+      throw new InputException(
+          file
+              + " is damaged: its contents are not those it was saved with (copy or export it again)");
     }
     return encoder;
   }
 
   private static void copy(Path file, SafeTensorsFile saved, Map<String, Tensor> weights) {
     if (!new TreeSet<>(saved.names()).equals(new TreeSet<>(weights.keySet()))) {
-      throw new InputException(file + " is damaged: its tensors are not those of the network that it describes");
+      throw new InputException(
+          file + " is damaged: its tensors are not those of the network that it describes");
     }
     weights.forEach(
         (name, tensor) -> {
           if (!Arrays.equals(saved.entry(name).sizes(), Tensors.shape(tensor))) {
             throw new InputException(
-                file + " is damaged: " + name + " is " + saved.entry(name).shape() + " but the network that it describes wants "
+                file
+                    + " is damaged: "
+                    + name
+                    + " is "
+                    + saved.entry(name).shape()
+                    + " but the network that it describes wants "
                     + Arrays.toString(Tensors.shape(tensor)));
           }
           saved.copyTo(name, tensor);

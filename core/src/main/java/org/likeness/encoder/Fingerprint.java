@@ -15,13 +15,15 @@ import org.likeness.export.TensorBytes;
 import org.likeness.torch.Tensors;
 
 /**
- * SHA-256 over all that decides what an encoder gives: its description and preprocessing as lines of text, then for each weight in the
- * order of names a line with name, type and shape, and its elements.
+ * SHA-256 over all that decides what an encoder gives: its description and preprocessing as lines
+ * of text, then for each weight in the order of names a line with name, type and shape, and its
+ * elements.
  */
 final class Fingerprint {
   private Fingerprint() {}
 
-  static String of(Map<String, String> description, Preprocessing preprocessing, Map<String, Tensor> weights) {
+  static String of(
+      Map<String, String> description, Preprocessing preprocessing, Map<String, Tensor> weights) {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -29,11 +31,21 @@ final class Fingerprint {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
     new TreeMap<>(description).forEach((key, value) -> line(digest, key + "=" + value));
-    line(digest, preprocessing.resize() + " " + preprocessing.size() + " " + preprocessing.mean() + " " + preprocessing.std());
+    line(
+        digest,
+        preprocessing.resize()
+            + " "
+            + preprocessing.size()
+            + " "
+            + preprocessing.mean()
+            + " "
+            + preprocessing.std());
     new TreeMap<>(weights)
         .forEach(
             (name, tensor) -> {
-              line(digest, name + " " + Tensors.type(tensor) + " " + Arrays.toString(Tensors.shape(tensor)));
+              line(
+                  digest,
+                  name + " " + Tensors.type(tensor) + " " + Arrays.toString(Tensors.shape(tensor)));
               try {
                 TensorBytes.read(tensor, digest::update);
               } catch (IOException e) {

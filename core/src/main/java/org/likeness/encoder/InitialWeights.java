@@ -15,12 +15,13 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * Weights to start from instead of random ones: a safetensors file with torchvision's names, such as published weights or an encoder that
- * was saved here.
+ * Weights to start from instead of random ones: a safetensors file with torchvision's names, such
+ * as published weights or an encoder that was saved here.
  *
  * @param file where they came from
  * @param loaded names that were copied into the backbone
- * @param ignored names of heads ({@code fc.}, {@code classifier.}, {@code head.}) that the backbone does not have
+ * @param ignored names of heads ({@code fc.}, {@code classifier.}, {@code head.}) that the backbone
+ *     does not have
  */
 public record InitialWeights(Path file, List<String> loaded, List<String> ignored) {
   private static final List<String> HEADS = List.of("fc.", "classifier.", "head.");
@@ -32,8 +33,9 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
   }
 
   /**
-   * Copies the weights of {@code file} into {@code backbone}. All of them must fit, by name and shape, but for heads; a norm's {@code
-   * num_batches_tracked} may be missing, as in old files. Where they do not, the backbone is left as it was.
+   * Copies the weights of {@code file} into {@code backbone}. All of them must fit, by name and
+   * shape, but for heads; a norm's {@code num_batches_tracked} may be missing, as in old files.
+   * Where they do not, the backbone is left as it was.
    *
    * @throws InputException where the file cannot be read, or is of another network
    */
@@ -57,7 +59,12 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
                 misfits.add(name + " is missing");
               }
             } else if (!Arrays.equals(saved.entry(name).sizes(), Tensors.shape(tensor))) {
-              misfits.add(name + " is " + saved.entry(name).shape() + " and not " + Arrays.toString(Tensors.shape(tensor)));
+              misfits.add(
+                  name
+                      + " is "
+                      + saved.entry(name).shape()
+                      + " and not "
+                      + Arrays.toString(Tensors.shape(tensor)));
             } else {
               loaded.add(name);
             }
@@ -70,11 +77,13 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
     }
   }
 
-  private static String sentence(SafeTensorsFile saved, Path file, Map<String, Tensor> wanted, List<String> misfits) {
+  private static String sentence(
+      SafeTensorsFile saved, Path file, Map<String, Tensor> wanted, List<String> misfits) {
     Map<String, List<Long>> here = new LinkedHashMap<>();
     saved.names().forEach(name -> here.put(name, saved.entry(name).shape()));
     Map<String, List<Long>> there = new LinkedHashMap<>();
-    wanted.forEach((name, tensor) -> there.put(name, Arrays.stream(Tensors.shape(tensor)).boxed().toList()));
+    wanted.forEach(
+        (name, tensor) -> there.put(name, Arrays.stream(Tensors.shape(tensor)).boxed().toList()));
     String more = misfits.size() > SHOWN ? " and " + (misfits.size() - SHOWN) + " more" : "";
     return file
         + " holds "
@@ -88,6 +97,9 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
 
   /** One line for people. */
   public String summary() {
-    return loaded.size() + " tensors from " + file + (ignored.isEmpty() ? "" : ", its head left out (" + String.join(", ", ignored) + ")");
+    return loaded.size()
+        + " tensors from "
+        + file
+        + (ignored.isEmpty() ? "" : ", its head left out (" + String.join(", ", ignored) + ")");
   }
 }

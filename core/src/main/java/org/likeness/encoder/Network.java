@@ -5,8 +5,9 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The mathematics of an encoder: what to do with a batch of preprocessed images. One backbone and its head in most methods, two halves
- * side by side in CMC, the teacher in DINO. Calls must come one at a time; the caller owns the scope and the no-grad.
+ * The mathematics of an encoder: what to do with a batch of preprocessed images. One backbone and
+ * its head in most methods, two halves side by side in CMC, the teacher in DINO. Calls must come
+ * one at a time; the caller owns the scope and the no-grad.
  */
 public interface Network {
   /** Pooled backbone features, {@code [B, f]}. */
@@ -29,18 +30,23 @@ public interface Network {
   boolean isTraining();
 
   /**
-   * Computes convolutions and products in bfloat16 while in training mode, or no longer. Features and embeddings are float32 in both, so
-   * losses are too; outside training mode nothing is rounded.
+   * Computes convolutions and products in bfloat16 while in training mode, or no longer. Features
+   * and embeddings are float32 in both, so losses are too; outside training mode nothing is
+   * rounded.
    */
   default void bfloat16(boolean on) {
     if (on) {
-      throw new UnsupportedOperationException(getClass().getSimpleName() + " computes in float32 alone");
+      throw new UnsupportedOperationException(
+          getClass().getSimpleName() + " computes in float32 alone");
     }
   }
 
   /** All parameters and buffers by name, torchvision's names for the backbone. */
   Map<String, Tensor> weights();
 
-  /** What is needed to build an equal network without the method: flat, written into the exported file. */
+  /**
+   * What is needed to build an equal network without the method: flat, written into the exported
+   * file.
+   */
   Map<String, String> description();
 }

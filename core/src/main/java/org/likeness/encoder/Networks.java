@@ -15,7 +15,8 @@ final class Networks {
   /**
    * A network of the described kind, with values that are to be replaced.
    *
-   * @throws IllegalArgumentException or an {@link org.likeness.error.InputException} where nothing here gives such a description
+   * @throws IllegalArgumentException or an {@link org.likeness.error.InputException} where nothing
+   *     here gives such a description
    */
   static Network create(Map<String, String> description) {
     String kind = text(description, "network");
@@ -24,10 +25,16 @@ final class Networks {
     }
     BackboneOptions options =
         new BackboneOptions(
-            text(description, "backbone"), text(description, "stem"), number(description, "width"), number(description, "stem-stride"));
+            text(description, "backbone"),
+            text(description, "stem"),
+            number(description, "width"),
+            number(description, "stem-stride"));
     RandomSource random = new RandomSource(0);
-    Backbone backbone = Backbones.create(options, number(description, "input-channels"), random.stream(Purpose.WEIGHTS, 0, 0));
-    return new SingleNetwork(backbone, Heads.create(description, random.stream(Purpose.WEIGHTS, 0, 1)), options);
+    Backbone backbone =
+        Backbones.create(
+            options, number(description, "input-channels"), random.stream(Purpose.WEIGHTS, 0, 0));
+    return new SingleNetwork(
+        backbone, Heads.create(description, random.stream(Purpose.WEIGHTS, 0, 1)), options);
   }
 
   private static String text(Map<String, String> description, String key) {
@@ -42,7 +49,8 @@ final class Networks {
     try {
       return Integer.parseInt(text(description, key));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(key + " must be a whole number but is '" + description.get(key) + "'", e);
+      throw new IllegalArgumentException(
+          key + " must be a whole number but is '" + description.get(key) + "'", e);
     }
   }
 }

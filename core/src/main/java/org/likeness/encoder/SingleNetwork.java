@@ -13,7 +13,10 @@ import org.likeness.nn.Normalize;
 import org.likeness.torch.Autocast;
 import org.likeness.torch.Tensors;
 
-/** One backbone and its head: the network of most methods. Weights are named as the backbone names them, the head's under {@code head.}. */
+/**
+ * One backbone and its head: the network of most methods. Weights are named as the backbone names
+ * them, the head's under {@code head.}.
+ */
 public final class SingleNetwork implements Network {
   private final Backbone backbone;
   private final Head head;
@@ -30,7 +33,11 @@ public final class SingleNetwork implements Network {
     this.head = requireNonNull(head, "head is null");
     this.options = requireNonNull(options, "options is null");
     if (backbone.featureSize() != head.inputSize()) {
-      throw new IllegalArgumentException("the head takes " + head.inputSize() + " features but the backbone gives " + backbone.featureSize());
+      throw new IllegalArgumentException(
+          "the head takes "
+              + head.inputSize()
+              + " features but the backbone gives "
+              + backbone.featureSize());
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * What a run leaves behind: images in, embeddings out. Evaluation, search and export see an {@link org.likeness.encoder.Encoder}, never
- * the method that trained it.
+ * What a run leaves behind: images in, embeddings out. Evaluation, search and export see an {@link
+ * org.likeness.encoder.Encoder}, never the method that trained it.
  */
 @NullMarked
 package org.likeness.encoder;

@@ -1,11 +1,14 @@
 package org.likeness.error;
 
 /**
- * A failure that is explained in one sentence, written without its full stop: what is wrong, where, and what to do about it.
+ * A failure that is explained in one sentence, written without its full stop: what is wrong, where,
+ * and what to do about it.
  *
- * <p>The command line prints the message alone and leaves with {@link #exitCode()}; the stack trace is shown on request only.
+ * <p>The command line prints the message alone and leaves with {@link #exitCode()}; the stack trace
+ * is shown on request only.
  */
-public abstract sealed class LikenessException extends RuntimeException permits InputException, RunException {
+public abstract sealed class LikenessException extends RuntimeException
+    permits InputException, RunException {
   private static final long serialVersionUID = 1L;
 
   LikenessException(String message, Throwable cause) {

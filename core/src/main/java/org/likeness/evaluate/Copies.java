@@ -15,11 +15,12 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * A measure that needs no labels: every image is cropped, mirrored and recoloured once, and the copy looks for its original among all
- * originals by cosine. What an encoder is to be indifferent to must not change which image is nearest.
+ * A measure that needs no labels: every image is cropped, mirrored and recoloured once, and the
+ * copy looks for its original among all originals by cosine. What an encoder is to be indifferent
+ * to must not change which image is nearest.
  *
- * <p>Copies are a function of seed and image alone, so that raw pixels, an untrained and a trained encoder of one input size meet the
- * same ones.
+ * <p>Copies are a function of seed and image alone, so that raw pixels, an untrained and a trained
+ * encoder of one input size meet the same ones.
  */
 public final class Copies {
   private static final int CHUNK = 256;
@@ -38,19 +39,29 @@ public final class Copies {
    * @param dataset the originals, two or more
    * @param loading such as {@link LoaderOptions#everyImage}
    */
-  public CopyReport evaluate(Dataset dataset, Embedder embedder, LoaderOptions loading, FeatureProgress progress) {
+  public CopyReport evaluate(
+      Dataset dataset, Embedder embedder, LoaderOptions loading, FeatureProgress progress) {
     if (dataset.size() < 2) {
-      throw new InputException("copies need at least 2 images to choose from but " + dataset.name() + " has " + dataset.size() + ": name a folder with more");
+      throw new InputException(
+          "copies need at least 2 images to choose from but "
+              + dataset.name()
+              + " has "
+              + dataset.size()
+              + ": name a folder with more");
     }
     Preprocessing inputs = embedder.preprocessing();
     // A copy is already a square of the input's size: it is normalised, and not cropped once more.
-    Preprocessing plain = new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std());
+    Preprocessing plain =
+        new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std());
     Features features = new Features(embedder, loading);
     Vectors originals = features.of(dataset, (done, total) -> progress.proceed(done, 2 * total));
     Dataset altered = new AlteredCopies(dataset, options.view(inputs), random);
-    Vectors copies = features.of(altered, plain.asView(), (done, total) -> progress.proceed(total + done, 2 * total));
+    Vectors copies =
+        features.of(
+            altered, plain.asView(), (done, total) -> progress.proceed(total + done, 2 * total));
     if (!Arrays.equals(originals.indices(), copies.indices())) {
-      throw new RunException("the images of " + dataset.name() + " changed while they were read: start again");
+      throw new RunException(
+          "the images of " + dataset.name() + " changed while they were read: start again");
     }
     String protocol =
         String.format(
@@ -66,7 +77,8 @@ public final class Copies {
     return report(originals.matrix(), copies.matrix(), embedder, protocol);
   }
 
-  private static CopyReport report(Tensor originals, Tensor copies, Embedder embedder, String protocol) {
+  private static CopyReport report(
+      Tensor originals, Tensor copies, Embedder embedder, String protocol) {
     Cosine.check(originals, "originals");
     Cosine.check(copies, "copies");
     int[] ranks;
@@ -77,12 +89,14 @@ public final class Copies {
     }
     double first = Arrays.stream(ranks).filter(rank -> rank == 1).count();
     double reciprocal = Arrays.stream(ranks).mapToDouble(rank -> 1.0 / rank).sum();
-    return new CopyReport(first / ranks.length, reciprocal / ranks.length, ranks.length, embedder.kind(), protocol);
+    return new CopyReport(
+        first / ranks.length, reciprocal / ranks.length, ranks.length, embedder.kind(), protocol);
   }
 
   /**
-   * The place, from 1, of row i of the originals among all originals by falling similarity to copy i. An original that is exactly as
-   * similar as the own one goes first: embeddings that are all the same find nothing.
+   * The place, from 1, of row i of the originals among all originals by falling similarity to copy
+   * i. An original that is exactly as similar as the own one goes first: embeddings that are all
+   * the same find nothing.
    */
   static int[] ranks(Tensor originals, Tensor copies) {
     int n = Math.toIntExact(originals.size(0));

@@ -11,7 +11,8 @@ import org.likeness.augment.ViewOptions;
  *
  * @param area smallest share of the area that a random crop keeps, in (0, 1]
  * @param flip probability of mirroring
- * @param jitter strength of brightness, contrast and saturation, at least 0; the colour circle turns by up to a quarter of it
+ * @param jitter strength of brightness, contrast and saturation, at least 0; the colour circle
+ *     turns by up to a quarter of it
  */
 public record CopyOptions(double area, double flip, double jitter) {
   public CopyOptions {
@@ -26,7 +27,10 @@ public record CopyOptions(double area, double flip, double jitter) {
     }
   }
 
-  /** Crops of 0.5 to 1 of the area, half of them mirrored, colours jittered by 0.4: what people do to pictures, and a bit more. */
+  /**
+   * Crops of 0.5 to 1 of the area, half of them mirrored, colours jittered by 0.4: what people do
+   * to pictures, and a bit more.
+   */
   public static CopyOptions defaults() {
     return new CopyOptions(0.5, 0.5, 0.4);
   }
@@ -40,6 +44,11 @@ public record CopyOptions(double area, double flip, double jitter) {
   }
 
   String phrase() {
-    return "crops of " + area + " to 1 of the area, mirrored with probability " + flip + ", colours jittered by " + jitter;
+    return "crops of "
+        + area
+        + " to 1 of the area, mirrored with probability "
+        + flip
+        + ", colours jittered by "
+        + jitter;
   }
 }

@@ -15,7 +15,8 @@ import java.util.Locale;
  * @param features which numbers were compared
  * @param protocol how copies are made and compared, as one phrase
  */
-public record CopyReport(double top1, double meanReciprocalRank, int images, FeatureKind features, String protocol) {
+public record CopyReport(
+    double top1, double meanReciprocalRank, int images, FeatureKind features, String protocol) {
   public CopyReport {
     requireNonNull(features, "features is null");
     requireNonNull(protocol, "protocol is null");
@@ -34,6 +35,10 @@ public record CopyReport(double top1, double meanReciprocalRank, int images, Fea
   /** One line: the numbers and their protocol. */
   public String phrase() {
     return String.format(
-        Locale.ROOT, "%.4f of the altered copies find their original first, mean reciprocal rank %.4f (%s)", top1, meanReciprocalRank, protocol);
+        Locale.ROOT,
+        "%.4f of the altered copies find their original first, mean reciprocal rank %.4f (%s)",
+        top1,
+        meanReciprocalRank,
+        protocol);
   }
 }

@@ -8,14 +8,18 @@ import org.likeness.error.RunException;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
-/** Makes rows comparable by a dot product: unit length, after the mean row is taken away where that is asked for. */
+/**
+ * Makes rows comparable by a dot product: unit length, after the mean row is taken away where that
+ * is asked for.
+ */
 public final class Cosine {
   private static final double TINY = 1e-12;
 
   private Cosine() {}
 
   /**
-   * Rows divided by their Euclidean length; rows of zeros stay zero, and are as similar to everything as a right angle.
+   * Rows divided by their Euclidean length; rows of zeros stay zero, and are as similar to
+   * everything as a right angle.
    *
    * @param rows {@code [n, d]}
    * @return {@code [n, d]}, a tensor of its own
@@ -50,15 +54,21 @@ public final class Cosine {
     }
   }
 
-  /** Refuses what is no matrix of finite numbers: a network that diverged would otherwise be given a rank among others. */
+  /**
+   * Refuses what is no matrix of finite numbers: a network that diverged would otherwise be given a
+   * rank among others.
+   */
   static void check(Tensor rows, String what) {
     if (rows.dim() != 2 || rows.size(1) < 1) {
-      throw new IllegalArgumentException(what + " must be [n, d] but is " + java.util.Arrays.toString(Tensors.shape(rows)));
+      throw new IllegalArgumentException(
+          what + " must be [n, d] but is " + java.util.Arrays.toString(Tensors.shape(rows)));
     }
     try (Scope scope = Scope.openNoGrad()) {
       if (rows.size(0) > 0 && !torch.isfinite(rows.sum()).item_bool()) {
         throw new RunException(
-            "the vectors of the " + what + " are not all finite, so nothing can be measured with them: the network diverged,"
+            "the vectors of the "
+                + what
+                + " are not all finite, so nothing can be measured with them: the network diverged,"
                 + " try a smaller learning rate or an earlier checkpoint");
       }
     }

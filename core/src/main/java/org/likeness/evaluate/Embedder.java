@@ -5,7 +5,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.encoder.Network;
 
-/** From a batch of preprocessed images to one vector each: what is compared, by a network or without one. */
+/**
+ * From a batch of preprocessed images to one vector each: what is compared, by a network or without
+ * one.
+ */
 public interface Embedder {
   /** Which numbers of an image these are. */
   FeatureKind kind();
@@ -27,7 +30,10 @@ public interface Embedder {
   /** Width of {@link #vectors}. */
   int dimension();
 
-  /** True where the mean must be subtracted before a cosine means anything, as with pixels, which are all rather bright. */
+  /**
+   * True where the mean must be subtracted before a cosine means anything, as with pixels, which
+   * are all rather bright.
+   */
   default boolean centred() {
     return false;
   }

@@ -18,16 +18,20 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.error.InputException;
 
 /**
- * Vectors of a data set in a folder, read without loading them: the file is mapped, and the system brings in what is touched.
+ * Vectors of a data set in a folder, read without loading them: the file is mapped, and the system
+ * brings in what is touched.
  *
  * <p>The folder, format version 1:
  *
  * <ul>
- *   <li>{@code vectors.safetensors}: one tensor {@code vectors}, {@code [n, d]}, F32 or F16, after a header of 256 bytes;
- *   <li>{@code images.csv}: {@code index,id,label,attributes}, line i + 1 for row i; attributes as a JSON object, or empty;
- *   <li>{@code table.json}: {@code format}, {@code format_version}, {@code encoder_hash}, {@code features} (head, backbone, pixels),
- *       {@code preprocessing} (resize, size, mean, std), {@code data}, {@code batch}, {@code images}, {@code count} (n), {@code
- *       dimension} (d), {@code half}. Written last: without it a table is not complete.
+ *   <li>{@code vectors.safetensors}: one tensor {@code vectors}, {@code [n, d]}, F32 or F16, after
+ *       a header of 256 bytes;
+ *   <li>{@code images.csv}: {@code index,id,label,attributes}, line i + 1 for row i; attributes as
+ *       a JSON object, or empty;
+ *   <li>{@code table.json}: {@code format}, {@code format_version}, {@code encoder_hash}, {@code
+ *       features} (head, backbone, pixels), {@code preprocessing} (resize, size, mean, std), {@code
+ *       data}, {@code batch}, {@code images}, {@code count} (n), {@code dimension} (d), {@code
+ *       half}. Written last: without it a table is not complete.
  * </ul>
  *
  * Immutable and thread-safe.
@@ -43,7 +47,8 @@ public final class EmbeddingTable {
   private final MappedByteBuffer[] maps;
   private final int rowsPerMap;
 
-  private EmbeddingTable(TableInfo info, List<TableImage> images, MappedByteBuffer[] maps, int rowsPerMap) {
+  private EmbeddingTable(
+      TableInfo info, List<TableImage> images, MappedByteBuffer[] maps, int rowsPerMap) {
     this.info = info;
     this.images = images;
     this.maps = maps;
@@ -60,19 +65,25 @@ public final class EmbeddingTable {
     if (!Files.isRegularFile(file)) {
       boolean begun = Files.exists(folder.resolve("progress.json"));
       throw new InputException(
-          folder + (begun ? " is an embedding table that is not complete: embed the data once more, and it goes on where it was"
-              : " is no embedding table: it has no " + INFO));
+          folder
+              + (begun
+                  ? " is an embedding table that is not complete: embed the data once more, and it goes on where it was"
+                  : " is no embedding table: it has no " + INFO));
     }
     try {
       TableInfo info = TableInfo.of(new ObjectMapper().readTree(file.toFile()));
       List<TableImage> images = ImageLines.read(Files.readString(folder.resolve(IMAGES)));
       if (images.size() != info.shape().rows()) {
-        throw new IllegalArgumentException(IMAGES + " has " + images.size() + " lines for " + info.shape().rows() + " vectors");
+        throw new IllegalArgumentException(
+            IMAGES + " has " + images.size() + " lines for " + info.shape().rows() + " vectors");
       }
       int rowsPerMap = Math.toIntExact(Math.max(1, LARGEST_MAP / info.shape().rowBytes()));
-      return new EmbeddingTable(info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
+      return new EmbeddingTable(
+          info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(folder + " cannot be read as an embedding table: " + e.getMessage() + "; make it again", e);
+      throw new InputException(
+          folder + " cannot be read as an embedding table: " + e.getMessage() + "; make it again",
+          e);
     }
   }
 
@@ -87,11 +98,17 @@ public final class EmbeddingTable {
 
   static InputException otherEncoder(Path folder, String there, String asked) {
     return new InputException(
-        folder + " was made by another encoder (hash " + there + ", not " + asked + "), and their vectors cannot be compared: embed the"
+        folder
+            + " was made by another encoder (hash "
+            + there
+            + ", not "
+            + asked
+            + "), and their vectors cannot be compared: embed the"
             + " data with this encoder into another folder");
   }
 
-  private static MappedByteBuffer[] map(Path file, TableShape shape, int rowsPerMap) throws IOException {
+  private static MappedByteBuffer[] map(Path file, TableShape shape, int rowsPerMap)
+      throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long expected = EmbeddingTableWriter.HEADER_BYTES + (long) shape.rows() * shape.rowBytes();
       ByteBuffer header = ByteBuffer.allocate(EmbeddingTableWriter.HEADER_BYTES);
@@ -99,7 +116,8 @@ public final class EmbeddingTable {
       if (channel.size() != expected || !header.flip().equals(EmbeddingTableWriter.header(shape))) {
         throw new IOException(VECTORS + " does not fit " + INFO);
       }
-      MappedByteBuffer[] maps = new MappedByteBuffer[(int) ((shape.rows() + (long) rowsPerMap - 1) / rowsPerMap)];
+      MappedByteBuffer[] maps =
+          new MappedByteBuffer[(int) ((shape.rows() + (long) rowsPerMap - 1) / rowsPerMap)];
       for (int i = 0; i < maps.length; i++) {
         long rows = Math.min(rowsPerMap, shape.rows() - (long) i * rowsPerMap);
         long from = EmbeddingTableWriter.HEADER_BYTES + (long) i * rowsPerMap * shape.rowBytes();
@@ -145,7 +163,11 @@ public final class EmbeddingTable {
         int inMap = row % rowsPerMap;
         int some = Math.min(from + count - row, rowsPerMap - inMap);
         long at = (long) (row - from) * bytes;
-        memory.position(at).limit(at + (long) some * bytes).asByteBuffer().put(maps[row / rowsPerMap].slice(inMap * bytes, some * bytes));
+        memory
+            .position(at)
+            .limit(at + (long) some * bytes)
+            .asByteBuffer()
+            .put(maps[row / rowsPerMap].slice(inMap * bytes, some * bytes));
         row += some;
       }
       return info.shape().half() ? rows.to(ScalarType.Float) : rows;

@@ -25,9 +25,10 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 
 /**
- * Writes an {@link EmbeddingTable} batch by batch. While it is written the folder holds {@code vectors.part}, {@code images.part}, {@code
- * progress.json} and the coming {@code table.json} in it; a writer that was killed is continued from the last complete batch, and the
- * finished table is bit-equal to one written at a stretch (same machine, same threads).
+ * Writes an {@link EmbeddingTable} batch by batch. While it is written the folder holds {@code
+ * vectors.part}, {@code images.part}, {@code progress.json} and the coming {@code table.json} in
+ * it; a writer that was killed is continued from the last complete batch, and the finished table is
+ * bit-equal to one written at a stretch (same machine, same threads).
  */
 public final class EmbeddingTableWriter {
   static final int HEADER_BYTES = 256;
@@ -46,10 +47,12 @@ public final class EmbeddingTableWriter {
    * A writer for one folder, which need not exist.
    *
    * @param encoderHash hash of the embedder's encoder
-   * @param options the batch size is part of the table: rows computed in other company can differ in their last bits
+   * @param options the batch size is part of the table: rows computed in other company can differ
+   *     in their last bits
    * @param half two bytes a number instead of four
    */
-  public EmbeddingTableWriter(Path folder, Embedder embedder, String encoderHash, LoaderOptions options, boolean half) {
+  public EmbeddingTableWriter(
+      Path folder, Embedder embedder, String encoderHash, LoaderOptions options, boolean half) {
     this.folder = requireNonNull(folder, "folder is null");
     this.embedder = requireNonNull(embedder, "embedder is null");
     this.encoderHash = requireNonNull(encoderHash, "encoderHash is null");
@@ -58,17 +61,24 @@ public final class EmbeddingTableWriter {
   }
 
   /**
-   * Writes the table of a data set, or what is missing of it; nothing is computed where it is complete.
+   * Writes the table of a data set, or what is missing of it; nothing is computed where it is
+   * complete.
    *
    * @param data the data set as the user named it, kept in the table
-   * @throws InputException where the folder holds the table of another encoder or data set, or anything else
+   * @throws InputException where the folder holds the table of another encoder or data set, or
+   *     anything else
    * @throws RunException where the disk fails
-   * @throws java.util.concurrent.CancellationException where {@code progress} ends it; call again to continue
+   * @throws java.util.concurrent.CancellationException where {@code progress} ends it; call again
+   *     to continue
    */
   public EmbeddingTable write(Dataset dataset, String data, FeatureProgress progress) {
     TableInfo info =
         new TableInfo(
-            encoderHash, embedder.kind(), embedder.preprocessing(), data, options.batch(),
+            encoderHash,
+            embedder.kind(),
+            embedder.preprocessing(),
+            data,
+            options.batch(),
             new TableShape(dataset.size(), 0, embedder.dimension(), half));
     try {
       Files.createDirectories(folder);
@@ -89,7 +99,13 @@ public final class EmbeddingTableWriter {
   }
 
   private RunException failed(IOException e) {
-    return new RunException("the embedding table " + folder + " cannot be written: " + e + "; free some space and start again, it goes on where it was", e);
+    return new RunException(
+        "the embedding table "
+            + folder
+            + " cannot be written: "
+            + e
+            + "; free some space and start again, it goes on where it was",
+        e);
   }
 
   private void requireSame(TableInfo there, TableInfo wanted) {
@@ -98,8 +114,16 @@ public final class EmbeddingTableWriter {
     }
     if (!there.sameAs(wanted)) {
       throw new InputException(
-          folder + " holds the " + there.features().phrase() + " of " + there.data() + " (" + there.shape().images() + " images, batch "
-              + there.batch() + "), which is not what was asked for: name another folder, or delete this one");
+          folder
+              + " holds the "
+              + there.features().phrase()
+              + " of "
+              + there.data()
+              + " ("
+              + there.shape().images()
+              + " images, batch "
+              + there.batch()
+              + "), which is not what was asked for: name another folder, or delete this one");
     }
   }
 
@@ -111,13 +135,23 @@ public final class EmbeddingTableWriter {
       try {
         requireSame(TableInfo.of(json.path("table")), info);
       } catch (IllegalArgumentException e) {
-        throw new InputException(file + " is no progress of an embedding table: " + e.getMessage() + "; name another folder", e);
+        throw new InputException(
+            file
+                + " is no progress of an embedding table: "
+                + e.getMessage()
+                + "; name another folder",
+            e);
       }
-      return new TableProgress(json.path("next_batch").asInt(), json.path("rows").asInt(), json.path("csv_bytes").asLong());
+      return new TableProgress(
+          json.path("next_batch").asInt(),
+          json.path("rows").asInt(),
+          json.path("csv_bytes").asLong());
     }
     try (Stream<Path> files = Files.list(folder)) {
       if (files.findAny().isPresent()) {
-        throw new InputException(folder + " holds something else than an embedding table: name an empty or a new folder");
+        throw new InputException(
+            folder
+                + " holds something else than an embedding table: name an empty or a new folder");
       }
     }
     TableProgress none = new TableProgress(0, 0, ImageLines.HEADER.length());
@@ -125,11 +159,13 @@ public final class EmbeddingTableWriter {
     return none;
   }
 
-  private int append(Dataset dataset, TableInfo info, TableProgress from, FeatureProgress progress) throws IOException {
+  private int append(Dataset dataset, TableInfo info, TableProgress from, FeatureProgress progress)
+      throws IOException {
     // Killed while the files were given their names: go back one step.
     putBack(EmbeddingTable.VECTORS, VECTORS);
     putBack(EmbeddingTable.IMAGES, IMAGES);
-    try (FileChannel vectors = cut(VECTORS, HEADER_BYTES + (long) from.rows() * info.shape().rowBytes());
+    try (FileChannel vectors =
+            cut(VECTORS, HEADER_BYTES + (long) from.rows() * info.shape().rowBytes());
         FileChannel images = cut(IMAGES, from.nextBatch() == 0 ? 0 : from.csvBytes())) {
       if (from.nextBatch() == 0) {
         write(images, ByteBuffer.wrap(ImageLines.HEADER.getBytes(StandardCharsets.UTF_8)));
@@ -160,7 +196,9 @@ public final class EmbeddingTableWriter {
     }
   }
 
-  private void appendBatch(Dataset dataset, Tensor batch, long[] indices, FileChannel vectors, FileChannel images) throws IOException {
+  private void appendBatch(
+      Dataset dataset, Tensor batch, long[] indices, FileChannel vectors, FileChannel images)
+      throws IOException {
     Tensor numbers = half ? batch.to(ScalarType.Half) : batch;
     BytePointer memory = new BytePointer(numbers.data_ptr());
     write(vectors, memory.capacity(numbers.nbytes()).asByteBuffer());
@@ -171,15 +209,20 @@ public final class EmbeddingTableWriter {
     write(images, ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Opens a part at exactly {@code length} bytes: what a killed writer left behind it is cut off. */
+  /**
+   * Opens a part at exactly {@code length} bytes: what a killed writer left behind it is cut off.
+   */
   private FileChannel cut(String name, long length) throws IOException {
-    FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.size() > length) {
         channel.truncate(length);
       } else if (channel.size() < length) {
         if (!name.equals(VECTORS) || length > HEADER_BYTES) {
-          throw new InputException(folder.resolve(name) + " is shorter than the progress beside it says: delete the folder and start again");
+          throw new InputException(
+              folder.resolve(name)
+                  + " is shorter than the progress beside it says: delete the folder and start again");
         }
         write(channel, ByteBuffer.allocate(Math.toIntExact(length)));
       }
@@ -199,23 +242,44 @@ public final class EmbeddingTableWriter {
     replace(PROGRESS, JSON.writeValueAsBytes(json));
   }
 
-  /** Puts the header before the vectors and gives all files their names; {@code table.json} comes last and says that all is there. */
+  /**
+   * Puts the header before the vectors and gives all files their names; {@code table.json} comes
+   * last and says that all is there.
+   */
   private void finish(TableInfo info) throws IOException {
-    try (FileChannel vectors = FileChannel.open(folder.resolve(VECTORS), StandardOpenOption.WRITE)) {
+    try (FileChannel vectors =
+        FileChannel.open(folder.resolve(VECTORS), StandardOpenOption.WRITE)) {
       write(vectors, header(info.shape()));
       vectors.force(true);
     }
-    Files.move(folder.resolve(VECTORS), folder.resolve(EmbeddingTable.VECTORS), StandardCopyOption.REPLACE_EXISTING);
-    Files.move(folder.resolve(IMAGES), folder.resolve(EmbeddingTable.IMAGES), StandardCopyOption.REPLACE_EXISTING);
-    replace(EmbeddingTable.INFO, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(info.json()));
+    Files.move(
+        folder.resolve(VECTORS),
+        folder.resolve(EmbeddingTable.VECTORS),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        folder.resolve(IMAGES),
+        folder.resolve(EmbeddingTable.IMAGES),
+        StandardCopyOption.REPLACE_EXISTING);
+    replace(
+        EmbeddingTable.INFO, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(info.json()));
     Files.deleteIfExists(folder.resolve(PROGRESS));
   }
 
-  /** The header of a safetensors file with one tensor {@code vectors}: its length, then JSON filled up with spaces. */
+  /**
+   * The header of a safetensors file with one tensor {@code vectors}: its length, then JSON filled
+   * up with spaces.
+   */
   static ByteBuffer header(TableShape shape) {
     String json =
-        "{\"vectors\":{\"dtype\":\"" + (shape.half() ? "F16" : "F32") + "\",\"shape\":[" + shape.rows() + "," + shape.dimension()
-            + "],\"data_offsets\":[0," + (long) shape.rows() * shape.rowBytes() + "]}}";
+        "{\"vectors\":{\"dtype\":\""
+            + (shape.half() ? "F16" : "F32")
+            + "\",\"shape\":["
+            + shape.rows()
+            + ","
+            + shape.dimension()
+            + "],\"data_offsets\":[0,"
+            + (long) shape.rows() * shape.rowBytes()
+            + "]}}";
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     header.putLong(HEADER_BYTES - Long.BYTES).put(json.getBytes(StandardCharsets.US_ASCII));
     while (header.hasRemaining()) {
@@ -227,7 +291,11 @@ public final class EmbeddingTableWriter {
   private void replace(String name, byte[] bytes) throws IOException {
     Path beside = folder.resolve(name + ".new");
     Files.write(beside, bytes);
-    Files.move(beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        beside,
+        folder.resolve(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -20,8 +20,9 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * The loop over a data set that all embeddings come from: in order, in evaluation mode, one scope a batch. Batch {@code b} always holds
- * the images {@code b * size} onwards, wherever the loop begins, so the bits of a row do not depend on where an earlier loop was cut.
+ * The loop over a data set that all embeddings come from: in order, in evaluation mode, one scope a
+ * batch. Batch {@code b} always holds the images {@code b * size} onwards, wherever the loop
+ * begins, so the bits of a row do not depend on where an earlier loop was cut.
  */
 final class Extraction {
   /** Takes the rows of one batch. */
@@ -42,14 +43,16 @@ final class Extraction {
 
   Extraction(Embedder embedder, LoaderOptions options) {
     if (options.dropLast() || options.smallestBatch() != 1) {
-      throw new IllegalArgumentException("an extraction must see every image: use LoaderOptions.everyImage");
+      throw new IllegalArgumentException(
+          "an extraction must see every image: use LoaderOptions.everyImage");
     }
     this.embedder = embedder;
     this.options = options;
   }
 
   /** Runs from batch {@code firstBatch} to the end; returns what cannot be decoded. */
-  java.util.List<SkippedImage> run(Dataset dataset, View view, int firstBatch, FeatureProgress progress, Sink sink) {
+  java.util.List<SkippedImage> run(
+      Dataset dataset, View view, int firstBatch, FeatureProgress progress, Sink sink) {
     Optional<Network> network = embedder.network();
     boolean training = network.map(Network::isTraining).orElse(false);
     network.ifPresent(n -> n.train(false));
@@ -70,13 +73,15 @@ final class Extraction {
           Optional<Batch> batch = epoch.next();
           more = batch.isPresent();
           if (more) {
-            Tensor vectors = embedder.vectors(batch.get().view(0)).to(ScalarType.Float).contiguous();
+            Tensor vectors =
+                embedder.vectors(batch.get().view(0)).to(ScalarType.Float).contiguous();
             sink.accept(vectors, Tensors.longs(batch.get().indices()), epoch.position());
           }
         }
         int done = (int) Math.min(size, (long) epoch.position() * options.batch());
         if (more && !progress.proceed(done, size)) {
-          throw new CancellationException("the extraction was ended after " + done + " of " + size + " images");
+          throw new CancellationException(
+              "the extraction was ended after " + done + " of " + size + " images");
         }
       }
     }

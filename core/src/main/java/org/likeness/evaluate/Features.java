@@ -13,8 +13,9 @@ import org.likeness.data.SkippedImage;
 import org.likeness.torch.Scope;
 
 /**
- * Extracts the vectors of a whole data set into memory. The network is put into evaluation mode and back into the mode that it was in.
- * For more vectors than memory holds, or to keep them, see {@link EmbeddingTable}.
+ * Extracts the vectors of a whole data set into memory. The network is put into evaluation mode and
+ * back into the mode that it was in. For more vectors than memory holds, or to keep them, see
+ * {@link EmbeddingTable}.
  */
 public final class Features {
   private final Embedder embedder;

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
 
-/** The lines of {@code images.csv} (RFC 4180, UTF-8, one line feed a line): {@code index,id,label,attributes}, attributes as JSON. */
+/**
+ * The lines of {@code images.csv} (RFC 4180, UTF-8, one line feed a line): {@code
+ * index,id,label,attributes}, attributes as JSON.
+ */
 final class ImageLines {
   static final String HEADER = "index,id,label,attributes\n";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,8 +30,18 @@ final class ImageLines {
                 ? dataset.classNames().get(info.label().getAsInt())
                 : Integer.toString(info.label().getAsInt());
     try {
-      String attributes = info.attributes().isEmpty() ? "" : JSON.writeValueAsString(new TreeMap<>(info.attributes()));
-      return index + "," + quoted(info.id()) + "," + quoted(label) + "," + quoted(attributes) + "\n";
+      String attributes =
+          info.attributes().isEmpty()
+              ? ""
+              : JSON.writeValueAsString(new TreeMap<>(info.attributes()));
+      return index
+          + ","
+          + quoted(info.id())
+          + ","
+          + quoted(label)
+          + ","
+          + quoted(attributes)
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts are always writable", e);
     }
@@ -74,10 +87,14 @@ final class ImageLines {
 
   private static TableImage image(List<String> cells, int row) {
     if (cells.size() != COLUMNS) {
-      throw new IllegalArgumentException("row " + row + " has " + cells.size() + " cells instead of " + COLUMNS);
+      throw new IllegalArgumentException(
+          "row " + row + " has " + cells.size() + " cells instead of " + COLUMNS);
     }
     try {
-      Map<String, String> attributes = cells.get(3).isEmpty() ? Map.of() : JSON.readValue(cells.get(3), new TypeReference<>() {});
+      Map<String, String> attributes =
+          cells.get(3).isEmpty()
+              ? Map.of()
+              : JSON.readValue(cells.get(3), new TypeReference<>() {});
       return new TableImage(Integer.parseInt(cells.get(0)), cells.get(1), cells.get(2), attributes);
     } catch (JsonProcessingException | NumberFormatException e) {
       throw new IllegalArgumentException("row " + row + " cannot be read", e);

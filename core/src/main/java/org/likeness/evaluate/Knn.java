@@ -8,13 +8,16 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Weighted k-nearest-neighbour classification: how well an image's class can be told from the images around it, without training
- * anything. Wu et al., <i>Unsupervised Feature Learning via Non-Parametric Instance Discrimination</i>, CVPR 2018, section 3.4:
+ * Weighted k-nearest-neighbour classification: how well an image's class can be told from the
+ * images around it, without training anything. Wu et al., <i>Unsupervised Feature Learning via
+ * Non-Parametric Instance Discrimination</i>, CVPR 2018, section 3.4:
  *
- * <pre>  w_c = sum over the k nearest bank rows i of class c of exp(s_i / tau),   s_i = cosine(v_i, f),   class = argmax of w_c</pre>
+ * <pre>
+ *   w_c = sum over the k nearest bank rows i of class c of exp(s_i / tau),   s_i = cosine(v_i, f),   class = argmax of w_c
+ * </pre>
  *
- * <p>Equal similarities are ordered by bank row, equal votes go to the lower class. A {@code k} beyond the bank is cut, and the {@link
- * Protocol} says so.
+ * <p>Equal similarities are ordered by bank row, equal votes go to the lower class. A {@code k}
+ * beyond the bank is cut, and the {@link Protocol} says so.
  */
 public final class Knn {
   private final KnnOptions options;
@@ -36,7 +39,13 @@ public final class Knn {
     int available = bank.size() - (options.excludeSelf() ? 1 : 0);
     if (available < 1) {
       throw new org.likeness.error.InputException(
-          "kNN needs a bank of at least " + (options.excludeSelf() ? 2 : 1) + " images but " + origin.bankName() + " has " + bank.size() + ": name more images");
+          "kNN needs a bank of at least "
+              + (options.excludeSelf() ? 2 : 1)
+              + " images but "
+              + origin.bankName()
+              + " has "
+              + bank.size()
+              + ": name more images");
     }
     int largest = Math.min(Collections.max(options.k()), available);
     Neighbours neighbours = neighbours(bank.vectors(), queries.vectors(), largest);
@@ -44,7 +53,9 @@ public final class Knn {
     List<KnnReport> reports = new ArrayList<>();
     for (int asked : options.k()) {
       for (double tau : options.tau()) {
-        Vote vote = new Vote(Math.min(asked, available), asked, tau, options.centred(), options.excludeSelf());
+        Vote vote =
+            new Vote(
+                Math.min(asked, available), asked, tau, options.centred(), options.excludeSelf());
         int[] predictions = predictions(neighbours, bank.labels(), vote.k(), tau, classes);
         Protocol protocol = new Protocol(vote, origin, bank.size(), queries.size());
         reports.add(report(predictions, queries.labels(), classes, protocol));
@@ -57,14 +68,17 @@ public final class Knn {
     Cosine.check(bank, "bank");
     Cosine.check(queries, "queries");
     if (!options.centred()) {
-      return new NearestNeighbours().search(Cosine.unit(bank), Cosine.unit(queries), k, options.excludeSelf());
+      return new NearestNeighbours()
+          .search(Cosine.unit(bank), Cosine.unit(queries), k, options.excludeSelf());
     }
     Tensor mean = Cosine.mean(bank);
-    return new NearestNeighbours().search(Cosine.unit(bank, mean), Cosine.unit(queries, mean), k, options.excludeSelf());
+    return new NearestNeighbours()
+        .search(Cosine.unit(bank, mean), Cosine.unit(queries, mean), k, options.excludeSelf());
   }
 
   /** The votes of one query, one number a class, not normalised. */
-  static double[] votes(int[] neighbours, double[] similarities, int[] labels, int k, double tau, int classes) {
+  static double[] votes(
+      int[] neighbours, double[] similarities, int[] labels, int k, double tau, int classes) {
     double[] votes = new double[classes];
     for (int i = 0; i < k; i++) {
       votes[labels[neighbours[i]]] += Math.exp(similarities[i] / tau);
@@ -75,7 +89,8 @@ public final class Knn {
   static int[] predictions(Neighbours neighbours, int[] labels, int k, double tau, int classes) {
     int[] predictions = new int[neighbours.size()];
     for (int q = 0; q < predictions.length; q++) {
-      double[] votes = votes(neighbours.indices()[q], neighbours.similarities()[q], labels, k, tau, classes);
+      double[] votes =
+          votes(neighbours.indices()[q], neighbours.similarities()[q], labels, k, tau, classes);
       for (int c = 1; c < classes; c++) {
         if (votes[c] > votes[predictions[q]]) {
           predictions[q] = c;

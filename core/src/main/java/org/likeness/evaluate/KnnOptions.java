@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param k numbers of neighbours, each at least 1
  * @param tau temperatures, each at least 0.002 (below, exp(1 / tau) leaves the range of a double)
- * @param centred subtract the mean of the bank from all vectors first: needed for pixels and other vectors that all point one way
+ * @param centred subtract the mean of the bank from all vectors first: needed for pixels and other
+ *     vectors that all point one way
  * @param excludeSelf bank and queries are one set, and no image is its own neighbour
  */
 public record KnnOptions(List<Integer> k, List<Double> tau, boolean centred, boolean excludeSelf) {
@@ -17,7 +18,8 @@ public record KnnOptions(List<Integer> k, List<Double> tau, boolean centred, boo
     k = List.copyOf(k);
     tau = List.copyOf(tau);
     if (k.isEmpty() || k.stream().anyMatch(value -> value < 1)) {
-      throw new IllegalArgumentException("k must be one number or more, each at least 1, but is " + k);
+      throw new IllegalArgumentException(
+          "k must be one number or more, each at least 1, but is " + k);
     }
     if (tau.isEmpty()) {
       throw new IllegalArgumentException("tau must be one number or more but is empty");

@@ -10,7 +10,8 @@ import java.util.Locale;
  * How well neighbours tell the class.
  *
  * @param accuracy share of the queries whose class is told right, 0 to 1
- * @param balancedAccuracy mean over the classes that occur among the queries of the share that is told right
+ * @param balancedAccuracy mean over the classes that occur among the queries of the share that is
+ *     told right
  * @param classes number of classes in bank and queries
  * @param protocol what the two numbers depend on
  */
@@ -31,6 +32,11 @@ public record KnnReport(double accuracy, double balancedAccuracy, int classes, P
 
   /** One line: the numbers and their protocol. */
   public String phrase() {
-    return String.format(Locale.ROOT, "accuracy %.4f, balanced %.4f (%s)", accuracy, balancedAccuracy, protocol.phrase());
+    return String.format(
+        Locale.ROOT,
+        "accuracy %.4f, balanced %.4f (%s)",
+        accuracy,
+        balancedAccuracy,
+        protocol.phrase());
   }
 }

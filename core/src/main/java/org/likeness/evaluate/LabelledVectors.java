@@ -17,7 +17,9 @@ public record LabelledVectors(Tensor vectors, int[] labels) {
     requireNonNull(vectors, "vectors is null");
     if (vectors.dim() != 2 || vectors.size(0) != labels.length || labels.length == 0) {
       throw new IllegalArgumentException(
-          "vectors must be [n, d] with one label a row, n at least 1, but there are " + labels.length + " labels");
+          "vectors must be [n, d] with one label a row, n at least 1, but there are "
+              + labels.length
+              + " labels");
     }
     if (Arrays.stream(labels).anyMatch(label -> label < 0)) {
       throw new IllegalArgumentException("labels must count from 0 but one of them is negative");

@@ -16,7 +16,11 @@ public final class Labels {
    */
   public static int[] require(Dataset dataset, int[] indices, String what) {
     if (indices.length == 0) {
-      throw new InputException(what + " needs labelled images but " + dataset.name() + " has no image that can be decoded");
+      throw new InputException(
+          what
+              + " needs labelled images but "
+              + dataset.name()
+              + " has no image that can be decoded");
     }
     int[] labels = new int[indices.length];
     int missing = 0;
@@ -30,8 +34,16 @@ public final class Labels {
     }
     if (missing > 0) {
       throw new InputException(
-          what + " needs the class of every image, but " + missing + " of " + indices.length + " images of " + dataset.name()
-              + " have none (the first is " + first + "): put the images into one folder a class, or name a CSV file with the columns path"
+          what
+              + " needs the class of every image, but "
+              + missing
+              + " of "
+              + indices.length
+              + " images of "
+              + dataset.name()
+              + " have none (the first is "
+              + first
+              + "): put the images into one folder a class, or name a CSV file with the columns path"
               + " and label");
     }
     return labels;

@@ -1,8 +1,9 @@
 package org.likeness.evaluate;
 
 /**
- * The k best of what was offered: a heap with the worst on top. Rows must be offered by rising number; of equal similarities the lower
- * number is the better one, so a newcomer replaces the worst only where it is truly more similar.
+ * The k best of what was offered: a heap with the worst on top. Rows must be offered by rising
+ * number; of equal similarities the lower number is the better one, so a newcomer replaces the
+ * worst only where it is truly more similar.
  */
 final class Nearest {
   private final double[] values;
@@ -14,7 +15,10 @@ final class Nearest {
     this.rows = new int[k];
   }
 
-  /** Offers {@code scores[from..to)}, which belong to rows {@code first}, {@code first + 1} and so on. */
+  /**
+   * Offers {@code scores[from..to)}, which belong to rows {@code first}, {@code first + 1} and so
+   * on.
+   */
   void offer(float[] scores, int from, int to, int first) {
     int i = from;
     for (; i < to && size < values.length; i++) {

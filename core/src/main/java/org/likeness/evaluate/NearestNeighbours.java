@@ -9,11 +9,12 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * Exact search of the k most similar rows of a bank, with bounded memory: queries and bank are cut into chunks, each pair of chunks is
- * one matrix product, and its scores are offered to the {@link Nearest} of their query while they are still in the cache.
+ * Exact search of the k most similar rows of a bank, with bounded memory: queries and bank are cut
+ * into chunks, each pair of chunks is one matrix product, and its scores are offered to the {@link
+ * Nearest} of their query while they are still in the cache.
  *
- * <p>Equal similarities are ordered by bank row, also at the end of the list. (libtorch's {@code topk} promises nothing
- * there.)
+ * <p>Equal similarities are ordered by bank row, also at the end of the list. (libtorch's {@code
+ * topk} promises nothing there.)
  */
 public final class NearestNeighbours {
   private static final int QUERY_CHUNK = 512;
@@ -45,7 +46,8 @@ public final class NearestNeighbours {
       throw new IllegalArgumentException("k must be in [1, " + available + "] but is " + k);
     }
     if (excludeSelf && bank.size(0) != queries.size(0)) {
-      throw new IllegalArgumentException("a query can only exclude itself where the queries are the bank");
+      throw new IllegalArgumentException(
+          "a query can only exclude itself where the queries are the bank");
     }
     int[][] indices = new int[size(queries)][k];
     double[][] similarities = new double[size(queries)][k];
@@ -55,7 +57,8 @@ public final class NearestNeighbours {
       for (int b = 0; b < size(bank); b += bankChunk) {
         try (Scope scope = Scope.openNoGrad()) {
           Tensor part = bank.narrow(0, b, Math.min(bankChunk, size(bank) - b));
-          Tensor scores = queries.narrow(0, q, nearest.length).matmul(part.t()); // [queryChunk, bankChunk]
+          Tensor scores =
+              queries.narrow(0, q, nearest.length).matmul(part.t()); // [queryChunk, bankChunk]
           if (excludeSelf) {
             maskSelf(scores, q - b);
           }

@@ -12,13 +12,15 @@ import org.likeness.encoder.Network;
  * The vectors of an encoder.
  *
  * @param encoder whose network is asked
- * @param kind {@link FeatureKind#HEAD} for its embedding, {@link FeatureKind#BACKBONE} for the features before the head
+ * @param kind {@link FeatureKind#HEAD} for its embedding, {@link FeatureKind#BACKBONE} for the
+ *     features before the head
  */
 public record NetworkEmbedder(Encoder encoder, FeatureKind kind) implements Embedder {
   public NetworkEmbedder {
     requireNonNull(encoder, "encoder is null");
     if (kind != FeatureKind.HEAD && kind != FeatureKind.BACKBONE) {
-      throw new IllegalArgumentException("features of an encoder must be head or backbone but are " + kind.label());
+      throw new IllegalArgumentException(
+          "features of an encoder must be head or backbone but are " + kind.label());
     }
   }
 
@@ -34,11 +36,15 @@ public record NetworkEmbedder(Encoder encoder, FeatureKind kind) implements Embe
 
   @Override
   public Tensor vectors(Tensor images) {
-    return kind == FeatureKind.HEAD ? encoder.network().embedding(images) : encoder.network().features(images);
+    return kind == FeatureKind.HEAD
+        ? encoder.network().embedding(images)
+        : encoder.network().features(images);
   }
 
   @Override
   public int dimension() {
-    return kind == FeatureKind.HEAD ? encoder.network().embeddingSize() : encoder.network().featureSize();
+    return kind == FeatureKind.HEAD
+        ? encoder.network().embeddingSize()
+        : encoder.network().featureSize();
   }
 }

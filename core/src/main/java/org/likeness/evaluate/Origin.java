@@ -9,9 +9,11 @@ import static java.util.Objects.requireNonNull;
  * @param transform how the images of the bank became inputs, such as {@code resize 256, centre 224}
  * @param bankName name of the part that is searched, such as {@code cifar10 train}
  * @param queryName name of the part that asks
- * @param epoch which network: {@code last}, {@code best}, {@code untrained}, or the number of an epoch
+ * @param epoch which network: {@code last}, {@code best}, {@code untrained}, or the number of an
+ *     epoch
  */
-public record Origin(FeatureKind features, String transform, String bankName, String queryName, String epoch) {
+public record Origin(
+    FeatureKind features, String transform, String bankName, String queryName, String epoch) {
   public Origin {
     requireNonNull(features, "features is null");
     requireNonNull(transform, "transform is null");

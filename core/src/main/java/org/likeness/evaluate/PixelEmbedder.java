@@ -8,8 +8,8 @@ import org.likeness.augment.Preprocessing;
 import org.likeness.encoder.Network;
 
 /**
- * The pixels themselves, at the size that an encoder sees: what a network has to beat. Their cosine is taken after the mean image is
- * subtracted.
+ * The pixels themselves, at the size that an encoder sees: what a network has to beat. Their cosine
+ * is taken after the mean image is subtracted.
  *
  * @param preprocessing that of the encoder that is compared with
  */

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
- * Everything that a kNN accuracy depends on. The same network gives numbers that are many points apart under other protocols, so an
- * accuracy never travels without its own.
+ * Everything that a kNN accuracy depends on. The same network gives numbers that are many points
+ * apart under other protocols, so an accuracy never travels without its own.
  *
  * @param vote how the neighbours vote
  * @param origin where the vectors come from
@@ -23,7 +23,8 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
 
   /** One phrase for captions, tables and logs. */
   public String phrase() {
-    String cut = vote.k() == vote.asked() ? "" : " (asked for " + vote.asked() + ", the bank holds no more)";
+    String cut =
+        vote.k() == vote.asked() ? "" : " (asked for " + vote.asked() + ", the bank holds no more)";
     return String.format(
         Locale.ROOT,
         "weighted kNN, k = %d%s, tau = %s, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images%s), %s",
@@ -45,7 +46,10 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
     return switch (origin.epoch()) {
       case "untrained" -> "untrained network";
       case "none" -> "no network";
-      default -> Character.isDigit(origin.epoch().charAt(0)) ? "epoch " + origin.epoch() : origin.epoch() + " epoch";
+      default ->
+          Character.isDigit(origin.epoch().charAt(0))
+              ? "epoch " + origin.epoch()
+              : origin.epoch() + " epoch";
     };
   }
 

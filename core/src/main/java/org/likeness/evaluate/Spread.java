@@ -12,12 +12,14 @@ import org.likeness.torch.Tensors;
 /**
  * How well embeddings use their space: what shows a collapse long before an accuracy does.
  *
- * @param std mean over the dimensions of the standard deviation of the unit vectors, times the square root of d: about 1 where they
- *     point everywhere, 0 where all are the same (Chen and He, <i>Exploring Simple Siamese Representation Learning</i>, CVPR 2021, 4.1)
- * @param effectiveRank exp of the entropy of the normalised singular values of the centred unit vectors (Roy and Vetterli, EUSIPCO
- *     2007): the number of directions that are really used, 0 where there are none
- * @param uniformity log of the mean of exp(-2 |x - y|^2) over pairs (Wang and Isola, ICML 2020): 0 where all are the same, lower is
- *     better, about -4 where they point everywhere
+ * @param std mean over the dimensions of the standard deviation of the unit vectors, times the
+ *     square root of d: about 1 where they point everywhere, 0 where all are the same (Chen and He,
+ *     <i>Exploring Simple Siamese Representation Learning</i>, CVPR 2021, 4.1)
+ * @param effectiveRank exp of the entropy of the normalised singular values of the centred unit
+ *     vectors (Roy and Vetterli, EUSIPCO 2007): the number of directions that are really used, 0
+ *     where there are none
+ * @param uniformity log of the mean of exp(-2 |x - y|^2) over pairs (Wang and Isola, ICML 2020): 0
+ *     where all are the same, lower is better, about -4 where they point everywhere
  * @param dimension d
  */
 public record Spread(double std, double effectiveRank, double uniformity, int dimension) {
@@ -40,7 +42,9 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
       long n = unit.size(0);
       int d = Math.toIntExact(unit.size(1));
       Tensor centred = unit.sub(Cosine.mean(unit));
-      double[] covariance = Tensors.doubles(centred.t().matmul(centred).div(new org.bytedeco.pytorch.Scalar((double) n)));
+      double[] covariance =
+          Tensors.doubles(
+              centred.t().matmul(centred).div(new org.bytedeco.pytorch.Scalar((double) n)));
       double deviations = 0;
       for (int i = 0; i < d; i++) {
         deviations += Math.sqrt(Math.max(0, covariance[i * d + i]));
@@ -53,7 +57,10 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
 
   /** Singular values from the eigenvalues of the smaller of the two Gram matrices. */
   private static double[] singularValues(Tensor centred) {
-    Tensor gram = centred.size(0) < centred.size(1) ? centred.matmul(centred.t()) : centred.t().matmul(centred);
+    Tensor gram =
+        centred.size(0) < centred.size(1)
+            ? centred.matmul(centred.t())
+            : centred.t().matmul(centred);
     double[] eigenvalues = Tensors.doubles(org.bytedeco.pytorch.global.torch.linalg_eigvalsh(gram));
     return Arrays.stream(eigenvalues).map(e -> Math.sqrt(Math.max(0, e))).toArray();
   }
@@ -75,7 +82,8 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
   private static double uniformity(Tensor unit) {
     long n = Math.min(PAIR_ROWS, unit.size(0));
     Tensor rows = unit.narrow(0, 0, n);
-    // |x - y|^2 = 2 - 2 x.y for unit rows; the n pairs of a row with itself add exp(0) each and are taken off again.
+    // |x - y|^2 = 2 - 2 x.y for unit rows; the n pairs of a row with itself add exp(0) each and are
+    // taken off again.
     double[] cosines = Tensors.doubles(rows.matmul(rows.t()));
     double sum = 0;
     for (int i = 0; i < n; i++) {
@@ -98,6 +106,11 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
   /** One line for people. */
   public String phrase() {
     return String.format(
-        Locale.ROOT, "spread %.3f (1 healthy, 0 collapsed), effective rank %.1f of %d, uniformity %.2f", std, effectiveRank, dimension, uniformity);
+        Locale.ROOT,
+        "spread %.3f (1 healthy, 0 collapsed), effective rank %.1f of %d, uniformity %.2f",
+        std,
+        effectiveRank,
+        dimension,
+        uniformity);
   }
 }

@@ -20,7 +20,12 @@ import org.likeness.augment.Preprocessing;
  * @param shape rows, columns and type of {@code vectors}
  */
 public record TableInfo(
-    String encoderHash, FeatureKind features, Preprocessing preprocessing, String data, int batch, TableShape shape) {
+    String encoderHash,
+    FeatureKind features,
+    Preprocessing preprocessing,
+    String data,
+    int batch,
+    TableShape shape) {
   /** Raised when a field changes its meaning. */
   static final int FORMAT = 1;
 
@@ -52,23 +57,42 @@ public record TableInfo(
     return json;
   }
 
-  /** Reads what {@link #json} wrote; throws an IllegalArgumentException with the reason where it did not. */
+  /**
+   * Reads what {@link #json} wrote; throws an IllegalArgumentException with the reason where it did
+   * not.
+   */
   static TableInfo of(JsonNode json) {
     if (!json.path("format").asText().equals("likeness-embedding-table")) {
       throw new IllegalArgumentException("it was not written as an embedding table");
     }
     if (json.path("format_version").asInt() != FORMAT) {
-      throw new IllegalArgumentException("its format version is " + json.path("format_version").asText() + " but " + FORMAT + " is read here");
+      throw new IllegalArgumentException(
+          "its format version is "
+              + json.path("format_version").asText()
+              + " but "
+              + FORMAT
+              + " is read here");
     }
     JsonNode inputs = json.path("preprocessing");
     Preprocessing preprocessing =
-        new Preprocessing(inputs.path("resize").asInt(), inputs.path("size").asInt(), numbers(inputs.path("mean")), numbers(inputs.path("std")));
+        new Preprocessing(
+            inputs.path("resize").asInt(),
+            inputs.path("size").asInt(),
+            numbers(inputs.path("mean")),
+            numbers(inputs.path("std")));
     TableShape shape =
         new TableShape(
-            json.path("images").asInt(), json.path("count").asInt(), json.path("dimension").asInt(), json.path("half").asBoolean());
+            json.path("images").asInt(),
+            json.path("count").asInt(),
+            json.path("dimension").asInt(),
+            json.path("half").asBoolean());
     return new TableInfo(
-        json.path("encoder_hash").asText(), FeatureKind.of(json.path("features").asText()), preprocessing, json.path("data").asText(),
-        json.path("batch").asInt(), shape);
+        json.path("encoder_hash").asText(),
+        FeatureKind.of(json.path("features").asText()),
+        preprocessing,
+        json.path("data").asText(),
+        json.path("batch").asInt(),
+        shape);
   }
 
   private static List<Double> numbers(JsonNode array) {
@@ -84,6 +108,11 @@ public record TableInfo(
 
   TableInfo withRows(int rows) {
     return new TableInfo(
-        encoderHash, features, preprocessing, data, batch, new TableShape(shape.images(), rows, shape.dimension(), shape.half()));
+        encoderHash,
+        features,
+        preprocessing,
+        data,
+        batch,
+        new TableShape(shape.images(), rows, shape.dimension(), shape.half()));
   }
 }

@@ -1,7 +1,8 @@
 package org.likeness.evaluate;
 
 /**
- * How far a table that is being written has come; {@code progress.json} in its folder until it is complete.
+ * How far a table that is being written has come; {@code progress.json} in its folder until it is
+ * complete.
  *
  * @param nextBatch the first batch that is missing
  * @param rows vectors written

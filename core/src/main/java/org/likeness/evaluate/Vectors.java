@@ -11,7 +11,8 @@ import org.likeness.data.SkippedImage;
  * Vectors of a data set.
  *
  * @param matrix {@code [n, d]}, float, on the CPU, owned by no scope
- * @param indices for each row the number of its image in the data set, rising; images that cannot be decoded have no row
+ * @param indices for each row the number of its image in the data set, rising; images that cannot
+ *     be decoded have no row
  * @param skipped those images
  */
 @SuppressWarnings("ArrayRecordComponent") // read only
@@ -20,7 +21,10 @@ public record Vectors(Tensor matrix, int[] indices, List<SkippedImage> skipped) 
     requireNonNull(matrix, "matrix is null");
     skipped = List.copyOf(skipped);
     if (matrix.dim() != 2 || matrix.size(0) != indices.length) {
-      throw new IllegalArgumentException("vectors must be [n, d] with one index a row but there are " + indices.length + " indices");
+      throw new IllegalArgumentException(
+          "vectors must be [n, d] with one index a row but there are "
+              + indices.length
+              + " indices");
     }
   }
 

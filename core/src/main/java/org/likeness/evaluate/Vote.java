@@ -1,7 +1,8 @@
 package org.likeness.evaluate;
 
 /**
- * How neighbours vote: each of the {@code k} nearest adds {@code exp(similarity / tau)} to its class.
+ * How neighbours vote: each of the {@code k} nearest adds {@code exp(similarity / tau)} to its
+ * class.
  *
  * @param k neighbours that vote
  * @param asked neighbours that were asked for; more than {@code k} where the bank is smaller

@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.likeness.error.RunException;
 
 /**
- * A file that appears whole or not at all: written beside its place under a hidden name, forced to the disk, then renamed. What stood
- * there before stays until the new one is complete, also when the process is killed.
+ * A file that appears whole or not at all: written beside its place under a hidden name, forced to
+ * the disk, then renamed. What stood there before stays until the new one is complete, also when
+ * the process is killed.
  */
 final class AtomicFile implements AutoCloseable {
   private static final AtomicLong COUNTER = new AtomicLong();
@@ -63,7 +64,10 @@ final class AtomicFile implements AutoCloseable {
     forceFolder();
   }
 
-  /** Makes the new name survive a power cut; some systems cannot open a folder, and there it is left to them. */
+  /**
+   * Makes the new name survive a power cut; some systems cannot open a folder, and there it is left
+   * to them.
+   */
   private void forceFolder() {
     Path folder = target.getParent();
     if (folder == null) {
@@ -72,13 +76,19 @@ final class AtomicFile implements AutoCloseable {
     try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
       directory.force(true);
     } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(AtomicFile.class).debug("{} cannot be forced to the disk: {}", folder, e.toString());
+      org.slf4j.LoggerFactory.getLogger(AtomicFile.class)
+          .debug("{} cannot be forced to the disk: {}", folder, e.toString());
     }
   }
 
   static RunException failed(Path file, IOException e) {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new RunException(file + " cannot be written: " + reason + " (is the disk full, or the folder closed to you?)", e);
+    return new RunException(
+        file
+            + " cannot be written: "
+            + reason
+            + " (is the disk full, or the folder closed to you?)",
+        e);
   }
 
   /** Removes what was not published. */

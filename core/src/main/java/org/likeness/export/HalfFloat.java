@@ -15,10 +15,13 @@ final class HalfFloat {
     if (magnitude >= 0x477FF000) { // 65520 and more round to infinity
       return (short) (sign | 0x7C00);
     }
-    if (magnitude < 0x38800000) { // below 2^-14: subnormal, a whole multiple of 2^-24; rint rounds ties to even
+    if (magnitude
+        < 0x38800000) { // below 2^-14: subnormal, a whole multiple of 2^-24; rint rounds ties to
+      // even
       return (short) (sign | (int) Math.rint(Float.intBitsToFloat(magnitude) * 0x1p24));
     }
-    // Rebias the exponent from 127 to 15, add half of the last place that stays, less one where it is even.
+    // Rebias the exponent from 127 to 15, add half of the last place that stays, less one where it
+    // is even.
     int odd = magnitude >>> 13 & 1;
     return (short) (sign | magnitude - (112 << 23) + 0xFFF + odd >>> 13);
   }

@@ -17,20 +17,24 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Tensors;
 
 /**
- * Named tensors in one file that Python, Rust and others read without running any code of it: the safetensors format.
+ * Named tensors in one file that Python, Rust and others read without running any code of it: the
+ * safetensors format.
  *
  * <p>The file, numbers little-endian:
  *
  * <ol>
  *   <li>8 bytes: length of the header, N, unsigned.
- *   <li>N bytes: a JSON object in UTF-8 that begins with <code>{</code> and may end in spaces. Each key is a tensor's name with <code>
- *       {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}</code>, offsets counted from the end of the header. The key {@code
- *       __metadata__} holds an object of texts.
- *   <li>The tensors' elements in row-major order. They fill the rest of the file without holes and without overlap.
+ *   <li>N bytes: a JSON object in UTF-8 that begins with <code>{</code> and may end in spaces. Each
+ *       key is a tensor's name with <code>
+ *       {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}</code>, offsets counted
+ *       from the end of the header. The key {@code __metadata__} holds an object of texts.
+ *   <li>The tensors' elements in row-major order. They fill the rest of the file without holes and
+ *       without overlap.
  * </ol>
  *
- * <p>{@link #write} sorts by element size, largest first, then by name, and pads the header so that the data begins at a multiple of 64:
- * every tensor is aligned to its elements, and equal contents give equal bytes.
+ * <p>{@link #write} sorts by element size, largest first, then by name, and pads the header so that
+ * the data begins at a multiple of 64: every tensor is aligned to its elements, and equal contents
+ * give equal bytes.
  */
 public final class SafeTensors {
   static final String METADATA = "__metadata__";
@@ -50,7 +54,9 @@ public final class SafeTensors {
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     Map<String, Tensor> sorted = new TreeMap<>(tensors);
     List<String> order = new ArrayList<>(sorted.keySet());
-    order.sort(Comparator.comparingInt((String name) -> -type(sorted.get(name)).bytes()).thenComparing(Comparator.naturalOrder()));
+    order.sort(
+        Comparator.comparingInt((String name) -> -type(sorted.get(name)).bytes())
+            .thenComparing(Comparator.naturalOrder()));
     Map<String, TensorEntry> entries = new LinkedHashMap<>();
     long offset = 0;
     for (String name : order) {
@@ -91,7 +97,8 @@ public final class SafeTensors {
    * @param entries positions counted from the end of the header
    * @param least pads to this many bytes in all at least, for a header that is written again later
    */
-  static ByteBuffer header(Map<String, TensorEntry> entries, Map<String, String> metadata, int least) {
+  static ByteBuffer header(
+      Map<String, TensorEntry> entries, Map<String, String> metadata, int least) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
       json.put(METADATA, new TreeMap<>(metadata));
@@ -104,7 +111,8 @@ public final class SafeTensors {
           Map<String, Object> described = new LinkedHashMap<>();
           described.put("dtype", entry.type().name());
           described.put("shape", entry.shape());
-          described.put("data_offsets", List.of(entry.position(), entry.position() + entry.bytes()));
+          described.put(
+              "data_offsets", List.of(entry.position(), entry.position() + entry.bytes()));
           json.put(name, described);
         });
     byte[] text;

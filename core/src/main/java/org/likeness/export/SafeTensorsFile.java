@@ -16,8 +16,8 @@ import org.likeness.error.InputException;
 import org.likeness.torch.Tensors;
 
 /**
- * A safetensors file whose header has been read and found whole. Holds nothing open: each tensor is read from the file when asked for.
- * Immutable and thread-safe.
+ * A safetensors file whose header has been read and found whole. Holds nothing open: each tensor is
+ * read from the file when asked for. Immutable and thread-safe.
  */
 public final class SafeTensorsFile {
   private final Path file;
@@ -57,7 +57,8 @@ public final class SafeTensorsFile {
   public TensorEntry entry(String name) {
     TensorEntry entry = entries.get(name);
     if (entry == null) {
-      throw new InputException(file + " holds no tensor '" + name + "': it holds " + some(entries.keySet()));
+      throw new InputException(
+          file + " holds no tensor '" + name + "': it holds " + some(entries.keySet()));
     }
     return entry;
   }
@@ -72,10 +73,19 @@ public final class SafeTensorsFile {
     }
   }
 
-  /** Copies one tensor of the file into {@code target} of the same shape, which keeps its type and place. */
+  /**
+   * Copies one tensor of the file into {@code target} of the same shape, which keeps its type and
+   * place.
+   */
   public void copyTo(String name, Tensor target) {
     if (!java.util.Arrays.equals(entry(name).sizes(), Tensors.shape(target))) {
-      throw new IllegalArgumentException(name + " has shape " + entry(name).shape() + " in " + file + " and does not fit its target");
+      throw new IllegalArgumentException(
+          name
+              + " has shape "
+              + entry(name).shape()
+              + " in "
+              + file
+              + " and does not fit its target");
     }
     try (Tensor tensor = tensor(name)) {
       Tensors.copy(tensor, target);
@@ -106,6 +116,8 @@ public final class SafeTensorsFile {
 
   private static String some(java.util.Collection<String> names) {
     String first = String.join(", ", names.stream().limit(5).toList());
-    return names.isEmpty() ? "none" : names.size() > 5 ? first + " and " + (names.size() - 5) + " more" : first;
+    return names.isEmpty()
+        ? "none"
+        : names.size() > 5 ? first + " and " + (names.size() - 5) + " more" : first;
   }
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.likeness.error.InputException;
 
 /**
- * Reads a header and refuses all that the format forbids (see {@link SafeTensors}), so that no tensor is ever made from bytes of another
- * or from beyond the end.
+ * Reads a header and refuses all that the format forbids (see {@link SafeTensors}), so that no
+ * tensor is ever made from bytes of another or from beyond the end.
  *
  * @param entries in the order of their data, positions counted from the beginning of the file
  */
@@ -42,7 +42,11 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     }
     long length = take(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > LONGEST) {
-      throw new InputException(file + " is not a safetensors file: it says that its header has " + Long.toUnsignedString(length) + " bytes");
+      throw new InputException(
+          file
+              + " is not a safetensors file: it says that its header has "
+              + Long.toUnsignedString(length)
+              + " bytes");
     }
     if (length > size - 8) {
       throw damaged(file, "it ends within its header");
@@ -54,7 +58,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     return new SafeTensorsHeader(metadata, entries);
   }
 
-  private static ByteBuffer take(FileChannel channel, long position, int length) throws IOException {
+  private static ByteBuffer take(FileChannel channel, long position, int length)
+      throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, position + bytes.position()) < 0) {
@@ -69,10 +74,16 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     try {
       json = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new InputException(file + " is not a safetensors file: its header is not JSON (" + e.getOriginalMessage() + ")", e);
+      throw new InputException(
+          file
+              + " is not a safetensors file: its header is not JSON ("
+              + e.getOriginalMessage()
+              + ")",
+          e);
     }
     if (text[0] != '{' || !json.isObject()) {
-      throw new InputException(file + " is not a safetensors file: its header is not a JSON object");
+      throw new InputException(
+          file + " is not a safetensors file: its header is not a JSON object");
     }
     return json;
   }
@@ -96,12 +107,16 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     List<Map.Entry<String, TensorEntry>> list = new ArrayList<>();
     for (Map.Entry<String, JsonNode> described : json.properties()) {
       if (!described.getKey().equals(SafeTensors.METADATA)) {
-        list.add(Map.entry(described.getKey(), entry(file, described.getKey(), described.getValue(), dataStart)));
+        list.add(
+            Map.entry(
+                described.getKey(),
+                entry(file, described.getKey(), described.getValue(), dataStart)));
       }
     }
     // An empty tensor takes no room and goes before the one that begins at its place.
     list.sort(
-        Comparator.comparingLong((Map.Entry<String, TensorEntry> e) -> e.getValue().position()).thenComparing(e -> e.getValue().bytes()));
+        Comparator.comparingLong((Map.Entry<String, TensorEntry> e) -> e.getValue().position())
+            .thenComparing(e -> e.getValue().bytes()));
     Map<String, TensorEntry> entries = new LinkedHashMap<>();
     list.forEach(e -> entries.put(e.getKey(), e.getValue()));
     return Collections.unmodifiableMap(entries);
@@ -111,7 +126,15 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     String typeName = json.path("dtype").asText();
     ElementType type =
         ElementType.named(typeName)
-            .orElseThrow(() -> damaged(file, "tensor '" + name + "' has elements of type '" + typeName + "', which cannot be read here"));
+            .orElseThrow(
+                () ->
+                    damaged(
+                        file,
+                        "tensor '"
+                            + name
+                            + "' has elements of type '"
+                            + typeName
+                            + "', which cannot be read here"));
     List<Long> shape = longs(file, name, json.path("shape"));
     List<Long> offsets = longs(file, name, json.path("data_offsets"));
     if (offsets.size() != 2 || offsets.get(1) < offsets.get(0)) {
@@ -126,7 +149,16 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
       throw damaged(file, "tensor '" + name + "' has the impossible shape " + shape);
     }
     if (offsets.get(1) - offsets.get(0) != bytes) {
-      throw damaged(file, "tensor '" + name + "' of shape " + shape + " needs " + bytes + " bytes but has " + (offsets.get(1) - offsets.get(0)));
+      throw damaged(
+          file,
+          "tensor '"
+              + name
+              + "' of shape "
+              + shape
+              + " needs "
+              + bytes
+              + " bytes but has "
+              + (offsets.get(1) - offsets.get(0)));
     }
     if (offsets.get(0) > Long.MAX_VALUE - dataStart - bytes) {
       throw damaged(file, "tensor '" + name + "' lies beyond the end");
@@ -138,7 +170,9 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     List<Long> values = new ArrayList<>();
     for (JsonNode value : json) {
       if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-        throw damaged(file, "tensor '" + name + "' is described by " + value + " where a whole number must stand");
+        throw damaged(
+            file,
+            "tensor '" + name + "' is described by " + value + " where a whole number must stand");
       }
       values.add(value.longValue());
     }
@@ -148,7 +182,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     return values;
   }
 
-  private static void checkPlaces(Path file, Map<String, TensorEntry> entries, long dataStart, long size) {
+  private static void checkPlaces(
+      Path file, Map<String, TensorEntry> entries, long dataStart, long size) {
     long expected = dataStart;
     for (Map.Entry<String, TensorEntry> entry : entries.entrySet()) {
       if (entry.getValue().position() < expected) {
@@ -160,7 +195,13 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
       expected += entry.getValue().bytes();
     }
     if (size < expected) {
-      throw new InputException(file + " is cut off: it has " + size + " bytes but its tensors need " + expected + " (copy or download it again)");
+      throw new InputException(
+          file
+              + " is cut off: it has "
+              + size
+              + " bytes but its tensors need "
+              + expected
+              + " (copy or download it again)");
     }
     if (size > expected) {
       throw damaged(file, "it has " + (size - expected) + " bytes that belong to no tensor");

@@ -9,10 +9,12 @@ import java.util.Map;
 import org.likeness.error.RunException;
 
 /**
- * Writes one float or half tensor {@code [n, d]} row by row into a safetensors file, for tables that do not fit into memory. The number of
- * rows need not be known: room for the longest header is kept, and the true one is written at the end.
+ * Writes one float or half tensor {@code [n, d]} row by row into a safetensors file, for tables
+ * that do not fit into memory. The number of rows need not be known: room for the longest header is
+ * kept, and the true one is written at the end.
  *
- * <p>The file appears at its place with {@link #finish}; closed before, it leaves nothing. Not thread-safe.
+ * <p>The file appears at its place with {@link #finish}; closed before, it leaves nothing. Not
+ * thread-safe.
  */
 public final class SafeTensorsWriter implements AutoCloseable {
   private static final int BUFFER = 1 << 20;
@@ -27,14 +29,17 @@ public final class SafeTensorsWriter implements AutoCloseable {
   private final ByteBuffer buffer;
   private long rows;
 
-  private SafeTensorsWriter(Path file, String name, ElementType type, int columns, Map<String, String> metadata) throws IOException {
+  private SafeTensorsWriter(
+      Path file, String name, ElementType type, int columns, Map<String, String> metadata)
+      throws IOException {
     this.file = file;
     this.name = name;
     this.type = type;
     this.columns = columns;
     this.metadata = Map.copyOf(metadata);
     this.buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-    // The header of the most rows that a file can have is the longest; a shorter one is padded to its length.
+    // The header of the most rows that a file can have is the longest; a shorter one is padded to
+    // its length.
     ByteBuffer longest = header(Long.MAX_VALUE / ((long) columns * type.bytes()), 0);
     this.headerLength = longest.remaining();
     this.out = new AtomicFile(file);
@@ -49,9 +54,11 @@ public final class SafeTensorsWriter implements AutoCloseable {
    * @param columns d
    * @throws RunException where the file cannot be written
    */
-  public static SafeTensorsWriter open(Path file, String name, ElementType type, int columns, Map<String, String> metadata) {
+  public static SafeTensorsWriter open(
+      Path file, String name, ElementType type, int columns, Map<String, String> metadata) {
     if (type != ElementType.F32 && type != ElementType.F16) {
-      throw new IllegalArgumentException("a table has elements of F32 or F16 but is asked for " + type);
+      throw new IllegalArgumentException(
+          "a table has elements of F32 or F16 but is asked for " + type);
     }
     if (columns < 1) {
       throw new IllegalArgumentException("columns must be positive but are " + columns);
@@ -108,7 +115,10 @@ public final class SafeTensorsWriter implements AutoCloseable {
 
   private ByteBuffer header(long rows, int least) {
     long bytes = rows * columns * type.bytes();
-    return SafeTensors.header(Map.of(name, new TensorEntry(type, List.of(rows, (long) columns), 0, bytes)), metadata, least);
+    return SafeTensors.header(
+        Map.of(name, new TensorEntry(type, List.of(rows, (long) columns), 0, bytes)),
+        metadata,
+        least);
   }
 
   @Override

@@ -16,7 +16,8 @@ public final class TensorBytes {
 
   /** Hands over all elements in row-major order, whatever device and strides the tensor has. */
   public static void read(Tensor tensor, ByteSink sink) throws IOException {
-    // Each of these may be the tensor itself under another handle: closing the handle frees nothing that lives.
+    // Each of these may be the tensor itself under another handle: closing the handle frees nothing
+    // that lives.
     try (Device cpu = new Device("cpu");
         Tensor detached = tensor.detach();
         Tensor here = detached.to(cpu, Tensors.type(tensor));
@@ -25,7 +26,10 @@ public final class TensorBytes {
     }
   }
 
-  /** Lets {@code source} fill the memory of a dense tensor on the CPU; each piece must be filled whole. */
+  /**
+   * Lets {@code source} fill the memory of a dense tensor on the CPU; each piece must be filled
+   * whole.
+   */
   static void fill(Tensor dense, ByteSink source) throws IOException {
     eachPiece(dense, source);
   }

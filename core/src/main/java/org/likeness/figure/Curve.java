@@ -19,7 +19,12 @@ public record Curve(String name, List<Double> x, List<Double> y) {
     x = List.copyOf(x);
     y = List.copyOf(y);
     if (x.size() != y.size() || x.isEmpty()) {
-      throw new IllegalArgumentException(name + " must have as many x as y, and one at least, but has " + x.size() + " and " + y.size());
+      throw new IllegalArgumentException(
+          name
+              + " must have as many x as y, and one at least, but has "
+              + x.size()
+              + " and "
+              + y.size());
     }
     if (y.stream().anyMatch(value -> !Double.isFinite(value))) {
       throw new IllegalArgumentException(name + " has a value that is not finite");
@@ -27,17 +32,21 @@ public record Curve(String name, List<Double> x, List<Double> y) {
   }
 
   /**
-   * Reads a curve off the events of a run: those that have both numbers, in their order. Empty where none has.
+   * Reads a curve off the events of a run: those that have both numbers, in their order. Empty
+   * where none has.
    *
    * @param events lines of a metrics file
    * @param xKey such as {@code epoch}
    * @param yKey such as {@code loss}; values that are not finite are left out
    */
-  public static java.util.Optional<Curve> of(String name, Iterable<JsonNode> events, String xKey, String yKey) {
+  public static java.util.Optional<Curve> of(
+      String name, Iterable<JsonNode> events, String xKey, String yKey) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (JsonNode event : events) {
-      if (event.path(xKey).isNumber() && event.path(yKey).isNumber() && Double.isFinite(event.path(yKey).doubleValue())) {
+      if (event.path(xKey).isNumber()
+          && event.path(yKey).isNumber()
+          && Double.isFinite(event.path(yKey).doubleValue())) {
         x.add(event.path(xKey).doubleValue());
         y.add(event.path(yKey).doubleValue());
       }

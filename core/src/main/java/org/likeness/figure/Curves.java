@@ -16,8 +16,8 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Lines of metrics over epochs. Lines differ in colour, in dashes and in the form of their points, so that they can be told apart in
- * grey as well.
+ * Lines of metrics over epochs. Lines differ in colour, in dashes and in the form of their points,
+ * so that they can be told apart in grey as well.
  */
 public final class Curves {
   private static final int WIDTH = 960;
@@ -25,7 +25,11 @@ public final class Curves {
   private static final int MANY_POINTS = 40;
   private static final float[][] DASHES = {{1, 0}, {8, 5}, {2, 4}, {10, 4, 2, 4}};
   private static final List<Marker> POINTS =
-      List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP);
+      List.of(
+          SeriesMarkers.CIRCLE,
+          SeriesMarkers.SQUARE,
+          SeriesMarkers.DIAMOND,
+          SeriesMarkers.TRIANGLE_UP);
 
   private final String title;
   private final String xTitle;
@@ -49,7 +53,14 @@ public final class Curves {
     if (curves.isEmpty()) {
       throw new IllegalArgumentException("a chart needs one curve or more");
     }
-    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
     style(chart.getStyler(), curves.size());
     for (int i = 0; i < curves.size(); i++) {
       Curve curve = curves.get(i);
@@ -58,8 +69,11 @@ public final class Curves {
       series.setMarkerColor(Theme.LINES.get(i % Theme.LINES.size()));
       float[] dash = DASHES[i % DASHES.length];
       series.setLineStyle(
-          dash[1] == 0 ? new BasicStroke(2.2f) : new BasicStroke(2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0));
-      series.setMarker(curve.x().size() > MANY_POINTS ? SeriesMarkers.NONE : POINTS.get(i % POINTS.size()));
+          dash[1] == 0
+              ? new BasicStroke(2.2f)
+              : new BasicStroke(2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0));
+      series.setMarker(
+          curve.x().size() > MANY_POINTS ? SeriesMarkers.NONE : POINTS.get(i % POINTS.size()));
     }
     return BitmapEncoder.getBufferedImage(chart);
   }

@@ -14,7 +14,8 @@ public record NeighbourRow(String label, int[] images, double[] similarities) {
   public NeighbourRow {
     requireNonNull(label, "label is null");
     if (images.length != similarities.length) {
-      throw new IllegalArgumentException(images.length + " images have " + similarities.length + " similarities");
+      throw new IllegalArgumentException(
+          images.length + " images have " + similarities.length + " similarities");
     }
   }
 }

@@ -13,8 +13,9 @@ import org.likeness.data.ImageInfo;
 import org.likeness.error.RunException;
 
 /**
- * Queries on the left, their nearest images on the right with the similarity under each; rows of several kinds of features under one
- * another. Right ones have a thick blue frame and a tick, others a thin broken grey one, so that the sheet reads without colours too.
+ * Queries on the left, their nearest images on the right with the similarity under each; rows of
+ * several kinds of features under one another. Right ones have a thick blue frame and a tick,
+ * others a thin broken grey one, so that the sheet reads without colours too.
  */
 public final class NeighbourSheet {
   /** Side of a picture on the sheet, in pixels: four times 32, twice 64. */
@@ -51,7 +52,8 @@ public final class NeighbourSheet {
       List<Tile> tiles = new ArrayList<>();
       for (int i = 0; i < row.images().length; i++) {
         String similarity = String.format(Locale.ROOT, "%.2f", row.similarities()[i]);
-        tiles.add(tile(bank, row.images()[i], similarity, sameBy.mark(info, bank.info(row.images()[i]))));
+        tiles.add(
+            tile(bank, row.images()[i], similarity, sameBy.mark(info, bank.info(row.images()[i]))));
       }
       drawn.add(new TileRow(row.label(), tiles));
     }
@@ -68,7 +70,8 @@ public final class NeighbourSheet {
     try {
       return new Tile(dataset.load(image), caption, mark);
     } catch (IOException e) {
-      throw new RunException("the image " + dataset.info(image).id() + " cannot be drawn: " + e.getMessage(), e);
+      throw new RunException(
+          "the image " + dataset.info(image).id() + " cannot be drawn: " + e.getMessage(), e);
     }
   }
 

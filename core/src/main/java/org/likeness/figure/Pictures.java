@@ -18,7 +18,8 @@ final class Pictures {
   private Pictures() {}
 
   static BufferedImage of(Image image) {
-    BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    BufferedImage picture =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     int[] pixels = new int[image.width() * image.height()];
     for (int i = 0; i < pixels.length; i++) {
       byte[] rgb = image.rgb();
@@ -34,7 +35,11 @@ final class Pictures {
     int larger = Math.max(image.width(), image.height());
     if (larger <= TINY && larger <= side) {
       int factor = side / larger;
-      return scaled(picture, image.width() * factor, image.height() * factor, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+      return scaled(
+          picture,
+          image.width() * factor,
+          image.height() * factor,
+          RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
     }
     int width = Math.max(1, Math.round((float) image.width() * side / larger));
     int height = Math.max(1, Math.round((float) image.height() * side / larger));
@@ -47,7 +52,8 @@ final class Pictures {
     return scaled(picture, width, height, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
   }
 
-  private static BufferedImage scaled(BufferedImage picture, int width, int height, Object interpolation) {
+  private static BufferedImage scaled(
+      BufferedImage picture, int width, int height, Object interpolation) {
     if (picture.getWidth() == width && picture.getHeight() == height) {
       return picture;
     }

@@ -9,7 +9,10 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Draws pictures on the left and what belongs to them on the right: the common form of the sheets of neighbours and of views. */
+/**
+ * Draws pictures on the left and what belongs to them on the right: the common form of the sheets
+ * of neighbours and of views.
+ */
 final class Sheet {
   private static final int SMALL = 14;
   private static final int LEGEND_BOX = 16;
@@ -35,13 +38,23 @@ final class Sheet {
 
   BufferedImage draw() {
     int legend = hasMarks() ? SheetLayout.LINE_HEIGHT + 6 : 0;
-    int height = layout.captionTop() + legend + lines.size() * SheetLayout.LINE_HEIGHT + SheetLayout.MARGIN / 2;
+    int height =
+        layout.captionTop()
+            + legend
+            + lines.size() * SheetLayout.LINE_HEIGHT
+            + SheetLayout.MARGIN / 2;
     BufferedImage sheet = new BufferedImage(layout.width(), height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = sheet.createGraphics();
     Theme.smooth(graphics);
     graphics.setColor(Theme.BACKGROUND);
     graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-    text(graphics, title, Theme.bold(SheetLayout.TITLE_SIZE), Theme.INK, SheetLayout.MARGIN, SheetLayout.MARGIN + SheetLayout.TITLE_SIZE - 4);
+    text(
+        graphics,
+        title,
+        Theme.bold(SheetLayout.TITLE_SIZE),
+        Theme.INK,
+        SheetLayout.MARGIN,
+        SheetLayout.MARGIN + SheetLayout.TITLE_SIZE - 4);
     for (int g = 0; g < groups.size(); g++) {
       drawGroup(graphics, g);
     }
@@ -52,7 +65,13 @@ final class Sheet {
     }
     for (String line : lines) {
       y += SheetLayout.LINE_HEIGHT;
-      text(graphics, line, Theme.font(SheetLayout.TEXT_SIZE), Theme.QUIET, SheetLayout.MARGIN, y - 6);
+      text(
+          graphics,
+          line,
+          Theme.font(SheetLayout.TEXT_SIZE),
+          Theme.QUIET,
+          SheetLayout.MARGIN,
+          y - 6);
     }
     graphics.dispose();
     return sheet;
@@ -63,7 +82,10 @@ final class Sheet {
   }
 
   private boolean hasMarks() {
-    return groups.stream().flatMap(g -> g.rows().stream()).flatMap(r -> r.tiles().stream()).anyMatch(t -> t.mark() != Mark.NONE);
+    return groups.stream()
+        .flatMap(g -> g.rows().stream())
+        .flatMap(r -> r.tiles().stream())
+        .anyMatch(t -> t.mark() != Mark.NONE);
   }
 
   private void drawGroup(Graphics2D graphics, int g) {
@@ -79,7 +101,13 @@ final class Sheet {
       Font font = Theme.font(SheetLayout.TEXT_SIZE);
       int right = layout.rowsLeft() - SheetLayout.LABEL_GAP;
       int middle = layout.rowTop(g, r) + layout.subject(g).height / 2 + SheetLayout.TEXT_SIZE / 3;
-      text(graphics, row.label(), font, Theme.INK, right - SheetLayout.metrics(font).stringWidth(row.label()), middle);
+      text(
+          graphics,
+          row.label(),
+          font,
+          Theme.INK,
+          right - SheetLayout.metrics(font).stringWidth(row.label()),
+          middle);
       for (int c = 0; c < row.tiles().size(); c++) {
         drawTile(graphics, row.tiles().get(c), layout.tile(g, r, c), Theme.QUIET);
       }
@@ -93,7 +121,9 @@ final class Sheet {
     graphics.drawImage(picture, x, y, null);
     graphics.setColor(Theme.RULE);
     graphics.setStroke(new java.awt.BasicStroke(1));
-    graphics.draw(new java.awt.geom.Rectangle2D.Double(x + 0.5, y + 0.5, picture.getWidth() - 1, picture.getHeight() - 1));
+    graphics.draw(
+        new java.awt.geom.Rectangle2D.Double(
+            x + 0.5, y + 0.5, picture.getWidth() - 1, picture.getHeight() - 1));
     drawFrame(graphics, tile.mark(), new Rectangle(x, y, picture.getWidth(), picture.getHeight()));
     drawCaption(graphics, tile, place, ink);
   }
@@ -108,7 +138,11 @@ final class Sheet {
     graphics.setStroke(right ? Theme.unbroken() : Theme.broken());
     double half = (right ? Theme.RIGHT_WIDTH : Theme.WRONG_WIDTH) / 2;
     graphics.draw(
-        new java.awt.geom.Rectangle2D.Double(picture.x - half, picture.y - half, picture.width + 2 * half, picture.height + 2 * half));
+        new java.awt.geom.Rectangle2D.Double(
+            picture.x - half,
+            picture.y - half,
+            picture.width + 2 * half,
+            picture.height + 2 * half));
   }
 
   private static void drawCaption(Graphics2D graphics, Tile tile, Rectangle place, Color ink) {
@@ -131,7 +165,9 @@ final class Sheet {
     tick.lineTo(x + 0.38 * side, y + 0.88 * side);
     tick.lineTo(x + 0.98 * side, y + 0.12 * side);
     graphics.setColor(Theme.RIGHT);
-    graphics.setStroke(new java.awt.BasicStroke(2.2f, java.awt.BasicStroke.CAP_ROUND, java.awt.BasicStroke.JOIN_ROUND));
+    graphics.setStroke(
+        new java.awt.BasicStroke(
+            2.2f, java.awt.BasicStroke.CAP_ROUND, java.awt.BasicStroke.JOIN_ROUND));
     graphics.draw(tick);
   }
 
@@ -141,7 +177,10 @@ final class Sheet {
     Font font = Theme.font(SheetLayout.TEXT_SIZE);
     for (Mark mark : List.of(Mark.RIGHT, Mark.WRONG)) {
       String meaning = mark == Mark.RIGHT ? "same as the query" : "another";
-      drawFrame(graphics, mark, new Rectangle(x + 4, baseline - LEGEND_BOX + 4, LEGEND_BOX, LEGEND_BOX - 4));
+      drawFrame(
+          graphics,
+          mark,
+          new Rectangle(x + 4, baseline - LEGEND_BOX + 4, LEGEND_BOX, LEGEND_BOX - 4));
       text(graphics, meaning, font, Theme.QUIET, x + LEGEND_BOX + 18, baseline);
       x += LEGEND_BOX + 18 + SheetLayout.metrics(font).stringWidth(meaning) + 32;
     }
@@ -159,7 +198,8 @@ final class Sheet {
     return caption.substring(0, length).strip() + "…";
   }
 
-  private static void text(Graphics2D graphics, String text, Font font, Color colour, int x, int y) {
+  private static void text(
+      Graphics2D graphics, String text, Font font, Color colour, int x, int y) {
     graphics.setFont(font);
     graphics.setColor(colour);
     graphics.drawString(text, x, y);

@@ -6,7 +6,10 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where everything of a sheet lies, in pixels. Computed before anything is drawn, so that the sheet is exactly as large as its content. */
+/**
+ * Where everything of a sheet lies, in pixels. Computed before anything is drawn, so that the sheet
+ * is exactly as large as its content.
+ */
 final class SheetLayout {
   static final int MARGIN = 40;
   static final int GAP = 14;
@@ -30,17 +33,29 @@ final class SheetLayout {
     this.tile = tile;
     this.labelWidth = labelWidth(groups);
     this.top = MARGIN + (title.isEmpty() ? 0 : TITLE_SIZE + 30);
-    int columns = groups.stream().flatMap(g -> g.rows().stream()).mapToInt(r -> r.tiles().size()).max().orElse(0);
+    int columns =
+        groups.stream()
+            .flatMap(g -> g.rows().stream())
+            .mapToInt(r -> r.tiles().size())
+            .max()
+            .orElse(0);
     this.width = Math.max(SMALLEST_WIDTH, rowsLeft() + columns * (tile + GAP) - GAP + MARGIN);
   }
 
   static FontMetrics metrics(java.awt.Font font) {
-    return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(font);
+    return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+        .createGraphics()
+        .getFontMetrics(font);
   }
 
   private static int labelWidth(List<TileGroup> groups) {
     FontMetrics metrics = metrics(Theme.font(TEXT_SIZE));
-    int widest = groups.stream().flatMap(g -> g.rows().stream()).mapToInt(r -> metrics.stringWidth(r.label())).max().orElse(0);
+    int widest =
+        groups.stream()
+            .flatMap(g -> g.rows().stream())
+            .mapToInt(r -> metrics.stringWidth(r.label()))
+            .max()
+            .orElse(0);
     return widest == 0 ? 0 : widest + LABEL_GAP;
   }
 
@@ -82,7 +97,9 @@ final class SheetLayout {
 
   /** Where the caption begins. */
   int captionTop() {
-    return groups.isEmpty() ? top : rowTop(groups.size() - 1, 0) + groupHeight(groups.size() - 1) + GROUP_GAP - GAP;
+    return groups.isEmpty()
+        ? top
+        : rowTop(groups.size() - 1, 0) + groupHeight(groups.size() - 1) + GROUP_GAP - GAP;
   }
 
   /** Breaks a caption at spaces so that no line is wider than the sheet. */

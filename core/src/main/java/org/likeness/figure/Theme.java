@@ -9,7 +9,10 @@ import java.awt.RenderingHints;
 import java.util.List;
 import java.util.Set;
 
-/** Colours, lines and letters of all figures, in one place. Colours are those of Okabe and Ito, which colour-blind people tell apart. */
+/**
+ * Colours, lines and letters of all figures, in one place. Colours are those of Okabe and Ito,
+ * which colour-blind people tell apart.
+ */
 final class Theme {
   static final Color BACKGROUND = new Color(0xFFFFFF);
   static final Color INK = new Color(0x222222);
@@ -19,19 +22,33 @@ final class Theme {
   static final Color WRONG = new Color(0xB5B5B5);
   static final List<Color> LINES =
       List.of(
-          new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7),
-          new Color(0xE69F00), new Color(0x56B4E9), new Color(0x000000));
+          new Color(0x0072B2),
+          new Color(0xD55E00),
+          new Color(0x009E73),
+          new Color(0xCC79A7),
+          new Color(0xE69F00),
+          new Color(0x56B4E9),
+          new Color(0x000000));
   static final float RIGHT_WIDTH = 4;
   static final float WRONG_WIDTH = 1.5f;
 
   private static final List<String> FAMILIES =
-      List.of("Inter", "Helvetica Neue", "Source Sans 3", "Source Sans Pro", "Open Sans", "Noto Sans", "Liberation Sans", "Arial");
+      List.of(
+          "Inter",
+          "Helvetica Neue",
+          "Source Sans 3",
+          "Source Sans Pro",
+          "Open Sans",
+          "Noto Sans",
+          "Liberation Sans",
+          "Arial");
   private static final String FAMILY = family();
 
   private Theme() {}
 
   private static String family() {
-    Set<String> installed = Set.of(GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames());
+    Set<String> installed =
+        Set.of(GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames());
     return FAMILIES.stream().filter(installed::contains).findFirst().orElse(Font.SANS_SERIF);
   }
 
@@ -48,13 +65,16 @@ final class Theme {
   }
 
   static BasicStroke broken() {
-    return new BasicStroke(WRONG_WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 4}, 0);
+    return new BasicStroke(
+        WRONG_WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 4}, 0);
   }
 
   static void smooth(Graphics2D graphics) {
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
   }
 }

@@ -11,7 +11,10 @@ import org.likeness.data.Dataset;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
-/** What a recipe makes of images: the original on the left, its random views on the right, the very ones that training sees. */
+/**
+ * What a recipe makes of images: the original on the left, its random views on the right, the very
+ * ones that training sees.
+ */
 public final class ViewSheet {
   private final Dataset dataset;
   private final RandomView view;
@@ -51,10 +54,16 @@ public final class ViewSheet {
     }
     List<TileGroup> groups = new ArrayList<>();
     for (int image : images) {
-      Tile original = NeighbourSheet.tile(dataset, image, groups.isEmpty() ? "original" : "", Mark.NONE);
+      Tile original =
+          NeighbourSheet.tile(dataset, image, groups.isEmpty() ? "original" : "", Mark.NONE);
       List<Tile> tiles = new ArrayList<>();
       for (int epoch = 0; epoch < views; epoch++) {
-        tiles.add(new Tile(view.renderImage(original.image(), random.stream(Purpose.AUGMENTATION, epoch, image)), "", Mark.NONE));
+        tiles.add(
+            new Tile(
+                view.renderImage(
+                    original.image(), random.stream(Purpose.AUGMENTATION, epoch, image)),
+                "",
+                Mark.NONE));
       }
       groups.add(new TileGroup(original, List.of(new TileRow("", tiles))));
     }

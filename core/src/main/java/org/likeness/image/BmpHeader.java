@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** BMP: the sizes are in the header behind the file's own 14 bytes, as 16 bits in OS/2's form (12 bytes), else as 32. */
+/**
+ * BMP: the sizes are in the header behind the file's own 14 bytes, as 16 bits in OS/2's form (12
+ * bytes), else as 32.
+ */
 final class BmpHeader {
   private static final int OS2 = 12;
   private static final int WINDOWS = 40;
@@ -19,7 +22,8 @@ final class BmpHeader {
     int headerSize = Integer.reverseBytes(in.readInt());
     if (headerSize == OS2) {
       int width = Short.reverseBytes(in.readShort()) & 0xFFFF;
-      return new ParsedHeader(Format.BMP, width, Short.reverseBytes(in.readShort()) & 0xFFFF, 1, false);
+      return new ParsedHeader(
+          Format.BMP, width, Short.reverseBytes(in.readShort()) & 0xFFFF, 1, false);
     }
     if (headerSize < WINDOWS || headerSize > LARGEST) {
       throw new HeaderParser.BadHeader("a BMP header of " + headerSize + " bytes is not known");
@@ -46,6 +50,7 @@ final class BmpHeader {
     long width = os2 ? header.getShort(18) & 0xFFFF : header.getInt(18);
     long height = os2 ? header.getShort(20) & 0xFFFF : Math.abs((long) header.getInt(22));
     long bits = header.getShort(os2 ? 24 : 28);
-    return Integer.toUnsignedLong(header.getInt(10)) + (width * bits + 31) / 32 * 4 * height <= file.length;
+    return Integer.toUnsignedLong(header.getInt(10)) + (width * bits + 31) / 32 * 4 * height
+        <= file.length;
   }
 }

@@ -32,7 +32,10 @@ final class GifBlocks {
     return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
   }
 
-  /** The place behind a chain of sub-blocks; more than the file's length where the chain does not end. */
+  /**
+   * The place behind a chain of sub-blocks; more than the file's length where the chain does not
+   * end.
+   */
   private static int pastSubBlocks(byte[] file, int at) {
     while (at < file.length) {
       int length = file[at] & 0xFF;

@@ -30,11 +30,14 @@ final class HeaderParser {
         header = JpegHeader.read(join(first, 2, rest));
       } else if (startsWith(first, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
         header = PngHeader.read(join(first, 8, rest));
-      } else if (startsWith(first, 'G', 'I', 'F', '8', '7', 'a') || startsWith(first, 'G', 'I', 'F', '8', '9', 'a')) {
+      } else if (startsWith(first, 'G', 'I', 'F', '8', '7', 'a')
+          || startsWith(first, 'G', 'I', 'F', '8', '9', 'a')) {
         header = gif(first);
       } else if (startsWith(first, 'B', 'M')) {
         header = BmpHeader.read(join(first, 2, rest));
-      } else if (startsWith(first, 'R', 'I', 'F', 'F') && first.length == SIGNATURE && text(first, 8, 4).equals("WEBP")) {
+      } else if (startsWith(first, 'R', 'I', 'F', 'F')
+          && first.length == SIGNATURE
+          && text(first, 8, 4).equals("WEBP")) {
         header = WebpHeader.read(rest);
       } else {
         throw new ImageException(id + " is not an image: it starts with " + shown(first));
@@ -45,7 +48,13 @@ final class HeaderParser {
       throw new ImageException(id + " is not a picture that can be read: " + e.getMessage(), e);
     }
     if (header.width() < 1 || header.height() < 1) {
-      throw new ImageException(id + " is not a picture that can be read: its header says " + header.width() + " x " + header.height() + " pixels");
+      throw new ImageException(
+          id
+              + " is not a picture that can be read: its header says "
+              + header.width()
+              + " x "
+              + header.height()
+              + " pixels");
     }
     return header;
   }
@@ -71,7 +80,8 @@ final class HeaderParser {
       throw new EOFException();
     }
     ByteBuffer screen = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN);
-    return new ParsedHeader(Format.GIF, screen.getShort(6) & 0xFFFF, screen.getShort(8) & 0xFFFF, 1, false);
+    return new ParsedHeader(
+        Format.GIF, screen.getShort(6) & 0xFFFF, screen.getShort(8) & 0xFFFF, 1, false);
   }
 
   private static boolean startsWith(byte[] bytes, int... signature) {
@@ -94,7 +104,8 @@ final class HeaderParser {
   private static String shown(byte[] first) {
     int length = Math.min(SHOWN, first.length);
     String text = text(first, 0, length);
-    boolean printable = text.chars().allMatch(c -> c >= 0x20 && c < 0x7F || c == '\n' || c == '\r' || c == '\t');
+    boolean printable =
+        text.chars().allMatch(c -> c >= 0x20 && c < 0x7F || c == '\n' || c == '\r' || c == '\t');
     return printable
         ? "\"" + text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + "\""
         : "the bytes " + HexFormat.ofDelimiter(" ").formatHex(first, 0, length);

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * From the bytes of a JPEG, PNG, GIF, BMP or WebP file to an {@link Image}. The format is told by the content, not by the name.
+ * From the bytes of a JPEG, PNG, GIF, BMP or WebP file to an {@link Image}. The format is told by
+ * the content, not by the name.
  *
- * <p>OpenCV decodes where it is loaded and knows all that the file needs; ImageIO decodes the rest (CMYK, palettes, animations, GIF, BMP)
- * and everything where OpenCV is missing. Embedded RGB profiles are not applied (as in other training code), CMYK is converted by its
- * profile. Of an animation the first picture is taken. Thread-safe.
+ * <p>OpenCV decodes where it is loaded and knows all that the file needs; ImageIO decodes the rest
+ * (CMYK, palettes, animations, GIF, BMP) and everything where OpenCV is missing. Embedded RGB
+ * profiles are not applied (as in other training code), CMYK is converted by its profile. Of an
+ * animation the first picture is taken. Thread-safe.
  */
 public final class ImageDecoder {
   private ImageDecoder() {}
@@ -19,15 +21,17 @@ public final class ImageDecoder {
    * Decodes at full size.
    *
    * @param id names the file in messages
-   * @throws ImageException where the file is no picture, cut off, broken or has more than {@link ImageHeader#MAX_PIXELS}
+   * @throws ImageException where the file is no picture, cut off, broken or has more than {@link
+   *     ImageHeader#MAX_PIXELS}
    */
   public static Image decode(byte[] bytes, String id) throws IOException {
     return decode(bytes, id, 0);
   }
 
   /**
-   * Decodes a JPEG at an eighth, a quarter or half of its size where its shorter side stays at least {@code minimumSide}, which saves
-   * much of the work for photographs; everything else at full size.
+   * Decodes a JPEG at an eighth, a quarter or half of its size where its shorter side stays at
+   * least {@code minimumSide}, which saves much of the work for photographs; everything else at
+   * full size.
    *
    * @param minimumSide pixels; 0 for full size
    */
@@ -36,7 +40,8 @@ public final class ImageDecoder {
   }
 
   /** As {@link #decode(byte[], String, int)} with another limit on the number of pixels. */
-  public static Image decode(byte[] bytes, String id, int minimumSide, long maxPixels) throws IOException {
+  public static Image decode(byte[] bytes, String id, int minimumSide, long maxPixels)
+      throws IOException {
     if (minimumSide < 0) {
       throw new IllegalArgumentException("minimum side must not be negative but is " + minimumSide);
     }
@@ -45,15 +50,23 @@ public final class ImageDecoder {
     if (!isComplete(bytes, header.format())) {
       throw new ImageException(id + " is cut off: the end of the picture is missing");
     }
-    Optional<Image> fast = header.plain() && OpenCv.isAvailable() ? byOpenCv(bytes, header, minimumSide) : Optional.empty();
-    Image stored = fast.isPresent() ? fast.get() : ImageIoDecoder.decode(bytes, header, id, maxPixels);
+    Optional<Image> fast =
+        header.plain() && OpenCv.isAvailable()
+            ? byOpenCv(bytes, header, minimumSide)
+            : Optional.empty();
+    Image stored =
+        fast.isPresent() ? fast.get() : ImageIoDecoder.decode(bytes, header, id, maxPixels);
     return Orientation.apply(stored, header.orientation());
   }
 
-  /** A picture that Java holds already: alpha is laid over white, grey repeated. The picture is not changed. */
+  /**
+   * A picture that Java holds already: alpha is laid over white, grey repeated. The picture is not
+   * changed.
+   */
   public static Image of(BufferedImage picture) {
     BufferedImage own = picture;
-    if (picture.isAlphaPremultiplied()) { // dividing the colours by alpha would change the caller's picture
+    if (picture.isAlphaPremultiplied()) { // dividing the colours by alpha would change the caller's
+      // picture
       own = new BufferedImage(picture.getColorModel(), picture.copyData(null), true, null);
     }
     return ImageIoDecoder.toRgb(own);

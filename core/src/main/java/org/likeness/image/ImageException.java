@@ -2,7 +2,10 @@ package org.likeness.image;
 
 import java.io.IOException;
 
-/** A file that cannot be read as a picture; the message is one sentence that begins with the file's id. */
+/**
+ * A file that cannot be read as a picture; the message is one sentence that begins with the file's
+ * id.
+ */
 public final class ImageException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * What the first bytes of a file say of its picture; no pixel is decoded. The decoder gives an image of exactly this size.
+ * What the first bytes of a file say of its picture; no pixel is decoded. The decoder gives an
+ * image of exactly this size.
  *
  * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp} or {@code webp}
  * @param width pixels in a row after EXIF rotation
@@ -24,19 +25,26 @@ public record ImageHeader(String format, int width, int height) {
   /**
    * Reads a header from the beginning of a file.
    *
-   * @param firstBytes the whole file, or enough of it to reach the size: 64 KB do for all but JPEG with long metadata, which needs more
+   * @param firstBytes the whole file, or enough of it to reach the size: 64 KB do for all but JPEG
+   *     with long metadata, which needs more
    * @throws ImageException where it is no picture, cut off, or larger than {@link #MAX_PIXELS}
    */
   public static ImageHeader read(byte[] firstBytes, String id) throws IOException {
     return read(new ByteArrayInputStream(firstBytes), id);
   }
 
-  /** As {@link #read(byte[], String)}, from the channel's position on; where the position is afterwards is not said. */
+  /**
+   * As {@link #read(byte[], String)}, from the channel's position on; where the position is
+   * afterwards is not said.
+   */
   public static ImageHeader read(SeekableByteChannel channel, String id) throws IOException {
     return read(new BufferedInputStream(Channels.newInputStream(channel), BUFFER), id);
   }
 
-  /** As {@link #read(byte[], String)}; reads no more of the stream than needed and does not close it. */
+  /**
+   * As {@link #read(byte[], String)}; reads no more of the stream than needed and does not close
+   * it.
+   */
   public static ImageHeader read(InputStream in, String id) throws IOException {
     return read(in, id, MAX_PIXELS);
   }
@@ -49,11 +57,18 @@ public record ImageHeader(String format, int width, int height) {
   }
 
   /** One rule for headers and decoder. */
-  static void refuseTooLarge(int width, int height, String id, long maxPixels) throws ImageException {
+  static void refuseTooLarge(int width, int height, String id, long maxPixels)
+      throws ImageException {
     if ((long) width * height > maxPixels) {
       String limit = BigDecimal.valueOf(maxPixels, 6).stripTrailingZeros().toPlainString();
       throw new ImageException(
-          id + " has " + width + " x " + height + " pixels, more than the limit of " + limit
+          id
+              + " has "
+              + width
+              + " x "
+              + height
+              + " pixels, more than the limit of "
+              + limit
               + " megapixels: make it smaller, or raise the limit");
     }
   }

@@ -24,18 +24,22 @@ final class ImageIoDecoder {
   private ImageIoDecoder() {}
 
   /** The first picture of a file, not rotated. */
-  static Image decode(byte[] file, ParsedHeader header, String id, long maxPixels) throws IOException {
+  static Image decode(byte[] file, ParsedHeader header, String id, long maxPixels)
+      throws IOException {
     ImageReader reader = reader(header.format());
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in, header.format() != Format.GIF, header.format() != Format.GIF);
       ImageHeader.refuseTooLarge(reader.getWidth(0), reader.getHeight(0), id, maxPixels);
       Image image = toRgb(reader.read(0));
-      return header.format() == Format.GIF ? onScreen(image, reader.getImageMetadata(0), header) : image;
+      return header.format() == Format.GIF
+          ? onScreen(image, reader.getImageMetadata(0), header)
+          : image;
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // readers throw either where bytes make no sense
       String reason = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-      throw new ImageException(id + " cannot be decoded: " + reason.lines().findFirst().orElse(reason), e);
+      throw new ImageException(
+          id + " cannot be decoded: " + reason.lines().findFirst().orElse(reason), e);
     } finally {
       reader.dispose();
     }
@@ -43,7 +47,8 @@ final class ImageIoDecoder {
 
   private static ImageReader reader(Format format) throws IIOException {
     Optional<ImageReader> found = Optional.empty();
-    for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(format.label); all.hasNext(); ) {
+    for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(format.label);
+        all.hasNext(); ) {
       ImageReader reader = all.next();
       if (found.isEmpty() || reader.getClass().getName().startsWith("com.twelvemonkeys.")) {
         found = Optional.of(reader);
@@ -52,7 +57,10 @@ final class ImageIoDecoder {
     return found.orElseThrow(() -> new IIOException("no reader for " + format.label));
   }
 
-  /** Pixels as they are stored: values of a colour profile or of grey are taken as sRGB, as OpenCV does. */
+  /**
+   * Pixels as they are stored: values of a colour profile or of grey are taken as sRGB, as OpenCV
+   * does.
+   */
   static Image toRgb(BufferedImage picture) {
     int width = picture.getWidth();
     int height = picture.getHeight();
@@ -60,7 +68,8 @@ final class ImageIoDecoder {
     picture.coerceData(false);
     ColorModel model = picture.getColorModel();
     int space = model.getColorSpace().getType();
-    if (model instanceof IndexColorModel || space != ColorSpace.TYPE_GRAY && space != ColorSpace.TYPE_RGB) {
+    if (model instanceof IndexColorModel
+        || space != ColorSpace.TYPE_GRAY && space != ColorSpace.TYPE_RGB) {
       byColourModel(picture, rgb);
     } else {
       bySamples(picture.getRaster(), model, space == ColorSpace.TYPE_GRAY ? 1 : 3, rgb);
@@ -102,7 +111,10 @@ final class ImageIoDecoder {
     }
   }
 
-  /** Lays the first picture of a GIF at its place on a white screen of the size that the header says. */
+  /**
+   * Lays the first picture of a GIF at its place on a white screen of the size that the header
+   * says.
+   */
   private static Image onScreen(Image frame, IIOMetadata metadata, ParsedHeader header) {
     Node root = metadata.getAsTree(metadata.getNativeMetadataFormatName());
     int left = 0;
@@ -114,15 +126,24 @@ final class ImageIoDecoder {
         top = Integer.parseInt(attributes.getNamedItem("imageTopPosition").getNodeValue());
       }
     }
-    if (left == 0 && top == 0 && frame.width() == header.width() && frame.height() == header.height()) {
+    if (left == 0
+        && top == 0
+        && frame.width() == header.width()
+        && frame.height() == header.height()) {
       return frame;
     }
-    byte[] screen = new byte[Math.multiplyExact(Math.multiplyExact(header.width(), header.height()), 3)];
+    byte[] screen =
+        new byte[Math.multiplyExact(Math.multiplyExact(header.width(), header.height()), 3)];
     Arrays.fill(screen, (byte) 255);
     int columns = Math.min(frame.width(), header.width() - left);
     int rows = Math.min(frame.height(), header.height() - top);
     for (int y = 0; y < rows && columns > 0; y++) {
-      System.arraycopy(frame.rgb(), y * frame.width() * 3, screen, ((top + y) * header.width() + left) * 3, columns * 3);
+      System.arraycopy(
+          frame.rgb(),
+          y * frame.width() * 3,
+          screen,
+          ((top + y) * header.width() + left) * 3,
+          columns * 3);
     }
     return new Image(header.width(), header.height(), screen);
   }

@@ -3,7 +3,10 @@ package org.likeness.image;
 import java.io.DataInputStream;
 import java.io.IOException;
 
-/** JPEG (ITU-T T.81, annex B): segments up to the frame header, which has the size; EXIF is in an APP1 segment before it. */
+/**
+ * JPEG (ITU-T T.81, annex B): segments up to the frame header, which has the size; EXIF is in an
+ * APP1 segment before it.
+ */
 final class JpegHeader {
   private static final int APP1 = 0xE1;
   private static final int SOS = 0xDA;
@@ -31,7 +34,8 @@ final class JpegHeader {
         int height = in.readUnsignedShort();
         int width = in.readUnsignedShort();
         int components = in.readUnsignedByte();
-        return new ParsedHeader(Format.JPEG, width, height, orientation, bits == 8 && components != 4);
+        return new ParsedHeader(
+            Format.JPEG, width, height, orientation, bits == 8 && components != 4);
       }
       if (marker == APP1) {
         byte[] segment = in.readNBytes(length);
@@ -65,7 +69,10 @@ final class JpegHeader {
     return marker <= 0x01 || marker >= 0xD0 && marker <= 0xD8;
   }
 
-  /** True where the picture's end (EOI) is there: a decoder would fill what is missing with grey, silently. */
+  /**
+   * True where the picture's end (EOI) is there: a decoder would fill what is missing with grey,
+   * silently.
+   */
   static boolean isComplete(byte[] file) {
     int length = file.length;
     if (length >= 4 && (file[length - 2] & 0xFF) == 0xFF && (file[length - 1] & 0xFF) == EOI) {

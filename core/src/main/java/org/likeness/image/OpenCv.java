@@ -35,7 +35,10 @@ final class OpenCv {
     }
   }
 
-  /** Why OpenCV cannot be used here; empty where it can. Without it, pictures are decoded in Java, more slowly. */
+  /**
+   * Why OpenCV cannot be used here; empty where it can. Without it, pictures are decoded in Java,
+   * more slowly.
+   */
   static Optional<Throwable> failure() {
     return Holder.FAILURE;
   }

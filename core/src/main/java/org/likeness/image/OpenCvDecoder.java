@@ -7,29 +7,41 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Decoding by OpenCV (libjpeg-turbo, libpng, libwebp). Gives nothing where OpenCV cannot read the file. */
+/**
+ * Decoding by OpenCV (libjpeg-turbo, libpng, libwebp). Gives nothing where OpenCV cannot read the
+ * file.
+ */
 final class OpenCvDecoder {
   private OpenCvDecoder() {}
 
   /**
    * A JPEG as RGB, not rotated.
    *
-   * @param reduction 1, 2, 4 or 8: the factor by which both sides are smaller, for the price of a part of the inverse transforms
+   * @param reduction 1, 2, 4 or 8: the factor by which both sides are smaller, for the price of a
+   *     part of the inverse transforms
    */
   static Optional<Image> jpeg(byte[] file, int reduction) {
     int flags =
         switch (reduction) {
           case 1 -> 0;
-          // The bit of the reduction alone: IMREAD_REDUCED_COLOR_2 has the bit of BGR too, which contradicts RGB.
+          // The bit of the reduction alone: IMREAD_REDUCED_COLOR_2 has the bit of BGR too, which
+          // contradicts RGB.
           case 2 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
           case 4 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
           case 8 -> opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
-          default -> throw new IllegalArgumentException("reduction must be 1, 2, 4 or 8 but is " + reduction);
+          default ->
+              throw new IllegalArgumentException(
+                  "reduction must be 1, 2, 4 or 8 but is " + reduction);
         };
-    return decode(file, flags | opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+    return decode(
+        file,
+        flags | opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
   }
 
-  /** A PNG or WebP with its alpha and all its bits, laid over white and scaled to 8 bits, not rotated. */
+  /**
+   * A PNG or WebP with its alpha and all its bits, laid over white and scaled to 8 bits, not
+   * rotated.
+   */
   static Optional<Image> unchanged(byte[] file) {
     return decode(file, opencv_imgcodecs.IMREAD_UNCHANGED);
   }
@@ -56,7 +68,11 @@ final class OpenCvDecoder {
       try (BytePointer data = pixels.data()) {
         data.get(values);
       }
-      return Optional.of(new Image(pixels.cols(), pixels.rows(), rgb && channels == 3 ? values : fromBytes(values, count, channels)));
+      return Optional.of(
+          new Image(
+              pixels.cols(),
+              pixels.rows(),
+              rgb && channels == 3 ? values : fromBytes(values, count, channels)));
     }
     if (depth == opencv_core.CV_16U && channels <= 4) {
       short[] values = new short[count * channels];
@@ -67,7 +83,8 @@ final class OpenCvDecoder {
       for (int i = 0; i < values.length; i++) {
         eightBit[i] = (byte) Levels.toByte(values[i] & 0xFFFF, 16);
       }
-      return Optional.of(new Image(pixels.cols(), pixels.rows(), fromBytes(eightBit, count, channels)));
+      return Optional.of(
+          new Image(pixels.cols(), pixels.rows(), fromBytes(eightBit, count, channels)));
     }
     return Optional.empty();
   }

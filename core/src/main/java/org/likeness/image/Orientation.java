@@ -10,7 +10,10 @@ final class Orientation {
 
   private Orientation() {}
 
-  /** The orientation in a TIFF structure that begins at {@code offset}; 1 (upright) where there is none or it makes no sense. */
+  /**
+   * The orientation in a TIFF structure that begins at {@code offset}; 1 (upright) where there is
+   * none or it makes no sense.
+   */
   static int fromExif(byte[] bytes, int offset) {
     if (bytes.length < offset + 8) {
       return 1;
@@ -53,9 +56,12 @@ final class Orientation {
     boolean swap = swapsSides(orientation);
     int width = swap ? stored.height() : stored.width();
     int height = swap ? stored.width() : stored.height();
-    // The stored pixel seen at (x, y): sides swapped first, then mirrored where the orientation says so.
-    boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-    boolean fromBelow = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    // The stored pixel seen at (x, y): sides swapped first, then mirrored where the orientation
+    // says so.
+    boolean fromRight =
+        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    boolean fromBelow =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
     byte[] source = stored.rgb();
     byte[] turned = new byte[source.length];
     int out = 0;

@@ -11,6 +11,8 @@ package org.likeness.image;
 record ParsedHeader(Format format, int width, int height, int orientation, boolean plain) {
   /** What {@link ImageHeader} says: the size after rotation. */
   ImageHeader upright() {
-    return Orientation.swapsSides(orientation) ? new ImageHeader(format.label, height, width) : new ImageHeader(format.label, width, height);
+    return Orientation.swapsSides(orientation)
+        ? new ImageHeader(format.label, height, width)
+        : new ImageHeader(format.label, width, height);
   }
 }

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** WebP (RFC 9649): lossy {@code VP8}, lossless {@code VP8L}, or extended {@code VP8X}, whose EXIF comes behind the pixels. */
+/**
+ * WebP (RFC 9649): lossy {@code VP8}, lossless {@code VP8L}, or extended {@code VP8X}, whose EXIF
+ * comes behind the pixels.
+ */
 final class WebpHeader {
   private static final int HAS_EXIF = 0x08;
   private static final int ANIMATED = 0x02;
@@ -22,7 +25,9 @@ final class WebpHeader {
       case "VP8 " -> lossy(in);
       case "VP8L" -> lossless(in);
       case "VP8X" -> extended(in, length);
-      default -> throw new HeaderParser.BadHeader("a WebP that begins with a chunk of type \"" + type + "\"");
+      default ->
+          throw new HeaderParser.BadHeader(
+              "a WebP that begins with a chunk of type \"" + type + "\"");
     };
   }
 
@@ -35,13 +40,15 @@ final class WebpHeader {
   private static ParsedHeader lossy(DataInputStream in) throws IOException {
     in.skipNBytes(6); // frame tag and start code
     int width = Short.reverseBytes(in.readShort()) & 0x3FFF;
-    return new ParsedHeader(Format.WEBP, width, Short.reverseBytes(in.readShort()) & 0x3FFF, 1, true);
+    return new ParsedHeader(
+        Format.WEBP, width, Short.reverseBytes(in.readShort()) & 0x3FFF, 1, true);
   }
 
   private static ParsedHeader lossless(DataInputStream in) throws IOException {
     in.skipNBytes(1); // signature
     int sizes = Integer.reverseBytes(in.readInt());
-    return new ParsedHeader(Format.WEBP, (sizes & 0x3FFF) + 1, (sizes >>> 14 & 0x3FFF) + 1, 1, true);
+    return new ParsedHeader(
+        Format.WEBP, (sizes & 0x3FFF) + 1, (sizes >>> 14 & 0x3FFF) + 1, 1, true);
   }
 
   private static ParsedHeader extended(DataInputStream in, long length) throws IOException {
@@ -83,7 +90,8 @@ final class WebpHeader {
     if (file.length < 12) {
       return false;
     }
-    long said = Integer.toUnsignedLong(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(4)) + 8;
+    long said =
+        Integer.toUnsignedLong(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(4)) + 8;
     return said <= file.length + 1L; // some writers leave out the last byte of padding
   }
 }

@@ -1,8 +1,9 @@
 package org.likeness.loss;
 
 /**
- * Where a loss sits when every embedding is the same unit vector (for SwAV and DINO: when all logits are equal). A run whose loss stays
- * there has collapsed or has not started. The temperature plays no part unless it is an argument.
+ * Where a loss sits when every embedding is the same unit vector (for SwAV and DINO: when all
+ * logits are equal). A run whose loss stays there has collapsed or has not started. The temperature
+ * plays no part unless it is an argument.
  */
 public final class Collapse {
   private Collapse() {}
@@ -12,12 +13,18 @@ public final class Collapse {
     return Math.log((double) n);
   }
 
-  /** {@link NoiseContrastive} with the exact Z (every P is 1/n) and without eps. CMC adds two of them. */
+  /**
+   * {@link NoiseContrastive} with the exact Z (every P is 1/n) and without eps. CMC adds two of
+   * them.
+   */
   public static double noiseContrastive(long m) {
     return Math.log1p((double) m) + m * Math.log1p(1.0 / m);
   }
 
-  /** Cross-entropy of one key among m negatives (MoCo's queue of m keys). CMC's softmax form adds two of them. */
+  /**
+   * Cross-entropy of one key among m negatives (MoCo's queue of m keys). CMC's softmax form adds
+   * two of them.
+   */
   public static double oneAmong(long m) {
     return Math.log1p((double) m);
   }

@@ -5,8 +5,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /**
- * Products in the type of their factors while this is open, even where the loop around has asked for bfloat16: similarities divided by a
- * small temperature need more than eight bits. Of the thread that opened it; backward keeps to it by itself.
+ * Products in the type of their factors while this is open, even where the loop around has asked
+ * for bfloat16: similarities divided by a small temperature need more than eight bits. Of the
+ * thread that opened it; backward keeps to it by itself.
  */
 final class FullPrecision implements AutoCloseable {
   private final DeviceType device;

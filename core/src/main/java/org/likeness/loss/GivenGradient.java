@@ -7,8 +7,8 @@ final class GivenGradient {
   private GivenGradient() {}
 
   /**
-   * {@code value + (v * g).sum() - (v * g).sum()}, where the last sum carries no graph: exactly {@code value}, and its derivative with
-   * respect to {@code v} is exactly {@code g}.
+   * {@code value + (v * g).sum() - (v * g).sum()}, where the last sum carries no graph: exactly
+   * {@code value}, and its derivative with respect to {@code v} is exactly {@code g}.
    *
    * @param value a scalar without a graph
    * @param v what the gradient is for, with or without a graph

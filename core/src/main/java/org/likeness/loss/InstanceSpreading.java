@@ -11,8 +11,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.torch.Tensors;
 
 /**
- * The loss of InvaSpread (Ye, Zhang, Yuen and Chang, <i>Unsupervised embedding learning via invariant and spreading instance
- * feature</i>, CVPR 2019): an image's two views find each other, and every other image of the batch is told apart, one by one.
+ * The loss of InvaSpread (Ye, Zhang, Yuen and Chang, <i>Unsupervised embedding learning via
+ * invariant and spreading instance feature</i>, CVPR 2019): an image's two views find each other,
+ * and every other image of the batch is told apart, one by one.
  *
  * <p>Released and full form, over x = [f; g] with N = 2B rows, self-similarity left out:
  *
@@ -28,12 +29,13 @@ import org.likeness.torch.Tensors;
  *   loss = -sum_i log P(i|g_i) - sum_i sum_{j != i} log(1 - P(i|x_j))
  * </pre>
  *
- * <p>Probabilities so near to 1 that {@code 1 - p} would vanish count as the largest number below 1: the loss stays finite where two
- * images of a batch are the same.
+ * <p>Probabilities so near to 1 that {@code 1 - p} would vanish count as the largest number below
+ * 1: the loss stays finite where two images of a batch are the same.
  *
  * @param form which of the three
  * @param tau temperature, positive
- * @param negM weight of the negatives (batch-m in the released code), at least 1; 1 with the paper's form
+ * @param negM weight of the negatives (batch-m in the released code), at least 1; 1 with the
+ *     paper's form
  */
 public record InstanceSpreading(Spreading form, double tau, double negM) {
   private static final long[] ROW = {1};
@@ -45,7 +47,9 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
     }
     if (!(negM >= 1 && Double.isFinite(negM))) {
       throw new IllegalArgumentException(
-          "neg-m must be at least 1 but is " + negM + ": below 1 a probability can exceed 1, and the loss is not a number");
+          "neg-m must be at least 1 but is "
+              + negM
+              + ": below 1 a probability can exceed 1, and the loss is not a number");
     }
     if (form == Spreading.PAPER && negM != 1) {
       throw new IllegalArgumentException("neg-m must be 1 with the paper's form but is " + negM);
@@ -62,7 +66,9 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
   public Tensor loss(Tensor f, Tensor g) {
     Shapes.requireEqual("first views", f, "second views", g);
     try (FullPrecision full = new FullPrecision(f)) {
-      return form == Spreading.PAPER ? printed(f, g) : released(torch.cat(new TensorVector(f, g), 0));
+      return form == Spreading.PAPER
+          ? printed(f, g)
+          : released(torch.cat(new TensorVector(f, g), 0));
     }
   }
 
@@ -71,8 +77,11 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
     Tensor keys = form == Spreading.RELEASED ? x.detach() : x;
     Tensor logits = x.mm(keys.t()).div(new Scalar(tau)); // [2B, 2B]
     Tensor self = torch.eye(2 * b, new TensorOptions(ScalarType.Bool));
-    Tensor others = logits.masked_fill(self.to(logits.device(), ScalarType.Bool), new Scalar(Double.NEGATIVE_INFINITY));
-    Tensor shifted = others.sub(others.detach().amax(ROW, true)); // largest exponent 0; cancels in p
+    Tensor others =
+        logits.masked_fill(
+            self.to(logits.device(), ScalarType.Bool), new Scalar(Double.NEGATIVE_INFINITY));
+    Tensor shifted =
+        others.sub(others.detach().amax(ROW, true)); // largest exponent 0; cancels in p
     Tensor s = shifted.exp();
     Tensor positive = partner(s, b); // [2B]
     Tensor d = s.sum(ROW, false, null).sub(positive).mul(new Scalar(negM)).add(positive);
@@ -84,7 +93,8 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
   }
 
   private Tensor printed(Tensor f, Tensor g) {
-    Tensor attraction = g.mm(f.t()).div(new Scalar(tau)).log_softmax(1).diagonal().sum(); // row i: over k
+    Tensor attraction =
+        g.mm(f.t()).div(new Scalar(tau)).log_softmax(1).diagonal().sum(); // row i: over k
     Tensor p = f.mm(f.t()).div(new Scalar(tau)).softmax(1); // row j: P(.|x_j), self included
     Tensor spread = logOneMinus(p);
     return attraction.add(spread.sum()).sub(spread.diagonal().sum()).neg();

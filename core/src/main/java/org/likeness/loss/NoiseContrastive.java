@@ -7,8 +7,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Noise-contrastive estimation of the non-parametric softmax (InstDisc, CVPR 2018, Eqs. 4 to 8): instead of summing over all n rows of
- * the bank, tell the image's own row from m rows drawn uniformly.
+ * Noise-contrastive estimation of the non-parametric softmax (InstDisc, CVPR 2018, Eqs. 4 to 8):
+ * instead of summing over all n rows of the bank, tell the image's own row from m rows drawn
+ * uniformly.
  *
  * <pre>
  *   P = exp(v . v_j / tau) / Z       c = m / n
@@ -16,10 +17,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *   d loss / d v_b = (1 / (B tau)) [ sum_k P_k / (P_k + c + eps) v_k  -  (c + eps) / (P_0 + c + eps) v_0 ]
  * </pre>
  *
- * <p>As m grows the gradient approaches that of {@link NonParametricSoftmax}, provided that Z is right; Z is a number that the caller
- * keeps, see {@link #estimateZ}. Draws are used as they are: one may hit the image itself or repeat. eps stands in the denominators alone,
- * as in the released code. The rows of one image at a time are gathered, once, and value and gradient are found together: {@code [B, 1 +
- * m, d]} floats never exist at once.
+ * <p>As m grows the gradient approaches that of {@link NonParametricSoftmax}, provided that Z is
+ * right; Z is a number that the caller keeps, see {@link #estimateZ}. Draws are used as they are:
+ * one may hit the image itself or repeat. eps stands in the denominators alone, as in the released
+ * code. The rows of one image at a time are gathered, once, and value and gradient are found
+ * together: {@code [B, 1 + m, d]} floats never exist at once.
  *
  * @param tau temperature, positive
  * @param eps added to each denominator, 1e-7 in the released code
@@ -56,8 +58,8 @@ public record NoiseContrastive(double tau, double eps) {
   }
 
   /**
-   * Z from the scores of one batch, positives included: {@code n * mean(exp(score))}, in double. About {@code n exp(1 / (2 d tau^2))} for
-   * random unit rows: 2.22 n at d = 128 and tau = 0.07.
+   * Z from the scores of one batch, positives included: {@code n * mean(exp(score))}, in double.
+   * About {@code n exp(1 / (2 d tau^2))} for random unit rows: 2.22 n at d = 128 and tau = 0.07.
    *
    * @param scores as {@link #scores} gives them
    * @param n rows of the whole bank
@@ -70,7 +72,8 @@ public record NoiseContrastive(double tau, double eps) {
    * The loss of a batch.
    *
    * @param v unit rows, {@code [B, d]}
-   * @param candidates bank rows for each image, its own first, then m >= 1 negatives, {@code long[B, 1 + m]}
+   * @param candidates bank rows for each image, its own first, then m >= 1 negatives, {@code
+   *     long[B, 1 + m]}
    * @param bank {@code [n, d]}, constants
    * @param z the softmax's denominator, positive; a constant for the gradient
    * @return a scalar, mean over the batch
@@ -89,7 +92,8 @@ public record NoiseContrastive(double tau, double eps) {
       Tensor rows = room(candidates, bank); // [1 + m, d]
       for (long b = 0; b < v.size(0); b++) {
         torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
-        Tensor weights = weights(score(v, b, rows).sub_(new Scalar(Math.log(z))), noise, value); // [1 + m]
+        Tensor weights =
+            weights(score(v, b, rows).sub_(new Scalar(Math.log(z))), noise, value); // [1 + m]
         gradient.select(0, b).copy_(rows.t().mv(weights));
       }
       value.div_(new Scalar(v.size(0)));
@@ -98,16 +102,22 @@ public record NoiseContrastive(double tau, double eps) {
     return GivenGradient.attach(value, v, gradient);
   }
 
-  /** Adds the loss of one image to {@code value}; gives its derivative with respect to each score. */
+  /**
+   * Adds the loss of one image to {@code value}; gives its derivative with respect to each score.
+   */
   private Tensor weights(Tensor logP, double noise, Tensor value) {
     Tensor p = logP.exp();
     Tensor denominator = p.add(new Scalar(noise + eps)); // P + c + eps
-    // Every term is log((P + c + eps) / c), small where P is; the image itself has P_0 and not c for its numerator.
+    // Every term is log((P + c + eps) / c), small where P is; the image itself has P_0 and not c
+    // for its numerator.
     value.add_(p.add(new Scalar(eps)).div_(new Scalar(noise)).log1p().sum());
     value.sub_(logP.select(0, 0)).add_(new Scalar(Math.log(noise)));
     Tensor weights = p.div_(denominator);
-    // The image itself: P / (P + c + eps) - 1 = -(c + eps) / (P + c + eps), written without the difference.
-    weights.narrow(0, 0, 1).copy_(denominator.narrow(0, 0, 1).reciprocal().mul_(new Scalar(-(noise + eps))));
+    // The image itself: P / (P + c + eps) - 1 = -(c + eps) / (P + c + eps), written without the
+    // difference.
+    weights
+        .narrow(0, 0, 1)
+        .copy_(denominator.narrow(0, 0, 1).reciprocal().mul_(new Scalar(-(noise + eps))));
     return weights;
   }
 
@@ -124,7 +134,9 @@ public record NoiseContrastive(double tau, double eps) {
     Shapes.requireRowsAlike("features", v, "the bank", bank);
     if (candidates.dim() != 2 || candidates.size(0) != v.size(0) || candidates.size(1) < 2) {
       throw new IllegalArgumentException(
-          "candidates must hold, for each of " + v.size(0) + " rows, its own bank row and at least one negative");
+          "candidates must hold, for each of "
+              + v.size(0)
+              + " rows, its own bank row and at least one negative");
     }
   }
 }

@@ -5,23 +5,28 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The non-parametric softmax over all instances (Wu, Xiong, Yu and Lin, <i>Unsupervised feature learning via non-parametric instance
- * discrimination</i>, CVPR 2018, Eq. 2): every image is a class of its own, and its remembered embedding takes the place of a weight.
+ * The non-parametric softmax over all instances (Wu, Xiong, Yu and Lin, <i>Unsupervised feature
+ * learning via non-parametric instance discrimination</i>, CVPR 2018, Eq. 2): every image is a
+ * class of its own, and its remembered embedding takes the place of a weight.
  *
  * <pre>
  *   P(i|v) = exp(v_i . v / tau) / sum_{j=1..n} exp(v_j . v / tau)       loss = -(1/B) sum_b log P(i_b | v_b)
  *   d loss / d v_b = (1 / (B tau)) (sum_j P(j|v_b) v_j - v_{i_b})
  * </pre>
  *
- * <p>Exact, whatever n is: the bank is walked once in tiles, by which value and gradient are found together, so memory grows with the
- * tile and not with n. The result does not depend on the tile beyond rounding. At some millions of images {@link NoiseContrastive} is
- * cheaper. The bank's rows are constants: no gradient reaches them.
+ * <p>Exact, whatever n is: the bank is walked once in tiles, by which value and gradient are found
+ * together, so memory grows with the tile and not with n. The result does not depend on the tile
+ * beyond rounding. At some millions of images {@link NoiseContrastive} is cheaper. The bank's rows
+ * are constants: no gradient reaches them.
  *
  * @param tau temperature, positive
  * @param chunk rows of the bank that are looked at together, at least 1; it decides speed alone
  */
 public record NonParametricSoftmax(double tau, int chunk) {
-  /** Rows whose logits for a usual batch stay in the cache, with few waits of threads for one another. */
+  /**
+   * Rows whose logits for a usual batch stay in the cache, with few waits of threads for one
+   * another.
+   */
   public static final int CHUNK = 4096;
 
   public NonParametricSoftmax {
@@ -47,7 +52,10 @@ public record NonParametricSoftmax(double tau, int chunk) {
     return loss(v, bank.detach().index_select(0, indices), partial(v, bank));
   }
 
-  /** What the rows of a part of the bank contribute; parts are put together by {@link SoftmaxPartial#combine}. */
+  /**
+   * What the rows of a part of the bank contribute; parts are put together by {@link
+   * SoftmaxPartial#combine}.
+   */
   public SoftmaxPartial partial(Tensor v, Tensor rows) {
     return SoftmaxPartial.of(v.detach().div(new Scalar(tau)), rows.detach(), chunk);
   }

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Tensors;
 
-/** Checks where a batch enters a loss: libtorch's own message for a wrong shape is one sentence and eleven lines of native frames. */
+/**
+ * Checks where a batch enters a loss: libtorch's own message for a wrong shape is one sentence and
+ * eleven lines of native frames.
+ */
 final class Shapes {
   private Shapes() {}
 
@@ -12,11 +15,23 @@ final class Shapes {
   static void requireRowsAlike(String nameA, Tensor a, String nameB, Tensor b) {
     if (a.dim() != 2 || b.dim() != 2 || a.size(1) != b.size(1)) {
       throw new IllegalArgumentException(
-          nameA + " and " + nameB + " must be matrices with rows of one size but are " + shape(a) + " and " + shape(b));
+          nameA
+              + " and "
+              + nameB
+              + " must be matrices with rows of one size but are "
+              + shape(a)
+              + " and "
+              + shape(b));
     }
     if (Tensors.type(a) != Tensors.type(b)) {
       throw new IllegalArgumentException(
-          nameA + " and " + nameB + " must have one type but are " + Tensors.type(a) + " and " + Tensors.type(b));
+          nameA
+              + " and "
+              + nameB
+              + " must have one type but are "
+              + Tensors.type(a)
+              + " and "
+              + Tensors.type(b));
     }
   }
 
@@ -25,14 +40,21 @@ final class Shapes {
     requireRowsAlike(nameA, a, nameB, b);
     if (a.size(0) != b.size(0)) {
       throw new IllegalArgumentException(
-          nameA + " and " + nameB + " must have as many rows but are " + shape(a) + " and " + shape(b));
+          nameA
+              + " and "
+              + nameB
+              + " must have as many rows but are "
+              + shape(a)
+              + " and "
+              + shape(b));
     }
   }
 
   /** Throws unless {@code indices} holds one number for each of {@code rows} rows. */
   static void requireOneEach(String name, Tensor indices, long rows) {
     if (indices.dim() != 1 || indices.size(0) != rows) {
-      throw new IllegalArgumentException(name + " must hold one number for each of " + rows + " rows but is " + shape(indices));
+      throw new IllegalArgumentException(
+          name + " must hold one number for each of " + rows + " rows but is " + shape(indices));
     }
   }
 

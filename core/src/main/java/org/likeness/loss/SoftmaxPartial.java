@@ -10,12 +10,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.likeness.torch.Tensors;
 
 /**
- * What a softmax knows after it has seen some rows of a bank: enough for its value and its gradient, and a fraction of the size of its
- * logits. Two partial results over different rows {@link #combine} into one over both, so a bank may be walked in tiles, or lie in
- * shards on several machines.
+ * What a softmax knows after it has seen some rows of a bank: enough for its value and its
+ * gradient, and a fraction of the size of its logits. Two partial results over different rows
+ * {@link #combine} into one over both, so a bank may be walked in tiles, or lie in shards on
+ * several machines.
  *
- * <p>With {@code s_bj} the logit of query b and row j: {@code max_b = max_j s_bj}, {@code sum_b = sum_j exp(s_bj - max_b)}, and {@code
- * weighted_b = sum_j exp(s_bj - max_b) row_j}, which over {@code sum} is the softmax's mean row.
+ * <p>With {@code s_bj} the logit of query b and row j: {@code max_b = max_j s_bj}, {@code sum_b =
+ * sum_j exp(s_bj - max_b)}, and {@code weighted_b = sum_j exp(s_bj - max_b) row_j}, which over
+ * {@code sum} is the softmax's mean row.
  *
  * @param max largest logit, {@code [B, 1]}
  * @param sum of the exponentials above the largest, {@code [B, 1]}
@@ -31,9 +33,10 @@ public record SoftmaxPartial(Tensor max, Tensor sum, Tensor weighted) {
   }
 
   /**
-   * One pass over all rows, tile by tile: logits, their new maximum, exponentials, and the weighted rows, with what was summed before
-   * rescaled to the new maximum (the online softmax). Two matrix products and one exponential for each logit, none of which outlives its
-   * tile. Nothing is recorded for backward.
+   * One pass over all rows, tile by tile: logits, their new maximum, exponentials, and the weighted
+   * rows, with what was summed before rescaled to the new maximum (the online softmax). Two matrix
+   * products and one exponential for each logit, none of which outlives its tile. Nothing is
+   * recorded for backward.
    *
    * @param queries divided by the temperature, {@code [B, d]}
    * @param rows {@code [n, d]}
@@ -44,7 +47,8 @@ public record SoftmaxPartial(Tensor max, Tensor sum, Tensor weighted) {
       Tensor q = queries.detach();
       long n = rows.size(0);
       TensorOptions like = q.options();
-      Tensor max = torch.full(new long[] {q.size(0), 1}, new Scalar(Double.NEGATIVE_INFINITY), like);
+      Tensor max =
+          torch.full(new long[] {q.size(0), 1}, new Scalar(Double.NEGATIVE_INFINITY), like);
       Tensor sum = torch.zeros(new long[] {q.size(0), 1}, like);
       Tensor weighted = torch.zeros(Tensors.shape(q), like);
       Tensor buffer = torch.empty(new long[] {q.size(0), Math.min(tile, n)}, like, null);

@@ -2,7 +2,9 @@ package org.likeness.loss;
 
 /** Which form of {@link InstanceSpreading}. */
 public enum Spreading {
-  /** The authors' code: 2B anchors, the second factor of each product is a constant, mean over 2B. */
+  /**
+   * The authors' code: 2B anchors, the second factor of each product is a constant, mean over 2B.
+   */
   RELEASED,
   /** The value of {@link #RELEASED} with the whole gradient, through both factors. */
   FULL,

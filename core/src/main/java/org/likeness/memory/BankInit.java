@@ -6,7 +6,10 @@ import org.likeness.random.RandomSource;
 public enum BankInit {
   /** Random unit vectors, as the InstDisc paper says. */
   UNIT,
-  /** Entries uniform in {@code +-1/sqrt(d/3)}, of unit length in the mean alone, as in its released code. */
+  /**
+   * Entries uniform in {@code +-1/sqrt(d/3)}, of unit length in the mean alone, as in its released
+   * code.
+   */
   UNIFORM;
 
   /** A new bank of {@code n} rows of width {@code d}. */

@@ -18,8 +18,9 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * One remembered embedding an image, {@code [n, d]}: row i is a smoothed trace of what the encoder last made of image i. Rows are
- * constants to every loss. Built outside any scope, since it outlives all iterations.
+ * One remembered embedding an image, {@code [n, d]}: row i is a smoothed trace of what the encoder
+ * last made of image i. Rows are constants to every loss. Built outside any scope, since it
+ * outlives all iterations.
  */
 public final class MemoryBank {
   private final Tensor rows;
@@ -33,19 +34,23 @@ public final class MemoryBank {
   public static MemoryBank of(Tensor rows) {
     requireNonNull(rows, "rows is null");
     if (rows.dim() != 2 || rows.size(0) < 1 || rows.size(1) < 1) {
-      throw new IllegalArgumentException("a bank is a matrix of rows but this is " + Arrays.toString(Tensors.shape(rows)));
+      throw new IllegalArgumentException(
+          "a bank is a matrix of rows but this is " + Arrays.toString(Tensors.shape(rows)));
     }
     return new MemoryBank(rows.detach().clone());
   }
 
-  /** Random unit rows, uniform on the sphere (the InstDisc paper). Row i depends on the seed and on i alone. */
+  /**
+   * Random unit rows, uniform on the sphere (the InstDisc paper). Row i depends on the seed and on
+   * i alone.
+   */
   public static MemoryBank unit(int n, int d, RandomSource random) {
     return filled(n, d, random, MemoryBank::direction);
   }
 
   /**
-   * Entries uniform in {@code [-1/sqrt(d/3), 1/sqrt(d/3))} (the released code of InstDisc): of unit length in the mean alone. Row i depends
-   * on the seed and on i alone.
+   * Entries uniform in {@code [-1/sqrt(d/3), 1/sqrt(d/3))} (the released code of InstDisc): of unit
+   * length in the mean alone. Row i depends on the seed and on i alone.
    */
   public static MemoryBank uniform(int n, int d, RandomSource random) {
     double bound = 1 / Math.sqrt(d / 3.0);
@@ -81,7 +86,8 @@ public final class MemoryBank {
   private static MemoryBank filled(int n, int d, RandomSource random, Filler filler) {
     requireNonNull(random, "random is null");
     if (n < 1 || d < 1) {
-      throw new IllegalArgumentException("a bank has at least one row and one column but this has " + n + " and " + d);
+      throw new IllegalArgumentException(
+          "a bank has at least one row and one column but this has " + n + " and " + d);
     }
     Tensor rows = torch.empty(n, d);
     try (FloatPointer data = rows.data_ptr_float()) {
@@ -109,7 +115,10 @@ public final class MemoryBank {
     return Math.toIntExact(rows.size(1));
   }
 
-  /** The whole bank, {@code [n, d]}: the live tensor, for losses to read and checkpoints to write and restore. */
+  /**
+   * The whole bank, {@code [n, d]}: the live tensor, for losses to read and checkpoints to write
+   * and restore.
+   */
   public Tensor tensor() {
     return rows;
   }
@@ -120,8 +129,9 @@ public final class MemoryBank {
   }
 
   /**
-   * Moves rows towards new features: {@code row_i <- norm(momentum row_i + (1 - momentum) feature_i)}. Where an index occurs more than
-   * once, its last feature counts and the others are ignored, in every order of threads.
+   * Moves rows towards new features: {@code row_i <- norm(momentum row_i + (1 - momentum)
+   * feature_i)}. Where an index occurs more than once, its last feature counts and the others are
+   * ignored, in every order of threads.
    *
    * @param indices {@code long[B]}
    * @param features unit rows, {@code [B, d]}
@@ -134,9 +144,17 @@ public final class MemoryBank {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Tensor last = lastOccurrences(Tensors.longs(indices));
       Tensor where = indices.index_select(0, last.to(indices.device(), indices.dtype()));
-      Tensor fresh = features.detach().index_select(0, last.to(features.device(), last.dtype())).to(rows.device(), rows.dtype());
-      Tensor mixed = rows.index_select(0, where).mul_(new Scalar(momentum)).add_(fresh, new Scalar(1 - momentum));
-      Tensor length = mixed.square().sum(new long[] {1}, true, null).sqrt_().clamp_min_(new Scalar(1e-12));
+      Tensor fresh =
+          features
+              .detach()
+              .index_select(0, last.to(features.device(), last.dtype()))
+              .to(rows.device(), rows.dtype());
+      Tensor mixed =
+          rows.index_select(0, where)
+              .mul_(new Scalar(momentum))
+              .add_(fresh, new Scalar(1 - momentum));
+      Tensor length =
+          mixed.square().sum(new long[] {1}, true, null).sqrt_().clamp_min_(new Scalar(1e-12));
       rows.index_copy_(0, where, mixed.div_(length));
     }
   }
@@ -146,6 +164,7 @@ public final class MemoryBank {
     for (int i = 0; i < indices.length; i++) {
       last.put(indices[i], i);
     }
-    return Tensors.of(last.values().stream().mapToLong(Integer::longValue).sorted().toArray(), last.size());
+    return Tensors.of(
+        last.values().stream().mapToLong(Integer::longValue).sorted().toArray(), last.size());
   }
 }

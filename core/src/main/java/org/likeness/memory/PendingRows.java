@@ -5,8 +5,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Features that a step has seen and that a bank is to take up once the step is done. A step has one batch, or several with gradient
- * accumulation; they wait here in order. What a step leaves behind that never finished (it was given up) is dropped when the next begins.
+ * Features that a step has seen and that a bank is to take up once the step is done. A step has one
+ * batch, or several with gradient accumulation; they wait here in order. What a step leaves behind
+ * that never finished (it was given up) is dropped when the next begins.
  *
  * <p>The tensors outlive the scopes they were made in, until they are taken up or dropped.
  */

@@ -1,6 +1,9 @@
 package org.likeness.method;
 
-/** Ranges that the options of several methods share. Messages begin with the option's name as a recipe writes it. */
+/**
+ * Ranges that the options of several methods share. Messages begin with the option's name as a
+ * recipe writes it.
+ */
 final class Checks {
   private Checks() {}
 

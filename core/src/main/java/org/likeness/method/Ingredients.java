@@ -11,11 +11,13 @@ import org.likeness.random.RandomSource;
  * @param images number of training images, n: the rows of a memory bank
  * @param batch images a step, B
  * @param stepsPerEpoch steps of an epoch
- * @param backbone which network; a method may build two (momentum encoder, halves of a colour space)
+ * @param backbone which network; a method may build two (momentum encoder, halves of a colour
+ *     space)
  * @param view the recipe's view; a method with asymmetric views derives its others from it
  * @param preprocessing what the encoder carries for use outside training
  * @param random all random numbers
- * @param classes number of labels, 0 where there are none: the width of a supervised method's last layer
+ * @param classes number of labels, 0 where there are none: the width of a supervised method's last
+ *     layer
  */
 public record Ingredients(
     int images,

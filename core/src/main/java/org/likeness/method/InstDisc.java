@@ -21,8 +21,9 @@ import org.likeness.memory.MemoryBank;
 import org.likeness.memory.PendingRows;
 
 /**
- * InstDisc: every image is a class of its own, and a memory bank of past embeddings holds the classes' weights (Wu, Xiong, Yu and Lin,
- * <i>Unsupervised feature learning via non-parametric instance discrimination</i>, CVPR 2018, arXiv 1805.01978).
+ * InstDisc: every image is a class of its own, and a memory bank of past embeddings holds the
+ * classes' weights (Wu, Xiong, Yu and Lin, <i>Unsupervised feature learning via non-parametric
+ * instance discrimination</i>, CVPR 2018, arXiv 1805.01978).
  *
  * <pre>
  *   here          paper    equation  default  where it differs, and why
@@ -39,8 +40,8 @@ import org.likeness.memory.PendingRows;
  *   bankInit                         unit     the released code draws entries uniformly, so that rows are of unit length in the mean alone
  * </pre>
  *
- * <p>The bank is written after the optimizer's step, with the features that the loss saw; the released code writes the same numbers a
- * moment earlier, during backward.
+ * <p>The bank is written after the optimizer's step, with the features that the loss saw; the
+ * released code writes the same numbers a moment earlier, during backward.
  */
 public final class InstDisc implements Method {
   private final Options options;
@@ -98,7 +99,17 @@ public final class InstDisc implements Method {
     /** The setting of the paper's CIFAR-10 table, with what its released code makes of it. */
     public static Options paper() {
       return new Options(
-          InstanceLoss.SOFTMAX, 128, 0.1, 4096, ZPolicy.FROZEN, 0.99, 1e-7, 0, 0.5, BankInit.UNIT, NonParametricSoftmax.CHUNK);
+          InstanceLoss.SOFTMAX,
+          128,
+          0.1,
+          4096,
+          ZPolicy.FROZEN,
+          0.99,
+          1e-7,
+          0,
+          0.5,
+          BankInit.UNIT,
+          NonParametricSoftmax.CHUNK);
     }
   }
 
@@ -111,7 +122,12 @@ public final class InstDisc implements Method {
         Negatives.uniform(in.random(), in.images(), options.m()));
   }
 
-  InstDisc(Ingredients in, Options options, SingleNetwork network, MemoryBank bank, Negatives negatives) {
+  InstDisc(
+      Ingredients in,
+      Options options,
+      SingleNetwork network,
+      MemoryBank bank,
+      Negatives negatives) {
     this.options = options;
     this.network = network;
     this.bank = bank;
@@ -145,9 +161,13 @@ public final class InstDisc implements Method {
 
   private Tensor estimated(Tensor v, Tensor i, Step step) {
     Tensor drawn = negatives.draw((int) v.size(0), step, seen.batches(step.index())); // [B, m]
-    Tensor candidates = torch.cat(new TensorVector(i.unsqueeze(1), drawn.to(i.device(), i.dtype())), 1); // [B, 1 + m]
+    Tensor candidates =
+        torch.cat(
+            new TensorVector(i.unsqueeze(1), drawn.to(i.device(), i.dtype())), 1); // [B, 1 + m]
     if (z == 0 || options.z() == ZPolicy.EMA) {
-      double estimate = NoiseContrastive.estimateZ(nce.scores(v, candidates, bank.tensor()), bank.size()); // Eq. 8
+      double estimate =
+          NoiseContrastive.estimateZ(
+              nce.scores(v, candidates, bank.tensor()), bank.size()); // Eq. 8
       z = z == 0 ? estimate : options.z().next(z, estimate, options.zDecay());
     }
     return nce.loss(v, candidates, bank.tensor(), z);
@@ -165,7 +185,9 @@ public final class InstDisc implements Method {
 
   @Override
   public State state() {
-    return Networks.state(network).tensor("bank", bank.tensor()).scalar("z", () -> z, value -> z = value);
+    return Networks.state(network)
+        .tensor("bank", bank.tensor())
+        .scalar("z", () -> z, value -> z = value);
   }
 
   @Override
@@ -174,7 +196,9 @@ public final class InstDisc implements Method {
       return OptionalDouble.of(Collapse.softmax(bank.size()));
     }
     // A frozen Z is that of the start, and no longer the one at which all embeddings are equal.
-    return options.z() == ZPolicy.EMA ? OptionalDouble.of(Collapse.noiseContrastive(options.m())) : OptionalDouble.empty();
+    return options.z() == ZPolicy.EMA
+        ? OptionalDouble.of(Collapse.noiseContrastive(options.m()))
+        : OptionalDouble.empty();
   }
 
   @Override

@@ -17,9 +17,9 @@ import org.likeness.loss.InstanceSpreading;
 import org.likeness.loss.Spreading;
 
 /**
- * InvaSpread: two views of an image must agree (invariance) and images must lie apart (spreading), both within the batch, without a
- * memory (Ye, Zhang, Yuen and Chang, <i>Unsupervised embedding learning via invariant and spreading instance feature</i>, CVPR 2019, arXiv
- * 1904.03436).
+ * InvaSpread: two views of an image must agree (invariance) and images must lie apart (spreading),
+ * both within the batch, without a memory (Ye, Zhang, Yuen and Chang, <i>Unsupervised embedding
+ * learning via invariant and spreading instance feature</i>, CVPR 2019, arXiv 1904.03436).
  *
  * <pre>
  *   here     paper              formula                           default   where it differs, and why
@@ -34,8 +34,9 @@ import org.likeness.loss.Spreading;
  *                                                                           least 1; below 1 it gives NaN
  * </pre>
  *
- * <p>All negatives come from the batch: a larger batch by accumulation is not the same mathematics. With {@code paper} the loss, and with
- * it the gradient, grows with the batch; a rate that suits {@code released} is too large for it by a factor of about B.
+ * <p>All negatives come from the batch: a larger batch by accumulation is not the same mathematics.
+ * With {@code paper} the loss, and with it the gradient, grows with the batch; a rate that suits
+ * {@code released} is too large for it by a factor of about B.
  */
 public final class InvaSpread implements Method {
   private final Options options;
@@ -85,7 +86,10 @@ public final class InvaSpread implements Method {
   @Override
   public Loss loss(Batch batch, Step step) {
     int b = batch.size();
-    Tensor x = torch.cat(new TensorVector(batch.view(0), batch.view(1)), 0); // one pass: batch norm sees both views
+    Tensor x =
+        torch.cat(
+            new TensorVector(batch.view(0), batch.view(1)),
+            0); // one pass: batch norm sees both views
     Tensor embeddings = network.embedding(x); // [2B, d]
     Tensor f = embeddings.narrow(0, 0, b); // [B, d]
     Tensor g = embeddings.narrow(0, b, b); // [B, d]

@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param value scalar with a graph: the weighted sum of the terms
  * @param terms the unweighted terms by name, in the order in which they were added
- * @param features embeddings that the step computed, {@code [B, d]}, detached: spread and rank are measured on them
+ * @param features embeddings that the step computed, {@code [B, d]}, detached: spread and rank are
+ *     measured on them
  */
 public record Loss(Tensor value, List<Term> terms, Tensor features) {
 

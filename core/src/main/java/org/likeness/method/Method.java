@@ -8,11 +8,13 @@ import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
 
 /**
- * One way of learning without labels. A file under this package reads in the order of its paper's figure; the loop that calls it is
- * {@code train.Trainer}, and nothing here opens scopes, moves tensors between devices, or logs.
+ * One way of learning without labels. A file under this package reads in the order of its paper's
+ * figure; the loop that calls it is {@code train.Trainer}, and nothing here opens scopes, moves
+ * tensors between devices, or logs.
  *
- * <p>Order of one step: {@link #loss}, backward, {@link #beforeOptimizer}, the optimizer, {@link #afterStep}. With gradient accumulation
- * {@code loss} and backward happen several times a step and the rest once.
+ * <p>Order of one step: {@link #loss}, backward, {@link #beforeOptimizer}, the optimizer, {@link
+ * #afterStep}. With gradient accumulation {@code loss} and backward happen several times a step and
+ * the rest once.
  */
 public interface Method {
   /** What a step looks at. */
@@ -21,19 +23,25 @@ public interface Method {
   /** The loss of one batch, with a graph. */
   Loss loss(Batch batch, Step step);
 
-  /** Before an epoch, under no-grad. Not called again where a run goes on in the middle of an epoch: what it finds belongs into the state. */
+  /**
+   * Before an epoch, under no-grad. Not called again where a run goes on in the middle of an epoch:
+   * what it finds belongs into the state.
+   */
   default void beforeEpoch(Epoch epoch) {}
 
   /**
-   * What the epoch visits: the sampler's proposal, or one with other partners (nearest neighbours), targets (clusters) or order that the
-   * method makes of what {@link #beforeEpoch} found. A function of the state: it is also asked where a run goes on in the middle of an
-   * epoch.
+   * What the epoch visits: the sampler's proposal, or one with other partners (nearest neighbours),
+   * targets (clusters) or order that the method makes of what {@link #beforeEpoch} found. A
+   * function of the state: it is also asked where a run goes on in the middle of an epoch.
    */
   default Plan plan(Epoch epoch, Plan proposed) {
     return proposed;
   }
 
-  /** Between backward and the update: clipping, frozen parts. Gradients are there, parameters are old. */
+  /**
+   * Between backward and the update: clipping, frozen parts. Gradients are there, parameters are
+   * old.
+   */
   default void beforeOptimizer(Step step) {}
 
   /** After the update, under no-grad: banks, queues, centres, moving averages. */
@@ -42,7 +50,9 @@ public interface Method {
   /** What the optimizer updates. */
   List<ParameterGroup> trainable();
 
-  /** All that a checkpoint must hold to go on as if nothing had happened: networks, banks, counters. */
+  /**
+   * All that a checkpoint must hold to go on as if nothing had happened: networks, banks, counters.
+   */
   State state();
 
   /** Which targets the sampler must supply. Self-supervised methods never see a label. */
@@ -50,16 +60,24 @@ public interface Method {
     return Targets.NONE;
   }
 
-  /** The value at which the loss sits when all embeddings are equal (recipes 11.8); empty where none is known. */
+  /**
+   * The value at which the loss sits when all embeddings are equal (recipes 11.8); empty where none
+   * is known.
+   */
   default OptionalDouble collapsedLoss(int batch) {
     return OptionalDouble.empty();
   }
 
-  /** True where a larger batch by accumulation changes the mathematics, since negatives come from the batch alone. */
+  /**
+   * True where a larger batch by accumulation changes the mathematics, since negatives come from
+   * the batch alone.
+   */
   default boolean negativesFromBatch() {
     return false;
   }
 
-  /** The encoder that evaluation, search and export receive: it shares its weights with the method. */
+  /**
+   * The encoder that evaluation, search and export receive: it shares its weights with the method.
+   */
   Encoder encoder();
 }

@@ -16,7 +16,12 @@ import java.util.function.BiFunction;
  * @param factory builds the method, outside any scope
  */
 public record MethodEntry<O extends Record>(
-    String name, String title, String paper, String description, O defaults, BiFunction<Ingredients, O, Method> factory) {
+    String name,
+    String title,
+    String paper,
+    String description,
+    O defaults,
+    BiFunction<Ingredients, O, Method> factory) {
   public MethodEntry {
     requireNonNull(name, "name is null");
     requireNonNull(title, "title is null");
@@ -34,7 +39,12 @@ public record MethodEntry<O extends Record>(
   @SuppressWarnings("unchecked") // checked by the line before
   public Method create(Ingredients in, Record options) {
     if (!defaults.getClass().isInstance(options)) {
-      throw new IllegalArgumentException(name + " takes " + defaults.getClass().getName() + " but was given " + options.getClass().getName());
+      throw new IllegalArgumentException(
+          name
+              + " takes "
+              + defaults.getClass().getName()
+              + " but was given "
+              + options.getClass().getName());
     }
     return factory.apply(in, (O) options);
   }

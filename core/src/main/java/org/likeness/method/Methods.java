@@ -47,7 +47,11 @@ public final class Methods {
       }
     }
     throw new InputException(
-        "there is no method '" + name + "'" + Suggest.nearest(name, names()).map(near -> " (did you mean " + near + "?)").orElse("")
-            + ": choose one of " + String.join(", ", names()));
+        "there is no method '"
+            + name
+            + "'"
+            + Suggest.nearest(name, names()).map(near -> " (did you mean " + near + "?)").orElse("")
+            + ": choose one of "
+            + String.join(", ", names()));
   }
 }

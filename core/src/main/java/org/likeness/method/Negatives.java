@@ -18,10 +18,14 @@ interface Negatives {
    */
   Tensor draw(int images, Step step, int part);
 
-  /** m rows for each image, uniform over n with replacement: one may be the image itself, and one may come twice. */
+  /**
+   * m rows for each image, uniform over n with replacement: one may be the image itself, and one
+   * may come twice.
+   */
   static Negatives uniform(RandomSource random, int n, int m) {
     return (images, step, part) -> {
-      RandomStream stream = random.stream(Purpose.SAMPLING, part, step.epoch(), Math.toIntExact(step.index()));
+      RandomStream stream =
+          random.stream(Purpose.SAMPLING, part, step.epoch(), Math.toIntExact(step.index()));
       long[] rows = new long[Math.multiplyExact(images, m)];
       for (int i = 0; i < rows.length; i++) {
         rows[i] = stream.nextInt(n);

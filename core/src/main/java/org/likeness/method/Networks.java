@@ -11,7 +11,10 @@ import org.likeness.random.Purpose;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
 
-/** What methods with one backbone and one head share: how the two are built, trained as a whole, and saved. */
+/**
+ * What methods with one backbone and one head share: how the two are built, trained as a whole, and
+ * saved.
+ */
 final class Networks {
   private Networks() {}
 
@@ -19,7 +22,8 @@ final class Networks {
   static SingleNetwork linear(Ingredients in, int dim) {
     RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
     Backbone backbone = Backbones.create(in.backbone(), 3, weights);
-    return new SingleNetwork(backbone, new LinearHead(backbone.featureSize(), dim, weights), in.backbone());
+    return new SingleNetwork(
+        backbone, new LinearHead(backbone.featureSize(), dim, weights), in.backbone());
   }
 
   /** All weights alike: decayed, at the scheduled rate. */

@@ -14,7 +14,12 @@ import org.bytedeco.pytorch.Tensor;
  * @param adapted true where LARS scales the rate by the weights' norm
  */
 public record ParameterGroup(
-    String name, List<Tensor> parameters, boolean decay, double rateFactor, boolean followsSchedule, boolean adapted) {
+    String name,
+    List<Tensor> parameters,
+    boolean decay,
+    double rateFactor,
+    boolean followsSchedule,
+    boolean adapted) {
   public ParameterGroup {
     parameters = List.copyOf(parameters);
   }

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Tensors;
 
 /**
- * Named tensors and scalars that a checkpoint holds. Tensors are the live ones: writing reads them, restoring copies into them. Scalars
- * are bound to the field they live in.
+ * Named tensors and scalars that a checkpoint holds. Tensors are the live ones: writing reads them,
+ * restoring copies into them. Scalars are bound to the field they live in.
  */
 public final class State {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();

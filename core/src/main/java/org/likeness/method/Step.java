@@ -11,7 +11,8 @@ package org.likeness.method;
 public record Step(long index, long total, int epoch, int epochs) {
   public Step {
     if (index < 0 || total < 1 || epoch < 0 || epochs < 1) {
-      throw new IllegalArgumentException("no such step: " + index + " of " + total + ", epoch " + epoch + " of " + epochs);
+      throw new IllegalArgumentException(
+          "no such step: " + index + " of " + total + ", epoch " + epoch + " of " + epochs);
     }
   }
 

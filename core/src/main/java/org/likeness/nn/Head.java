@@ -5,7 +5,10 @@ import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Scope;
 
-/** What stands between a backbone's features and a loss: a linear map or a small network. Built outside any scope. */
+/**
+ * What stands between a backbone's features and a loss: a linear map or a small network. Built
+ * outside any scope.
+ */
 public abstract class Head extends Module {
   protected Head(String name) {
     super(name);
@@ -19,6 +22,9 @@ public abstract class Head extends Module {
 
   public abstract int outputSize();
 
-  /** Kind and sizes, from which {@link Heads#create} builds an equal one. Keys begin with {@code head}. */
+  /**
+   * Kind and sizes, from which {@link Heads#create} builds an equal one. Keys begin with {@code
+   * head}.
+   */
   public abstract Map<String, String> description();
 }

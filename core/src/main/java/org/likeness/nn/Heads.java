@@ -15,9 +15,12 @@ public final class Heads {
   public static Head create(Map<String, String> description, RandomStream random) {
     String kind = description.getOrDefault("head", "");
     return switch (kind) {
-      case "linear" -> new LinearHead(number(description, "head-in"), number(description, "head-out"), random);
+      case "linear" ->
+          new LinearHead(number(description, "head-in"), number(description, "head-out"), random);
       case "identity" -> new IdentityHead(number(description, "head-in"));
-      default -> throw new IllegalArgumentException("head must be linear or identity but is '" + kind + "'");
+      default ->
+          throw new IllegalArgumentException(
+              "head must be linear or identity but is '" + kind + "'");
     };
   }
 

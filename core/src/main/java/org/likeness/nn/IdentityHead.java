@@ -16,7 +16,8 @@ public final class IdentityHead extends Head {
   public IdentityHead(int size) {
     super("IdentityHead");
     if (size < 1) {
-      throw new IllegalArgumentException("an identity head must have a positive width but has " + size);
+      throw new IllegalArgumentException(
+          "an identity head must have a positive width but has " + size);
     }
     this.size = size;
   }

@@ -14,21 +14,25 @@ import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 
 /**
- * Initial values of a network, the same on every machine: libtorch fills a new layer from a global generator, and these overwrite that.
+ * Initial values of a network, the same on every machine: libtorch fills a new layer from a global
+ * generator, and these overwrite that.
  *
- * <p>Convolutions: normal with mean 0 and standard deviation {@code sqrt(2 / (outputs * kernel area))} (He et al., <i>Delving Deep into
- * Rectifiers</i>, ICCV 2015, Eq. 14, fan-out, as in torchvision's ResNet), bias 0. Linear maps: uniform in {@code +-1/sqrt(inputs)},
- * weight and bias. Norms: weight 1, bias 0.
+ * <p>Convolutions: normal with mean 0 and standard deviation {@code sqrt(2 / (outputs * kernel
+ * area))} (He et al., <i>Delving Deep into Rectifiers</i>, ICCV 2015, Eq. 14, fan-out, as in
+ * torchvision's ResNet), bias 0. Linear maps: uniform in {@code +-1/sqrt(inputs)}, weight and bias.
+ * Norms: weight 1, bias 0.
  *
- * <p>Each random tensor takes 64 bits of the stream as the seed of its own numbers, which are drawn in blocks on all cores; the values do
- * not depend on how many cores there are.
+ * <p>Each random tensor takes 64 bits of the stream as the seed of its own numbers, which are drawn
+ * in blocks on all cores; the values do not depend on how many cores there are.
  */
 public final class InitialValues {
   private static final int BLOCK = 1 << 14;
 
   private InitialValues() {}
 
-  /** Fills all parameters of {@code module} and its children, in the order of their registration. */
+  /**
+   * Fills all parameters of {@code module} and its children, in the order of their registration.
+   */
   public static void fill(Module module, RandomStream random) {
     Map<String, Double> linearBounds = new HashMap<>();
     StringTensorDict parameters = module.named_parameters();
@@ -37,7 +41,10 @@ public final class InitialValues {
       Tensor tensor = parameters.get(i).value();
       String layer = name.substring(0, name.lastIndexOf('.') + 1);
       if (tensor.dim() == 4) {
-        normal(tensor, Math.sqrt(2.0 / (double) (tensor.size(0) * tensor.size(2) * tensor.size(3))), random);
+        normal(
+            tensor,
+            Math.sqrt(2.0 / (double) (tensor.size(0) * tensor.size(2) * tensor.size(3))),
+            random);
       } else if (tensor.dim() == 2) {
         double bound = 1 / Math.sqrt((double) tensor.size(1));
         linearBounds.put(layer, bound);

@@ -7,8 +7,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.random.RandomStream;
 
 /**
- * One linear map with bias, the head of InstDisc and InvaSpread (features to 128 numbers). Parameters: {@code fc.weight} {@code [out,
- * in]} and {@code fc.bias} {@code [out]}, uniform in {@code +-1/sqrt(in)} at first.
+ * One linear map with bias, the head of InstDisc and InvaSpread (features to 128 numbers).
+ * Parameters: {@code fc.weight} {@code [out, in]} and {@code fc.bias} {@code [out]}, uniform in
+ * {@code +-1/sqrt(in)} at first.
  */
 public final class LinearHead extends Head {
   private final LinearImpl fc;
@@ -24,7 +25,8 @@ public final class LinearHead extends Head {
   public LinearHead(int in, int out, RandomStream random) {
     super("LinearHead");
     if (in < 1 || out < 1) {
-      throw new IllegalArgumentException("a linear head must have positive widths but has " + in + " and " + out);
+      throw new IllegalArgumentException(
+          "a linear head must have positive widths but has " + in + " and " + out);
     }
     inputSize = in;
     outputSize = out;

@@ -4,7 +4,10 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
-/** Projection onto the unit sphere: {@code v = x / |x|}, the constraint under which all methods here compare embeddings. */
+/**
+ * Projection onto the unit sphere: {@code v = x / |x|}, the constraint under which all methods here
+ * compare embeddings.
+ */
 public final class Normalize {
   /** Rows shorter than this have no direction that rounding has not made up. */
   private static final double SHORTEST = 1e-12;
@@ -12,15 +15,17 @@ public final class Normalize {
   private Normalize() {}
 
   /**
-   * Divides each row by its Euclidean length. A row of length below 1e-12 is returned as it is, with a gradient of 1: dividing by a tiny
-   * number instead would throw gradients of 1e12 at the weights behind a dead row.
+   * Divides each row by its Euclidean length. A row of length below 1e-12 is returned as it is,
+   * with a gradient of 1: dividing by a tiny number instead would throw gradients of 1e12 at the
+   * weights behind a dead row.
    *
    * @param x {@code [B, d]}
    * @return {@code [B, d]}
    */
   public static Tensor rows(Tensor x) {
     if (x.dim() != 2) {
-      throw new IllegalArgumentException("rows to normalise must be a matrix but have " + x.dim() + " dimensions");
+      throw new IllegalArgumentException(
+          "rows to normalise must be a matrix but have " + x.dim() + " dimensions");
     }
     Tensor lengths = x.norm(new ScalarOptional(new Scalar(2.0)), new long[] {1}, true); // [B, 1]
     return x.div(lengths.masked_fill(lengths.lt(new Scalar(SHORTEST)), new Scalar(1.0)));

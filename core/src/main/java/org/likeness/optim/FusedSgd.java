@@ -10,13 +10,26 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
 
-/** libtorch's {@code _fused_sgd_}, which the bindings lack: one pass over all parameters, found through the dispatcher. */
+/**
+ * libtorch's {@code _fused_sgd_}, which the bindings lack: one pass over all parameters, found
+ * through the dispatcher.
+ */
 final class FusedSgd {
-  private final OperatorHandle operator = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_sgd_", "");
+  private final OperatorHandle operator =
+      Dispatcher.singleton().findSchemaOrThrow("aten::_fused_sgd_", "");
   private long calls;
 
-  /** Updates parameters and velocities in place; {@code velocities} is empty where there is no momentum. */
-  void step(List<Tensor> parameters, List<Tensor> gradients, List<Tensor> velocities, double rate, double momentum, double decay) {
+  /**
+   * Updates parameters and velocities in place; {@code velocities} is empty where there is no
+   * momentum.
+   */
+  void step(
+      List<Tensor> parameters,
+      List<Tensor> gradients,
+      List<Tensor> velocities,
+      double rate,
+      double momentum,
+      double decay) {
     IValueVector arguments =
         new IValueVector(
             list(parameters),

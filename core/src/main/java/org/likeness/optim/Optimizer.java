@@ -3,7 +3,10 @@ package org.likeness.optim;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Moves parameters along their gradients. Built outside any scope; steps are taken inside the scope of whoever owns the loop. */
+/**
+ * Moves parameters along their gradients. Built outside any scope; steps are taken inside the scope
+ * of whoever owns the loop.
+ */
 public interface Optimizer {
   /**
    * One update of every parameter that has a gradient.

@@ -3,11 +3,15 @@ package org.likeness.optim;
 import java.util.List;
 
 /**
- * Schedules in the forms that the papers' code uses. T steps make a run; the end value of a cosine is approached and not reached, since the
- * last step is T - 1. Milestones, epochs and warm-up all count from the run's start.
+ * Schedules in the forms that the papers' code uses. T steps make a run; the end value of a cosine
+ * is approached and not reached, since the last step is T - 1. Milestones, epochs and warm-up all
+ * count from the run's start.
  */
 public final class Schedules {
-  /** The batch to which linearly scaled rates refer (Goyal et al., <i>Accurate, large minibatch SGD</i>, 2017). */
+  /**
+   * The batch to which linearly scaled rates refer (Goyal et al., <i>Accurate, large minibatch
+   * SGD</i>, 2017).
+   */
   public static final int REFERENCE_BATCH = 256;
 
   private Schedules() {}
@@ -18,28 +22,33 @@ public final class Schedules {
   }
 
   /**
-   * Half a cosine from {@code base} down to 0: {@code base (1 + cos(pi (t - first) / (total - first))) / 2}.
+   * Half a cosine from {@code base} down to 0: {@code base (1 + cos(pi (t - first) / (total -
+   * first))) / 2}.
    *
    * @param first steps before it begins: those of a warm-up
    * @param total steps of the run, T
    */
   public static Schedule cosine(double base, long first, long total) {
     if (first < 0 || total <= first) {
-      throw new IllegalArgumentException("a cosine must end after its start but runs from step " + first + " to " + total);
+      throw new IllegalArgumentException(
+          "a cosine must end after its start but runs from step " + first + " to " + total);
     }
     return step -> halfCosine(base, (step - first) / (double) (total - first));
   }
 
   /**
-   * Half a cosine that moves once an epoch: {@code base (1 + cos(pi (e - first) / (epochs - first))) / 2} in all of epoch e.
+   * Half a cosine that moves once an epoch: {@code base (1 + cos(pi (e - first) / (epochs -
+   * first))) / 2} in all of epoch e.
    *
    * @param first epochs before it begins
    */
   public static Schedule cosinePerEpoch(double base, double first, int epochs, long stepsPerEpoch) {
     if (first < 0 || epochs <= first || stepsPerEpoch < 1) {
-      throw new IllegalArgumentException("a cosine must end after its start but runs from epoch " + first + " to " + epochs);
+      throw new IllegalArgumentException(
+          "a cosine must end after its start but runs from epoch " + first + " to " + epochs);
     }
-    return step -> halfCosine(base, (Math.floorDiv(step, stepsPerEpoch) - first) / (epochs - first));
+    return step ->
+        halfCosine(base, (Math.floorDiv(step, stepsPerEpoch) - first) / (epochs - first));
   }
 
   /**
@@ -48,9 +57,11 @@ public final class Schedules {
    * @param milestones epochs, rising; parts of epochs are allowed
    * @param factors one for each milestone, all of the base
    */
-  public static Schedule milestones(double base, List<Double> milestones, List<Double> factors, long stepsPerEpoch) {
+  public static Schedule milestones(
+      double base, List<Double> milestones, List<Double> factors, long stepsPerEpoch) {
     if (milestones.size() != factors.size()) {
-      throw new IllegalArgumentException(milestones.size() + " milestones have " + factors.size() + " factors");
+      throw new IllegalArgumentException(
+          milestones.size() + " milestones have " + factors.size() + " factors");
     }
     return step -> {
       double epoch = step / (double) stepsPerEpoch;
@@ -62,16 +73,22 @@ public final class Schedules {
     };
   }
 
-  /** {@code base} times {@code gamma} at each milestone: the usual case of {@link #milestones(double, List, List, long)}. */
-  public static Schedule milestones(double base, List<Double> milestones, double gamma, long stepsPerEpoch) {
+  /**
+   * {@code base} times {@code gamma} at each milestone: the usual case of {@link
+   * #milestones(double, List, List, long)}.
+   */
+  public static Schedule milestones(
+      double base, List<Double> milestones, double gamma, long stepsPerEpoch) {
     List<Double> factors =
-        java.util.stream.IntStream.rangeClosed(1, milestones.size()).mapToObj(i -> Math.pow(gamma, i)).toList();
+        java.util.stream.IntStream.rangeClosed(1, milestones.size())
+            .mapToObj(i -> Math.pow(gamma, i))
+            .toList();
     return milestones(base, milestones, factors, stepsPerEpoch);
   }
 
   /**
-   * An even rise in front of another schedule: {@code base t / warmup} while {@code t < warmup}, so that the first value is 0 and {@code
-   * base} itself comes in step {@code warmup}.
+   * An even rise in front of another schedule: {@code base t / warmup} while {@code t < warmup}, so
+   * that the first value is 0 and {@code base} itself comes in step {@code warmup}.
    *
    * @param after what follows; it sees the step as counted from the run's start
    */
@@ -79,7 +96,10 @@ public final class Schedules {
     return step -> step < warmup ? base * step / warmup : after.at(step);
   }
 
-  /** A momentum that rises from {@code base} towards 1 by half a cosine: {@code 1 - (1 - base)(1 + cos(pi t / T)) / 2} (BYOL, MoCo v3). */
+  /**
+   * A momentum that rises from {@code base} towards 1 by half a cosine: {@code 1 - (1 - base)(1 +
+   * cos(pi t / T)) / 2} (BYOL, MoCo v3).
+   */
   public static Schedule risingMomentum(double base, long total) {
     return step -> 1 - halfCosine(1 - base, step / (double) total);
   }
@@ -89,7 +109,10 @@ public final class Schedules {
     return base * batch / REFERENCE_BATCH;
   }
 
-  /** The rate for a batch under square-root scaling: {@code base * sqrt(batch)} (SimCLR, appendix B.7). */
+  /**
+   * The rate for a batch under square-root scaling: {@code base * sqrt(batch)} (SimCLR, appendix
+   * B.7).
+   */
   public static double sqrtScaling(double base, int batch) {
     return base * Math.sqrt(batch);
   }

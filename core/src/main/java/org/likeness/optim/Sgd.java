@@ -1,8 +1,8 @@
 package org.likeness.optim;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,10 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * Stochastic gradient descent with momentum, libtorch's form without dampening: {@code g' = g + weightDecay w; v = momentum v + g'; w -=
- * rate v} (without momentum {@code v = g'}). All parameters of a group are updated by one call of libtorch's fused kernel; {@link #plain}
- * is its plain twin, which also takes the tensors that the kernel cannot.
+ * Stochastic gradient descent with momentum, libtorch's form without dampening: {@code g' = g +
+ * weightDecay w; v = momentum v + g'; w -= rate v} (without momentum {@code v = g'}). All
+ * parameters of a group are updated by one call of libtorch's fused kernel; {@link #plain} is its
+ * plain twin, which also takes the tensors that the kernel cannot.
  */
 public final class Sgd implements Optimizer {
   private final List<ParameterGroup> groups;
@@ -100,7 +101,10 @@ public final class Sgd implements Optimizer {
     }
   }
 
-  /** The kernel walks through memory, so weight, gradient and velocity must lie alike in it, and without holes. */
+  /**
+   * The kernel walks through memory, so weight, gradient and velocity must lie alike in it, and
+   * without holes.
+   */
   private boolean sameLayout(Tensor parameter, Tensor gradient) {
     if (parameter.is_contiguous() && gradient.is_contiguous()) {
       return momentum == 0 || velocities.get(parameter).is_contiguous();

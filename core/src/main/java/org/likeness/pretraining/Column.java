@@ -12,9 +12,11 @@ import org.likeness.evaluate.KnnReport;
  * @param name for people
  * @param copies altered copies that find their original, on the test part
  * @param paper kNN by the papers' protocol, on the test part; empty without labels
- * @param best kNN at this column's own best of the grid, which the validation part chose, on the test part; empty without labels
+ * @param best kNN at this column's own best of the grid, which the validation part chose, on the
+ *     test part; empty without labels
  */
-public record Column(String name, CopyReport copies, Optional<KnnReport> paper, Optional<KnnReport> best) {
+public record Column(
+    String name, CopyReport copies, Optional<KnnReport> paper, Optional<KnnReport> best) {
 
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();

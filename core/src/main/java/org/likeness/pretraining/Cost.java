@@ -33,7 +33,8 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
    * @param stepsPerEpoch of the run
    * @param epochs of the run
    */
-  static Cost measure(Method trial, Dataset images, LoaderOptions loading, long stepsPerEpoch, int epochs) {
+  static Cost measure(
+      Method trial, Dataset images, LoaderOptions loading, long stepsPerEpoch, int epochs) {
     double fastest = Double.POSITIVE_INFINITY;
     int[] order = new int[loading.batch() * STEPS];
     for (int i = 0; i < order.length; i++) {
@@ -46,7 +47,10 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
         try (Scope scope = Scope.open()) {
           java.util.Optional<Batch> batch = epoch.next();
           if (batch.isPresent()) {
-            trial.loss(batch.get(), new Step(step, Math.max(STEPS, stepsPerEpoch), 0, 1)).value().backward();
+            trial
+                .loss(batch.get(), new Step(step, Math.max(STEPS, stepsPerEpoch), 0, 1))
+                .value()
+                .backward();
             trial.afterStep(new Step(step, Math.max(STEPS, stepsPerEpoch), 0, 1));
           }
         }
@@ -59,7 +63,11 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
 
   /** Momentum takes as much as the weights. */
   private static long optimizerBytes(Method method) {
-    return method.trainable().stream().map(ParameterGroup::parameters).flatMap(java.util.List::stream).mapToLong(Tensor::nbytes).sum();
+    return method.trainable().stream()
+        .map(ParameterGroup::parameters)
+        .flatMap(java.util.List::stream)
+        .mapToLong(Tensor::nbytes)
+        .sum();
   }
 
   /** Such as {@code about 7 s an epoch, 5 min for 40 epochs, 0.9 GB of memory}. */
@@ -80,6 +88,8 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
     if (seconds < 90 * 60) {
       return Math.round(seconds / 60) + " min";
     }
-    return seconds < 48 * 3600 ? String.format(Locale.ROOT, "%.1f h", seconds / 3600) : Math.round(seconds / 86400) + " days";
+    return seconds < 48 * 3600
+        ? String.format(Locale.ROOT, "%.1f h", seconds / 3600)
+        : Math.round(seconds / 86400) + " days";
   }
 }

@@ -12,8 +12,8 @@ import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
 /**
- * One data set in three parts, none of which shares an image or a group with another: what is learned from, what chooses the epoch, and
- * what is looked at once, at the end.
+ * One data set in three parts, none of which shares an image or a group with another: what is
+ * learned from, what chooses the epoch, and what is looked at once, at the end.
  *
  * @param whole the data set
  * @param train images to learn from
@@ -26,8 +26,8 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
   private static final int FEWEST = 2;
 
   /**
-   * Parts a data set. A test part that the data set names is taken; where it names none, a seeded share is kept out. The validation part
-   * is a seeded share of what is left.
+   * Parts a data set. A test part that the data set names is taken; where it names none, a seeded
+   * share is kept out. The validation part is a seeded share of what is left.
    *
    * @throws InputException where fewer than two images remain to learn from
    */
@@ -40,7 +40,11 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
       test = pick(rest, split.heldOut());
       rest = pick(rest, split.kept());
     }
-    Split split = hold(new Subset(whole, rest, whole.name()), options.validationShare(), new RandomSource(~random.seed()));
+    Split split =
+        hold(
+            new Subset(whole, rest, whole.name()),
+            options.validationShare(),
+            new RandomSource(~random.seed()));
     int[] validation = limit(pick(rest, split.heldOut()), options.validationLimit(), random);
     int[] train = pick(rest, split.kept());
     if (train.length < FEWEST) {
@@ -56,7 +60,9 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
   }
 
   private static Optional<int[]> part(Dataset whole, String name) {
-    boolean present = IntStream.range(0, whole.size()).anyMatch(i -> whole.info(i).split().filter(name::equals).isPresent());
+    boolean present =
+        IntStream.range(0, whole.size())
+            .anyMatch(i -> whole.info(i).split().filter(name::equals).isPresent());
     return present ? Optional.of(Splits.named(whole, name)) : Optional.empty();
   }
 
@@ -82,7 +88,10 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     return sample(indices, most, random, 1);
   }
 
-  /** At most {@code most} of {@code indices}, drawn with the seed, in rising order; {@code number} tells one draw from another. */
+  /**
+   * At most {@code most} of {@code indices}, drawn with the seed, in rising order; {@code number}
+   * tells one draw from another.
+   */
   static int[] sample(int[] indices, int most, RandomSource random, int number) {
     if (indices.length <= most) {
       return indices;

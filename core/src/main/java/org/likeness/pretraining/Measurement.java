@@ -19,7 +19,9 @@ import org.likeness.evaluate.Origin;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
-/** Measures one column of the summary after the other, all on the same images and the same copies. */
+/**
+ * Measures one column of the summary after the other, all on the same images and the same copies.
+ */
 final class Measurement {
   private static final int BATCH = 256;
   private static final String KNN = "kNN accuracy";
@@ -67,7 +69,8 @@ final class Measurement {
   }
 
   private Column measured(String name, Embedder embedder, String epoch, FeatureProgress progress) {
-    CopyReport copies = new Copies(CopyOptions.defaults(), random).evaluate(test, embedder, loading, progress);
+    CopyReport copies =
+        new Copies(CopyOptions.defaults(), random).evaluate(test, embedder, loading, progress);
     if (!labelled) {
       return new Column(name, copies, Optional.empty(), Optional.empty());
     }
@@ -75,19 +78,45 @@ final class Measurement {
     LabelledVectors known = features.of(bank, progress).labelled(bank, KNN);
     LabelledVectors queries = features.of(test, progress).labelled(test, KNN);
     KnnReport paper =
-        knn(List.of(options.k()), List.of(options.tau()), embedder, known, queries, origin(embedder, test, epoch)).get(0);
-    return new Column(name, copies, Optional.of(paper), best(features, embedder, known, queries, epoch, progress));
+        knn(
+                List.of(options.k()),
+                List.of(options.tau()),
+                embedder,
+                known,
+                queries,
+                origin(embedder, test, epoch))
+            .get(0);
+    return new Column(
+        name,
+        copies,
+        Optional.of(paper),
+        best(features, embedder, known, queries, epoch, progress));
   }
 
-  /** The grid is searched on the validation part; the test part is asked once, at what was found. Empty without a validation part. */
+  /**
+   * The grid is searched on the validation part; the test part is asked once, at what was found.
+   * Empty without a validation part.
+   */
   private Optional<KnnReport> best(
-      Features features, Embedder embedder, LabelledVectors known, LabelledVectors queries, String epoch, FeatureProgress progress) {
+      Features features,
+      Embedder embedder,
+      LabelledVectors known,
+      LabelledVectors queries,
+      String epoch,
+      FeatureProgress progress) {
     if (validation.size() == 0 || !validation.labelled()) {
       return Optional.empty();
     }
     LabelledVectors asking = features.of(validation, progress).labelled(validation, KNN);
     KnnReport found =
-        knn(options.gridK(), options.gridTau(), embedder, known, asking, origin(embedder, validation, epoch)).stream()
+        knn(
+                options.gridK(),
+                options.gridTau(),
+                embedder,
+                known,
+                asking,
+                origin(embedder, validation, epoch))
+            .stream()
             .max(Comparator.comparingDouble(KnnReport::accuracy))
             .orElseThrow();
     List<Integer> k = List.of(found.protocol().vote().asked());
@@ -100,7 +129,13 @@ final class Measurement {
   }
 
   private static List<KnnReport> knn(
-      List<Integer> k, List<Double> tau, Embedder embedder, LabelledVectors bank, LabelledVectors queries, Origin origin) {
-    return new Knn(new KnnOptions(k, tau, embedder.centred(), false)).evaluate(bank, queries, origin);
+      List<Integer> k,
+      List<Double> tau,
+      Embedder embedder,
+      LabelledVectors bank,
+      LabelledVectors queries,
+      Origin origin) {
+    return new Knn(new KnnOptions(k, tau, embedder.centred(), false))
+        .evaluate(bank, queries, origin);
   }
 }

@@ -22,8 +22,9 @@ import org.likeness.train.EpochEnd;
 import org.likeness.train.TrainingListener;
 
 /**
- * Watches training on images that are not learned from. Adds to an epoch's metrics: {@code copies} (share of altered copies that find
- * their original), {@code rank} (effective rank of the embeddings), and, where there are labels, {@code knn}.
+ * Watches training on images that are not learned from. Adds to an epoch's metrics: {@code copies}
+ * (share of altered copies that find their original), {@code rank} (effective rank of the
+ * embeddings), and, where there are labels, {@code knn}.
  */
 final class Monitor implements TrainingListener {
   /** Images that pass the network at once, without gradients. */
@@ -38,7 +39,10 @@ final class Monitor implements TrainingListener {
 
   Monitor(DataParts parts, MonitorOptions options, RandomSource random, int workers) {
     this.options = options;
-    this.validation = parts.validation().size() == 0 ? parts.validation() : parts.some(parts.validation(), options.images(), random);
+    this.validation =
+        parts.validation().size() == 0
+            ? parts.validation()
+            : parts.some(parts.validation(), options.images(), random);
     this.bank = parts.some(parts.train(), options.bank(), random);
     this.labelled = validation.size() > 0 && validation.labelled() && bank.labelled();
     this.random = random;
@@ -67,15 +71,30 @@ final class Monitor implements TrainingListener {
     if (labelled) {
       event.metrics().add("knn", knn(embedder, vectors, done).accuracy());
     }
-    event.metrics().add("copies", new Copies(CopyOptions.defaults(), random).evaluate(validation, embedder, loading, FeatureProgress.NONE).top1());
+    event
+        .metrics()
+        .add(
+            "copies",
+            new Copies(CopyOptions.defaults(), random)
+                .evaluate(validation, embedder, loading, FeatureProgress.NONE)
+                .top1());
     event.metrics().add("rank", Spread.of(vectors.matrix()).effectiveRank());
   }
 
   private KnnReport knn(Embedder embedder, Vectors queries, int epoch) {
     Vectors known = new Features(embedder, loading).of(bank, FeatureProgress.NONE);
     Origin origin =
-        new Origin(FeatureKind.HEAD, embedder.transform(), bank.name(), validation.name(), Integer.toString(epoch));
+        new Origin(
+            FeatureKind.HEAD,
+            embedder.transform(),
+            bank.name(),
+            validation.name(),
+            Integer.toString(epoch));
     Knn knn = new Knn(new KnnOptions(List.of(options.k()), List.of(options.tau()), false, false));
-    return knn.evaluate(known.labelled(bank, "the monitor's kNN"), queries.labelled(validation, "the monitor's kNN"), origin).get(0);
+    return knn.evaluate(
+            known.labelled(bank, "the monitor's kNN"),
+            queries.labelled(validation, "the monitor's kNN"),
+            origin)
+        .get(0);
   }
 }

@@ -1,8 +1,8 @@
 package org.likeness.pretraining;
 
 /**
- * What is measured after an epoch, on the validation part: altered copies that find their original, the spread and effective rank of the
- * embeddings, and, where there are labels, weighted kNN.
+ * What is measured after an epoch, on the validation part: altered copies that find their original,
+ * the spread and effective rank of the embeddings, and, where there are labels, weighted kNN.
  *
  * @param every epochs between two measurements; the last epoch is always measured; 0 for none
  * @param images at most so many validation images

@@ -26,7 +26,10 @@ import org.likeness.figure.SameBy;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
-/** The picture of a summary: some images that were kept out, and their nearest among all that were, by pixels, before and after training. */
+/**
+ * The picture of a summary: some images that were kept out, and their nearest among all that were,
+ * by pixels, before and after training.
+ */
 final class NeighbourPicture {
   private static final int QUERIES = 5;
   private static final int NEIGHBOURS = 10;
@@ -58,13 +61,21 @@ final class NeighbourPicture {
     }
     kinds.forEach(
         (name, embedder) -> {
-          Vectors vectors = new Features(embedder, measurement.loading()).of(images, FeatureProgress.NONE);
-          Tensor unit = embedder.centred() ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix())) : Cosine.unit(vectors.matrix());
-          Neighbours found = new NearestNeighbours().search(unit, unit, Math.min(k, vectors.size() - 1), true);
+          Vectors vectors =
+              new Features(embedder, measurement.loading()).of(images, FeatureProgress.NONE);
+          Tensor unit =
+              embedder.centred()
+                  ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix()))
+                  : Cosine.unit(vectors.matrix());
+          Neighbours found =
+              new NearestNeighbours().search(unit, unit, Math.min(k, vectors.size() - 1), true);
           for (int row = 0; row < vectors.size(); row++) {
             List<NeighbourRow> known = rows.get(vectors.indices()[row]);
             if (known != null) {
-              int[] numbers = IntStream.of(found.indices()[row]).map(place -> vectors.indices()[place]).toArray();
+              int[] numbers =
+                  IntStream.of(found.indices()[row])
+                      .map(place -> vectors.indices()[place])
+                      .toArray();
               known.add(new NeighbourRow(name, numbers, found.similarities()[row]));
             }
           }
@@ -77,11 +88,19 @@ final class NeighbourPicture {
             sheet.add(query, found);
           }
         });
-    String frames = same == SameBy.LABEL ? " Framed with a tick: the same label, which training never saw." : "";
+    String frames =
+        same == SameBy.LABEL
+            ? " Framed with a tick: the same label, which training never saw."
+            : "";
     sheet.write(
         file,
         "Nearest neighbours among images kept out of training",
-        String.format(Locale.ROOT, "%s: %,d images, cosine similarity below each (pixels centred).%s", images.name(), images.size(), frames));
+        String.format(
+            Locale.ROOT,
+            "%s: %,d images, cosine similarity below each (pixels centred).%s",
+            images.name(),
+            images.size(),
+            frames));
   }
 
   private int[] queries(int images) {

@@ -55,7 +55,8 @@ public record PretrainRecipe(
   /**
    * Binds a recipe.
    *
-   * @throws org.likeness.error.InputException for an unknown method, section or key, a wrong type or a value out of range
+   * @throws org.likeness.error.InputException for an unknown method, section or key, a wrong type
+   *     or a value out of range
    */
   public static PretrainRecipe of(Recipe recipe) {
     MethodEntry<?> method = Methods.named(recipe.text("method").orElse("invaspread"));
@@ -91,7 +92,8 @@ public record PretrainRecipe(
   }
 
   /**
-   * How the encoder sees an image outside training: small pictures whole, photographs with the usual margin (256 for 224).
+   * How the encoder sees an image outside training: small pictures whole, photographs with the
+   * usual margin (256 for 224).
    */
   public Preprocessing preprocessing() {
     int size = view.size();
@@ -105,18 +107,30 @@ public record PretrainRecipe(
   public Method build(int images) {
     Ingredients ingredients =
         new Ingredients(
-            images, train.batch(), train.stepsPerEpoch(images), backbone, view, preprocessing(), new RandomSource(seed));
+            images,
+            train.batch(),
+            train.stepsPerEpoch(images),
+            backbone,
+            view,
+            preprocessing(),
+            new RandomSource(seed));
     Method built = method.create(ingredients, options);
     if (!init.isEmpty()) {
       if (!(built.encoder().network() instanceof SingleNetwork network)) {
-        throw new InputException("init cannot be used with " + method.title() + ", which has no single backbone: leave it out");
+        throw new InputException(
+            "init cannot be used with "
+                + method.title()
+                + ", which has no single backbone: leave it out");
       }
       InitialWeights.load(Path.of(init), network.backbone());
     }
     return built;
   }
 
-  /** One line for people: {@code InvaSpread, resnet18 (width 24, cifar stem), 32 x 32 pixels, 40 epochs of batch 128}. */
+  /**
+   * One line for people: {@code InvaSpread, resnet18 (width 24, cifar stem), 32 x 32 pixels, 40
+   * epochs of batch 128}.
+   */
   public String phrase() {
     return String.format(
         Locale.ROOT,

@@ -28,8 +28,8 @@ import org.likeness.train.Training;
 import org.likeness.train.TrainingListener;
 
 /**
- * A run that is ready to begin: the data are open and parted, the method is built, the folder is locked. Train, then summarise, then close.
- * One thread uses it; {@link #stop} may come from any.
+ * A run that is ready to begin: the data are open and parted, the method is built, the folder is
+ * locked. Train, then summarise, then close. One thread uses it; {@link #stop} may come from any.
  */
 public final class PretrainingRun implements AutoCloseable {
   private final PretrainRecipe recipe;
@@ -44,7 +44,11 @@ public final class PretrainingRun implements AutoCloseable {
    *
    * @param directory locked by this process; closed with this run
    */
-  public PretrainingRun(PretrainRecipe recipe, DataParts parts, RunDirectory directory, List<TrainingListener> listeners) {
+  public PretrainingRun(
+      PretrainRecipe recipe,
+      DataParts parts,
+      RunDirectory directory,
+      List<TrainingListener> listeners) {
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.parts = requireNonNull(parts, "parts is null");
     this.directory = requireNonNull(directory, "directory is null");
@@ -54,8 +58,12 @@ public final class PretrainingRun implements AutoCloseable {
     List<TrainingListener> all = new ArrayList<>();
     all.add(monitor);
     all.addAll(listeners);
-    this.trainer = new Trainer(Training.of(method, parts.train(), random, recipe.train(), Optional.of(directory)), all);
-    directory.writeEnvironment(Map.of("data", parts.whole().name(), "images", Integer.toString(parts.train().size())));
+    this.trainer =
+        new Trainer(
+            Training.of(method, parts.train(), random, recipe.train(), Optional.of(directory)),
+            all);
+    directory.writeEnvironment(
+        Map.of("data", parts.whole().name(), "images", Integer.toString(parts.train().size())));
   }
 
   /** The recipe, bound. */
@@ -78,15 +86,25 @@ public final class PretrainingRun implements AutoCloseable {
     return directory.layout().folder();
   }
 
-  /** Measures what the run will cost, by a few steps of a network that is thrown away; takes a second or two for a small one. */
+  /**
+   * Measures what the run will cost, by a few steps of a network that is thrown away; takes a
+   * second or two for a small one.
+   */
   public Cost cost() {
-    LoaderOptions loading = LoaderOptions.training(recipe.train().batch()).withWorkers(recipe.train().workers());
+    LoaderOptions loading =
+        LoaderOptions.training(recipe.train().batch()).withWorkers(recipe.train().workers());
     int images = parts.train().size();
     return Cost.measure(
-        recipe.build(images), parts.train(), loading, recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(), recipe.train().epochs());
+        recipe.build(images),
+        parts.train(),
+        loading,
+        recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(),
+        recipe.train().epochs());
   }
 
-  /** Trains, from the newest checkpoint where there is one, to the end or until it is asked to stop. */
+  /**
+   * Trains, from the newest checkpoint where there is one, to the end or until it is asked to stop.
+   */
   public RunEnd train() {
     return trainer.run();
   }
@@ -97,8 +115,8 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * After training: takes the network of the best epoch, saves the encoder, and measures it on the images kept out, beside raw pixels and the
-   * network before training.
+   * After training: takes the network of the best epoch, saves the encoder, and measures it on the
+   * images kept out, beside raw pixels and the network before training.
    *
    * @param progress hears of each extraction
    */
@@ -108,20 +126,34 @@ public final class PretrainingRun implements AutoCloseable {
     method.encoder().save(encoderFile());
     int epochs = recipe.train().epochs();
     String chosen = best.map(b -> "best " + b.metric() + " on the validation part").orElse("last");
-    Measurement measurement = new Measurement(parts, recipe.summary(), random, recipe.train().workers());
+    Measurement measurement =
+        new Measurement(parts, recipe.summary(), random, recipe.train().workers());
     List<Column> columns = new ArrayList<>();
     if (measurement.possible()) {
       Encoder before = before();
-      columns.add(measurement.column("raw pixels", new PixelEmbedder(recipe.preprocessing()), "none", progress));
-      columns.add(measurement.column(beforeName(), new NetworkEmbedder(before, FeatureKind.HEAD), "untrained", progress));
       columns.add(
           measurement.column(
-              "trained", new NetworkEmbedder(method.encoder(), FeatureKind.HEAD), best.isPresent() ? "best" : "last", progress));
-      new NeighbourPicture(measurement, recipe, random).draw(neighbourPicture(), before, method.encoder(), beforeName());
+              "raw pixels", new PixelEmbedder(recipe.preprocessing()), "none", progress));
+      columns.add(
+          measurement.column(
+              beforeName(), new NetworkEmbedder(before, FeatureKind.HEAD), "untrained", progress));
+      columns.add(
+          measurement.column(
+              "trained",
+              new NetworkEmbedder(method.encoder(), FeatureKind.HEAD),
+              best.isPresent() ? "best" : "last",
+              progress));
+      new NeighbourPicture(measurement, recipe, random)
+          .draw(neighbourPicture(), before, method.encoder(), beforeName());
     }
     Summary summary =
         new Summary(
-            folder(), recipe.method().title(), best.map(BestEpoch::epoch).orElse(epochs), epochs, chosen, columns,
+            folder(),
+            recipe.method().title(),
+            best.map(BestEpoch::epoch).orElse(epochs),
+            epochs,
+            chosen,
+            columns,
             (System.nanoTime() - start) / 1e9);
     write(summary);
     return summary;
@@ -131,12 +163,19 @@ public final class PretrainingRun implements AutoCloseable {
     return recipe.init().isEmpty() ? "untrained" : "before training";
   }
 
-  /** The network as it was before the first step, its batch norms set to the statistics of the data unless it came with its own. */
+  /**
+   * The network as it was before the first step, its batch norms set to the statistics of the data
+   * unless it came with its own.
+   */
   private Encoder before() {
     Encoder encoder = recipe.build(parts.train().size()).encoder();
     if (recipe.init().isEmpty()) {
       Calibration.batchNorm(
-          encoder.network(), parts.train(), recipe.preprocessing().asView(), Math.min(recipe.train().batch(), parts.train().size()), random);
+          encoder.network(),
+          parts.train(),
+          recipe.preprocessing().asView(),
+          Math.min(recipe.train().batch(), parts.train().size()),
+          random);
     }
     return encoder;
   }
@@ -146,7 +185,12 @@ public final class PretrainingRun implements AutoCloseable {
     try {
       Files.writeString(file, summary.json().toPrettyString() + "\n");
     } catch (IOException e) {
-      throw new RunException(file + " cannot be written: " + e.getMessage() + " (is the disk full, or the folder closed to you?)", e);
+      throw new RunException(
+          file
+              + " cannot be written: "
+              + e.getMessage()
+              + " (is the disk full, or the folder closed to you?)",
+          e);
     }
   }
 

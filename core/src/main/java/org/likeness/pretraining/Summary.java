@@ -22,7 +22,14 @@ import org.likeness.evaluate.KnnReport;
  * @param columns raw pixels, before training, trained; empty where there was no test part
  * @param seconds that the measurement took
  */
-public record Summary(Path run, String method, int epoch, int epochs, String chosen, List<Column> columns, double seconds) {
+public record Summary(
+    Path run,
+    String method,
+    int epoch,
+    int epochs,
+    String chosen,
+    List<Column> columns,
+    double seconds) {
   public Summary {
     columns = List.copyOf(columns);
   }
@@ -39,13 +46,24 @@ public record Summary(Path run, String method, int epoch, int epochs, String cho
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("", Column::name));
-    rows.add(row("altered copies that find their original", column -> percent(column.copies().top1())));
+    rows.add(
+        row("altered copies that find their original", column -> percent(column.copies().top1())));
     if (columns.get(0).paper().isPresent()) {
       KnnReport any = columns.get(0).paper().get();
-      String paper = "kNN accuracy, k = " + any.protocol().vote().k() + ", tau = " + any.protocol().vote().tau();
-      rows.add(row(paper, column -> column.paper().map(report -> percent(report.accuracy())).orElse("")));
+      String paper =
+          "kNN accuracy, k = "
+              + any.protocol().vote().k()
+              + ", tau = "
+              + any.protocol().vote().tau();
+      rows.add(
+          row(
+              paper,
+              column -> column.paper().map(report -> percent(report.accuracy())).orElse("")));
       if (columns.get(0).best().isPresent()) {
-        rows.add(row("kNN accuracy, each at its best k and tau", column -> column.best().map(Summary::best).orElse("")));
+        rows.add(
+            row(
+                "kNN accuracy, each at its best k and tau",
+                column -> column.best().map(Summary::best).orElse("")));
       }
     }
     return rows;
@@ -59,29 +77,45 @@ public record Summary(Path run, String method, int epoch, int epochs, String cho
   }
 
   private static String best(KnnReport report) {
-    return percent(report.accuracy()) + " (" + report.protocol().vote().k() + ", " + report.protocol().vote().tau() + ")";
+    return percent(report.accuracy())
+        + " ("
+        + report.protocol().vote().k()
+        + ", "
+        + report.protocol().vote().tau()
+        + ")";
   }
 
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** Sentences that go with the table: what the numbers were measured on, and what not to conclude from them. */
+  /**
+   * Sentences that go with the table: what the numbers were measured on, and what not to conclude
+   * from them.
+   */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (columns.isEmpty()) {
       return notes;
     }
     Column trained = columns.get(columns.size() - 1);
-    notes.add("Measured on images kept out of training; network of epoch %d of %d (%s).".formatted(epoch, epochs, chosen));
-    String chosenOn = trained.best().isPresent() ? "; the best k and tau were chosen on the validation part" : "";
-    trained.paper().ifPresent(report -> notes.add("kNN: " + report.protocol().phrase() + chosenOn + "."));
+    notes.add(
+        "Measured on images kept out of training; network of epoch %d of %d (%s)."
+            .formatted(epoch, epochs, chosen));
+    String chosenOn =
+        trained.best().isPresent() ? "; the best k and tau were chosen on the validation part" : "";
+    trained
+        .paper()
+        .ifPresent(report -> notes.add("kNN: " + report.protocol().phrase() + chosenOn + "."));
     notes.add("Copies: " + trained.copies().protocol() + ".");
     Column pixels = columns.get(0);
     boolean pixelsWin =
-        trained.best().isPresent() && pixels.best().isPresent() && pixels.best().get().accuracy() > trained.best().get().accuracy();
+        trained.best().isPresent()
+            && pixels.best().isPresent()
+            && pixels.best().get().accuracy() > trained.best().get().accuracy();
     if (pixelsWin) {
-      notes.add("Raw pixels win at kNN here: pictures that are aligned by nature flatter them; cropped or mirrored copies do not.");
+      notes.add(
+          "Raw pixels win at kNN here: pictures that are aligned by nature flatter them; cropped or mirrored copies do not.");
     }
     return notes;
   }

@@ -1,7 +1,8 @@
 package org.likeness.random;
 
 /**
- * What a random number is for. Each purpose has numbers of its own, so that drawing more for one never moves those of another.
+ * What a random number is for. Each purpose has numbers of its own, so that drawing more for one
+ * never moves those of another.
  *
  * <p>The codes are part of every committed result: never renumber them, only add.
  */

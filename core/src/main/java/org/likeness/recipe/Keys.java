@@ -5,7 +5,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
 
-/** Names of record components as keys of a recipe: {@code checkpointEpochs} is {@code checkpoint-epochs}. */
+/**
+ * Names of record components as keys of a recipe: {@code checkpointEpochs} is {@code
+ * checkpoint-epochs}.
+ */
 final class Keys {
   private Keys() {}
 
@@ -31,7 +34,10 @@ final class Keys {
     return prefix.isEmpty() ? key : prefix + "." + key;
   }
 
-  /** The value of a component. The record must be visible to this package; nothing private is opened. */
+  /**
+   * The value of a component. The record must be visible to this package; nothing private is
+   * opened.
+   */
   static Object value(RecordComponent component, Record record) {
     try {
       return component.getAccessor().invoke(record);

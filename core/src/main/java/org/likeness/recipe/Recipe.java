@@ -22,11 +22,13 @@ import java.util.Set;
 import org.likeness.error.InputException;
 
 /**
- * What a run is made of, as data: a tree of sections, keys and values that remembers where each value came from. Immutable.
+ * What a run is made of, as data: a tree of sections, keys and values that remembers where each
+ * value came from. Immutable.
  *
- * <p>The way of a recipe: {@link #read} a file, {@link #merge} what stands above it, add single settings {@link #with}, then {@link
- * #resolve} against the sections that exist, which checks everything before any image is read, and {@link #bind} each section to its
- * options record. Keys are the record's components in kebab-case; {@code snake_case} is understood.
+ * <p>The way of a recipe: {@link #read} a file, {@link #merge} what stands above it, add single
+ * settings {@link #with}, then {@link #resolve} against the sections that exist, which checks
+ * everything before any image is read, and {@link #bind} each section to its options record. Keys
+ * are the record's components in kebab-case; {@code snake_case} is understood.
  */
 public final class Recipe {
   private static final ObjectMapper YAML =
@@ -39,7 +41,8 @@ public final class Recipe {
   private final Map<String, String> origins;
   private final List<Setting> settings;
 
-  private Recipe(ObjectNode tree, String source, Map<String, String> origins, List<Setting> settings) {
+  private Recipe(
+      ObjectNode tree, String source, Map<String, String> origins, List<Setting> settings) {
     this.tree = tree;
     this.source = source;
     this.origins = Map.copyOf(origins);
@@ -64,7 +67,10 @@ public final class Recipe {
       return empty(source);
     }
     if (!(node instanceof ObjectNode written)) {
-      throw new InputException(origin + ": a recipe is made of lines such as `epochs: 10`, but this is " + shorten(node.toString()));
+      throw new InputException(
+          origin
+              + ": a recipe is made of lines such as `epochs: 10`, but this is "
+              + shorten(node.toString()));
     }
     ObjectNode tree = normal(written, "", origin);
     Map<String, String> origins = new HashMap<>();
@@ -88,7 +94,10 @@ public final class Recipe {
     return source;
   }
 
-  /** This recipe with the values of another above it: sections are joined key by key, lists and single values replaced. */
+  /**
+   * This recipe with the values of another above it: sections are joined key by key, lists and
+   * single values replaced.
+   */
   public Recipe merge(Recipe over) {
     ObjectNode joined = tree.deepCopy();
     join(joined, over.tree);
@@ -100,9 +109,10 @@ public final class Recipe {
   }
 
   /**
-   * This recipe with one setting above it, {@code train.epochs=10}. The key may be shortened to its last parts where they are unique among
-   * all keys that exist ({@code epochs=10}); which key is meant shows when the recipe is resolved. The value is YAML: {@code 0.07},
-   * {@code cosine}, {@code [120, 160]}.
+   * This recipe with one setting above it, {@code train.epochs=10}. The key may be shortened to its
+   * last parts where they are unique among all keys that exist ({@code epochs=10}); which key is
+   * meant shows when the recipe is resolved. The value is YAML: {@code 0.07}, {@code cosine},
+   * {@code [120, 160]}.
    */
   public Recipe with(String assignment) {
     List<Setting> all = new ArrayList<>(settings);
@@ -110,7 +120,10 @@ public final class Recipe {
     return new Recipe(tree, source, origins, all);
   }
 
-  /** A single value at the top, such as {@code method}, with settings seen by their full key; empty where there is none. */
+  /**
+   * A single value at the top, such as {@code method}, with settings seen by their full key; empty
+   * where there is none.
+   */
   public Optional<String> text(String key) {
     JsonNode node = tree.path(key);
     for (Setting setting : settings) {
@@ -120,25 +133,30 @@ public final class Recipe {
   }
 
   /**
-   * The whole recipe: settings applied to the keys that they mean, every section and every key present, defaults filled in, all of it
-   * checked.
+   * The whole recipe: settings applied to the keys that they mean, every section and every key
+   * present, defaults filled in, all of it checked.
    *
-   * @throws InputException for the first unknown section or key, ambiguous setting, wrong type or value out of range
+   * @throws InputException for the first unknown section or key, ambiguous setting, wrong type or
+   *     value out of range
    */
   public Recipe resolve(Sections sections) {
     Recipe set = apply(sections.keys());
     set.refuseUnknown(sections);
     ObjectNode full = JsonNodeFactory.instance.objectNode();
     RecordReader reader = set.reader();
-    sections.defaults().forEach((name, value) -> full.set(name, YamlWriter.tree(reader.read(set.tree.path(name), value, name))));
+    sections
+        .defaults()
+        .forEach(
+            (name, value) ->
+                full.set(name, YamlWriter.tree(reader.read(set.tree.path(name), value, name))));
     return new Recipe(full, source, set.origins, List.of());
   }
 
   /**
    * A section as an options record; keys that the recipe lacks take the values of {@code defaults}.
    *
-   * <p>On a recipe that was not resolved, settings are applied as far as they mean keys of this section, and other sections are not looked
-   * at.
+   * <p>On a recipe that was not resolved, settings are applied as far as they mean keys of this
+   * section, and other sections are not looked at.
    *
    * @param section the name at the top, or a path such as {@code view.crop}
    * @throws InputException for an unknown key, wrong type or value out of range
@@ -148,7 +166,8 @@ public final class Recipe {
     Keys.collect(section, defaults, known);
     Recipe set = this;
     for (Setting setting : settings) {
-      boolean here = setting.key().startsWith(section + ".") || setting.candidates(known).size() == 1;
+      boolean here =
+          setting.key().startsWith(section + ".") || setting.candidates(known).size() == 1;
       set = here ? set.put(setting, setting.resolve(known)) : set;
     }
     JsonNode node = set.tree;
@@ -167,7 +186,10 @@ public final class Recipe {
     return new RecordReader(this::origin);
   }
 
-  /** Where the value of a key came from; values of its sections count, since a record may be refused as a whole. */
+  /**
+   * Where the value of a key came from; values of its sections count, since a record may be refused
+   * as a whole.
+   */
   private String origin(String key) {
     for (String k = key; !k.isEmpty(); k = k.substring(0, Math.max(0, k.lastIndexOf('.')))) {
       if (origins.containsKey(k)) {
@@ -216,7 +238,8 @@ public final class Recipe {
         .properties()
         .forEach(
             entry -> {
-              if (entry.getValue() instanceof ObjectNode from && below.path(entry.getKey()) instanceof ObjectNode into) {
+              if (entry.getValue() instanceof ObjectNode from
+                  && below.path(entry.getKey()) instanceof ObjectNode into) {
                 join(into, from);
               } else {
                 below.set(entry.getKey(), entry.getValue().deepCopy());
@@ -230,7 +253,10 @@ public final class Recipe {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String name = Keys.normal(entry.getKey());
       String key = Keys.join(prefix, name);
-      JsonNode value = entry.getValue() instanceof ObjectNode child ? normal(child, key, origin) : entry.getValue();
+      JsonNode value =
+          entry.getValue() instanceof ObjectNode child
+              ? normal(child, key, origin)
+              : entry.getValue();
       if (normal.has(name)) {
         throw new InputException(origin + ": " + key + " stands there twice, write it once");
       }
@@ -239,7 +265,8 @@ public final class Recipe {
     return normal;
   }
 
-  private static void mark(ObjectNode node, String prefix, String origin, Map<String, String> origins) {
+  private static void mark(
+      ObjectNode node, String prefix, String origin, Map<String, String> origins) {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String key = Keys.join(prefix, entry.getKey());
       if (entry.getValue() instanceof ObjectNode child) {
@@ -262,9 +289,13 @@ public final class Recipe {
     }
   }
 
-  /** The parser's reason in one line: the last of its lines that is not indented, as places and excerpts are. */
+  /**
+   * The parser's reason in one line: the last of its lines that is not indented, as places and
+   * excerpts are.
+   */
   private static String reason(JsonProcessingException e) {
-    List<String> words = e.getOriginalMessage().lines().filter(line -> line.matches("[^\\s].*")).toList();
+    List<String> words =
+        e.getOriginalMessage().lines().filter(line -> line.matches("[^\\s].*")).toList();
     String reason = words.isEmpty() ? "it cannot be read" : words.get(words.size() - 1);
     return shorten(reason.replaceFirst("Duplicate field '(.*?)' for .*", "$1 stands there twice"));
   }

@@ -7,10 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.likeness.error.InputException;
 
-/** The recipes that come with the library, by name. A new one is a file under {@code recipes/} in the resources, and a name in this list. */
+/**
+ * The recipes that come with the library, by name. A new one is a file under {@code recipes/} in
+ * the resources, and a name in this list.
+ */
 public final class Recipes {
   private static final List<String> NAMES =
-      List.of("emoji", "small", "photos", "cifar10-instdisc", "cifar10-invaspread", "imagenet-instdisc");
+      List.of(
+          "emoji",
+          "small",
+          "photos",
+          "cifar10-instdisc",
+          "cifar10-invaspread",
+          "imagenet-instdisc");
 
   private Recipes() {}
 

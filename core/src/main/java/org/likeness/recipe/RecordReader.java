@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.likeness.error.InputException;
 
-/** From a tree to records. Whatever does not fit ends in one sentence that names where the value came from and its full key. */
+/**
+ * From a tree to records. Whatever does not fit ends in one sentence that names where the value
+ * came from and its full key.
+ */
 final class RecordReader {
   private final UnaryOperator<String> origin;
 
@@ -55,13 +58,15 @@ final class RecordReader {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw outOfRange(key, components, refused);
       }
-      throw new IllegalStateException(defaults.getClass().getName() + " cannot be made", e.getCause());
+      throw new IllegalStateException(
+          defaults.getClass().getName() + " cannot be made", e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(defaults.getClass().getName() + " is no public record", e);
     }
   }
 
-  private Object component(JsonNode node, RecordComponent component, Record defaults, String prefix) {
+  private Object component(
+      JsonNode node, RecordComponent component, Record defaults, String prefix) {
     String key = Keys.join(prefix, Keys.of(component));
     JsonNode child = node.path(Keys.of(component));
     Object fallback = Keys.value(component, defaults);
@@ -77,7 +82,10 @@ final class RecordReader {
       String name = names.next();
       if (!known.contains(name)) {
         String key = Keys.join(prefix, name);
-        String near = Suggest.nearest(name, known).map(k -> ", did you mean " + Keys.join(prefix, k) + "?").orElse("");
+        String near =
+            Suggest.nearest(name, known)
+                .map(k -> ", did you mean " + Keys.join(prefix, k) + "?")
+                .orElse("");
         String instead = near.isEmpty() ? "; " + prefix + " has " + String.join(", ", known) : near;
         throw new InputException(origin.apply(key) + ": unknown key " + key + instead);
       }
@@ -108,20 +116,26 @@ final class RecordReader {
       return require(node.isBoolean(), node.booleanValue(), key, type, node);
     }
     if (type == int.class || type == Integer.class) {
-      return require(node.canConvertToInt() && node.isIntegralNumber(), node.intValue(), key, type, node);
+      return require(
+          node.canConvertToInt() && node.isIntegralNumber(), node.intValue(), key, type, node);
     }
     if (type == long.class || type == Long.class) {
-      return require(node.canConvertToLong() && node.isIntegralNumber(), node.longValue(), key, type, node);
+      return require(
+          node.canConvertToLong() && node.isIntegralNumber(), node.longValue(), key, type, node);
     }
     if (type == double.class || type == Double.class) {
       Optional<Double> number = number(node);
       return require(number.isPresent(), number.orElse(0.0), key, type, node);
     }
-    Class<?> enumType = type.isEnum() ? type : type.getSuperclass(); // a constant with a body has a class of its own
+    Class<?> enumType =
+        type.isEnum()
+            ? type
+            : type.getSuperclass(); // a constant with a body has a class of its own
     if (enumType != null && enumType.isEnum()) {
       return constant(node, enumType, key);
     }
-    throw new IllegalArgumentException(key + " has the type " + type.getName() + ", which no recipe can hold");
+    throw new IllegalArgumentException(
+        key + " has the type " + type.getName() + ", which no recipe can hold");
   }
 
   private Object constant(JsonNode node, Class<?> type, String key) {
@@ -133,7 +147,11 @@ final class RecordReader {
       }
       names.add(name);
     }
-    throw wrong(key, "must be one of " + String.join(", ", names), node, Suggest.phrase(node.asText(), names));
+    throw wrong(
+        key,
+        "must be one of " + String.join(", ", names),
+        node,
+        Suggest.phrase(node.asText(), names));
   }
 
   /** A constant as a recipe writes it: {@code NOT_SET} is {@code not-set}. */
@@ -141,7 +159,9 @@ final class RecordReader {
     return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
-  /** Numbers, and texts such as {@code 1e-4}, which YAML takes for texts since they lack a point. */
+  /**
+   * Numbers, and texts such as {@code 1e-4}, which YAML takes for texts since they lack a point.
+   */
   private static Optional<Double> number(JsonNode node) {
     if (node.isNumber()) {
       return Optional.of(node.doubleValue());
@@ -162,7 +182,8 @@ final class RecordReader {
     if (node.isArray()) {
       node.forEach(child -> values.add(value(child, element, key)));
     } else if (node.isTextual() && node.textValue().contains(",")) {
-      list(Recipe.yaml("[" + node.textValue() + "]", origin.apply(key)), element, key).forEach(values::add);
+      list(Recipe.yaml("[" + node.textValue() + "]", origin.apply(key)), element, key)
+          .forEach(values::add);
     } else {
       values.add(value(node, element, key));
     }
@@ -186,7 +207,15 @@ final class RecordReader {
     if (type == double.class || type == Double.class) {
       return "a number";
     }
-    return Map.of(int.class, "a whole number", Integer.class, "a whole number", long.class, "a whole number", Long.class, "a whole number")
+    return Map.of(
+            int.class,
+            "a whole number",
+            Integer.class,
+            "a whole number",
+            long.class,
+            "a whole number",
+            Long.class,
+            "a whole number")
         .getOrDefault(type, "a single value");
   }
 
@@ -195,12 +224,15 @@ final class RecordReader {
   }
 
   private InputException wrong(String key, String must, JsonNode node, String end) {
-    String found = node.isNull() ? "empty" : node instanceof ObjectNode ? "a section" : node.toString();
-    return new InputException(origin.apply(key) + ": " + key + " " + must + " but is " + found + end);
+    String found =
+        node.isNull() ? "empty" : node instanceof ObjectNode ? "a section" : node.toString();
+    return new InputException(
+        origin.apply(key) + ": " + key + " " + must + " but is " + found + end);
   }
 
   /** A record's own refusal, which begins with the key of the value that it refuses. */
-  private InputException outOfRange(String prefix, RecordComponent[] components, IllegalArgumentException refused) {
+  private InputException outOfRange(
+      String prefix, RecordComponent[] components, IllegalArgumentException refused) {
     String message = String.valueOf(refused.getMessage());
     String first = message.split("[ ,:]", 2)[0];
     boolean namesKey = Arrays.stream(components).map(Keys::of).anyMatch(first::equals);

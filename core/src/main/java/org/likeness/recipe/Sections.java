@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a recipe may hold, in the order in which it is written out: sections, each an options record with its defaults, and single values
- * at the top.
+ * What a recipe may hold, in the order in which it is written out: sections, each an options record
+ * with its defaults, and single values at the top.
  */
 public final class Sections {
   private final Map<String, Object> defaults = new LinkedHashMap<>();
@@ -19,7 +19,10 @@ public final class Sections {
     return add(name, defaults);
   }
 
-  /** A value at the top, such as {@code method: instdisc}: a String, Integer, Long, Double, Boolean or an enum's constant. */
+  /**
+   * A value at the top, such as {@code method: instdisc}: a String, Integer, Long, Double, Boolean
+   * or an enum's constant.
+   */
   public Sections value(String name, Object defaultValue) {
     return add(name, defaultValue);
   }

@@ -18,14 +18,16 @@ record Setting(String key, JsonNode value, String origin) {
   static Setting parse(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1 || assignment.substring(0, equals).isBlank()) {
-      throw new InputException("setting " + assignment + ": write KEY=VALUE, such as train.epochs=10");
+      throw new InputException(
+          "setting " + assignment + ": write KEY=VALUE, such as train.epochs=10");
     }
     String origin = "setting " + assignment;
     String text = assignment.substring(equals + 1).strip();
     if (text.isEmpty()) {
       throw new InputException(origin + ": there is no value after the =");
     }
-    // A colon or a brace inside a plain value, such as C:\photos or a name with #, is not meant as YAML.
+    // A colon or a brace inside a plain value, such as C:\photos or a name with #, is not meant as
+    // YAML.
     boolean yaml = !text.contains(": ") && !text.contains(" #") && !text.startsWith("{");
     JsonNode value = yaml ? Recipe.yaml(text, origin) : TextNode.valueOf(text);
     return new Setting(Keys.normal(assignment.substring(0, equals)), value, origin);
@@ -33,17 +35,29 @@ record Setting(String key, JsonNode value, String origin) {
 
   /** The keys in full that this one may mean. */
   List<String> candidates(List<String> known) {
-    return known.contains(key) ? List.of(key) : known.stream().filter(full -> full.endsWith("." + key)).toList();
+    return known.contains(key)
+        ? List.of(key)
+        : known.stream().filter(full -> full.endsWith("." + key)).toList();
   }
 
   /** The key in full that this one means. */
   String resolve(List<String> known) {
     List<String> candidates = candidates(known);
     if (candidates.size() > 1) {
-      throw new InputException(origin + ": " + key + " may mean " + String.join(" or ", candidates) + ", write one of them in full");
+      throw new InputException(
+          origin
+              + ": "
+              + key
+              + " may mean "
+              + String.join(" or ", candidates)
+              + ", write one of them in full");
     }
     if (candidates.isEmpty()) {
-      throw new InputException(origin + ": unknown key " + key + nearest(known).map(n -> ", did you mean " + n + "?").orElse(""));
+      throw new InputException(
+          origin
+              + ": unknown key "
+              + key
+              + nearest(known).map(n -> ", did you mean " + n + "?").orElse(""));
     }
     return candidates.get(0);
   }
@@ -53,7 +67,11 @@ record Setting(String key, JsonNode value, String origin) {
     int parts = Keys.parts(key).size();
     List<String> endings = known.stream().map(full -> ending(full, parts)).distinct().toList();
     return Suggest.nearest(key, endings)
-        .flatMap(end -> known.stream().filter(full -> full.equals(end) || full.endsWith("." + end)).findFirst())
+        .flatMap(
+            end ->
+                known.stream()
+                    .filter(full -> full.equals(end) || full.endsWith("." + end))
+                    .findFirst())
         .or(() -> Suggest.nearest(key, known));
   }
 

@@ -10,8 +10,9 @@ public final class Suggest {
   private Suggest() {}
 
   /**
-   * The candidate nearest to {@code name}, where one is near enough to be what was meant: at most one slip for three letters, and one slip
-   * for shorter names. Case and the choice of {@code -} or {@code _} do not count; the first in alphabetical order wins a tie.
+   * The candidate nearest to {@code name}, where one is near enough to be what was meant: at most
+   * one slip for three letters, and one slip for shorter names. Case and the choice of {@code -} or
+   * {@code _} do not count; the first in alphabetical order wins a tie.
    */
   public static Optional<String> nearest(String name, Collection<String> candidates) {
     String wanted = plain(name);
@@ -24,7 +25,9 @@ public final class Suggest {
 
   /** {@code , did you mean X?} or nothing: the end of a sentence. */
   public static String phrase(String name, Collection<String> candidates) {
-    return nearest(name, candidates).map(candidate -> ", did you mean " + candidate + "?").orElse("");
+    return nearest(name, candidates)
+        .map(candidate -> ", did you mean " + candidate + "?")
+        .orElse("");
   }
 
   private static String plain(String name) {
@@ -32,8 +35,8 @@ public final class Suggest {
   }
 
   /**
-   * Insertions, deletions, substitutions and swaps of neighbours between two words (Damerau and Levenshtein's distance in its restricted
-   * form, by which no letter is edited twice).
+   * Insertions, deletions, substitutions and swaps of neighbours between two words (Damerau and
+   * Levenshtein's distance in its restricted form, by which no letter is edited twice).
    */
   static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
@@ -48,7 +51,10 @@ public final class Suggest {
         int substitute = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         d[i][j] = Math.min(substitute, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
         boolean swapped =
-            i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
         if (swapped) {
           d[i][j] = Math.min(d[i][j], 1 + d[i - 2][j - 2]);
         }

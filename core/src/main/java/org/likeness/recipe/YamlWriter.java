@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
 /** From records to a tree, and from a tree to YAML as a person would write it. */
 final class YamlWriter {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*");
-  private static final Pattern RESERVED = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n|nan|infinity");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z_/][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*");
+  private static final Pattern RESERVED =
+      Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n|nan|infinity");
 
   private YamlWriter() {}
 
@@ -85,7 +87,10 @@ final class YamlWriter {
     return node.isTextual() ? text(node.textValue()) : node.toString();
   }
 
-  /** The shortest digits that read back as the same number, without an exponent where a person would write none. */
+  /**
+   * The shortest digits that read back as the same number, without an exponent where a person would
+   * write none.
+   */
   static String number(double value) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
@@ -95,7 +100,9 @@ final class YamlWriter {
     if (value == 0) {
       return 1 / value < 0 ? "-0.0" : "0";
     }
-    return size >= 1e-6 && size < 1e9 ? digits.toPlainString() : digits.toString().replace("E", "e");
+    return size >= 1e-6 && size < 1e9
+        ? digits.toPlainString()
+        : digits.toString().replace("E", "e");
   }
 
   private static String text(String text) {

@@ -13,12 +13,14 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Loads native code so that a first start survives what makes it crash otherwise: two processes that unpack into the same cache at the
- * same time read each other's half-written files (SIGBUS), and a system library of the same name on the linker's path is taken while ours
- * is not unpacked yet (SIGSEGV).
+ * Loads native code so that a first start survives what makes it crash otherwise: two processes
+ * that unpack into the same cache at the same time read each other's half-written files (SIGBUS),
+ * and a system library of the same name on the linker's path is taken while ours is not unpacked
+ * yet (SIGSEGV).
  *
- * <p>So everything is unpacked under a lock between processes before the first library is loaded, and then each library is loaded by its
- * full path, dependencies first: the linker finds them by name in the process and never searches its path.
+ * <p>So everything is unpacked under a lock between processes before the first library is loaded,
+ * and then each library is loaded by its full path, dependencies first: the linker finds them by
+ * name in the process and never searches its path.
  */
 public final class NativeLibraries {
   private NativeLibraries() {}
@@ -26,8 +28,8 @@ public final class NativeLibraries {
   /**
    * Unpacks and loads libraries, in this order, then the classes that bind them.
    *
-   * @param resources libraries as paths below {@code /org/bytedeco/}, with {@code {platform}} for the platform, dependencies first; one
-   *     that this platform does not have is passed over
+   * @param resources libraries as paths below {@code /org/bytedeco/}, with {@code {platform}} for
+   *     the platform, dependencies first; one that this platform does not have is passed over
    * @param bindings the classes with the native methods
    * @throws UnsatisfiedLinkError where this platform has no native library, or it cannot be loaded
    */
@@ -36,9 +38,11 @@ public final class NativeLibraries {
       Path cache = Loader.getCacheDir().toPath();
       Files.createDirectories(cache);
       Path lockFile = cache.resolve(".likeness.lock");
-      // The file lock parts processes; one process may take it only once, so the monitor parts threads.
+      // The file lock parts processes; one process may take it only once, so the monitor parts
+      // threads.
       synchronized (NativeLibraries.class) {
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.lock()) {
           List<File> unpacked = new ArrayList<>();
           for (String resource : resources) {
@@ -58,7 +62,10 @@ public final class NativeLibraries {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "native libraries cannot be unpacked: " + e.getMessage() + " (choose another folder with -Dorg.bytedeco.javacpp.cachedir=DIR)", e);
+          "native libraries cannot be unpacked: "
+              + e.getMessage()
+              + " (choose another folder with -Dorg.bytedeco.javacpp.cachedir=DIR)",
+          e);
     }
   }
 }

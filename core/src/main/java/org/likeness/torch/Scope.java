@@ -6,11 +6,13 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One iteration's native memory. Whoever owns a loop opens one scope an iteration; whatever tensor is made inside is freed when it
- * closes, unless {@link #keep kept}. Scopes are a stack of the thread that opened them and must be closed there, innermost first.
+ * One iteration's native memory. Whoever owns a loop opens one scope an iteration; whatever tensor
+ * is made inside is freed when it closes, unless {@link #keep kept}. Scopes are a stack of the
+ * thread that opened them and must be closed there, innermost first.
  *
- * <p>Java's garbage collector does not see the memory behind a tensor: a loop without a scope fills the machine and the kernel ends the
- * process. A module made inside a scope would lose its children with it: see {@link #refuse}.
+ * <p>Java's garbage collector does not see the memory behind a tensor: a loop without a scope fills
+ * the machine and the kernel ends the process. A module made inside a scope would lose its children
+ * with it: see {@link #refuse}.
  */
 public final class Scope implements AutoCloseable {
   private final PointerScope pointers;
@@ -32,7 +34,10 @@ public final class Scope implements AutoCloseable {
     return new Scope(false);
   }
 
-  /** Lets {@code pointer} outlive this scope: it moves to the scope around this one, or to the garbage collector where there is none. */
+  /**
+   * Lets {@code pointer} outlive this scope: it moves to the scope around this one, or to the
+   * garbage collector where there is none.
+   */
   public <P extends Pointer> P keep(P pointer) {
     pointer.retainReference();
     PointerScope outer = outer();
@@ -56,14 +61,22 @@ public final class Scope implements AutoCloseable {
     return null;
   }
 
-  /** Throws where a scope is open on this thread: for constructors of things that must outlive any iteration. */
+  /**
+   * Throws where a scope is open on this thread: for constructors of things that must outlive any
+   * iteration.
+   */
   public static void refuse(String what) {
     if (PointerScope.getInnerScope() != null) {
-      throw new IllegalStateException(what + " is being built inside a scope and would be freed with it: build it before the loop");
+      throw new IllegalStateException(
+          what
+              + " is being built inside a scope and would be freed with it: build it before the loop");
     }
   }
 
-  /** Makes something that outlives every scope of this thread, such as a buffer that many iterations use; its maker closes it. */
+  /**
+   * Makes something that outlives every scope of this thread, such as a buffer that many iterations
+   * use; its maker closes it.
+   */
   public static <P extends Pointer> P outside(java.util.function.Supplier<P> make) {
     P pointer = make.get();
     if (PointerScope.getInnerScope() != null) {

@@ -25,7 +25,8 @@ public final class Tensors {
   public static Tensor of(float[] values, long... shape) {
     Tensor tensor = torch.empty(shape);
     if (tensor.numel() != values.length) {
-      throw new IllegalArgumentException(values.length + " values do not fill " + java.util.Arrays.toString(shape));
+      throw new IllegalArgumentException(
+          values.length + " values do not fill " + java.util.Arrays.toString(shape));
     }
     tensor.data_ptr_float().put(values);
     return tensor;
@@ -35,7 +36,8 @@ public final class Tensors {
   public static Tensor of(double[] values, long... shape) {
     Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Double), null);
     if (tensor.numel() != values.length) {
-      throw new IllegalArgumentException(values.length + " values do not fill " + java.util.Arrays.toString(shape));
+      throw new IllegalArgumentException(
+          values.length + " values do not fill " + java.util.Arrays.toString(shape));
     }
     tensor.data_ptr_double().put(values);
     return tensor;
@@ -45,7 +47,8 @@ public final class Tensors {
   public static Tensor of(long[] values, long... shape) {
     Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Long), null);
     if (tensor.numel() != values.length) {
-      throw new IllegalArgumentException(values.length + " values do not fill " + java.util.Arrays.toString(shape));
+      throw new IllegalArgumentException(
+          values.length + " values do not fill " + java.util.Arrays.toString(shape));
     }
     tensor.data_ptr_long().put(values);
     return tensor;
@@ -89,7 +92,10 @@ public final class Tensors {
     return of(flat, rows.length, columns);
   }
 
-  /** The type of a tensor's elements as one of the constants, which {@code ==} and {@code switch} understand. */
+  /**
+   * The type of a tensor's elements as one of the constants, which {@code ==} and {@code switch}
+   * understand.
+   */
   public static ScalarType type(Tensor tensor) {
     return tensor.scalar_type().intern();
   }
@@ -103,7 +109,10 @@ public final class Tensors {
     return shape;
   }
 
-  /** Parameters, then buffers of a module and its children by their dotted names: handles of the live tensors, owned by the scope if any. */
+  /**
+   * Parameters, then buffers of a module and its children by their dotted names: handles of the
+   * live tensors, owned by the scope if any.
+   */
   public static Map<String, Tensor> named(Module module) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (StringTensorDict dict : List.of(module.named_parameters(), module.named_buffers())) {
@@ -117,7 +126,10 @@ public final class Tensors {
     return tensors;
   }
 
-  /** The trainable tensors of a module and its children: handles of the live tensors, owned by the scope if any. */
+  /**
+   * The trainable tensors of a module and its children: handles of the live tensors, owned by the
+   * scope if any.
+   */
   public static List<Tensor> parameters(Module module) {
     List<Tensor> list = new ArrayList<>();
     TensorVector parameters = module.parameters(true);
@@ -127,7 +139,9 @@ public final class Tensors {
     return list;
   }
 
-  /** Copies the values of {@code source} into {@code target}, which keeps its type and its place. */
+  /**
+   * Copies the values of {@code source} into {@code target}, which keeps its type and its place.
+   */
   public static void copy(Tensor source, Tensor target) {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       target.copy_(source);

@@ -7,7 +7,10 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.error.RunException;
 
-/** libtorch as a whole: is it there, how many threads, which version. Everything else uses {@code org.bytedeco.pytorch} directly. */
+/**
+ * libtorch as a whole: is it there, how many threads, which version. Everything else uses {@code
+ * org.bytedeco.pytorch} directly.
+ */
 public final class Torch {
   private static final List<String> LIBRARIES =
       List.of(
@@ -67,7 +70,10 @@ public final class Torch {
     }
   }
 
-  /** Threads for one operation, in libtorch and in its matrix library, for the calling thread and those started after it. */
+  /**
+   * Threads for one operation, in libtorch and in its matrix library, for the calling thread and
+   * those started after it.
+   */
   public static void setThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1 but is " + threads);
@@ -83,6 +89,9 @@ public final class Torch {
 
   /** The first line of a message from libtorch, without its native stack. */
   public static String firstLine(Throwable error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse(error.getClass().getSimpleName());
+    return String.valueOf(error.getMessage())
+        .lines()
+        .findFirst()
+        .orElse(error.getClass().getSimpleName());
   }
 }

@@ -1,4 +1,7 @@
-/** The only package that knows how the native library is loaded: scopes, threads, tensors from arrays. */
+/**
+ * The only package that knows how the native library is loaded: scopes, threads, tensors from
+ * arrays.
+ */
 @NullMarked
 package org.likeness.torch;
 

@@ -6,15 +6,19 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.likeness.data.Batch;
 import org.likeness.method.ParameterGroup;
 
-/** The memory order in which a pixel's channels lie together. It changes no value, only where it lies. */
+/**
+ * The memory order in which a pixel's channels lie together. It changes no value, only where it
+ * lies.
+ */
 final class ChannelsLast {
   private static final int WIDTH = 8;
 
   private ChannelsLast() {}
 
   /**
-   * False where a convolution has fewer channels than can be trusted: with four, oneDNN's backward pass writes beyond its memory in this
-   * order (seen in libtorch 2.10), with multiples of eight it does not.
+   * False where a convolution has fewer channels than can be trusted: with four, oneDNN's backward
+   * pass writes beyond its memory in this order (seen in libtorch 2.10), with multiples of eight it
+   * does not.
    */
   static boolean suits(List<ParameterGroup> groups) {
     return groups.stream()
@@ -36,7 +40,9 @@ final class ChannelsLast {
   /** A batch whose images are in that order. */
   static Batch convert(Batch batch) {
     List<Tensor> views =
-        batch.views().stream().map(view -> view.dim() == 4 ? view.contiguous(MemoryFormat.ChannelsLast) : view).toList();
+        batch.views().stream()
+            .map(view -> view.dim() == 4 ? view.contiguous(MemoryFormat.ChannelsLast) : view)
+            .toList();
     return new Batch(views, batch.indices(), batch.targets());
   }
 }

@@ -25,16 +25,18 @@ import org.likeness.torch.Tensors;
  * All that a run needs to go on as if it had never stopped. A folder of three files:
  *
  * <ul>
- *   <li>{@code state.safetensors}: the method's tensors by the names of its {@link State} (networks, banks, queues, centres);
+ *   <li>{@code state.safetensors}: the method's tensors by the names of its {@link State}
+ *       (networks, banks, queues, centres);
  *   <li>{@code optimizer.safetensors}: the optimizer's;
- *   <li>{@code checkpoint.json}: {@code format} (1), {@code step} (updates done), {@code scalars} (the method's numbers), {@code progress}
- *       (epoch and batch where the next step begins, sums of the unfinished epoch, warnings given, the best checkpoint), {@code
- *       metrics_bytes} (length of metrics.jsonl at that moment), {@code recipe} (SHA-256 of recipe.yaml), {@code threads}, {@code images} and
- *       {@code steps_per_epoch} (what an epoch was made of).
+ *   <li>{@code checkpoint.json}: {@code format} (1), {@code step} (updates done), {@code scalars}
+ *       (the method's numbers), {@code progress} (epoch and batch where the next step begins, sums
+ *       of the unfinished epoch, warnings given, the best checkpoint), {@code metrics_bytes}
+ *       (length of metrics.jsonl at that moment), {@code recipe} (SHA-256 of recipe.yaml), {@code
+ *       threads}, {@code images} and {@code steps_per_epoch} (what an epoch was made of).
  * </ul>
  *
- * <p>It is written under a name that ends in {@code .tmp}, forced to the disk and renamed: whenever the process ends, a folder without that
- * ending is whole.
+ * <p>It is written under a name that ends in {@code .tmp}, forced to the disk and renamed: whenever
+ * the process ends, a folder without that ending is whole.
  *
  * @param folder of the checkpoint
  */
@@ -71,18 +73,26 @@ public record Checkpoint(Path folder) {
   }
 
   /** Writes a checkpoint; the scope is the caller's. */
-  static void write(Path folder, State state, Optimizer optimizer, Progress progress, Header header) throws IOException {
+  static void write(Path folder, State state, Optimizer optimizer, Progress progress, Header header)
+      throws IOException {
     Path part = folder.resolveSibling(folder.getFileName() + ".tmp");
     Checkpoints.delete(part);
     Files.createDirectories(part);
-    SafeTensors.write(part.resolve(STATE), state.tensors(), Map.of("format", "likeness-state-" + FORMAT));
-    SafeTensors.write(part.resolve(OPTIMIZER), optimizer.state(), Map.of("format", "likeness-optimizer-" + FORMAT));
+    SafeTensors.write(
+        part.resolve(STATE), state.tensors(), Map.of("format", "likeness-state-" + FORMAT));
+    SafeTensors.write(
+        part.resolve(OPTIMIZER),
+        optimizer.state(),
+        Map.of("format", "likeness-optimizer-" + FORMAT));
     ObjectNode json = Json.object().put("format", FORMAT).put("step", header.step());
     ObjectNode scalars = json.putObject("scalars");
     state.scalars().forEach(scalars::put);
     progress.write(json.putObject("progress"));
-    json.put("metrics_bytes", header.metricsBytes()).put("recipe", header.recipe()).put("threads", header.threads());
-    json.put("images", header.epochSize().images()).put("steps_per_epoch", header.epochSize().steps());
+    json.put("metrics_bytes", header.metricsBytes())
+        .put("recipe", header.recipe())
+        .put("threads", header.threads());
+    json.put("images", header.epochSize().images())
+        .put("steps_per_epoch", header.epochSize().steps());
     Json.force(part.resolve(JSON), Json.pretty(json));
     forceFolder(part);
     Checkpoints.delete(folder);
@@ -90,17 +100,26 @@ public record Checkpoint(Path folder) {
     forceFolder(folder.toAbsolutePath().getParent());
   }
 
-  /** A name in a folder survives a power cut once the folder itself is on the disk; where folders cannot be opened, the system sees to it. */
+  /**
+   * A name in a folder survives a power cut once the folder itself is on the disk; where folders
+   * cannot be opened, the system sees to it.
+   */
   private static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(Checkpoint.class).debug("{} cannot be forced to the disk: {}", folder, e.toString());
+      org.slf4j.LoggerFactory.getLogger(Checkpoint.class)
+          .debug("{} cannot be forced to the disk: {}", folder, e.toString());
     }
   }
 
   /** Everything of a checkpoint but its tensors' values. */
-  record Contents(Header header, Progress progress, Map<String, Double> scalars, SafeTensorsFile state, SafeTensorsFile optimizer) {}
+  record Contents(
+      Header header,
+      Progress progress,
+      Map<String, Double> scalars,
+      SafeTensorsFile state,
+      SafeTensorsFile optimizer) {}
 
   /**
    * Reads what can be read without knowing the method.
@@ -113,20 +132,24 @@ public record Checkpoint(Path folder) {
       int format = json.path("format").asInt();
       if (format > FORMAT) {
         throw new InputException(
-            "checkpoint %s has format %d and this version reads up to %d: use a newer version".formatted(folder, format, FORMAT));
+            "checkpoint %s has format %d and this version reads up to %d: use a newer version"
+                .formatted(folder, format, FORMAT));
       }
       if (format < 1 || !json.path("progress").isObject()) {
         throw new DamagedException(JSON + " is cut");
       }
       Map<String, Double> scalars = new LinkedHashMap<>();
-      json.path("scalars").properties().forEach(scalar -> scalars.put(scalar.getKey(), Json.number(scalar.getValue())));
+      json.path("scalars")
+          .properties()
+          .forEach(scalar -> scalars.put(scalar.getKey(), Json.number(scalar.getValue())));
       Header header =
           new Header(
               json.path("step").longValue(),
               json.path("metrics_bytes").longValue(),
               json.path("recipe").asText(),
               json.path("threads").intValue(),
-              new EpochSize(json.path("images").intValue(), json.path("steps_per_epoch").longValue()));
+              new EpochSize(
+                  json.path("images").intValue(), json.path("steps_per_epoch").longValue()));
       Progress progress = Progress.read(json.path("progress"));
       return new Contents(header, progress, scalars, tensors(STATE), tensors(OPTIMIZER));
     } catch (IOException | NumberFormatException e) {
@@ -143,7 +166,8 @@ public record Checkpoint(Path folder) {
   }
 
   /**
-   * Puts a checkpoint's tensors and numbers into a method and an optimizer. Nothing is changed unless all of it fits.
+   * Puts a checkpoint's tensors and numbers into a method and an optimizer. Nothing is changed
+   * unless all of it fits.
    *
    * @throws InputException where names or shapes are others
    */
@@ -151,7 +175,11 @@ public record Checkpoint(Path folder) {
     checkFits(contents.state(), state.tensors());
     checkFits(contents.optimizer(), optimizer.state());
     if (!contents.scalars().keySet().equals(state.scalars().keySet())) {
-      throw another("it holds the numbers " + contents.scalars().keySet() + " and not " + state.scalars().keySet());
+      throw another(
+          "it holds the numbers "
+              + contents.scalars().keySet()
+              + " and not "
+              + state.scalars().keySet());
     }
     copy(contents.state(), state.tensors());
     copy(contents.optimizer(), optimizer.state());
@@ -167,7 +195,9 @@ public record Checkpoint(Path folder) {
       long[] expected = Tensors.shape(tensors.get(name));
       long[] found = file.entry(name).sizes();
       if (!Arrays.equals(expected, found)) {
-        throw another("its %s is %s and not %s".formatted(name, Arrays.toString(found), Arrays.toString(expected)));
+        throw another(
+            "its %s is %s and not %s"
+                .formatted(name, Arrays.toString(found), Arrays.toString(expected)));
       }
     }
     for (String name : names) {
@@ -178,13 +208,19 @@ public record Checkpoint(Path folder) {
   }
 
   private InputException another(String why) {
-    return new InputException("checkpoint " + folder + " is of another architecture: " + why + "; take the recipe that it was made with");
+    return new InputException(
+        "checkpoint "
+            + folder
+            + " is of another architecture: "
+            + why
+            + "; take the recipe that it was made with");
   }
 
   private static void copy(SafeTensorsFile file, Map<String, Tensor> tensors) {
     tensors.forEach(
         (name, tensor) -> {
-          try (Scope scope = Scope.openNoGrad()) { // one at a time, so that no more than one is there twice
+          try (Scope scope =
+              Scope.openNoGrad()) { // one at a time, so that no more than one is there twice
             file.copyTo(name, tensor);
           }
         });

@@ -34,9 +34,13 @@ final class Checkpoints {
     this.keep = Set.copyOf(keep);
   }
 
-  /** The name after {@code step} updates; {@code epochs} whole ones are done where that was the end of one. */
+  /**
+   * The name after {@code step} updates; {@code epochs} whole ones are done where that was the end
+   * of one.
+   */
   static String name(long step, OptionalInt epochs) {
-    return String.format(Locale.ROOT, "%08d", step) + (epochs.isPresent() ? "-epoch-" + epochs.getAsInt() : "");
+    return String.format(Locale.ROOT, "%08d", step)
+        + (epochs.isPresent() ? "-epoch-" + epochs.getAsInt() : "");
   }
 
   Path path(String name) {
@@ -55,16 +59,22 @@ final class Checkpoints {
           .sorted(Comparator.comparingLong(Checkpoint::step).thenComparing(Checkpoint::name))
           .toList();
     } catch (IOException e) {
-      throw new InputException("the checkpoints in " + folder + " cannot be listed: " + e.getMessage(), e);
+      throw new InputException(
+          "the checkpoints in " + folder + " cannot be listed: " + e.getMessage(), e);
     }
   }
 
-  /** Removes all but the last two, the best, and those that the recipe names; also what a killed process left half done. */
+  /**
+   * Removes all but the last two, the best, and those that the recipe names; also what a killed
+   * process left half done.
+   */
   void prune(Optional<String> best) throws IOException {
     List<Checkpoint> all = all();
     Set<String> kept = new HashSet<>();
     best.ifPresent(kept::add);
-    all.stream().skip(Math.max(0, all.size() - LAST)).forEach(checkpoint -> kept.add(checkpoint.name()));
+    all.stream()
+        .skip(Math.max(0, all.size() - LAST))
+        .forEach(checkpoint -> kept.add(checkpoint.name()));
     for (Checkpoint checkpoint : all) {
       if (!kept.contains(checkpoint.name()) && !named(checkpoint.name())) {
         delete(checkpoint.folder());
@@ -79,7 +89,9 @@ final class Checkpoints {
 
   private boolean named(String name) {
     Matcher matcher = NAME.matcher(name);
-    return matcher.matches() && matcher.group(2) != null && keep.contains(Integer.parseInt(matcher.group(2)));
+    return matcher.matches()
+        && matcher.group(2) != null
+        && keep.contains(Integer.parseInt(matcher.group(2)));
   }
 
   /** Removes a checkpoint so that a kill in between leaves no half of it under its name. */

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Notices that all images are mapped to one point: the embeddings hardly differ, or the loss sits where it would if they were equal. The
- * loss counts from the second epoch on, since an untrained network may begin there.
+ * Notices that all images are mapped to one point: the embeddings hardly differ, or the loss sits
+ * where it would if they were equal. The loss counts from the second epoch on, since an untrained
+ * network may begin there.
  *
  * @param collapsedLoss the loss where all embeddings are equal
  */
@@ -31,7 +32,11 @@ record CollapseWatch(OptionalDouble collapsedLoss) {
       double collapsed = collapsedLoss.getAsDouble();
       if (Math.abs(sums.loss() - collapsed) <= NEAR * Math.abs(collapsed)) {
         return Optional.of(
-            String.format(Locale.ROOT, "the loss sits at %.4f, its value when all embeddings are equal: %s", collapsed, CURES));
+            String.format(
+                Locale.ROOT,
+                "the loss sits at %.4f, its value when all embeddings are equal: %s",
+                collapsed,
+                CURES));
       }
     }
     return Optional.empty();

@@ -16,13 +16,24 @@ final class Environment {
   static ObjectNode describe(Map<String, String> more) {
     ObjectNode json = Json.object();
     json.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    json.put("likeness", Optional.ofNullable(Environment.class.getPackage().getImplementationVersion()).orElse("unreleased"));
+    json.put(
+        "likeness",
+        Optional.ofNullable(Environment.class.getPackage().getImplementationVersion())
+            .orElse("unreleased"));
     json.put("java", System.getProperty("java.version") + " " + System.getProperty("java.vendor"));
-    json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
+    json.put(
+        "system",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"));
     json.put("cores", Runtime.getRuntime().availableProcessors());
     json.put("memory_mb", Runtime.getRuntime().maxMemory() >> 20);
     Torch.require();
-    json.put("libtorch", Optional.ofNullable(torch.class.getPackage().getImplementationVersion()).orElse("unknown"));
+    json.put(
+        "libtorch",
+        Optional.ofNullable(torch.class.getPackage().getImplementationVersion()).orElse("unknown"));
     json.put("threads", Torch.threads());
     json.put("device", "cpu");
     new TreeMap<>(more).forEach(json::put);

@@ -10,8 +10,8 @@ import org.likeness.encoder.Encoder;
  * @param epochs of the whole run
  * @param loss mean over the epoch's steps
  * @param terms means of the loss's terms by name
- * @param spread standard deviation of the embeddings, mean over dimensions, times the square root of their number: 1 where they fill the
- *     sphere evenly, 0 where all are equal
+ * @param spread standard deviation of the embeddings, mean over dimensions, times the square root
+ *     of their number: 1 where they fill the sphere evenly, 0 where all are equal
  * @param learningRate of the epoch's last update
  * @param images seen in the epoch
  * @param seconds that it took

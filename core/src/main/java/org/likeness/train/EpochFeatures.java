@@ -15,7 +15,10 @@ import org.likeness.encoder.Encoder;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
-/** Features of the whole training set by the present encoder, for methods that look at them before an epoch. Computed when asked for. */
+/**
+ * Features of the whole training set by the present encoder, for methods that look at them before
+ * an epoch. Computed when asked for.
+ */
 record EpochFeatures(Training training) implements Supplier<float[][]> {
   /** One row an image, {@code [n][f]}; zeros where an image cannot be decoded. */
   @Override
@@ -25,15 +28,23 @@ record EpochFeatures(Training training) implements Supplier<float[][]> {
     float[][] features = new float[size][encoder.network().featureSize()];
     TrainOptions options = training.options();
     LoaderOptions loading =
-        LoaderOptions.everyImage(options.batch()).withWorkers(options.workers()).withMaxSkipped(options.maxSkipped());
+        LoaderOptions.everyImage(options.batch())
+            .withWorkers(options.workers())
+            .withMaxSkipped(options.maxSkipped());
     encoder.network().train(false);
-    try (Loader loader = new Loader(training.images(), Views.of(encoder.preprocessing().asView()), loading, training.random());
+    try (Loader loader =
+            new Loader(
+                training.images(),
+                Views.of(encoder.preprocessing().asView()),
+                loading,
+                training.random());
         LoaderEpoch epoch = loader.open(Plan.of(IntStream.range(0, size).toArray()), 0, 0)) {
       boolean more = true;
       while (more) {
         try (Scope scope = Scope.openNoGrad()) {
           Optional<Batch> batch = epoch.next();
-          batch.ifPresent(images -> fill(features, images, encoder.network().features(images.view(0))));
+          batch.ifPresent(
+              images -> fill(features, images, encoder.network().features(images.view(0))));
           more = batch.isPresent();
         }
       }

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an epoch adds up to so far. Sums are doubles added in the order of the steps; a checkpoint holds them with all digits, so that an
- * epoch in two parts ends with the same means as one in one.
+ * What an epoch adds up to so far. Sums are doubles added in the order of the steps; a checkpoint
+ * holds them with all digits, so that an epoch in two parts ends with the same means as one in one.
  */
 final class EpochSums {
   private long steps;
@@ -73,7 +73,9 @@ final class EpochSums {
     sums.spread = Json.number(json.path("spread"));
     sums.seconds = Json.number(json.path("seconds"));
     sums.learningRate = Json.number(json.path("lr"));
-    json.path("terms").properties().forEach(term -> sums.terms.put(term.getKey(), Json.number(term.getValue())));
+    json.path("terms")
+        .properties()
+        .forEach(term -> sums.terms.put(term.getKey(), Json.number(term.getValue())));
     return sums;
   }
 }

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** JSON as this package writes it: doubles with all the digits that bring back the same bits, and what is not finite as a text. */
+/**
+ * JSON as this package writes it: doubles with all the digits that bring back the same bits, and
+ * what is not finite as a text.
+ */
 final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -54,7 +57,11 @@ final class Json {
   /** Writes a file and waits until it is on the disk. */
   static void force(Path file, String text) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

@@ -22,12 +22,16 @@ final class LearningRate {
   static Schedule schedule(TrainOptions options, long stepsPerEpoch) {
     double base = base(options);
     long total = options.epochs() * stepsPerEpoch;
-    double warmupEpochs = Math.min(options.warmupEpochs(), options.epochs() / 2.0); // a run cut short with --epochs still has a peak
+    double warmupEpochs =
+        Math.min(
+            options.warmupEpochs(),
+            options.epochs() / 2.0); // a run cut short with --epochs still has a peak
     long warmup = Math.min(total - 1, Math.round(warmupEpochs * stepsPerEpoch));
     Schedule after =
         switch (options.schedule()) {
           case COSINE -> Schedules.cosine(base, warmup, total);
-          case COSINE_EPOCH -> Schedules.cosinePerEpoch(base, warmupEpochs, options.epochs(), stepsPerEpoch);
+          case COSINE_EPOCH ->
+              Schedules.cosinePerEpoch(base, warmupEpochs, options.epochs(), stepsPerEpoch);
           case STEP -> milestones(base, options, stepsPerEpoch);
           case CONSTANT -> Schedules.constant(base);
         };

@@ -4,7 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Numbers of one epoch by name, in the order in which listeners added them: {@code knn}, {@code spread}. */
+/**
+ * Numbers of one epoch by name, in the order in which listeners added them: {@code knn}, {@code
+ * spread}.
+ */
 public final class MetricSink {
   private final Map<String, Double> values = new LinkedHashMap<>();
 

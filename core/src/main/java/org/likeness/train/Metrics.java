@@ -18,22 +18,26 @@ import java.util.Map;
 import org.likeness.error.InputException;
 
 /**
- * {@code metrics.jsonl}: what happened in a run, one JSON object a line, in the order in which it happened. Every line has {@code event}
- * and {@code step} (updates done); epochs count from 1. Numbers that are not finite are texts.
+ * {@code metrics.jsonl}: what happened in a run, one JSON object a line, in the order in which it
+ * happened. Every line has {@code event} and {@code step} (updates done); epochs count from 1.
+ * Numbers that are not finite are texts.
  *
  * <ul>
- *   <li>{@code run}: {@code time}, {@code name}, {@code images}, {@code epochs}, {@code steps_per_epoch}; one more wherever the run was
- *       resumed, with {@code resumed} true
- *   <li>{@code step}, one of {@code log-steps}: {@code epoch}, {@code loss}, {@code terms} (unweighted, by name), {@code lr}, {@code
- *       images}, {@code seconds}
- *   <li>{@code epoch}: {@code epoch}, {@code epochs}, {@code loss} and {@code terms} (means), {@code spread}, {@code lr}, {@code images},
- *       {@code seconds}, {@code metrics} (what listeners measured, by name)
+ *   <li>{@code run}: {@code time}, {@code name}, {@code images}, {@code epochs}, {@code
+ *       steps_per_epoch}; one more wherever the run was resumed, with {@code resumed} true
+ *   <li>{@code step}, one of {@code log-steps}: {@code epoch}, {@code loss}, {@code terms}
+ *       (unweighted, by name), {@code lr}, {@code images}, {@code seconds}
+ *   <li>{@code epoch}: {@code epoch}, {@code epochs}, {@code loss} and {@code terms} (means),
+ *       {@code spread}, {@code lr}, {@code images}, {@code seconds}, {@code metrics} (what
+ *       listeners measured, by name)
  *   <li>{@code warning}: {@code kind}, {@code message}
  *   <li>{@code checkpoint}: {@code name}
- *   <li>{@code end}: {@code outcome} (completed, interrupted, failed), {@code epochs} (whole ones), {@code loss}, {@code seconds}
+ *   <li>{@code end}: {@code outcome} (completed, interrupted, failed), {@code epochs} (whole ones),
+ *       {@code loss}, {@code seconds}
  * </ul>
  *
- * <p>But for {@code time}, {@code seconds} and where checkpoints fall, equal recipes give equal lines.
+ * <p>But for {@code time}, {@code seconds} and where checkpoints fall, equal recipes give equal
+ * lines.
  */
 public final class Metrics implements TrainingListener, AutoCloseable {
   private final Path file;
@@ -50,12 +54,14 @@ public final class Metrics implements TrainingListener, AutoCloseable {
   /**
    * Opens the metrics of a run for writing.
    *
-   * @param bytes what is kept of what is there: its length when the checkpoint was written from which the run goes on
+   * @param bytes what is kept of what is there: its length when the checkpoint was written from
+   *     which the run goes on
    * @param logSteps one step of so many is written
    */
   static Metrics open(Path file, long bytes, int logSteps) {
     try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (channel.size() > bytes) {
         channel.truncate(bytes);
       }
@@ -80,7 +86,8 @@ public final class Metrics implements TrainingListener, AutoCloseable {
       }
       return events;
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: line " + (events.size() + 1) + ": " + e.getMessage(), e);
+      throw new InputException(
+          file + " cannot be read: line " + (events.size() + 1) + ": " + e.getMessage(), e);
     }
   }
 
@@ -93,8 +100,13 @@ public final class Metrics implements TrainingListener, AutoCloseable {
   @Override
   public void onRunStart(RunStart event) {
     step = event.firstStep();
-    ObjectNode line = line("run").put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()).put("name", event.run());
-    line.put("images", event.images()).put("epochs", event.epochs()).put("steps_per_epoch", event.stepsPerEpoch());
+    ObjectNode line =
+        line("run")
+            .put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+            .put("name", event.run());
+    line.put("images", event.images())
+        .put("epochs", event.epochs())
+        .put("steps_per_epoch", event.stepsPerEpoch());
     write(event.firstStep() > 0 ? line.put("resumed", true) : line);
   }
 
@@ -106,14 +118,23 @@ public final class Metrics implements TrainingListener, AutoCloseable {
     }
     ObjectNode line = line("step").put("epoch", event.step().epoch() + 1).put("loss", event.loss());
     numbers(line, "terms", event.terms());
-    write(line.put("lr", event.learningRate()).put("images", event.images()).put("seconds", rounded(event.seconds())));
+    write(
+        line.put("lr", event.learningRate())
+            .put("images", event.images())
+            .put("seconds", rounded(event.seconds())));
   }
 
   @Override
   public void onEpochEnd(EpochEnd event) {
-    ObjectNode line = line("epoch").put("epoch", event.epoch() + 1).put("epochs", event.epochs()).put("loss", event.loss());
+    ObjectNode line =
+        line("epoch")
+            .put("epoch", event.epoch() + 1)
+            .put("epochs", event.epochs())
+            .put("loss", event.loss());
     numbers(line, "terms", event.terms());
-    line.put("spread", event.spread()).put("lr", event.learningRate()).put("images", event.images());
+    line.put("spread", event.spread())
+        .put("lr", event.learningRate())
+        .put("images", event.images());
     numbers(line.put("seconds", rounded(event.seconds())), "metrics", event.metrics().values());
     write(line);
   }
@@ -130,7 +151,10 @@ public final class Metrics implements TrainingListener, AutoCloseable {
 
   @Override
   public void onRunEnd(RunEnd event) {
-    ObjectNode line = line("end").put("outcome", event.outcome().name().toLowerCase(Locale.ROOT)).put("epochs", event.epochs());
+    ObjectNode line =
+        line("end")
+            .put("outcome", event.outcome().name().toLowerCase(Locale.ROOT))
+            .put("epochs", event.epochs());
     write(line.put("loss", event.loss()).put("seconds", rounded(event.seconds())));
   }
 

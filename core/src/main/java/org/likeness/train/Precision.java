@@ -1,6 +1,9 @@
 package org.likeness.train;
 
-/** The arithmetic of convolutions and matrix products. Weights, gradients and losses are float32 in both. */
+/**
+ * The arithmetic of convolutions and matrix products. Weights, gradients and losses are float32 in
+ * both.
+ */
 public enum Precision {
   /** 24 bits. */
   FLOAT32,

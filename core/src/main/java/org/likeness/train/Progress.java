@@ -22,7 +22,9 @@ final class Progress {
   /** Kinds of warnings that were given and are not given again. */
   final Set<String> warned = new TreeSet<>();
 
-  /** The metric by which one checkpoint is the best so far, its value, and the checkpoint's name. */
+  /**
+   * The metric by which one checkpoint is the best so far, its value, and the checkpoint's name.
+   */
   Optional<Best> best = Optional.empty();
 
   /** The best checkpoint so far. */
@@ -45,7 +47,11 @@ final class Progress {
     sums.write(json.putObject("sums"));
     warned.forEach(json.putArray("warned")::add);
     best.ifPresent(
-        b -> json.putObject("best").put("metric", b.metric()).put("value", b.value()).put("checkpoint", b.checkpoint()));
+        b ->
+            json.putObject("best")
+                .put("metric", b.metric())
+                .put("value", b.value())
+                .put("checkpoint", b.checkpoint()));
   }
 
   static Progress read(JsonNode json) {
@@ -58,7 +64,11 @@ final class Progress {
     JsonNode best = json.path("best");
     if (best.isObject()) {
       progress.best =
-          Optional.of(new Best(best.path("metric").textValue(), Json.number(best.path("value")), best.path("checkpoint").textValue()));
+          Optional.of(
+              new Best(
+                  best.path("metric").textValue(),
+                  Json.number(best.path("value")),
+                  best.path("checkpoint").textValue()));
     }
     return progress;
   }

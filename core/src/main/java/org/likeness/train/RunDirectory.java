@@ -18,8 +18,9 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 
 /**
- * A run that this process alone may write, until it is closed. Who only reads needs no more than a {@link RunLayout}. The lock is the
- * operating system's, so it ends with the process, however that ends.
+ * A run that this process alone may write, until it is closed. Who only reads needs no more than a
+ * {@link RunLayout}. The lock is the operating system's, so it ends with the process, however that
+ * ends.
  */
 public final class RunDirectory implements AutoCloseable {
   private final RunLayout layout;
@@ -33,7 +34,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Begins a run under a name of its own: {@code 2026-11-25-invaspread}, or with {@code -2}, {@code -3} where that is taken.
+   * Begins a run under a name of its own: {@code 2026-11-25-invaspread}, or with {@code -2}, {@code
+   * -3} where that is taken.
    *
    * @param runs the folder of all runs, made where it is missing
    * @param recipe the resolved recipe, as YAML
@@ -109,7 +111,9 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static RunDirectory lock(Path folder) throws IOException {
-    FileChannel channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     @Nullable FileLock lock = null;
     try {
       lock = channel.tryLock();
@@ -121,7 +125,10 @@ public final class RunDirectory implements AutoCloseable {
       }
     }
     if (lock == null) {
-      throw new InputException("the run " + folder + " is in use by another process: wait for its end, or choose another name");
+      throw new InputException(
+          "the run "
+              + folder
+              + " is in use by another process: wait for its end, or choose another name");
     }
     return new RunDirectory(new RunLayout(folder), channel, lock);
   }
@@ -139,7 +146,10 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Puts another resolved recipe in the place of the one that the run was begun with: what it goes on by is what stands there. */
+  /**
+   * Puts another resolved recipe in the place of the one that the run was begun with: what it goes
+   * on by is what stands there.
+   */
   public void replaceRecipe(String yaml) {
     try {
       Json.replace(layout.recipe(), yaml);
@@ -148,7 +158,10 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Writes {@code environment.json}: what {@link Environment#describe} knows, and what the caller adds. */
+  /**
+   * Writes {@code environment.json}: what {@link Environment#describe} knows, and what the caller
+   * adds.
+   */
   public void writeEnvironment(Map<String, String> more) {
     try {
       Json.replace(layout.environment(), Json.pretty(Environment.describe(more)));
@@ -181,18 +194,33 @@ public final class RunDirectory implements AutoCloseable {
 
   static RunException unwritable(Path path, IOException e) {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new RunException(path + " cannot be written: " + reason + " (is the disk full, or the folder closed to you?)", e);
+    return new RunException(
+        path
+            + " cannot be written: "
+            + reason
+            + " (is the disk full, or the folder closed to you?)",
+        e);
   }
 
-  /** Closes a run that could not begin, and removes what {@link #create} made; a folder with anything else in it stays. */
+  /**
+   * Closes a run that could not begin, and removes what {@link #create} made; a folder with
+   * anything else in it stays.
+   */
   public void discard() {
     close();
     try {
-      for (Path made : List.of(layout.recipe(), layout.folder().resolve(".lock"), layout.checkpoints(), layout.figures(), layout.folder())) {
+      for (Path made :
+          List.of(
+              layout.recipe(),
+              layout.folder().resolve(".lock"),
+              layout.checkpoints(),
+              layout.figures(),
+              layout.folder())) {
         Files.deleteIfExists(made);
       }
     } catch (DirectoryNotEmptyException e) {
-      org.slf4j.LoggerFactory.getLogger(RunDirectory.class).debug("{} is not empty and stays", e.getMessage());
+      org.slf4j.LoggerFactory.getLogger(RunDirectory.class)
+          .debug("{} is not empty and stays", e.getMessage());
     } catch (IOException e) {
       throw unwritable(layout.folder(), e);
     }

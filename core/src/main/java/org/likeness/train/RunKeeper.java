@@ -34,7 +34,12 @@ final class RunKeeper {
   private Optional<Checkpoint> last = Optional.empty();
   private long lastNanos = System.nanoTime();
 
-  RunKeeper(RunDirectory run, TrainOptions options, State state, Optimizer optimizer, EpochSize epochSize) {
+  RunKeeper(
+      RunDirectory run,
+      TrainOptions options,
+      State state,
+      Optimizer optimizer,
+      EpochSize epochSize) {
     this.epochSize = epochSize;
     this.run = run;
     this.options = options;
@@ -56,7 +61,8 @@ final class RunKeeper {
   /**
    * Restores the newest checkpoint that is whole, or the beginning where there is none.
    *
-   * @throws InputException where there are checkpoints and all are damaged, or one is of another architecture
+   * @throws InputException where there are checkpoints and all are damaged, or one is of another
+   *     architecture
    */
   Restored restore() {
     List<Checkpoint> all = checkpoints.all();
@@ -71,24 +77,36 @@ final class RunKeeper {
     }
     if (!damages.isEmpty()) {
       throw new InputException(
-          "no checkpoint of the run " + run.layout().folder() + " is whole: " + String.join(", ", damages) + "; start it anew");
+          "no checkpoint of the run "
+              + run.layout().folder()
+              + " is whole: "
+              + String.join(", ", damages)
+              + "; start it anew");
     }
     requireSpace();
     return new Restored(new Progress(), 0, List.of());
   }
 
-  private Restored restore(Checkpoint checkpoint, Checkpoint.Contents contents, List<String> damages) {
+  private Restored restore(
+      Checkpoint checkpoint, Checkpoint.Contents contents, List<String> damages) {
     Checkpoint.Header header = contents.header();
     requireSameEpochs(checkpoint, header.epochSize());
     checkpoint.restore(contents, state, optimizer);
     last = Optional.of(checkpoint);
     List<Warning> warnings = new ArrayList<>();
     if (!damages.isEmpty()) {
-      String sentence = "a checkpoint is damaged: " + String.join(", ", damages) + "; the run goes on from " + checkpoint.name();
+      String sentence =
+          "a checkpoint is damaged: "
+              + String.join(", ", damages)
+              + "; the run goes on from "
+              + checkpoint.name();
       warnings.add(new Warning("damaged", sentence, header.step()));
     }
     if (!header.recipe().equals(recipe)) {
-      String sentence = "recipe.yaml was changed since checkpoint " + checkpoint.name() + " was written: the run goes on by the new one";
+      String sentence =
+          "recipe.yaml was changed since checkpoint "
+              + checkpoint.name()
+              + " was written: the run goes on by the new one";
       warnings.add(new Warning("recipe", sentence, header.step()));
     }
     if (header.threads() != Torch.threads()) {
@@ -104,7 +122,12 @@ final class RunKeeper {
     if (!then.equals(epochSize)) {
       throw new InputException(
           "checkpoint %s was written where an epoch was %d steps over %d images, and now it would be %d steps over %d: go on with the same data and batch, or begin a new run"
-              .formatted(checkpoint.folder(), then.steps(), then.images(), epochSize.steps(), epochSize.images()));
+              .formatted(
+                  checkpoint.folder(),
+                  then.steps(),
+                  then.images(),
+                  epochSize.steps(),
+                  epochSize.images()));
     }
   }
 
@@ -116,7 +139,8 @@ final class RunKeeper {
       checkpoint.restore(contents, state, optimizer);
       return new BestEpoch(contents.progress().epoch, best.metric(), best.value());
     } catch (DamagedException e) {
-      throw new RunException("the best checkpoint " + checkpoint.folder() + " is damaged: " + e.getMessage(), e);
+      throw new RunException(
+          "the best checkpoint " + checkpoint.folder() + " is damaged: " + e.getMessage(), e);
     }
   }
 
@@ -157,7 +181,8 @@ final class RunKeeper {
     Checkpoint checkpoint = new Checkpoint(checkpoints.path(Checkpoints.name(step, epochs)));
     try (Scope scope = Scope.openNoGrad()) {
       requireFinite(step);
-      Checkpoint.Header header = new Checkpoint.Header(step, metrics.force(), recipe, Torch.threads(), epochSize);
+      Checkpoint.Header header =
+          new Checkpoint.Header(step, metrics.force(), recipe, Torch.threads(), epochSize);
       Checkpoint.write(checkpoint.folder(), state, optimizer, progress, header);
       checkpoints.prune(progress.best.map(Progress.Best::checkpoint));
     } catch (IOException e) {
@@ -183,12 +208,15 @@ final class RunKeeper {
   }
 
   String lastName() {
-    return last.map(checkpoint -> checkpoint.folder().toString()).orElse("none, since none was written yet");
+    return last.map(checkpoint -> checkpoint.folder().toString())
+        .orElse("none, since none was written yet");
   }
 
   private static String hash(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

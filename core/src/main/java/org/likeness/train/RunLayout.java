@@ -37,7 +37,8 @@ public record RunLayout(Path folder) {
   }
 
   /**
-   * Finds a run that exists: a path, a name under {@code runs}, or {@code last}, the run whose metrics changed last.
+   * Finds a run that exists: a path, a name under {@code runs}, or {@code last}, the run whose
+   * metrics changed last.
    *
    * @throws InputException where there is none, with the nearest name
    */
@@ -46,10 +47,14 @@ public record RunLayout(Path folder) {
     if (run.equals("last")) {
       return all.stream()
           .max(Comparator.comparing(RunLayout::changed).thenComparing(RunLayout::name))
-          .orElseThrow(() -> new InputException("there is no run in " + runs + " yet: `./likeness pretrain` makes one"));
+          .orElseThrow(
+              () ->
+                  new InputException(
+                      "there is no run in " + runs + " yet: `./likeness pretrain` makes one"));
     }
     List<RunLayout> places = List.of(new RunLayout(Path.of(run)), new RunLayout(runs.resolve(run)));
-    for (RunLayout place : places) { // a folder of images beside runs/ may have the name of a run: runs go first
+    for (RunLayout place :
+        places) { // a folder of images beside runs/ may have the name of a run: runs go first
       if (place.exists()) {
         return place;
       }
@@ -60,7 +65,11 @@ public record RunLayout(Path folder) {
       }
     }
     throw new InputException(
-        "there is no run " + run + " in " + runs + Suggest.phrase(run, all.stream().map(RunLayout::name).toList()));
+        "there is no run "
+            + run
+            + " in "
+            + runs
+            + Suggest.phrase(run, all.stream().map(RunLayout::name).toList()));
   }
 
   /** All runs in a folder, by name. */
@@ -69,7 +78,11 @@ public record RunLayout(Path folder) {
       return List.of();
     }
     try (Stream<Path> folders = Files.list(runs)) {
-      return folders.map(RunLayout::new).filter(RunLayout::exists).sorted(Comparator.comparing(RunLayout::name)).toList();
+      return folders
+          .map(RunLayout::new)
+          .filter(RunLayout::exists)
+          .sorted(Comparator.comparing(RunLayout::name))
+          .toList();
     } catch (IOException e) {
       throw new InputException("the runs in " + runs + " cannot be listed: " + e.getMessage(), e);
     }
@@ -81,7 +94,9 @@ public record RunLayout(Path folder) {
   }
 
   public String name() {
-    return Optional.ofNullable(folder.toAbsolutePath().normalize().getFileName()).map(Path::toString).orElse("run");
+    return Optional.ofNullable(folder.toAbsolutePath().normalize().getFileName())
+        .map(Path::toString)
+        .orElse("run");
   }
 
   public Path recipe() {

@@ -10,19 +10,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** {@code log.txt}: what happened in a run, in words. Goes on where it ended when a run is resumed. */
+/**
+ * {@code log.txt}: what happened in a run, in words. Goes on where it ended when a run is resumed.
+ */
 record RunLog(Path file) implements TrainingListener {
   @Override
   public void onRunStart(RunStart event) {
     String from = event.firstStep() > 0 ? "resumed after step " + event.firstStep() : "started";
-    say("%s: %d images, %d epochs of %d steps".formatted(from, event.images(), event.epochs(), event.stepsPerEpoch()));
+    say(
+        "%s: %d images, %d epochs of %d steps"
+            .formatted(from, event.images(), event.epochs(), event.stepsPerEpoch()));
   }
 
   @Override
   public void onEpochEnd(EpochEnd event) {
     String metrics =
         event.metrics().values().entrySet().stream()
-            .map(metric -> String.format(Locale.ROOT, ", %s %.4g", metric.getKey(), metric.getValue()))
+            .map(
+                metric ->
+                    String.format(Locale.ROOT, ", %s %.4g", metric.getKey(), metric.getValue()))
             .collect(Collectors.joining());
     say(
         String.format(
@@ -49,11 +55,20 @@ record RunLog(Path file) implements TrainingListener {
 
   @Override
   public void onRunEnd(RunEnd event) {
-    say(String.format(Locale.ROOT, "%s after step %d", event.outcome().name().toLowerCase(Locale.ROOT), event.step()));
+    say(
+        String.format(
+            Locale.ROOT,
+            "%s after step %d",
+            event.outcome().name().toLowerCase(Locale.ROOT),
+            event.step()));
   }
 
   private void say(String sentence) {
-    String line = LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + sentence + "\n";
+    String line =
+        LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+            + " "
+            + sentence
+            + "\n";
     try {
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {

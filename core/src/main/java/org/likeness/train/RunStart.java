@@ -14,4 +14,10 @@ import org.likeness.encoder.Encoder;
  * @param encoder the encoder in training: it changes with each step
  */
 public record RunStart(
-    String run, int images, int epochs, long stepsPerEpoch, long firstStep, TrainOptions options, Encoder encoder) {}
+    String run,
+    int images,
+    int epochs,
+    long stepsPerEpoch,
+    long firstStep,
+    TrainOptions options,
+    Encoder encoder) {}

@@ -13,7 +13,13 @@ import org.likeness.method.Step;
  * @param images seen in this step
  * @param seconds that the step took, waiting for images included
  */
-public record StepEnd(Step step, double loss, Map<String, Double> terms, double learningRate, int images, double seconds) {
+public record StepEnd(
+    Step step,
+    double loss,
+    Map<String, Double> terms,
+    double learningRate,
+    int images,
+    double seconds) {
   public StepEnd {
     terms = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(terms));
   }

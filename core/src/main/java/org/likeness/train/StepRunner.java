@@ -17,7 +17,10 @@ import org.likeness.optim.Optimizer;
 import org.likeness.optim.Schedule;
 import org.likeness.torch.Scope;
 
-/** One update: loss and backward of one batch or several, then the optimizer, then what the method does after it. */
+/**
+ * One update: loss and backward of one batch or several, then the optimizer, then what the method
+ * does after it.
+ */
 final class StepRunner {
   private final Method method;
   private final TrainOptions options;
@@ -28,7 +31,12 @@ final class StepRunner {
   private final Supplier<String> lastCheckpoint;
   private final boolean channelsLast;
 
-  StepRunner(Method method, TrainOptions options, Optimizer optimizer, Schedule rate, Supplier<String> lastCheckpoint) {
+  StepRunner(
+      Method method,
+      TrainOptions options,
+      Optimizer optimizer,
+      Schedule rate,
+      Supplier<String> lastCheckpoint) {
     this.method = method;
     this.options = options;
     this.optimizer = optimizer;
@@ -68,7 +76,10 @@ final class StepRunner {
       update(step, learningRate, tally.images());
       double seconds = (System.nanoTime() - start) / 1e9;
       return Optional.of(
-          new Result(new StepEnd(step, values.loss(), values.terms(), learningRate, tally.images(), seconds), values.spread()));
+          new Result(
+              new StepEnd(
+                  step, values.loss(), values.terms(), learningRate, tally.images(), seconds),
+              values.spread()));
     }
   }
 

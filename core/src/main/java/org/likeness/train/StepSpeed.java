@@ -17,8 +17,8 @@ import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
 /**
- * How long the training step of a recipe takes: forward of all views, loss, backward, update, on random pixels that are there already. The
- * counterpart of {@code bench/peers/step.py}.
+ * How long the training step of a recipe takes: forward of all views, loss, backward, update, on
+ * random pixels that are there already. The counterpart of {@code bench/peers/step.py}.
  *
  * @param milliseconds of each timed step, in order
  * @param batch images a step
@@ -37,7 +37,8 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads) {
    * @param method built for at least {@code options.batch()} images; its state is spoilt
    * @param options batch, memory order, momentum and weight decay are taken; no image is read
    */
-  public static StepSpeed measure(Method method, TrainOptions options, int steps, RandomSource random) {
+  public static StepSpeed measure(
+      Method method, TrainOptions options, int steps, RandomSource random) {
     Torch.require();
     boolean channelsLast = options.channelsLast() && ChannelsLast.suits(method.trainable());
     if (channelsLast) {

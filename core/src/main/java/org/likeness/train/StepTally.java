@@ -15,8 +15,8 @@ import org.likeness.method.Term;
 import org.likeness.torch.Tensors;
 
 /**
- * The numbers of one step, gathered where they were computed and brought to Java all at once: the one place where training waits for the
- * device.
+ * The numbers of one step, gathered where they were computed and brought to Java all at once: the
+ * one place where training waits for the device.
  */
 final class StepTally {
   private final List<Tensor> values = new ArrayList<>();
@@ -57,10 +57,14 @@ final class StepTally {
     return value.detach().to(ScalarType.Double).reshape(new long[0]);
   }
 
-  /** Standard deviation over the batch, mean over dimensions, times the square root of their number. */
+  /**
+   * Standard deviation over the batch, mean over dimensions, times the square root of their number.
+   */
   static Tensor spread(Tensor features) {
     Tensor rows = features.detach().to(ScalarType.Float).flatten(1, -1); // [B, d]
-    Tensor deviation = rows.std(new long[] {0}, new org.bytedeco.pytorch.ScalarOptional(new Scalar(1)), false); // [d]
+    Tensor deviation =
+        rows.std(
+            new long[] {0}, new org.bytedeco.pytorch.ScalarOptional(new Scalar(1)), false); // [d]
     return deviation.mean().mul(new Scalar(Math.sqrt((double) rows.size(1)))).to(ScalarType.Double);
   }
 

@@ -8,14 +8,15 @@ import org.likeness.error.InputException;
 import org.likeness.method.Targets;
 
 /**
- * A sampler's plans with the targets that a method declares, and with none where it declares none: a self-supervised method cannot see a
- * label.
+ * A sampler's plans with the targets that a method declares, and with none where it declares none:
+ * a self-supervised method cannot see a label.
  */
 record TargetSampler(Sampler sampler, Dataset images, Targets targets) implements Sampler {
   TargetSampler {
     if (targets == Targets.LABELS && !images.labelled()) {
       throw new InputException(
-          images.name() + " has images without a label, and this method learns from labels: put the images into one folder per class");
+          images.name()
+              + " has images without a label, and this method learns from labels: put the images into one folder per class");
     }
   }
 
@@ -24,8 +25,16 @@ record TargetSampler(Sampler sampler, Dataset images, Targets targets) implement
     Plan plan = sampler.plan(epoch);
     return switch (targets) {
       case NONE -> new Plan(plan.indices(), plan.partners(), new long[0]);
-      case LABELS -> new Plan(plan.indices(), plan.partners(), Arrays.stream(plan.indices()).mapToLong(this::label).toArray());
-      case INSTANCES -> new Plan(plan.indices(), plan.partners(), Arrays.stream(plan.indices()).asLongStream().toArray());
+      case LABELS ->
+          new Plan(
+              plan.indices(),
+              plan.partners(),
+              Arrays.stream(plan.indices()).mapToLong(this::label).toArray());
+      case INSTANCES ->
+          new Plan(
+              plan.indices(),
+              plan.partners(),
+              Arrays.stream(plan.indices()).asLongStream().toArray());
       case PSEUDO_LABELS -> assigned(plan);
     };
   }
@@ -36,7 +45,8 @@ record TargetSampler(Sampler sampler, Dataset images, Targets targets) implement
 
   private static Plan assigned(Plan plan) {
     if (plan.targets().length != plan.indices().length) {
-      throw new IllegalStateException("the method learns from pseudo-labels and the sampler assigned none");
+      throw new IllegalStateException(
+          "the method learns from pseudo-labels and the sampler assigned none");
     }
     return plan;
   }

@@ -21,9 +21,10 @@ import org.likeness.optim.Sgd;
 import org.likeness.torch.Torch;
 
 /**
- * The loop: epochs of steps, each in a scope of its own, and after them whoever listens. With a run directory it writes checkpoints and
- * metrics, and goes on from the newest checkpoint where there is one; a run that was stopped, or killed, ends with the same numbers as one
- * that never was (on a CPU, with as many threads).
+ * The loop: epochs of steps, each in a scope of its own, and after them whoever listens. With a run
+ * directory it writes checkpoints and metrics, and goes on from the newest checkpoint where there
+ * is one; a run that was stopped, or killed, ends with the same numbers as one that never was (on a
+ * CPU, with as many threads).
  *
  * <p>A trainer runs once.
  */
@@ -56,13 +57,24 @@ public final class Trainer {
     this.options = training.options();
     checkSize(training.images(), options);
     this.stepsPerEpoch = options.stepsPerEpoch(training.images().size());
-    Torch.setThreads(options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
+    Torch.setThreads(
+        options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
     method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
     if (options.channelsLast() && ChannelsLast.suits(method.trainable())) {
       ChannelsLast.convert(method.trainable());
     }
     this.optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
-    this.keeper = training.run().map(run -> new RunKeeper(run, options, method.state(), optimizer, new EpochSize(training.images().size(), stepsPerEpoch)));
+    this.keeper =
+        training
+            .run()
+            .map(
+                run ->
+                    new RunKeeper(
+                        run,
+                        options,
+                        method.state(),
+                        optimizer,
+                        new EpochSize(training.images().size(), stepsPerEpoch)));
     this.steps =
         new StepRunner(
             method,
@@ -84,7 +96,8 @@ public final class Trainer {
     }
     if (options.batch() > size) {
       throw new InputException(
-          "train.batch is %d and %s has only %d images: lower it to %d or less".formatted(options.batch(), images.name(), size, size));
+          "train.batch is %d and %s has only %d images: lower it to %d or less"
+              .formatted(options.batch(), images.name(), size, size));
     }
     if (options.stepsPerEpoch(size) < 1) {
       throw new InputException(
@@ -94,8 +107,8 @@ public final class Trainer {
   }
 
   /**
-   * Asks the run to stop: it finishes the step that it is at, writes a checkpoint and ends as interrupted. Safe from any thread and from a
-   * signal handler; returns at once.
+   * Asks the run to stop: it finishes the step that it is at, writes a checkpoint and ends as
+   * interrupted. Safe from any thread and from a signal handler; returns at once.
    */
   public void stop() {
     stopping = true;
@@ -105,7 +118,8 @@ public final class Trainer {
    * Trains to the end, or until it is asked to stop.
    *
    * @throws InputException where the newest checkpoint is of another architecture, or none is whole
-   * @throws org.likeness.error.RunException where a loss is not finite, the disk is full, or too many images cannot be decoded
+   * @throws org.likeness.error.RunException where a loss is not finite, the disk is full, or too
+   *     many images cannot be decoded
    */
   public RunEnd run() {
     long start = System.nanoTime();
@@ -129,7 +143,8 @@ public final class Trainer {
   /**
    * After {@link #run}: puts the network of the best epoch back into the method.
    *
-   * @return which one; empty where no epoch was measured or no checkpoint is kept, and the method stays at its last step
+   * @return which one; empty where no epoch was measured or no checkpoint is kept, and the method
+   *     stays at its last step
    */
   public Optional<BestEpoch> restoreBest() {
     return keeper.flatMap(k -> progress.best.map(k::restoreBest));
@@ -154,7 +169,14 @@ public final class Trainer {
     String name = training.run().map(run -> run.layout().name()).orElse("unnamed");
     int images = training.images().size();
     listeners.onRunStart(
-        new RunStart(name, images, options.epochs(), stepsPerEpoch, progress.step(stepsPerEpoch), options, method.encoder()));
+        new RunStart(
+            name,
+            images,
+            options.epochs(),
+            stepsPerEpoch,
+            progress.step(stepsPerEpoch),
+            options,
+            method.encoder()));
     if (options.accumulate() > 1 && method.negativesFromBatch()) {
       warnOnce(
           "accumulation",
@@ -174,16 +196,24 @@ public final class Trainer {
 
   private RunEnd summary(Outcome outcome, long start) {
     long step = progress.step(stepsPerEpoch);
-    return new RunEnd(outcome, step, progress.epoch, progress.lastLoss, (System.nanoTime() - start) / 1e9);
+    return new RunEnd(
+        outcome, step, progress.epoch, progress.lastLoss, (System.nanoTime() - start) / 1e9);
   }
 
   /** True where all epochs are done, false where the run was asked to stop. */
   private boolean epochs() {
     Sampler sampler = new TargetSampler(training.sampler(), training.images(), method.targets());
     LoaderOptions loading =
-        new LoaderOptions(options.batch(), options.workers(), options.dropLast(), PREFETCH, 2, options.maxSkipped());
+        new LoaderOptions(
+            options.batch(),
+            options.workers(),
+            options.dropLast(),
+            PREFETCH,
+            2,
+            options.maxSkipped());
     optimizer.zeroGradients();
-    try (Loader loader = new Loader(training.images(), method.views(), loading, training.random())) {
+    try (Loader loader =
+        new Loader(training.images(), method.views(), loading, training.random())) {
       try {
         while (progress.epoch < options.epochs()) {
           if (stopping || !epoch(loader, sampler)) {
@@ -192,7 +222,9 @@ public final class Trainer {
           }
         }
       } finally { // also where there were too many
-        training.run().ifPresent(run -> SkippedList.write(run.layout().skipped(), loader.skipped()));
+        training
+            .run()
+            .ifPresent(run -> SkippedList.write(run.layout().skipped(), loader.skipped()));
       }
     }
     return true;
@@ -226,7 +258,12 @@ public final class Trainer {
 
   /** One step and its listeners; false where the epoch has no batch left. */
   private boolean step(LoaderEpoch batches) {
-    Step step = new Step(progress.step(stepsPerEpoch), options.epochs() * stepsPerEpoch, progress.epoch, options.epochs());
+    Step step =
+        new Step(
+            progress.step(stepsPerEpoch),
+            options.epochs() * stepsPerEpoch,
+            progress.epoch,
+            options.epochs());
     Optional<StepRunner.Result> result = steps.run(batches, step);
     result.ifPresent(
         done -> {
@@ -261,12 +298,19 @@ public final class Trainer {
     }
   }
 
-  /** True where this epoch is the best so far by the first of the recipe's metrics that was measured. */
+  /**
+   * True where this epoch is the best so far by the first of the recipe's metrics that was
+   * measured.
+   */
   private boolean noteBest(Map<String, Double> values, int epochs) {
     Optional<String> metric = options.best().stream().filter(values::containsKey).findFirst();
     boolean better =
         metric.isPresent()
-            && progress.best.filter(b -> b.metric().equals(metric.get()) && b.value() >= values.get(metric.get())).isEmpty();
+            && progress
+                .best
+                .filter(
+                    b -> b.metric().equals(metric.get()) && b.value() >= values.get(metric.get()))
+                .isEmpty();
     if (better) {
       String name = Checkpoints.name(progress.step(stepsPerEpoch), OptionalInt.of(epochs));
       progress.best = Optional.of(new Progress.Best(metric.get(), values.get(metric.get()), name));
@@ -276,12 +320,18 @@ public final class Trainer {
 
   private void save(OptionalInt epochs) {
     keeper.ifPresent(
-        k -> listeners.onCheckpoint(k.save(progress, progress.step(stepsPerEpoch), epochs, metrics.orElseThrow())));
+        k ->
+            listeners.onCheckpoint(
+                k.save(progress, progress.step(stepsPerEpoch), epochs, metrics.orElseThrow())));
   }
 
   /** Between two epochs the checkpoint of the epoch's end may be there already. */
   private void saveUnlessSaved() {
-    boolean saved = keeper.flatMap(RunKeeper::lastStep).filter(step -> step == progress.step(stepsPerEpoch)).isPresent();
+    boolean saved =
+        keeper
+            .flatMap(RunKeeper::lastStep)
+            .filter(step -> step == progress.step(stepsPerEpoch))
+            .isPresent();
     if (!saved) {
       save(OptionalInt.empty());
     }

@@ -14,13 +14,19 @@ import org.likeness.random.RandomSource;
  *
  * @param method built outside any scope
  * @param images the training set
- * @param sampler the order of each epoch; it supplies partners, and pseudo-labels where the method asks for them
+ * @param sampler the order of each epoch; it supplies partners, and pseudo-labels where the method
+ *     asks for them
  * @param random all random numbers: the method was built from the same
  * @param options how
  * @param run where checkpoints and metrics go; empty to leave nothing behind
  */
 public record Training(
-    Method method, Dataset images, Sampler sampler, RandomSource random, TrainOptions options, Optional<RunDirectory> run) {
+    Method method,
+    Dataset images,
+    Sampler sampler,
+    RandomSource random,
+    TrainOptions options,
+    Optional<RunDirectory> run) {
   public Training {
     requireNonNull(method, "method is null");
     requireNonNull(images, "images is null");
@@ -31,7 +37,13 @@ public record Training(
   }
 
   /** Every image once an epoch, shuffled. */
-  public static Training of(Method method, Dataset images, RandomSource random, TrainOptions options, Optional<RunDirectory> run) {
-    return new Training(method, images, new ShuffledSampler(images.size(), random), random, options, run);
+  public static Training of(
+      Method method,
+      Dataset images,
+      RandomSource random,
+      TrainOptions options,
+      Optional<RunDirectory> run) {
+    return new Training(
+        method, images, new ShuffledSampler(images.size(), random), random, options, run);
   }
 }

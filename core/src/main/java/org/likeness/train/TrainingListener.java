@@ -1,8 +1,9 @@
 package org.likeness.train;
 
 /**
- * Whatever is optional in training listens: the progress bar, the log, the kNN monitor, the studio. Called on the training thread, in the
- * order in which listeners were added; an exception ends the run.
+ * Whatever is optional in training listens: the progress bar, the log, the kNN monitor, the studio.
+ * Called on the training thread, in the order in which listeners were added; an exception ends the
+ * run.
  */
 public interface TrainingListener {
   /** Before the first step, also when a run is resumed. */
@@ -12,8 +13,9 @@ public interface TrainingListener {
   default void onStepEnd(StepEnd event) {}
 
   /**
-   * After each epoch, with the network in training mode and no scope open. Numbers that are added to {@link EpochEnd#metrics()} are written
-   * with the epoch and are seen by the listeners that follow.
+   * After each epoch, with the network in training mode and no scope open. Numbers that are added
+   * to {@link EpochEnd#metrics()} are written with the epoch and are seen by the listeners that
+   * follow.
    */
   default void onEpochEnd(EpochEnd event) {}
 

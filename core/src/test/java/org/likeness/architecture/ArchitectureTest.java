@@ -17,9 +17,13 @@ import org.junit.jupiter.api.Test;
 /** The arrows between packages, and the few things that no class may do. */
 final class ArchitectureTest {
   private static final JavaClasses LIKENESS =
-      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.likeness");
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.likeness");
 
-  private static final String[] BELOW_LEARNING = {"error", "random", "torch", "image", "augment", "data", "nn", "backbone"};
+  private static final String[] BELOW_LEARNING = {
+    "error", "random", "torch", "image", "augment", "data", "nn", "backbone"
+  };
 
   @Test
   void enoughClassesWereSeen() {
@@ -33,34 +37,62 @@ final class ArchitectureTest {
   void arrowsPointOneWay() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .layer("error").definedBy("org.likeness.error")
-        .layer("random").definedBy("org.likeness.random")
-        .layer("torch").definedBy("org.likeness.torch")
-        .layer("image").definedBy("org.likeness.image")
-        .layer("augment").definedBy("org.likeness.augment")
-        .layer("data").definedBy("org.likeness.data")
-        .layer("nn").definedBy("org.likeness.nn")
-        .layer("backbone").definedBy("org.likeness.backbone")
-        .layer("loss").definedBy("org.likeness.loss")
-        .layer("memory").definedBy("org.likeness.memory")
-        .layer("encoder").definedBy("org.likeness.encoder")
-        .layer("export").definedBy("org.likeness.export")
-        .layer("method").definedBy("org.likeness.method")
-        .layer("optim").definedBy("org.likeness.optim")
-        .layer("train").definedBy("org.likeness.train")
-        .layer("evaluate").definedBy("org.likeness.evaluate")
-        .layer("figure").definedBy("org.likeness.figure")
-        .layer("pretraining").definedBy("org.likeness.pretraining")
-        .layer("facade").definedBy("org.likeness")
-        .whereLayer("facade").mayNotBeAccessedByAnyLayer()
-        .whereLayer("pretraining").mayOnlyBeAccessedByLayers("facade")
-        .whereLayer("figure").mayOnlyBeAccessedByLayers("pretraining", "facade")
-        .whereLayer("evaluate").mayOnlyBeAccessedByLayers("figure", "pretraining", "facade")
-        .whereLayer("train").mayOnlyBeAccessedByLayers("evaluate", "figure", "pretraining", "facade")
-        .whereLayer("method").mayOnlyBeAccessedByLayers("optim", "train", "pretraining", "facade")
-        .whereLayer("optim").mayOnlyBeAccessedByLayers("train", "pretraining", "facade")
-        .whereLayer("loss").mayOnlyBeAccessedByLayers("memory", "method")
-        .whereLayer("memory").mayOnlyBeAccessedByLayers("method")
+        .layer("error")
+        .definedBy("org.likeness.error")
+        .layer("random")
+        .definedBy("org.likeness.random")
+        .layer("torch")
+        .definedBy("org.likeness.torch")
+        .layer("image")
+        .definedBy("org.likeness.image")
+        .layer("augment")
+        .definedBy("org.likeness.augment")
+        .layer("data")
+        .definedBy("org.likeness.data")
+        .layer("nn")
+        .definedBy("org.likeness.nn")
+        .layer("backbone")
+        .definedBy("org.likeness.backbone")
+        .layer("loss")
+        .definedBy("org.likeness.loss")
+        .layer("memory")
+        .definedBy("org.likeness.memory")
+        .layer("encoder")
+        .definedBy("org.likeness.encoder")
+        .layer("export")
+        .definedBy("org.likeness.export")
+        .layer("method")
+        .definedBy("org.likeness.method")
+        .layer("optim")
+        .definedBy("org.likeness.optim")
+        .layer("train")
+        .definedBy("org.likeness.train")
+        .layer("evaluate")
+        .definedBy("org.likeness.evaluate")
+        .layer("figure")
+        .definedBy("org.likeness.figure")
+        .layer("pretraining")
+        .definedBy("org.likeness.pretraining")
+        .layer("facade")
+        .definedBy("org.likeness")
+        .whereLayer("facade")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("pretraining")
+        .mayOnlyBeAccessedByLayers("facade")
+        .whereLayer("figure")
+        .mayOnlyBeAccessedByLayers("pretraining", "facade")
+        .whereLayer("evaluate")
+        .mayOnlyBeAccessedByLayers("figure", "pretraining", "facade")
+        .whereLayer("train")
+        .mayOnlyBeAccessedByLayers("evaluate", "figure", "pretraining", "facade")
+        .whereLayer("method")
+        .mayOnlyBeAccessedByLayers("optim", "train", "pretraining", "facade")
+        .whereLayer("optim")
+        .mayOnlyBeAccessedByLayers("train", "pretraining", "facade")
+        .whereLayer("loss")
+        .mayOnlyBeAccessedByLayers("memory", "method")
+        .whereLayer("memory")
+        .mayOnlyBeAccessedByLayers("method")
         .check(LIKENESS);
   }
 
@@ -72,42 +104,67 @@ final class ArchitectureTest {
   @Test
   void lossesKnowNeitherBanksNorMethods() {
     noClasses()
-        .that().resideInAPackage("org.likeness.loss")
-        .should().dependOnClassesThat().resideInAnyPackage("org.likeness.memory", "org.likeness.method")
+        .that()
+        .resideInAPackage("org.likeness.loss")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.likeness.memory", "org.likeness.method")
         .check(LIKENESS);
   }
 
   @Test
   void evaluationSeesAnEncoderNeverAMethod() {
     noClasses()
-        .that().resideInAPackage("org.likeness.evaluate")
-        .should().dependOnClassesThat().resideInAPackage("org.likeness.method")
+        .that()
+        .resideInAPackage("org.likeness.evaluate")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.likeness.method")
         .check(LIKENESS);
   }
 
   @Test
   void recipesKnowNobody() {
     noClasses()
-        .that().resideInAPackage("org.likeness.recipe")
-        .should().dependOnClassesThat().resideOutsideOfPackages(
-            "org.likeness.recipe", "org.likeness.error", "java..", "com.fasterxml.jackson..", "org.jspecify..", "org.yaml..")
+        .that()
+        .resideInAPackage("org.likeness.recipe")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "org.likeness.recipe",
+            "org.likeness.error",
+            "java..",
+            "com.fasterxml.jackson..",
+            "org.jspecify..",
+            "org.yaml..")
         .check(LIKENESS);
   }
 
   @Test
   void onlyTorchKnowsPointerScopes() {
     noClasses()
-        .that().resideOutsideOfPackage("org.likeness.torch")
-        .should().dependOnClassesThat().belongToAnyOf(PointerScope.class)
+        .that()
+        .resideOutsideOfPackage("org.likeness.torch")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(PointerScope.class)
         .check(LIKENESS);
   }
 
   @Test
   void scopesAreOpenedByOwnersOfLoopsAlone() {
     noClasses()
-        .that().resideInAnyPackage("org.likeness.loss", "org.likeness.method", "org.likeness.memory", "org.likeness.nn", "org.likeness.backbone")
-        .should().callMethod(org.likeness.torch.Scope.class, "open")
-        .orShould().callMethod(org.likeness.torch.Scope.class, "openNoGrad")
+        .that()
+        .resideInAnyPackage(
+            "org.likeness.loss",
+            "org.likeness.method",
+            "org.likeness.memory",
+            "org.likeness.nn",
+            "org.likeness.backbone")
+        .should()
+        .callMethod(org.likeness.torch.Scope.class, "open")
+        .orShould()
+        .callMethod(org.likeness.torch.Scope.class, "openNoGrad")
         .check(LIKENESS);
   }
 
@@ -123,23 +180,36 @@ final class ArchitectureTest {
 
   @Test
   void nobodyCallsTheCollectorOrTheExit() {
-    noClasses().should().callMethod(System.class, "gc").orShould().callMethod(System.class, "exit", int.class).check(LIKENESS);
+    noClasses()
+        .should()
+        .callMethod(System.class, "gc")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(LIKENESS);
   }
 
   @Test
   void randomNumbersComeFromOneGenerator() {
     noClasses()
-        .should().dependOnClassesThat().belongToAnyOf(java.util.Random.class, java.util.concurrent.ThreadLocalRandom.class)
-        .orShould().callMethod(Math.class, "random")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(java.util.Random.class, java.util.concurrent.ThreadLocalRandom.class)
+        .orShould()
+        .callMethod(Math.class, "random")
         .check(LIKENESS);
   }
 
   @Test
   void publicTypesStandOnTheirOwn() {
     classes()
-        .that().areMemberClasses().and().arePublic()
-        .should().haveSimpleName("Options")
-        .because("a public nested class can never move; a method's options record is the one exception")
+        .that()
+        .areMemberClasses()
+        .and()
+        .arePublic()
+        .should()
+        .haveSimpleName("Options")
+        .because(
+            "a public nested class can never move; a method's options record is the one exception")
         .check(LIKENESS);
   }
 }

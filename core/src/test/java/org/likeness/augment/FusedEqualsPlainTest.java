@@ -9,11 +9,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.image.Image;
 
-/** The fast way gives the bytes and floats of the plain one, on sizes that are awkward for both, and it is the one that runs. */
+/**
+ * The fast way gives the bytes and floats of the plain one, on sizes that are awkward for both, and
+ * it is the one that runs.
+ */
 final class FusedEqualsPlainTest {
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "1, 1, 7", "1, 13, 5", "17, 1, 4", "2, 3, 16", "31, 37, 32", "32, 32, 32", "97, 61, 23", "13, 101, 8", "5, 7, 29",
+    "1, 1, 1",
+    "1, 1, 7",
+    "1, 13, 5",
+    "17, 1, 4",
+    "2, 3, 16",
+    "31, 37, 32",
+    "32, 32, 32",
+    "97, 61, 23",
+    "13, 101, 8",
+    "5, 7, 29",
     "150, 113, 64"
   })
   void everyPartTogether(int width, int height, int size) {
@@ -33,9 +45,18 @@ final class FusedEqualsPlainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"random, 32, 24", "random, 40, 40", "centre, 33, 32", "centre, 9, 8", "random, 64, 1"})
+  @CsvSource({
+    "random, 32, 24",
+    "random, 40, 40",
+    "centre, 33, 32",
+    "centre, 9, 8",
+    "random, 64, 1"
+  })
   void squareCrops(String kind, int resize, int size) {
-    ViewOptions options = ViewOptions.defaults(size).withFlip(0.5).withCrop(new CropOptions(kind, 0.2, 1, 4.0 / 3, resize, "bicubic"));
+    ViewOptions options =
+        ViewOptions.defaults(size)
+            .withFlip(0.5)
+            .withCrop(new CropOptions(kind, 0.2, 1, 4.0 / 3, resize, "bicubic"));
     assertEqual(options, 41, 23, 10);
     assertEqual(options, 5, 19, 10);
     assertEqual(options, 1, 1, 3);
@@ -45,7 +66,8 @@ final class FusedEqualsPlainTest {
   @ValueSource(ints = {1, 3, 6, 12, 25})
   void blursOfAllWidths(int sigma) {
     for (String kind : List.of("pil", "true")) {
-      ViewOptions options = ViewOptions.defaults(31).withBlur(new BlurOptions(1, sigma, sigma, kind));
+      ViewOptions options =
+          ViewOptions.defaults(31).withBlur(new BlurOptions(1, sigma, sigma, kind));
       assertEqual(options, 29, 31, 5);
     }
   }
@@ -53,7 +75,9 @@ final class FusedEqualsPlainTest {
   @Test
   void lab() {
     ViewOptions options =
-        Pictures.simclr(17).withColour("lab", List.of(50.0, 6.025, -6.69), List.of(50.0, 92.208, 101.168)).withSolarize(0.5, 90);
+        Pictures.simclr(17)
+            .withColour("lab", List.of(50.0, 6.025, -6.69), List.of(50.0, 92.208, 101.168))
+            .withSolarize(0.5, 90);
     assertEqual(options, 19, 23, 20);
   }
 
@@ -72,7 +96,8 @@ final class FusedEqualsPlainTest {
     Image image = new Image(512, 512, rgb);
     for (double shift : new double[] {-0.5, -0.21, 0.003, 0.1, 0.37, 0.5}) {
       DrawnView view = view(512, List.of(new Hue(shift)));
-      assertThat(FusedPixels.ofThread().render(image, view).image().rgb()).isEqualTo(view.apply(image).rgb());
+      assertThat(FusedPixels.ofThread().render(image, view).image().rgb())
+          .isEqualTo(view.apply(image).rgb());
     }
   }
 
@@ -92,7 +117,9 @@ final class FusedEqualsPlainTest {
     }
   }
 
-  /** Every pair of values, blended by factors that are safe in fixed point and by such that are not. */
+  /**
+   * Every pair of values, blended by factors that are safe in fixed point and by such that are not.
+   */
   @Test
   void blendsOfEveryFactor() {
     byte[] rgb = new byte[256 * 256 * 3];
@@ -107,9 +134,12 @@ final class FusedEqualsPlainTest {
     for (int number = 0; number < factors; number++) {
       double factor = number < 20 ? number / 8.0 : Pictures.stream(number).uniform(0, 2.2);
       safe += FusedColour.isSafeInFixedPoint((float) factor) ? 1 : 0;
-      for (Operation operation : List.of(new Brightness(factor), new Contrast(factor), new Saturation(factor))) {
+      for (Operation operation :
+          List.of(new Brightness(factor), new Contrast(factor), new Saturation(factor))) {
         DrawnView view = view(256, List.of(operation));
-        assertThat(FusedPixels.ofThread().render(image, view).image().rgb()).as("%s", operation).isEqualTo(view.apply(image).rgb());
+        assertThat(FusedPixels.ofThread().render(image, view).image().rgb())
+            .as("%s", operation)
+            .isEqualTo(view.apply(image).rgb());
       }
     }
     assertThat(safe).isBetween(factors / 2, factors - 5);
@@ -132,7 +162,8 @@ final class FusedEqualsPlainTest {
   }
 
   private static DrawnView view(int size, List<Operation> operations) {
-    Framing framing = new Framing(CropBox.whole(size, size), size, size, 0, 0, size, Filter.BILINEAR);
+    Framing framing =
+        new Framing(CropBox.whole(size, size), size, size, 0, 0, size, Filter.BILINEAR);
     return new DrawnView(framing, false, operations);
   }
 

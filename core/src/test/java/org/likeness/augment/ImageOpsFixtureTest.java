@@ -16,8 +16,19 @@ final class ImageOpsFixtureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "brightness", "contrast", "saturation", "hue", "hue_negative", "grayscale", "solarize", "equalize", "hflip",
-        "resized_crop_bilinear", "resized_crop_bilinear_up", "resized_crop_bicubic", "gaussian_blur_pil"
+        "brightness",
+        "contrast",
+        "saturation",
+        "hue",
+        "hue_negative",
+        "grayscale",
+        "solarize",
+        "equalize",
+        "hflip",
+        "resized_crop_bilinear",
+        "resized_crop_bilinear_up",
+        "resized_crop_bicubic",
+        "gaussian_blur_pil"
       })
   void equalsPillow(String name) {
     Fixture expected = FIXTURE.at("ops/" + name);
@@ -36,7 +47,8 @@ final class ImageOpsFixtureTest {
   @Test
   void trueGaussianWithinSinglePrecisionAndRounding() {
     Fixture expected = FIXTURE.at("ops/gaussian_blur_true");
-    GaussianBlur blur = new GaussianBlur(expected.number("params/sigma"), expected.integer("params/kernel"));
+    GaussianBlur blur =
+        new GaussianBlur(expected.number("params/sigma"), expected.integer("params/kernel"));
     double[] exact = expected.numbers("pixels");
     float[] floats = blur.exact(image(FIXTURE));
     Image rounded = blur.apply(image(FIXTURE));
@@ -61,7 +73,14 @@ final class ImageOpsFixtureTest {
     float[] floats = new float[3];
     for (int i = 0; i < colours.length; i += 3) {
       LabColour.convert((int) colours[i], (int) colours[i + 1], (int) colours[i + 2], actual);
-      normalization.lab((int) colours[i], (int) colours[i + 1], (int) colours[i + 2], new double[3], floats, 0, 1);
+      normalization.lab(
+          (int) colours[i],
+          (int) colours[i + 1],
+          (int) colours[i + 2],
+          new double[3],
+          floats,
+          0,
+          1);
       for (int channel = 0; channel < 3; channel++) {
         assertThat(actual[channel]).isCloseTo(expected[i + channel], within(1e-9));
         assertThat((double) floats[channel]).isCloseTo(scaled[i + channel], within(1e-6));
@@ -80,12 +99,19 @@ final class ImageOpsFixtureTest {
       case "equalize" -> new Equalize();
       case "hflip" -> new Flip();
       case "gaussian_blur_pil" -> new BoxBlur(fixture.number("params/sigma"));
-      default -> resizedCrop(fixture.at("params"), name.contains("bicubic") ? Filter.BICUBIC : Filter.BILINEAR);
+      default ->
+          resizedCrop(
+              fixture.at("params"), name.contains("bicubic") ? Filter.BICUBIC : Filter.BILINEAR);
     };
   }
 
   private static Operation resizedCrop(Fixture params, Filter filter) {
-    CropBox box = new CropBox(params.integer("left"), params.integer("top"), params.integer("width"), params.integer("height"));
+    CropBox box =
+        new CropBox(
+            params.integer("left"),
+            params.integer("top"),
+            params.integer("width"),
+            params.integer("height"));
     return new ResizedCrop(box, params.integer("size"), params.integer("size"), filter);
   }
 

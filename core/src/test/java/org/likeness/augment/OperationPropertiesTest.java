@@ -56,8 +56,18 @@ final class OperationPropertiesTest {
   void operationsLeaveTheirInputAlone() {
     byte[] before = IMAGE.rgb().clone();
     for (Operation operation :
-        List.of(new Brightness(2), new Contrast(2), new Saturation(2), new Hue(0.4), new Grayscale(), new Flip(), new Solarize(9),
-            new Equalize(), new BoxBlur(2), new GaussianBlur(2, 5), new CropBox(1, 1, 3, 3))) {
+        List.of(
+            new Brightness(2),
+            new Contrast(2),
+            new Saturation(2),
+            new Hue(0.4),
+            new Grayscale(),
+            new Flip(),
+            new Solarize(9),
+            new Equalize(),
+            new BoxBlur(2),
+            new GaussianBlur(2, 5),
+            new CropBox(1, 1, 3, 3))) {
       operation.apply(IMAGE);
       assertThat(IMAGE.rgb()).as("%s", operation).isEqualTo(before);
     }
@@ -65,7 +75,8 @@ final class OperationPropertiesTest {
 
   @Test
   void aBoxBeyondTheImageIsRefused() {
-    assertThatThrownBy(() -> new CropBox(1, 0, 13, 7).apply(IMAGE)).hasMessage("crop box 13x7 at 1, 0 is not within 13x7");
+    assertThatThrownBy(() -> new CropBox(1, 0, 13, 7).apply(IMAGE))
+        .hasMessage("crop box 13x7 at 1, 0 is not within 13x7");
     assertThatThrownBy(() -> new CropBox(-1, 0, 3, 7)).hasMessageContaining("no negative corner");
   }
 

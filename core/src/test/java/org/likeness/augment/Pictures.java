@@ -60,7 +60,9 @@ final class Pictures {
   }
 
   static ViewOptions instDisc(int size) {
-    return ViewOptions.defaults(size).withJitter(new JitterOptions(1, 0.4, 0.4, 0.4, 0.4)).withGrayscale(0.2, false);
+    return ViewOptions.defaults(size)
+        .withJitter(new JitterOptions(1, 0.4, 0.4, 0.4, 0.4))
+        .withGrayscale(0.2, false);
   }
 
   static ViewOptions mocoV2(int size) {

@@ -16,13 +16,23 @@ final class PreprocessingTest {
   private static final List<Double> STD = List.of(0.2, 0.25, 0.5);
 
   @ParameterizedTest
-  @CsvSource({"64, 48, 32, 28", "48, 64, 32, 28", "7, 5, 20, 15", "33, 33, 33, 33", "1, 1, 4, 3", "300, 2, 10, 10", "101, 97, 13, 11"})
+  @CsvSource({
+    "64, 48, 32, 28",
+    "48, 64, 32, 28",
+    "7, 5, 20, 15",
+    "33, 33, 33, 33",
+    "1, 1, 4, 3",
+    "300, 2, 10, 10",
+    "101, 97, 13, 11"
+  })
   void equalsResizingEverythingAndCuttingTheMiddle(int width, int height, int resize, int size) {
     Image image = Pictures.noise(width, height, 1);
     int shorter = Math.min(width, height);
     int newWidth = resize * width / shorter;
     int newHeight = resize * height / shorter;
-    Image resized = new ResizedCrop(CropBox.whole(width, height), newWidth, newHeight, Filter.BILINEAR).apply(image);
+    Image resized =
+        new ResizedCrop(CropBox.whole(width, height), newWidth, newHeight, Filter.BILINEAR)
+            .apply(image);
     int left = (int) Math.rint((newWidth - size) / 2.0);
     int top = (int) Math.rint((newHeight - size) / 2.0);
     Image expected = new CropBox(left, top, size, size).apply(resized);
@@ -36,7 +46,8 @@ final class PreprocessingTest {
     for (int i = 0; i < out.length; i++) {
       int channel = i / (size * size);
       int value = expected.at(i % size, i / size % size, channel);
-      assertThat((double) out[i]).isCloseTo((value / 255.0 - MEAN.get(channel)) / STD.get(channel), within(1e-6));
+      assertThat((double) out[i])
+          .isCloseTo((value / 255.0 - MEAN.get(channel)) / STD.get(channel), within(1e-6));
     }
   }
 
@@ -53,7 +64,8 @@ final class PreprocessingTest {
   @Test
   void onlyWhatIsSeenIsComputed() {
     Image strip = Pictures.uniform(1, 10_000, 9, 8, 7);
-    assertThat(new Preprocessing(256, 224, MEAN, STD).renderImage(strip).rgb()).isEqualTo(Pictures.uniform(224, 224, 9, 8, 7).rgb());
+    assertThat(new Preprocessing(256, 224, MEAN, STD).renderImage(strip).rgb())
+        .isEqualTo(Pictures.uniform(224, 224, 9, 8, 7).rgb());
   }
 
   @Test
@@ -66,7 +78,9 @@ final class PreprocessingTest {
 
   @Test
   void refusesASquareLargerThanTheResizedImage() {
-    assertThatThrownBy(() -> new Preprocessing(31, 32, MEAN, STD)).hasMessageStartingWith("resize must be at least size");
-    assertThatThrownBy(() -> new Preprocessing(32, 32, MEAN, List.of(1.0, 0.0, 1.0))).hasMessageStartingWith("std must be three");
+    assertThatThrownBy(() -> new Preprocessing(31, 32, MEAN, STD))
+        .hasMessageStartingWith("resize must be at least size");
+    assertThatThrownBy(() -> new Preprocessing(32, 32, MEAN, List.of(1.0, 0.0, 1.0)))
+        .hasMessageStartingWith("std must be three");
   }
 }

@@ -9,7 +9,10 @@ import org.likeness.random.RandomStream;
 final class RandomResizedCropTest {
   private static final CropOptions OPTIONS = CropOptions.randomResized(0.2, 0.8);
 
-  /** 20,000 boxes of a square: the mean of the area is that of its law, the aspect is symmetric on a logarithmic scale. */
+  /**
+   * 20,000 boxes of a square: the mean of the area is that of its law, the aspect is symmetric on a
+   * logarithmic scale.
+   */
   @Test
   void areaAndAspectFollowTheirLaws() {
     int boxes = 20_000;
@@ -17,7 +20,9 @@ final class RandomResizedCropTest {
     double squared = 0;
     double logAspect = 0;
     for (int i = 0; i < boxes; i++) {
-      CropBox box = RandomResizedCrop.draw(CropOptions.randomResized(0.1, 0.5), 1000, 1000, Pictures.stream(i));
+      CropBox box =
+          RandomResizedCrop.draw(
+              CropOptions.randomResized(0.1, 0.5), 1000, 1000, Pictures.stream(i));
       double share = box.width() * box.height() / 1e6;
       assertThat(share).isBetween(0.099, 0.501);
       double ratio = (double) box.width() / box.height();
@@ -54,10 +59,14 @@ final class RandomResizedCropTest {
   @Test
   void theCentreWhereNothingFits() {
     CropOptions half = CropOptions.randomResized(0.5, 1);
-    assertThat(RandomResizedCrop.draw(half, 300, 30, Pictures.stream(1))).isEqualTo(new CropBox(130, 0, 40, 30));
-    assertThat(RandomResizedCrop.draw(half, 30, 300, Pictures.stream(1))).isEqualTo(new CropBox(0, 130, 30, 40));
-    assertThat(RandomResizedCrop.draw(half, 1, 50, Pictures.stream(1))).isEqualTo(new CropBox(0, 24, 1, 1));
-    assertThat(RandomResizedCrop.draw(half, 1, 1, Pictures.stream(1))).isEqualTo(CropBox.whole(1, 1));
+    assertThat(RandomResizedCrop.draw(half, 300, 30, Pictures.stream(1)))
+        .isEqualTo(new CropBox(130, 0, 40, 30));
+    assertThat(RandomResizedCrop.draw(half, 30, 300, Pictures.stream(1)))
+        .isEqualTo(new CropBox(0, 130, 30, 40));
+    assertThat(RandomResizedCrop.draw(half, 1, 50, Pictures.stream(1)))
+        .isEqualTo(new CropBox(0, 24, 1, 1));
+    assertThat(RandomResizedCrop.draw(half, 1, 1, Pictures.stream(1)))
+        .isEqualTo(CropBox.whole(1, 1));
   }
 
   @Test

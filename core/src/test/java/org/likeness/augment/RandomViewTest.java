@@ -37,14 +37,17 @@ final class RandomViewTest {
   void strengthsDoNotMoveOtherDraws() {
     ViewOptions weak = Pictures.mocoV2(16);
     ViewOptions strong =
-        weak.withJitter(new JitterOptions(1, 0.8, 0, 0.8, 0.2)).withGrayscale(0.9, true).withBlur(new BlurOptions(1, 1, 9, "true"));
+        weak.withJitter(new JitterOptions(1, 0.8, 0, 0.8, 0.2))
+            .withGrayscale(0.9, true)
+            .withBlur(new BlurOptions(1, 1, 9, "true"));
     for (int seed = 0; seed < 50; seed++) {
       DrawnView one = DrawnView.draw(weak.withSolarize(0.5, 128), IMAGE, Pictures.stream(seed));
       DrawnView other = DrawnView.draw(strong.withSolarize(0.5, 128), IMAGE, Pictures.stream(seed));
       assertThat(other.framing()).isEqualTo(one.framing());
       assertThat(other.flip()).isEqualTo(one.flip());
       Solarize solarize = new Solarize(128);
-      assertThat(other.operations().contains(solarize)).isEqualTo(one.operations().contains(solarize));
+      assertThat(other.operations().contains(solarize))
+          .isEqualTo(one.operations().contains(solarize));
     }
   }
 
@@ -65,14 +68,18 @@ final class RandomViewTest {
       assertThat(everything.flip()).isTrue();
       assertThat(everything.operations()).hasSize(7);
       assertThat(everything.operations().get(0)).isEqualTo(new Grayscale());
-      assertThat(everything.operations().subList(5, 7)).hasExactlyElementsOfTypes(BoxBlur.class, Solarize.class);
+      assertThat(everything.operations().subList(5, 7))
+          .hasExactlyElementsOfTypes(BoxBlur.class, Solarize.class);
     }
   }
 
   @Test
   void greyscaleComesAfterTheJitterUnlessToldOtherwise() {
     ViewOptions after = Pictures.instDisc(8).withGrayscale(1, false);
-    assertThat(DrawnView.draw(after, IMAGE, Pictures.stream(1)).operations()).hasSize(5).last().isEqualTo(new Grayscale());
+    assertThat(DrawnView.draw(after, IMAGE, Pictures.stream(1)).operations())
+        .hasSize(5)
+        .last()
+        .isEqualTo(new Grayscale());
   }
 
   /** 10,000 views; four standard errors of a share of 0.2 are 0.016. */
@@ -113,7 +120,10 @@ final class RandomViewTest {
     assertThat(most).isGreaterThan(1.395);
   }
 
-  /** A uniform image has no structure to lose: whatever the crop, the blur and the filter, it stays uniform. */
+  /**
+   * A uniform image has no structure to lose: whatever the crop, the blur and the filter, it stays
+   * uniform.
+   */
   @Test
   void aUniformImageStaysUniform() {
     Image image = Pictures.uniform(23, 17, 200, 100, 50);
@@ -131,7 +141,13 @@ final class RandomViewTest {
   @Test
   void onePixelBecomesAnyView() {
     Image pixel = Pictures.uniform(1, 1, 255, 0, 10);
-    float[] out = render(new RandomView(ViewOptions.defaults(5).withColour("rgb", List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0))), pixel, 1);
+    float[] out =
+        render(
+            new RandomView(
+                ViewOptions.defaults(5)
+                    .withColour("rgb", List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0))),
+            pixel,
+            1);
     for (int i = 0; i < 25; i++) {
       assertThat(out[i]).isEqualTo(1f);
       assertThat(out[25 + i]).isEqualTo(0f);

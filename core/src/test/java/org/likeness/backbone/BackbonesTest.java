@@ -34,7 +34,10 @@ final class BackbonesTest {
   }
 
   private static Backbone create(String name, String stem, int width, long seed) {
-    return Backbones.create(new BackboneOptions(name, stem, width, 0), 3, new RandomSource(seed).stream(Purpose.WEIGHTS, 0, 0));
+    return Backbones.create(
+        new BackboneOptions(name, stem, width, 0),
+        3,
+        new RandomSource(seed).stream(Purpose.WEIGHTS, 0, 0));
   }
 
   private static Tensor images(int count, int side) {
@@ -47,12 +50,16 @@ final class BackbonesTest {
   }
 
   private static void addNorm(List<String> names, String prefix) {
-    for (String part : List.of("weight", "bias", "running_mean", "running_var", "num_batches_tracked")) {
+    for (String part :
+        List.of("weight", "bias", "running_mean", "running_var", "num_batches_tracked")) {
       names.add(prefix + "." + part);
     }
   }
 
-  /** torchvision's rule: layerL.B.convI / bnI; the first block of a layer has a downsample where its shape changes. */
+  /**
+   * torchvision's rule: layerL.B.convI / bnI; the first block of a layer has a downsample where its
+   * shape changes.
+   */
   private static List<String> resNetNames(int[] blocks, boolean bottleneck) {
     List<String> names = new ArrayList<>(List.of("conv1.weight"));
     addNorm(names, "bn1");
@@ -93,24 +100,42 @@ final class BackbonesTest {
       }
       position++;
     }
-    names.addAll(List.of("classifier.0.weight", "classifier.0.bias", "classifier.3.weight", "classifier.3.bias"));
-    assertThat(Tensors.named(create("vgg16", "imagenet", 4, 1)).keySet()).containsExactlyInAnyOrderElementsOf(names);
+    names.addAll(
+        List.of(
+            "classifier.0.weight",
+            "classifier.0.bias",
+            "classifier.3.weight",
+            "classifier.3.bias"));
+    assertThat(Tensors.named(create("vgg16", "imagenet", 4, 1)).keySet())
+        .containsExactlyInAnyOrderElementsOf(names);
   }
 
   /** Parameters as published (torchvision's models without their last layer). */
   @ParameterizedTest
-  @CsvSource({"resnet18, imagenet, 11176512", "resnet18, cifar, 11168832", "resnet34, imagenet, 21284672", "resnet50, imagenet, 23508032"})
+  @CsvSource({
+    "resnet18, imagenet, 11176512",
+    "resnet18, cifar, 11168832",
+    "resnet34, imagenet, 21284672",
+    "resnet50, imagenet, 23508032"
+  })
   void parametersAreAsManyAsPublished(String name, String stem, long expected) {
-    assertThat(Tensors.parameters(create(name, stem, 64, 1)).stream().mapToLong(Tensor::numel).sum()).isEqualTo(expected);
+    assertThat(
+            Tensors.parameters(create(name, stem, 64, 1)).stream().mapToLong(Tensor::numel).sum())
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "resnet18, imagenet, 32, 16 8 4 2 1", "resnet18, imagenet, 33, 17 9 5 3 2", "resnet18, imagenet, 64, 32 16 8 4 2",
-    "resnet18, imagenet, 224, 112 56 28 14 7", "resnet18, cifar, 32, 32 32 16 8 4", "resnet18, cifar, 33, 33 33 17 9 5",
-    "resnet50, imagenet, 64, 32 16 8 4 2", "resnet50, cifar, 32, 32 32 16 8 4", "resnet34, imagenet, 1, 1 1 1 1 1",
-    "alexnet, imagenet, 224, 55 27 13 13 13", "alexnet, imagenet, 64, 15 7 3 3 3", "alexnet, imagenet, 31, 7 3 1 1 1",
-    "vgg16, imagenet, 64, 64 32 16 8 4", "vgg16, imagenet, 33, 33 16 8 4 2", "vgg16, imagenet, 16, 16 8 4 2 1"
+    "resnet18, imagenet, 32, 16 8 4 2 1", "resnet18, imagenet, 33, 17 9 5 3 2",
+        "resnet18, imagenet, 64, 32 16 8 4 2",
+    "resnet18, imagenet, 224, 112 56 28 14 7", "resnet18, cifar, 32, 32 32 16 8 4",
+        "resnet18, cifar, 33, 33 33 17 9 5",
+    "resnet50, imagenet, 64, 32 16 8 4 2", "resnet50, cifar, 32, 32 32 16 8 4",
+        "resnet34, imagenet, 1, 1 1 1 1 1",
+    "alexnet, imagenet, 224, 55 27 13 13 13", "alexnet, imagenet, 64, 15 7 3 3 3",
+        "alexnet, imagenet, 31, 7 3 1 1 1",
+    "vgg16, imagenet, 64, 64 32 16 8 4", "vgg16, imagenet, 33, 33 16 8 4 2",
+        "vgg16, imagenet, 16, 16 8 4 2 1"
   })
   void stagesHaveTheirSizes(String name, String stem, int side, String expected) {
     Backbone backbone = create(name, stem, 4, 1);
@@ -122,7 +147,8 @@ final class BackbonesTest {
       List<String> sides = maps.values().stream().map(map -> Long.toString(map.size(3))).toList();
       assertThat(String.join(" ", sides)).isEqualTo(expected);
       assertThat(maps.values()).allSatisfy(map -> assertThat(map.size(2)).isEqualTo(map.size(3)));
-      assertThat(Tensors.shape(backbone.features(images))).containsExactly(2, backbone.featureSize());
+      assertThat(Tensors.shape(backbone.features(images)))
+          .containsExactly(2, backbone.featureSize());
     }
   }
 
@@ -146,7 +172,10 @@ final class BackbonesTest {
                 double size = tensor.grad().abs().sum().item_double();
                 assertThat(size).as(parameter).isFinite();
                 // A bias before a norm has no effect: its gradient is rounding.
-                boolean voided = name.equals("vgg16") && parameter.startsWith("features.") && parameter.endsWith("bias");
+                boolean voided =
+                    name.equals("vgg16")
+                        && parameter.startsWith("features.")
+                        && parameter.endsWith("bias");
                 assertThat(size > 0 || voided).as(parameter).isTrue();
               }
             });
@@ -210,7 +239,9 @@ final class BackbonesTest {
     maps.forEach(
         (stage, map) -> {
           Tensors.parameters(backbone).forEach(parameter -> parameter.mutable_grad().reset());
-          map.square().sum().backward(new Tensor(), new BoolOptional(true), false, new TensorArrayRefOptional());
+          map.square()
+              .sum()
+              .backward(new Tensor(), new BoolOptional(true), false, new TensorArrayRefOptional());
           TreeSet<String> reached = new TreeSet<>();
           Tensors.named(backbone)
               .forEach(
@@ -219,13 +250,19 @@ final class BackbonesTest {
                       reached.add(parameter);
                     }
                   });
-          assertThat(new TreeSet<>(backbone.parametersThrough(stage).keySet())).as(stage).isEqualTo(reached);
+          assertThat(new TreeSet<>(backbone.parametersThrough(stage).keySet()))
+              .as(stage)
+              .isEqualTo(reached);
         });
   }
 
   @Test
   void otherChannelsAndStridesWork() {
-    Backbone half = Backbones.create(new BackboneOptions("resnet18", "cifar", 4, 2), 1, new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0));
+    Backbone half =
+        Backbones.create(
+            new BackboneOptions("resnet18", "cifar", 4, 2),
+            1,
+            new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0));
     assertThat(half.inputChannels()).isEqualTo(1);
     assertThat(half.stages(torch.ones(1, 1, 32, 32)).get("conv1").size(2)).isEqualTo(16);
   }
@@ -236,18 +273,23 @@ final class BackbonesTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("'resnet19', did you mean resnet")
         .hasMessageContaining("resnet18, resnet34, resnet50, alexnet, vgg16");
-    assertThatThrownBy(() -> create("vgg16", "cifar", 4, 1)).isInstanceOf(InputException.class).hasMessageContaining("cifar");
+    assertThatThrownBy(() -> create("vgg16", "cifar", 4, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cifar");
     assertThatThrownBy(() -> create("alexnet", "imagenet", 4, 1).features(images(1, 30)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("31 pixels");
     assertThatThrownBy(() -> create("vgg16", "imagenet", 4, 1).features(images(1, 15)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("16 pixels");
-    assertThatThrownBy(() -> create("resnet18", "imagenet", 4, 1).features(torch.ones(1, 1, 32, 32)))
+    assertThatThrownBy(
+            () -> create("resnet18", "imagenet", 4, 1).features(torch.ones(1, 1, 32, 32)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> create("resnet18", "imagenet", 4, 1).parametersThrough("conv6")).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> create("resnet18", "imagenet", 4, 1).parametersThrough("conv6"))
+        .isInstanceOf(InputException.class);
     try (Scope scope = Scope.open()) {
-      assertThatThrownBy(() -> create("resnet18", "imagenet", 4, 1)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> create("resnet18", "imagenet", 4, 1))
+          .isInstanceOf(IllegalStateException.class);
     }
   }
 }

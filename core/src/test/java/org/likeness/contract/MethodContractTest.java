@@ -56,7 +56,8 @@ final class MethodContractTest {
   }
 
   private static Method create(MethodEntry<?> entry, long seed) {
-    Preprocessing preprocessing = new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    Preprocessing preprocessing =
+        new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     Ingredients in =
         new Ingredients(
             IMAGES,
@@ -70,7 +71,10 @@ final class MethodContractTest {
     return entry.create(in, entry.defaults());
   }
 
-  /** Random pixels: the same images for every step of one number. Targets only where the method asks for them. */
+  /**
+   * Random pixels: the same images for every step of one number. Targets only where the method asks
+   * for them.
+   */
   private static Batch batch(Method method, int number) {
     List<Tensor> views = new ArrayList<>();
     for (int v = 0; v < method.views().size(); v++) {
@@ -88,7 +92,10 @@ final class MethodContractTest {
       indices[i] = (long) (number * BATCH + i) % IMAGES;
       targets[i] = method.targets() == Targets.INSTANCES ? indices[i] : i % CLASSES;
     }
-    Optional<Tensor> given = method.targets() == Targets.NONE ? Optional.empty() : Optional.of(Tensors.of(targets, BATCH));
+    Optional<Tensor> given =
+        method.targets() == Targets.NONE
+            ? Optional.empty()
+            : Optional.of(Tensors.of(targets, BATCH));
     return new Batch(views, Tensors.of(indices, BATCH), given);
   }
 
@@ -132,7 +139,9 @@ final class MethodContractTest {
     assertThat(loss.value().dim()).isEqualTo(0);
     assertThat(Float.isFinite(loss.value().item_float())).isTrue();
     assertThat(loss.value().requires_grad()).isTrue();
-    assertThat(loss.terms()).isNotEmpty().allSatisfy(term -> assertThat(term.value().requires_grad()).isFalse());
+    assertThat(loss.terms())
+        .isNotEmpty()
+        .allSatisfy(term -> assertThat(term.value().requires_grad()).isFalse());
     assertThat(loss.features().requires_grad()).isFalse();
     assertThat(loss.features().size(0)).isEqualTo(BATCH);
     assertThat(loss.features().size(1)).isEqualTo(method.encoder().network().embeddingSize());
@@ -146,7 +155,9 @@ final class MethodContractTest {
     List<Long> trainable = new ArrayList<>();
     for (ParameterGroup group : method.trainable()) {
       for (Tensor parameter : group.parameters()) {
-        assertThat(parameter.grad().defined()).as("a gradient of shape %s", Arrays.toString(Tensors.shape(parameter))).isTrue();
+        assertThat(parameter.grad().defined())
+            .as("a gradient of shape %s", Arrays.toString(Tensors.shape(parameter)))
+            .isTrue();
         assertThat(Tensors.floats(parameter.grad())).as("not all zero").matches(g -> hasNonZero(g));
         trainable.add(parameter.data_ptr().address());
       }
@@ -154,7 +165,9 @@ final class MethodContractTest {
     assertThat(trainable).doesNotHaveDuplicates();
     for (Map.Entry<String, Tensor> tensor : method.state().tensors().entrySet()) {
       if (!trainable.contains(tensor.getValue().data_ptr().address())) {
-        assertThat(tensor.getValue().grad().defined()).as("a gradient of %s", tensor.getKey()).isFalse();
+        assertThat(tensor.getValue().grad().defined())
+            .as("a gradient of %s", tensor.getKey())
+            .isFalse();
       }
     }
   }
@@ -172,9 +185,11 @@ final class MethodContractTest {
   @MethodSource("methods")
   void everyTrainableParameterIsInTheState(MethodEntry<?> entry) {
     Method method = create(entry, 1);
-    List<Long> saved = method.state().tensors().values().stream().map(t -> t.data_ptr().address()).toList();
+    List<Long> saved =
+        method.state().tensors().values().stream().map(t -> t.data_ptr().address()).toList();
     for (ParameterGroup group : method.trainable()) {
-      assertThat(saved).containsAll(group.parameters().stream().map(t -> t.data_ptr().address()).toList());
+      assertThat(saved)
+          .containsAll(group.parameters().stream().map(t -> t.data_ptr().address()).toList());
     }
   }
 
@@ -185,7 +200,8 @@ final class MethodContractTest {
     for (int s = 0; s < 3; s++) {
       float first = train(methods.get(0), batch(methods.get(0), s), step(s), 0.01);
       assertThat(train(methods.get(1), batch(methods.get(1), s), step(s), 0.01)).isEqualTo(first);
-      assertThat(train(methods.get(2), batch(methods.get(2), s), step(s), 0.01)).isNotEqualTo(first);
+      assertThat(train(methods.get(2), batch(methods.get(2), s), step(s), 0.01))
+          .isNotEqualTo(first);
     }
   }
 
@@ -197,7 +213,9 @@ final class MethodContractTest {
       train(run, batch(run, s), step(s), 0.01);
     }
     Method resumed = create(entry, 1);
-    run.state().tensors().forEach((name, tensor) -> Tensors.copy(tensor, resumed.state().tensors().get(name)));
+    run.state()
+        .tensors()
+        .forEach((name, tensor) -> Tensors.copy(tensor, resumed.state().tensors().get(name)));
     run.state().scalars().forEach((name, value) -> resumed.state().restoreScalar(name, value));
     for (int s = 3; s < 6; s++) {
       float expected = train(run, batch(run, s), step(s), 0.01);
@@ -230,19 +248,24 @@ final class MethodContractTest {
     Method method = create(entry, 1);
     Network network = method.encoder().network();
     assertThat(method.encoder()).isSameAs(method.encoder());
-    List<Long> saved = method.state().tensors().values().stream().map(t -> t.data_ptr().address()).toList();
-    assertThat(saved).containsAll(network.weights().values().stream().map(t -> t.data_ptr().address()).toList());
+    List<Long> saved =
+        method.state().tensors().values().stream().map(t -> t.data_ptr().address()).toList();
+    assertThat(saved)
+        .containsAll(network.weights().values().stream().map(t -> t.data_ptr().address()).toList());
     network.train(false);
     Tensor images = batch(method, 0).view(0);
     Tensor embeddings = network.embedding(images);
     assertThat(Tensors.shape(embeddings)).containsExactly(BATCH, network.embeddingSize());
-    assertThat(Tensors.shape(network.features(images))).containsExactly(BATCH, network.featureSize());
+    assertThat(Tensors.shape(network.features(images)))
+        .containsExactly(BATCH, network.featureSize());
     for (double length : Tensors.doubles(embeddings.square().sum(1).sqrt())) {
       assertThat(length).isCloseTo(1, within(1e-5));
     }
   }
 
-  /** Networks in bfloat16, losses in float: 3 % of the float loss, a gradient for the float weights. */
+  /**
+   * Networks in bfloat16, losses in float: 3 % of the float loss, a gradient for the float weights.
+   */
   @ParameterizedTest
   @MethodSource("methods")
   void aNetworkInBfloat16GivesAFloatLoss(MethodEntry<?> entry) {
@@ -268,7 +291,10 @@ final class MethodContractTest {
     assertThat(hasNonZero(Tensors.floats(weight.grad()))).isTrue();
   }
 
-  /** A head that gives the same vector to all images, and remembered rows of that vector. 1e-4 relative, in float. */
+  /**
+   * A head that gives the same vector to all images, and remembered rows of that vector. 1e-4
+   * relative, in float.
+   */
   @ParameterizedTest
   @MethodSource("methods")
   void equalEmbeddingsGiveTheCollapsedLoss(MethodEntry<?> entry) {

@@ -20,7 +20,8 @@ final class BinaryDatasetsTest {
 
   private void cifar10() throws IOException {
     for (int i = 1; i <= 5; i++) {
-      DataFiles.write(root, "data_batch_" + i + ".bin", DataFiles.records(4, (i - 1) * 4, 3072, 10));
+      DataFiles.write(
+          root, "data_batch_" + i + ".bin", DataFiles.records(4, (i - 1) * 4, 3072, 10));
     }
     DataFiles.write(root, "test_batch.bin", DataFiles.records(3, 100, 3072, 10));
   }
@@ -41,7 +42,8 @@ final class BinaryDatasetsTest {
     Image image = data.load(13);
     for (int channel = 0; channel < 3; channel++) {
       // Rows of each plane.
-      assertThat(image.at(5, 2, channel)).isEqualTo(DataFiles.pattern(13, channel * 1024 + 2 * 32 + 5));
+      assertThat(image.at(5, 2, channel))
+          .isEqualTo(DataFiles.pattern(13, channel * 1024 + 2 * 32 + 5));
     }
     Dataset part = Cifar10.open(root, DEFAULTS.withExclude("^train/0000"));
     assertThat(part.size()).isEqualTo(13);
@@ -55,7 +57,15 @@ final class BinaryDatasetsTest {
   void cifar10InAFolderOfItsArchive() throws IOException {
     cifar10();
     Path folder = Files.createDirectories(root.resolve("x/cifar-10-batches-bin"));
-    for (String name : new String[] {"data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"}) {
+    for (String name :
+        new String[] {
+          "data_batch_1",
+          "data_batch_2",
+          "data_batch_3",
+          "data_batch_4",
+          "data_batch_5",
+          "test_batch"
+        }) {
       Files.move(root.resolve(name + ".bin"), folder.resolve(name + ".bin"));
     }
     assertThat(Cifar10.open(root.resolve("x"), DEFAULTS).size()).isEqualTo(23);
@@ -70,10 +80,13 @@ final class BinaryDatasetsTest {
     assertThatThrownBy(() -> Cifar10.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            batch + " is cut or damaged: it has 12291 bytes, no whole number of records of 3073 bytes; the official file has 30730000"
+            batch
+                + " is cut or damaged: it has 12291 bytes, no whole number of records of 3073 bytes; the official file has 30730000"
                 + " bytes, so fetch it again");
     Files.write(batch, new byte[0]);
-    assertThatThrownBy(() -> Cifar10.open(root, DEFAULTS)).isInstanceOf(InputException.class).hasMessageContaining("it has 0 bytes");
+    assertThatThrownBy(() -> Cifar10.open(root, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("it has 0 bytes");
     whole[3073] = 10;
     Files.write(batch, whole);
     assertThatThrownBy(() -> Cifar10.open(root, DEFAULTS))
@@ -123,9 +136,12 @@ final class BinaryDatasetsTest {
     DataFiles.write(root, "test_y.bin", new byte[] {2});
     assertThatThrownBy(() -> Stl10.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("test_y.bin is cut or damaged: it has 1 bytes, one for each image, but test_X.bin has 2 images");
+        .hasMessageContaining(
+            "test_y.bin is cut or damaged: it has 1 bytes, one for each image, but test_X.bin has 2 images");
     DataFiles.write(root, "test_y.bin", new byte[] {2, 0});
-    assertThatThrownBy(() -> Stl10.open(root, DEFAULTS)).isInstanceOf(InputException.class).hasMessageContaining("expected 1 to 10");
+    assertThatThrownBy(() -> Stl10.open(root, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("expected 1 to 10");
     DataFiles.write(root, "unlabeled_X.bin", new byte[27649]);
     DataFiles.write(root, "test_y.bin", new byte[] {2, 3});
     assertThatThrownBy(() -> Stl10.open(root, DEFAULTS))
@@ -154,9 +170,15 @@ final class BinaryDatasetsTest {
   }
 
   private void fashion(boolean packed) throws IOException {
-    idx("train-images-idx3-ubyte", packed, DataFiles.idx(DataFiles.records(12, 0, 784), 12, 28, 28));
+    idx(
+        "train-images-idx3-ubyte",
+        packed,
+        DataFiles.idx(DataFiles.records(12, 0, 784), 12, 28, 28));
     idx("t10k-images-idx3-ubyte", packed, DataFiles.idx(DataFiles.records(2, 12, 784), 2, 28, 28));
-    idx("train-labels-idx1-ubyte", packed, DataFiles.idx(new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1}, 12));
+    idx(
+        "train-labels-idx1-ubyte",
+        packed,
+        DataFiles.idx(new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1}, 12));
     idx("t10k-labels-idx1-ubyte", packed, DataFiles.idx(new byte[] {9, 8}, 2));
   }
 
@@ -194,7 +216,10 @@ final class BinaryDatasetsTest {
     Files.delete(packed);
     refused("there is no file", "train-images-idx3-ubyte.gz");
     fashion(false);
-    idx("train-images-idx3-ubyte", false, Arrays.copyOf(DataFiles.idx(DataFiles.records(12, 0, 784), 12, 28, 28), 9000));
+    idx(
+        "train-images-idx3-ubyte",
+        false,
+        Arrays.copyOf(DataFiles.idx(DataFiles.records(12, 0, 784), 12, 28, 28), 9000));
     refused("it has 9000 bytes (unpacked), but its header announces 9424");
     idx("train-images-idx3-ubyte", false, new byte[7]);
     refused("it has 7 bytes, fewer than the 16 of its header");
@@ -212,6 +237,9 @@ final class BinaryDatasetsTest {
   }
 
   private void refused(String... parts) {
-    assertThatThrownBy(() -> FashionMnist.open(root, DEFAULTS)).isInstanceOf(InputException.class).message().contains(parts);
+    assertThatThrownBy(() -> FashionMnist.open(root, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .message()
+        .contains(parts);
   }
 }

@@ -31,11 +31,12 @@ final class CsvDatasetTest {
 
   @Test
   void quotesMarksAndWindowsLineEnds() throws IOException {
-    Dataset data = open(
-        "\uFEFFpath,label,group,split,note\r\n"
-            + "\"img/b, c.png\",zebra,g1,test,\"two\r\nlines and a \"\"quote\"\"\"\r\n"
-            + "\r\n"
-            + "img/a.png,ant,,train,\r\n");
+    Dataset data =
+        open(
+            "\uFEFFpath,label,group,split,note\r\n"
+                + "\"img/b, c.png\",zebra,g1,test,\"two\r\nlines and a \"\"quote\"\"\"\r\n"
+                + "\r\n"
+                + "img/a.png,ant,,train,\r\n");
     assertThat(data.name()).isEqualTo("list");
     assertThat(ImageFolderTest.ids(data)).containsExactly("img/b, c.png", "img/a.png");
     assertThat(data.classNames()).containsExactly("ant", "zebra");
@@ -49,8 +50,14 @@ final class CsvDatasetTest {
 
   @Test
   void idAndPathApartAndOtherColumnsAsLabelAndGroup() throws IOException {
-    Path csv = DataFiles.write(root, "lists/x.csv", "id,path,kind,scene\nfirst,a.png,k,s1\nsecond,\"b, c.png\",,s2\nthird,gone.png,k,s3\n");
-    Dataset data = CsvDataset.open(csv, DEFAULTS.withRoot(root.resolve("img").toString()).withColumns("kind", "scene"));
+    Path csv =
+        DataFiles.write(
+            root,
+            "lists/x.csv",
+            "id,path,kind,scene\nfirst,a.png,k,s1\nsecond,\"b, c.png\",,s2\nthird,gone.png,k,s3\n");
+    Dataset data =
+        CsvDataset.open(
+            csv, DEFAULTS.withRoot(root.resolve("img").toString()).withColumns("kind", "scene"));
     assertThat(ImageFolderTest.ids(data)).containsExactly("first", "second");
     assertThat(ImageFolderTest.labels(data)).containsExactly(0, -1);
     assertThat(data.labelled()).isFalse();
@@ -60,17 +67,20 @@ final class CsvDatasetTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "path,label~img/a.png,x,y~|line 2: 3 fields, but the header names 2 columns",
-      "file,label~img/a.png,x~|line 1: one column must be called id or path; there are file, label",
-      "path,path~img/a.png,x~|line 1, column 2: the column path appears twice",
-      "path,~img/a.png,x~|line 1, column 2: the column has no name",
-      "path,label~img/a.png,\"x~|line 2, column 2: the quote that opens here is never closed",
-      "path,label~img/a.png,\"x\"y~|line 2, column 2: text follows the closing quote",
-      "path,label~,x~|line 2, column 1 (path): the field is empty",
-      "path~img/a.png~img/a.png~|line 3, column 1 (path): img/a.png has appeared before, in line 2",
-      "path,label~|has a header line and no rows",
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "path,label~img/a.png,x,y~|line 2: 3 fields, but the header names 2 columns",
+        "file,label~img/a.png,x~|line 1: one column must be called id or path; there are file, label",
+        "path,path~img/a.png,x~|line 1, column 2: the column path appears twice",
+        "path,~img/a.png,x~|line 1, column 2: the column has no name",
+        "path,label~img/a.png,\"x~|line 2, column 2: the quote that opens here is never closed",
+        "path,label~img/a.png,\"x\"y~|line 2, column 2: text follows the closing quote",
+        "path,label~,x~|line 2, column 1 (path): the field is empty",
+        "path~img/a.png~img/a.png~|line 3, column 1 (path): img/a.png has appeared before, in line 2",
+        "path,label~|has a header line and no rows",
+      })
   void whatIsWrongIsNamedByLineAndColumn(String text, String message) {
     assertThatThrownBy(() -> open(text.replace("~", "\n")))
         .isInstanceOf(InputException.class)
@@ -80,10 +90,19 @@ final class CsvDatasetTest {
 
   @Test
   void emptyFilesOtherEncodingsAndUnknownColumns() throws IOException {
-    assertThatThrownBy(() -> open("")).isInstanceOf(InputException.class).hasMessageContaining("is empty");
-    Path latin = DataFiles.write(root, "latin.csv", "path,label\nimg/a.png,\u00e9t\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> CsvDataset.open(latin, DEFAULTS)).isInstanceOf(InputException.class).hasMessageContaining("is not UTF-8");
-    assertThatThrownBy(() -> CsvDataset.open(root.resolve("no.csv"), DEFAULTS)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> open(""))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("is empty");
+    Path latin =
+        DataFiles.write(
+            root,
+            "latin.csv",
+            "path,label\nimg/a.png,\u00e9t\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> CsvDataset.open(latin, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("is not UTF-8");
+    assertThatThrownBy(() -> CsvDataset.open(root.resolve("no.csv"), DEFAULTS))
+        .isInstanceOf(InputException.class);
     Path list = DataFiles.write(root, "list.csv", "path,label\nimg/a.png,x\n");
     assertThatThrownBy(() -> CsvDataset.open(list, DEFAULTS.withColumns("kind", "")))
         .isInstanceOf(InputException.class)

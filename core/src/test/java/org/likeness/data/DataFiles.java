@@ -73,7 +73,10 @@ final class DataFiles {
     return packed.toByteArray();
   }
 
-  /** {@code count} records of {@code labels} bytes and {@code pixels} pixels; pixel p of record r is (r * 7 + p) mod 256. */
+  /**
+   * {@code count} records of {@code labels} bytes and {@code pixels} pixels; pixel p of record r is
+   * (r * 7 + p) mod 256.
+   */
   static byte[] records(int count, int first, int pixels, int... moduli) {
     ByteBuffer bytes = ByteBuffer.allocate(count * (moduli.length + pixels));
     for (int record = 0; record < count; record++) {
@@ -93,7 +96,9 @@ final class DataFiles {
 
   /** An IDX file of bytes. */
   static byte[] idx(byte[] values, int... dimensions) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * dimensions.length + values.length).putInt(0x800 + dimensions.length);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(4 + 4 * dimensions.length + values.length)
+            .putInt(0x800 + dimensions.length);
     for (int dimension : dimensions) {
       bytes.putInt(dimension);
     }

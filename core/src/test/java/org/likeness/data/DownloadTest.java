@@ -36,7 +36,12 @@ final class DownloadTest {
   }
 
   private Path fetch(FileServer server, String checksum) {
-    return new Download(RemoteFile.of(server.url("data.bin"), checksum, 0), folder, "put data.bin into " + folder, SILENT).fetch();
+    return new Download(
+            RemoteFile.of(server.url("data.bin"), checksum, 0),
+            folder,
+            "put data.bin into " + folder,
+            SILENT)
+        .fetch();
   }
 
   private static FileServer serving(boolean ranges, int breaks, int status) throws IOException {
@@ -48,11 +53,12 @@ final class DownloadTest {
     List<Long> heard = new ArrayList<>();
     try (FileServer server = serving(true, 0, 0)) {
       RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), 0);
-      DownloadProgress progress = (name, bytes, total) -> {
-        assertThat(name).isEqualTo("data.bin");
-        assertThat(total).isEqualTo(CONTENT.length);
-        heard.add(bytes);
-      };
+      DownloadProgress progress =
+          (name, bytes, total) -> {
+            assertThat(name).isEqualTo("data.bin");
+            assertThat(total).isEqualTo(CONTENT.length);
+            heard.add(bytes);
+          };
       Path fetched = new Download(file, folder.resolve("new"), "", progress).fetch();
       assertThat(fetched).hasBinaryContent(CONTENT).isEqualTo(folder.resolve("new/data.bin"));
       assertThat(fetched.resolveSibling("data.bin.part")).doesNotExist();
@@ -80,13 +86,17 @@ final class DownloadTest {
     }
     Files.move(folder.resolve("data.bin"), folder.resolve("data.bin.part"));
     try (FileServer server = serving(true, 0, 0)) {
-      assertThat(fetch(server, md5(CONTENT))).as("only the renaming was missing").hasBinaryContent(CONTENT);
+      assertThat(fetch(server, md5(CONTENT)))
+          .as("only the renaming was missing")
+          .hasBinaryContent(CONTENT);
       assertThat(server.requests()).containsExactly("bytes=3000000-");
     }
     Files.delete(folder.resolve("data.bin"));
     Files.write(folder.resolve("data.bin.part"), new byte[CONTENT.length + 5]);
     try (FileServer server = serving(true, 0, 0)) {
-      assertThat(fetch(server, md5(CONTENT))).as("a part longer than the file").hasBinaryContent(CONTENT);
+      assertThat(fetch(server, md5(CONTENT)))
+          .as("a part longer than the file")
+          .hasBinaryContent(CONTENT);
       assertThat(server.requests()).containsExactly("bytes=3000005-", "whole");
     }
   }
@@ -111,7 +121,9 @@ final class DownloadTest {
           .hasMessageContaining("it was deleted, so start again");
       assertThat(folder).isEmptyDirectory();
       Path own = Files.write(folder.resolve("data.bin"), new byte[3]);
-      assertThatThrownBy(() -> fetch(server, wrong)).isInstanceOf(RunException.class).hasMessageContaining("delete " + own);
+      assertThatThrownBy(() -> fetch(server, wrong))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("delete " + own);
       assertThat(own).exists();
     }
   }
@@ -123,8 +135,10 @@ final class DownloadTest {
       assertThatThrownBy(() -> fetch(server, "0".repeat(64)))
           .isInstanceOf(RunException.class)
           .hasMessage(
-              server.url("data.bin") + " cannot be downloaded: the server answers 404 (7 bytes have arrived and are kept); try again later,"
-                  + " or put data.bin into " + folder);
+              server.url("data.bin")
+                  + " cannot be downloaded: the server answers 404 (7 bytes have arrived and are kept); try again later,"
+                  + " or put data.bin into "
+                  + folder);
     }
     assertThat(folder.resolve("data.bin.part")).hasSize(7);
   }
@@ -136,28 +150,43 @@ final class DownloadTest {
       closed = server.url("cut.tar.gz");
     }
     NamedFiles files = named(closed, "0".repeat(32));
-    assertThatThrownBy(() -> files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT))
+    assertThatThrownBy(
+            () -> files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT))
         .isInstanceOf(RunException.class)
         .hasMessageStartingWith(closed + " cannot be downloaded: ")
         .hasMessageEndingWith("or put the two files into " + folder.resolve("toy"));
-    assertThatThrownBy(() -> files.locate(DataOptions.defaults().withRoot(folder.toString()).withDownload(false), SILENT))
+    assertThatThrownBy(
+            () ->
+                files.locate(
+                    DataOptions.defaults().withRoot(folder.toString()).withDownload(false), SILENT))
         .isInstanceOf(InputException.class)
-        .hasMessage("toy is not in " + folder + " and download is off: switch it on, or put the two files into " + folder.resolve("toy"));
+        .hasMessage(
+            "toy is not in "
+                + folder
+                + " and download is off: switch it on, or put the two files into "
+                + folder.resolve("toy"));
   }
 
   @Test
   void aFullDiskIsNoticedBefore() throws IOException {
     try (FileServer server = serving(true, 0, 0)) {
       RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), 500);
-      assertThatThrownBy(() -> new Download(file, folder, "", SILENT, path -> CONTENT.length + 499L).fetch())
+      assertThatThrownBy(
+              () -> new Download(file, folder, "", SILENT, path -> CONTENT.length + 499L).fetch())
           .isInstanceOf(RunException.class)
           .hasMessageContaining("3000499 bytes left, but data.bin needs 3000500");
-      assertThat(new Download(file, folder, "", SILENT, path -> CONTENT.length + 500L).fetch()).exists();
+      assertThat(new Download(file, folder, "", SILENT, path -> CONTENT.length + 500L).fetch())
+          .exists();
     }
   }
 
   private static NamedFiles named(String url, String md5) {
-    return new NamedFiles("toy", "toy-files", List.of("mark.bin"), List.of(RemoteFile.of(url, md5, 0)), "the two files");
+    return new NamedFiles(
+        "toy",
+        "toy-files",
+        List.of("mark.bin"),
+        List.of(RemoteFile.of(url, md5, 0)),
+        "the two files");
   }
 
   @Test
@@ -169,8 +198,10 @@ final class DownloadTest {
     try (FileServer server = new FileServer(archive, true, 0, 0)) {
       NamedFiles files = named(server.url("toy.tar.gz"), md5(archive));
       DataOptions options = DataOptions.defaults().withRoot(folder.toString());
-      List<CompletableFuture<Path>> both = List.of(
-          CompletableFuture.supplyAsync(() -> files.locate(options, SILENT)), CompletableFuture.supplyAsync(() -> files.locate(options, SILENT)));
+      List<CompletableFuture<Path>> both =
+          List.of(
+              CompletableFuture.supplyAsync(() -> files.locate(options, SILENT)),
+              CompletableFuture.supplyAsync(() -> files.locate(options, SILENT)));
       for (CompletableFuture<Path> one : both) {
         assertThat(one.get()).isEqualTo(folder.resolve("toy/toy-files"));
       }
@@ -178,7 +209,8 @@ final class DownloadTest {
       assertThat(folder.resolve("toy/toy-files/deep/other.bin")).hasBinaryContent(new byte[] {3});
       assertThat(folder.resolve("toy/toy.tar.gz")).doesNotExist();
       // A path given by the user wins, wherever the files lie in it.
-      assertThat(files.locate(options.withRoot(folder.resolve("toy").toString()), SILENT)).isEqualTo(folder.resolve("toy/toy-files"));
+      assertThat(files.locate(options.withRoot(folder.resolve("toy").toString()), SILENT))
+          .isEqualTo(folder.resolve("toy/toy-files"));
     }
   }
 
@@ -188,7 +220,8 @@ final class DownloadTest {
     try (FileServer server = serving(true, 0, 404)) {
       Path own = DataFiles.write(folder, "toy/toy.tar.gz", archive);
       NamedFiles files = named(server.url("toy.tar.gz"), md5(archive));
-      assertThat(files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT)).isEqualTo(folder.resolve("toy/toy-files"));
+      assertThat(files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT))
+          .isEqualTo(folder.resolve("toy/toy-files"));
       assertThat(own).exists();
       assertThat(server.requests()).isEmpty();
     }
@@ -200,10 +233,14 @@ final class DownloadTest {
     DataFiles.write(folder, "toy/first", CONTENT);
     try (FileServer server = new FileServer(other, true, 0, 0)) {
       List<RemoteFile> remotes =
-          List.of(RemoteFile.of(server.url("first.gz"), md5(CONTENT), 0), RemoteFile.of(server.url("second.gz"), md5(other), 0));
-      NamedFiles files = new NamedFiles("toy", "none", List.of("first", "first.gz"), remotes, "the two files");
+          List.of(
+              RemoteFile.of(server.url("first.gz"), md5(CONTENT), 0),
+              RemoteFile.of(server.url("second.gz"), md5(other), 0));
+      NamedFiles files =
+          new NamedFiles("toy", "none", List.of("first", "first.gz"), remotes, "the two files");
       DataOptions options = DataOptions.defaults().withRoot(folder.toString());
-      assertThat(files.locate(options.withDownload(false), SILENT)).isEqualTo(folder.resolve("toy"));
+      assertThat(files.locate(options.withDownload(false), SILENT))
+          .isEqualTo(folder.resolve("toy"));
       assertThat(server.requests()).isEmpty();
       assertThat(files.locate(options, SILENT)).isEqualTo(folder.resolve("toy"));
       assertThat(folder.resolve("toy/second.gz")).hasBinaryContent(other);
@@ -215,12 +252,21 @@ final class DownloadTest {
   void archivesWriteNothingOutside() throws IOException {
     Path inner = Files.createDirectories(folder.resolve("inner"));
     for (String name : List.of("../evil.bin", "a/../../evil.bin", "..\\evil.bin")) {
-      Path archive = DataFiles.write(folder, "x.tar.gz", DataFiles.gzip(DataFiles.tar(Map.of(name, new byte[] {1}))));
-      assertThatThrownBy(() -> Archive.unpack(archive, inner)).as(name).isInstanceOf(RunException.class).hasMessageContaining("lies outside");
+      Path archive =
+          DataFiles.write(
+              folder, "x.tar.gz", DataFiles.gzip(DataFiles.tar(Map.of(name, new byte[] {1}))));
+      assertThatThrownBy(() -> Archive.unpack(archive, inner))
+          .as(name)
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("lies outside");
       assertThat(folder.resolve("evil.bin")).doesNotExist();
     }
     Path absolute = folder.resolve("absolute.bin");
-    Path archive = DataFiles.write(folder, "y.tar.gz", DataFiles.gzip(DataFiles.tar(Map.of(absolute.toString(), new byte[] {1}))));
+    Path archive =
+        DataFiles.write(
+            folder,
+            "y.tar.gz",
+            DataFiles.gzip(DataFiles.tar(Map.of(absolute.toString(), new byte[] {1}))));
     assertThatThrownBy(() -> Archive.unpack(archive, inner)).isInstanceOf(RunException.class);
     assertThat(absolute).doesNotExist();
   }
@@ -244,9 +290,12 @@ final class DownloadTest {
     assertThat(folder.resolve("evil.bin")).doesNotExist();
     assertThat(inner.resolve("out/evil.bin")).exists();
 
-    byte[] whole = DataFiles.gzip(DataFiles.tar(Map.of("cut/a.bin", CONTENT, "cut/b.bin", CONTENT)));
+    byte[] whole =
+        DataFiles.gzip(DataFiles.tar(Map.of("cut/a.bin", CONTENT, "cut/b.bin", CONTENT)));
     Path cut = DataFiles.write(folder, "c.tar.gz", Arrays.copyOf(whole, whole.length - 100));
-    assertThatThrownBy(() -> Archive.unpack(cut, inner)).isInstanceOf(RunException.class).hasMessageContaining("cannot be unpacked");
+    assertThatThrownBy(() -> Archive.unpack(cut, inner))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("cannot be unpacked");
     assertThat(inner.resolve("cut")).doesNotExist();
   }
 }

@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.likeness.image.Image;
 
-/** Images of 4x4 pixels whose bytes say which image they are; some may be broken. Counts how often each is decoded. */
+/**
+ * Images of 4x4 pixels whose bytes say which image they are; some may be broken. Counts how often
+ * each is decoded.
+ */
 final class FakeDataset implements Dataset {
   private final int size;
   private final Set<Integer> broken;
@@ -33,7 +36,8 @@ final class FakeDataset implements Dataset {
 
   @Override
   public ImageInfo info(int index) {
-    return new ImageInfo("image-" + index, 4, 4, OptionalInt.empty(), Optional.empty(), Optional.empty(), Map.of());
+    return new ImageInfo(
+        "image-" + index, 4, 4, OptionalInt.empty(), Optional.empty(), Optional.empty(), Map.of());
   }
 
   @Override

@@ -17,7 +17,8 @@ final class FileServer implements AutoCloseable {
   private final boolean ranges;
   private final AtomicInteger breaks;
   private final int status;
-  private final List<String> requests = new CopyOnWriteArrayList<>(); // the Range of each, or "whole"
+  private final List<String> requests =
+      new CopyOnWriteArrayList<>(); // the Range of each, or "whole"
 
   /**
    * @param ranges whether Range is heeded
@@ -35,7 +36,12 @@ final class FileServer implements AutoCloseable {
   }
 
   String url(String name) {
-    return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort() + "/" + name;
+    return "http://"
+        + server.getAddress().getAddress().getHostAddress()
+        + ":"
+        + server.getAddress().getPort()
+        + "/"
+        + name;
   }
 
   List<String> requests() {
@@ -46,14 +52,19 @@ final class FileServer implements AutoCloseable {
     try (exchange) {
       String range = exchange.getRequestHeaders().getFirst("Range");
       requests.add(range == null ? "whole" : range);
-      int from = range == null || !ranges ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+      int from =
+          range == null || !ranges ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
       if (status != 0) {
         exchange.sendResponseHeaders(status, -1);
       } else if (from >= content.length) {
         exchange.sendResponseHeaders(416, -1);
       } else {
         if (from > 0) {
-          exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+          exchange
+              .getResponseHeaders()
+              .set(
+                  "Content-Range",
+                  "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
         send(exchange, from);

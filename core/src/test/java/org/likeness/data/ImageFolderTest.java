@@ -35,7 +35,9 @@ final class ImageFolderTest {
     Dataset data = ImageFolder.open(root, DEFAULTS);
 
     // U+1F600 follows U+FF5E, though its first UTF-16 unit is smaller.
-    assertThat(ids(data)).containsExactly("B.JPG", "a/c.gif", "b.png", "w.webp", "z.bmp", "\uFF5E.png", "\uD83D\uDE00.png");
+    assertThat(ids(data))
+        .containsExactly(
+            "B.JPG", "a/c.gif", "b.png", "w.webp", "z.bmp", "\uFF5E.png", "\uD83D\uDE00.png");
     assertThat(data.info(0).width()).isEqualTo(4);
     assertThat(data.info(0).height()).isEqualTo(5);
     assertThat(data.info(3).width()).isEqualTo(11);
@@ -84,7 +86,8 @@ final class ImageFolderTest {
 
     // A class that is called train, beside others, is a class.
     DataFiles.write(root, "car/5.png", DataFiles.png(1, 1, 0));
-    assertThat(ImageFolder.open(root, DEFAULTS).classNames()).containsExactly("car", "test", "train", "unlabeled", "val");
+    assertThat(ImageFolder.open(root, DEFAULTS).classNames())
+        .containsExactly("car", "test", "train", "unlabeled", "val");
   }
 
   @Test
@@ -111,10 +114,13 @@ final class ImageFolderTest {
     Dataset data = ImageFolder.open(root, DEFAULTS);
 
     assertThat(ids(data)).containsExactly("good.png");
-    assertThat(data.unreadable()).extracting(UnreadableFile::id).containsExactly("cut.png", "empty.png", "gone.png", "text.png");
+    assertThat(data.unreadable())
+        .extracting(UnreadableFile::id)
+        .containsExactly("cut.png", "empty.png", "gone.png", "text.png");
     assertThat(data.unreadable().get(1).reason()).isEqualTo("is empty (0 bytes)");
     assertThat(data.unreadable().get(2).reason()).isEqualTo("does not exist");
-    assertThat(data.unreadable()).allSatisfy(file -> assertThat(file.reason()).isNotBlank().doesNotStartWith(file.id()));
+    assertThat(data.unreadable())
+        .allSatisfy(file -> assertThat(file.reason()).isNotBlank().doesNotStartWith(file.id()));
   }
 
   @Test
@@ -173,7 +179,8 @@ final class ImageFolderTest {
     DataFiles.write(root, "a1.png", DataFiles.png(10, 10, 0));
     DataFiles.write(root, "a2.png", DataFiles.png(10, 11, 0));
     DataFiles.write(root, "b1.png", DataFiles.png(10, 10, 0));
-    assertThat(ids(ImageFolder.open(root, DEFAULTS.withExclude("^a.*1")))).containsExactly("a2.png", "b1.png");
+    assertThat(ids(ImageFolder.open(root, DEFAULTS.withExclude("^a.*1"))))
+        .containsExactly("a2.png", "b1.png");
     assertThatThrownBy(() -> ImageFolder.open(root, DEFAULTS.withExclude("png")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("leaves out all 3 images");
@@ -189,14 +196,17 @@ final class ImageFolderTest {
     }
     Dataset data = ImageFolder.open(root, DEFAULTS);
     assertThat(data.size()).isEqualTo(700);
-    IntStream.range(0, 700).parallel().forEach(i -> {
-      assertThat(data.info(i).width()).isEqualTo(1 + i % 5);
-      try {
-        assertThat(data.load(i).at(0, 0, 2)).isEqualTo(i & 0xFF);
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    });
+    IntStream.range(0, 700)
+        .parallel()
+        .forEach(
+            i -> {
+              assertThat(data.info(i).width()).isEqualTo(1 + i % 5);
+              try {
+                assertThat(data.load(i).at(0, 0, 2)).isEqualTo(i & 0xFF);
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
   }
 
   @Test
@@ -204,13 +214,16 @@ final class ImageFolderTest {
     Path file = DataFiles.write(root, "a.png", DataFiles.png(50, 50, 7));
     Dataset data = ImageFolder.open(root, DEFAULTS);
     Files.write(file, new byte[10]);
-    assertThatThrownBy(() -> data.load(0)).isInstanceOf(IOException.class).hasMessageContaining("a.png");
+    assertThatThrownBy(() -> data.load(0))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a.png");
   }
 
   /** The beginning of an extended WebP, which says the size of the canvas. */
   private static byte[] webpHeader(int width, int height) {
     byte[] bytes = new byte[64];
-    byte[] start = "RIFF\70\0\0\0WEBPVP8X\12\0\0\0".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] start =
+        "RIFF\70\0\0\0WEBPVP8X\12\0\0\0".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     System.arraycopy(start, 0, bytes, 0, start.length);
     bytes[24] = (byte) (width - 1);
     bytes[27] = (byte) (height - 1);
@@ -222,10 +235,16 @@ final class ImageFolderTest {
   }
 
   static List<Integer> labels(Dataset data) {
-    return IntStream.range(0, data.size()).mapToObj(i -> data.info(i).label()).map((OptionalInt label) -> label.orElse(-1)).toList();
+    return IntStream.range(0, data.size())
+        .mapToObj(i -> data.info(i).label())
+        .map((OptionalInt label) -> label.orElse(-1))
+        .toList();
   }
 
   static List<String> splits(Dataset data) {
-    return IntStream.range(0, data.size()).mapToObj(i -> data.info(i).split()).map((Optional<String> split) -> split.orElse("")).toList();
+    return IntStream.range(0, data.size())
+        .mapToObj(i -> data.info(i).split())
+        .map((Optional<String> split) -> split.orElse(""))
+        .toList();
   }
 }

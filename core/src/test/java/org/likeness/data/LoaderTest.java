@@ -35,7 +35,9 @@ final class LoaderTest {
 
   @AfterEach
   void noWorkerIsLeft() {
-    assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).noneMatch(name -> name.startsWith("likeness-loader"));
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("likeness-loader"));
   }
 
   /** A batch as Java numbers. */
@@ -60,7 +62,8 @@ final class LoaderTest {
     }
   }
 
-  private static List<Numbers> epoch(Dataset dataset, Views views, LoaderOptions options, Plan plan, int epoch, int first) {
+  private static List<Numbers> epoch(
+      Dataset dataset, Views views, LoaderOptions options, Plan plan, int epoch, int first) {
     List<Numbers> batches = new ArrayList<>();
     try (Loader loader = new Loader(dataset, views, options, RANDOM);
         LoaderEpoch open = loader.open(plan, epoch, first)) {
@@ -83,16 +86,20 @@ final class LoaderTest {
     assertThat(one).hasSize(5);
     assertThat(one.stream().mapToInt(b -> b.indices().size()).sum()).isEqualTo(22);
     assertThat(epoch(dataset, TWO_SIZES, options.withWorkers(2), plan, 1, 0)).isEqualTo(one);
-    assertThat(epoch(dataset, TWO_SIZES, options.withWorkers(5).withPrefetch(0), plan, 1, 0)).isEqualTo(one);
+    assertThat(epoch(dataset, TWO_SIZES, options.withWorkers(5).withPrefetch(0), plan, 1, 0))
+        .isEqualTo(one);
     assertThat(epoch(dataset, TWO_SIZES, options.withWorkers(2), plan, 2, 0)).isNotEqualTo(one);
   }
 
   @Test
   void rowsBelongToTheirIndices() {
     Plan plan = new ShuffledSampler(11, RANDOM).plan(0);
-    List<Numbers> batches = epoch(new FakeDataset(11), TWO_SIZES, LoaderOptions.everyImage(4), plan, 0, 0);
+    List<Numbers> batches =
+        epoch(new FakeDataset(11), TWO_SIZES, LoaderOptions.everyImage(4), plan, 0, 0);
 
-    assertThat(batches.stream().flatMap(b -> b.indices().stream()).mapToInt(Long::intValue).toArray()).isEqualTo(plan.indices());
+    assertThat(
+            batches.stream().flatMap(b -> b.indices().stream()).mapToInt(Long::intValue).toArray())
+        .isEqualTo(plan.indices());
     for (Numbers batch : batches) {
       for (int i = 0; i < batch.indices().size(); i++) {
         assertThat(batch.views().get(0).get(i * 48)).isEqualTo(batch.indices().get(i) * 7f);
@@ -105,7 +112,8 @@ final class LoaderTest {
   void shapesAndDrops() {
     LoaderOptions options = LoaderOptions.training(4);
     Plan plan = new SequentialSampler(10).plan(0);
-    try (Loader loader = new Loader(new FakeDataset(10), TWO_SIZES, options.withDropLast(false), RANDOM);
+    try (Loader loader =
+            new Loader(new FakeDataset(10), TWO_SIZES, options.withDropLast(false), RANDOM);
         LoaderEpoch open = loader.open(plan, 0, 0)) {
       Batch first = open.next().orElseThrow();
       assertThat(first.size()).isEqualTo(4);
@@ -120,8 +128,24 @@ final class LoaderTest {
       assertThat(open.next()).isEmpty();
     }
     assertThat(epoch(new FakeDataset(10), TWO_SIZES, options, plan, 0, 0)).hasSize(2);
-    assertThat(epoch(new FakeDataset(9), TWO_SIZES, options.withDropLast(false), new SequentialSampler(9).plan(0), 0, 0)).hasSize(2);
-    assertThat(epoch(new FakeDataset(9), TWO_SIZES, LoaderOptions.everyImage(4), new SequentialSampler(9).plan(0), 0, 0)).hasSize(3);
+    assertThat(
+            epoch(
+                new FakeDataset(9),
+                TWO_SIZES,
+                options.withDropLast(false),
+                new SequentialSampler(9).plan(0),
+                0,
+                0))
+        .hasSize(2);
+    assertThat(
+            epoch(
+                new FakeDataset(9),
+                TWO_SIZES,
+                LoaderOptions.everyImage(4),
+                new SequentialSampler(9).plan(0),
+                0,
+                0))
+        .hasSize(3);
   }
 
   @Test
@@ -132,14 +156,22 @@ final class LoaderTest {
     FakeDataset second = new FakeDataset(20);
 
     assertThat(epoch(second, TWO_SIZES, options, plan, 7, 4)).isEqualTo(whole.subList(4, 7));
-    assertThat(second.loads.keySet()).containsExactlyInAnyOrderElementsOf(Arrays.stream(plan.indices()).skip(12).boxed().toList());
+    assertThat(second.loads.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(plan.indices()).skip(12).boxed().toList());
     assertThat(epoch(second, TWO_SIZES, options, plan, 7, 7)).isEmpty();
   }
 
   @Test
   void decodesOnceForAllViews() {
     FakeDataset dataset = new FakeDataset(9);
-    epoch(dataset, Views.of(new FakeView(2, false), new FakeView(2, true)), LoaderOptions.everyImage(4), Plan.of(range(9)), 0, 0);
+    epoch(
+        dataset,
+        Views.of(new FakeView(2, false), new FakeView(2, true)),
+        LoaderOptions.everyImage(4),
+        Plan.of(range(9)),
+        0,
+        0);
     assertThat(dataset.loads.values()).hasSize(9).allMatch(count -> count.get() == 1);
   }
 
@@ -148,7 +180,8 @@ final class LoaderTest {
     int[] partners = {3, 2, 1, 3};
     Plan plan = new Plan(range(4), partners, new long[] {8, 6, 7, 5});
     Views views = Views.of(new FakeView(2, false), new FakeView(2, true));
-    Numbers batch = epoch(new FakeDataset(4), views, LoaderOptions.everyImage(4), plan, 0, 0).get(0);
+    Numbers batch =
+        epoch(new FakeDataset(4), views, LoaderOptions.everyImage(4), plan, 0, 0).get(0);
 
     for (int i = 0; i < 4; i++) {
       assertThat(batch.views().get(0).get(i * 12)).isEqualTo(i * 7f);
@@ -164,15 +197,18 @@ final class LoaderTest {
     try (Loader loader = new Loader(dataset, TWO_SIZES, options, RANDOM)) {
       for (int epoch = 0; epoch < 2; epoch++) {
         List<List<Long>> indices = new ArrayList<>();
-        Plan plan = new Plan(range(12), range(12), IntStream.range(100, 112).asLongStream().toArray());
+        Plan plan =
+            new Plan(range(12), range(12), IntStream.range(100, 112).asLongStream().toArray());
         try (LoaderEpoch open = loader.open(plan, epoch, 0)) {
           for (Optional<Batch> batch = open.next(); batch.isPresent(); batch = open.next()) {
             Numbers numbers = Numbers.of(batch.get());
             indices.add(numbers.indices());
-            assertThat(numbers.targets()).isEqualTo(numbers.indices().stream().map(i -> i + 100).toList());
+            assertThat(numbers.targets())
+                .isEqualTo(numbers.indices().stream().map(i -> i + 100).toList());
             assertThat(numbers.views().get(0)).hasSize(numbers.indices().size() * 48);
             for (int i = 0; i < numbers.indices().size(); i++) {
-              assertThat(numbers.views().get(0).get(i * 48)).isEqualTo(numbers.indices().get(i) * 7f);
+              assertThat(numbers.views().get(0).get(i * 48))
+                  .isEqualTo(numbers.indices().get(i) * 7f);
             }
           }
           assertThat(open.position()).isEqualTo(3);
@@ -192,7 +228,11 @@ final class LoaderTest {
   void aBrokenPartnerIsTheOneReported() {
     Plan plan = new Plan(range(3), new int[] {3, 2, 1}, new long[0]);
     try (Loader loader =
-            new Loader(new FakeDataset(4, 3), Views.of(new FakeView(2, true)), LoaderOptions.everyImage(3).withMaxSkipped(1), RANDOM);
+            new Loader(
+                new FakeDataset(4, 3),
+                Views.of(new FakeView(2, true)),
+                LoaderOptions.everyImage(3).withMaxSkipped(1),
+                RANDOM);
         LoaderEpoch open = loader.open(plan, 0, 0)) {
       assertThat(Numbers.of(open.next().orElseThrow()).indices()).containsExactly(1L, 2L);
       assertThat(open.skipped()).extracting(SkippedImage::id).containsExactly("image-3");
@@ -202,8 +242,10 @@ final class LoaderTest {
   @Test
   void tooManyBrokenImagesStopTheRun() {
     LoaderOptions options = LoaderOptions.everyImage(10);
-    assertThat(epoch(new FakeDataset(20, 3), TWO_SIZES, options, Plan.of(range(20)), 0, 0)).hasSize(2);
-    assertThatThrownBy(() -> epoch(new FakeDataset(20, 3, 15), TWO_SIZES, options, Plan.of(range(20)), 0, 0))
+    assertThat(epoch(new FakeDataset(20, 3), TWO_SIZES, options, Plan.of(range(20)), 0, 0))
+        .hasSize(2);
+    assertThatThrownBy(
+            () -> epoch(new FakeDataset(20, 3, 15), TWO_SIZES, options, Plan.of(range(20)), 0, 0))
         .isInstanceOf(RunException.class)
         .hasMessage(
             "2 of the 20 images of fake cannot be decoded, more than the allowed share of 5 %: image-3 (image-3 is broken), "
@@ -224,7 +266,15 @@ final class LoaderTest {
             throw new IllegalStateException("no such crop");
           }
         };
-    assertThatThrownBy(() -> epoch(new FakeDataset(6), Views.of(failing), LoaderOptions.everyImage(2), Plan.of(range(6)), 0, 0))
+    assertThatThrownBy(
+            () ->
+                epoch(
+                    new FakeDataset(6),
+                    Views.of(failing),
+                    LoaderOptions.everyImage(2),
+                    Plan.of(range(6)),
+                    0,
+                    0))
         .isInstanceOf(RunException.class)
         .hasMessageStartingWith("the loader failed at image ")
         .hasRootCauseMessage("no such crop");
@@ -233,7 +283,8 @@ final class LoaderTest {
   @Test
   void batchesOutliveTheStepsScope() {
     Plan plan = Plan.of(range(40));
-    try (Loader loader = new Loader(new FakeDataset(40), TWO_SIZES, LoaderOptions.everyImage(3), RANDOM)) {
+    try (Loader loader =
+        new Loader(new FakeDataset(40), TWO_SIZES, LoaderOptions.everyImage(3), RANDOM)) {
       long before = Pointer.totalCount();
       for (int epoch = 0; epoch < 3; epoch++) {
         try (LoaderEpoch open = loader.open(plan, epoch, 0)) {
@@ -246,7 +297,9 @@ final class LoaderTest {
             }
           }
         }
-        assertThat(Pointer.totalCount()).as("live native pointers after epoch " + epoch).isEqualTo(before);
+        assertThat(Pointer.totalCount())
+            .as("live native pointers after epoch " + epoch)
+            .isEqualTo(before);
       }
     }
   }
@@ -271,14 +324,19 @@ final class LoaderTest {
 
   @Test
   void memoryStaysFlat() {
-    // 64 images of 3x128x128 floats are 12.6 MB a batch; 40 epochs would add 500 MB if batches were not used again.
+    // 64 images of 3x128x128 floats are 12.6 MB a batch; 40 epochs would add 500 MB if batches were
+    // not used again.
     Views views = Views.of(new FakeViewOfConstant(128));
-    try (Loader loader = new Loader(new FakeDataset(64), views, LoaderOptions.everyImage(64).withWorkers(2), RANDOM)) {
+    try (Loader loader =
+        new Loader(
+            new FakeDataset(64), views, LoaderOptions.everyImage(64).withWorkers(2), RANDOM)) {
       run(loader, 4);
       long before = Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
       run(loader, 40);
       long grown = Pointer.physicalBytes() - Runtime.getRuntime().totalMemory() - before;
-      assertThat(grown).as("bytes of memory outside the Java heap grown by").isLessThan(100_000_000L);
+      assertThat(grown)
+          .as("bytes of memory outside the Java heap grown by")
+          .isLessThan(100_000_000L);
     }
   }
 
@@ -307,10 +365,13 @@ final class LoaderTest {
 
   @Test
   void closingEarlyEndsTheWorkers() {
-    try (Loader loader = new Loader(new FakeDataset(500), TWO_SIZES, LoaderOptions.everyImage(2).withWorkers(4), RANDOM)) {
+    try (Loader loader =
+        new Loader(
+            new FakeDataset(500), TWO_SIZES, LoaderOptions.everyImage(2).withWorkers(4), RANDOM)) {
       try (LoaderEpoch open = loader.open(Plan.of(range(500)), 0, 0)) {
         open.next();
-        assertThatThrownBy(() -> loader.open(Plan.of(range(500)), 0, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> loader.open(Plan.of(range(500)), 0, 0))
+            .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(loader::close).isInstanceOf(IllegalStateException.class);
       }
       try (LoaderEpoch again = loader.open(Plan.of(range(500)), 1, 3)) {
@@ -323,14 +384,17 @@ final class LoaderTest {
 
   @Test
   void refusesWhatCannotBe() {
-    try (Loader loader = new Loader(new FakeDataset(5), TWO_SIZES, LoaderOptions.training(8), RANDOM)) {
+    try (Loader loader =
+        new Loader(new FakeDataset(5), TWO_SIZES, LoaderOptions.training(8), RANDOM)) {
       assertThatThrownBy(() -> loader.open(Plan.of(range(5)), 0, 0))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("5 images")
           .hasMessageContaining("one batch of 8");
     }
-    assertThatThrownBy(() -> LoaderOptions.training(0)).hasMessage("batch must be at least 1 but is 0");
-    assertThatThrownBy(() -> LoaderOptions.training(1).withMaxSkipped(Double.NaN)).hasMessageStartingWith("max-skipped must be");
+    assertThatThrownBy(() -> LoaderOptions.training(0))
+        .hasMessage("batch must be at least 1 but is 0");
+    assertThatThrownBy(() -> LoaderOptions.training(1).withMaxSkipped(Double.NaN))
+        .hasMessageStartingWith("max-skipped must be");
     assertThat(LoaderOptions.training(1).threads()).isPositive();
   }
 

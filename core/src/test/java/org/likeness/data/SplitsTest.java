@@ -49,28 +49,39 @@ final class SplitsTest {
     }
   }
 
-  private static ImageInfo info(int i, OptionalInt label, Optional<String> group, Optional<String> split) {
+  private static ImageInfo info(
+      int i, OptionalInt label, Optional<String> group, Optional<String> split) {
     return new ImageInfo("i" + i, 1, 1, label, group, split, Map.of());
   }
 
   @Test
   void eachLabelGivesItsShare() {
     Dataset dataset =
-        new Infos(IntStream.range(0, 200).mapToObj(i -> info(i, OptionalInt.of(i % 4), Optional.empty(), Optional.empty())).toList());
+        new Infos(
+            IntStream.range(0, 200)
+                .mapToObj(i -> info(i, OptionalInt.of(i % 4), Optional.empty(), Optional.empty()))
+                .toList());
     Split split = Splits.holdOut(dataset, 0.2, RANDOM);
 
     assertThat(split.heldOut()).hasSize(40).isSorted();
     assertThat(split.kept()).hasSize(160).isSorted().doesNotContain(split.heldOut());
-    Map<Integer, Long> labels = Arrays.stream(split.heldOut()).boxed().collect(Collectors.groupingBy(i -> i % 4, Collectors.counting()));
+    Map<Integer, Long> labels =
+        Arrays.stream(split.heldOut())
+            .boxed()
+            .collect(Collectors.groupingBy(i -> i % 4, Collectors.counting()));
     assertThat(labels).hasSize(4).allSatisfy((label, count) -> assertThat(count).isEqualTo(10));
     assertThat(Splits.holdOut(dataset, 0.2, RANDOM).heldOut()).isEqualTo(split.heldOut());
-    assertThat(Splits.holdOut(dataset, 0.2, new RandomSource(12)).heldOut()).isNotEqualTo(split.heldOut());
+    assertThat(Splits.holdOut(dataset, 0.2, new RandomSource(12)).heldOut())
+        .isNotEqualTo(split.heldOut());
   }
 
   @Test
   void smallLabelsTogetherGiveTheShare() {
     Dataset dataset =
-        new Infos(IntStream.range(0, 300).mapToObj(i -> info(i, OptionalInt.of(i / 3), Optional.empty(), Optional.empty())).toList());
+        new Infos(
+            IntStream.range(0, 300)
+                .mapToObj(i -> info(i, OptionalInt.of(i / 3), Optional.empty(), Optional.empty()))
+                .toList());
     assertThat(Splits.holdOut(dataset, 0.1, RANDOM).heldOut()).hasSize(30);
   }
 
@@ -78,10 +89,18 @@ final class SplitsTest {
   void neverPartsAGroup() {
     Dataset dataset =
         new Infos(
-            IntStream.range(0, 120).mapToObj(i -> info(i, OptionalInt.of(i % 3), Optional.of("g" + i / 4), Optional.empty())).toList());
+            IntStream.range(0, 120)
+                .mapToObj(
+                    i -> info(i, OptionalInt.of(i % 3), Optional.of("g" + i / 4), Optional.empty()))
+                .toList());
     Split split = Splits.holdOut(dataset, 0.25, RANDOM);
-    Set<Integer> kept = Arrays.stream(split.kept()).map(i -> i / 4).boxed().collect(Collectors.toCollection(HashSet::new));
-    Set<Integer> heldOut = Arrays.stream(split.heldOut()).map(i -> i / 4).boxed().collect(Collectors.toSet());
+    Set<Integer> kept =
+        Arrays.stream(split.kept())
+            .map(i -> i / 4)
+            .boxed()
+            .collect(Collectors.toCollection(HashSet::new));
+    Set<Integer> heldOut =
+        Arrays.stream(split.heldOut()).map(i -> i / 4).boxed().collect(Collectors.toSet());
 
     assertThat(split.heldOut().length).isBetween(20, 30);
     assertThat(kept).doesNotContainAnyElementsOf(heldOut);
@@ -90,9 +109,13 @@ final class SplitsTest {
 
   @Test
   void aPartMayNotBeEmpty() {
-    Dataset two = new Infos(List.of(info(0, OptionalInt.empty(), Optional.empty(), Optional.empty())));
-    assertThatThrownBy(() -> Splits.holdOut(two, 0.2, RANDOM)).isInstanceOf(InputException.class).hasMessageContaining("one part would be empty");
-    assertThatThrownBy(() -> Splits.holdOut(two, 1, RANDOM)).hasMessage("share must be between 0 and 1 but is 1.0");
+    Dataset two =
+        new Infos(List.of(info(0, OptionalInt.empty(), Optional.empty(), Optional.empty())));
+    assertThatThrownBy(() -> Splits.holdOut(two, 0.2, RANDOM))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("one part would be empty");
+    assertThatThrownBy(() -> Splits.holdOut(two, 1, RANDOM))
+        .hasMessage("share must be between 0 and 1 but is 1.0");
   }
 
   @Test
@@ -100,13 +123,20 @@ final class SplitsTest {
     Dataset dataset =
         new Infos(
             IntStream.range(0, 6)
-                .mapToObj(i -> info(i, OptionalInt.empty(), Optional.empty(), Optional.of(i % 2 == 0 ? "train" : "test")))
+                .mapToObj(
+                    i ->
+                        info(
+                            i,
+                            OptionalInt.empty(),
+                            Optional.empty(),
+                            Optional.of(i % 2 == 0 ? "train" : "test")))
                 .toList());
     assertThat(Splits.named(dataset, "test")).containsExactly(1, 3, 5);
     assertThatThrownBy(() -> Splits.named(dataset, "val"))
         .isInstanceOf(InputException.class)
         .hasMessage("infos has no split \"val\": it has test, train");
-    assertThatThrownBy(() -> Splits.named(new FakeDataset(2), "val")).hasMessage("fake has no split \"val\": it has no splits at all");
+    assertThatThrownBy(() -> Splits.named(new FakeDataset(2), "val"))
+        .hasMessage("fake has no split \"val\": it has no splits at all");
   }
 
   @Test
@@ -119,15 +149,19 @@ final class SplitsTest {
       assertThat(subset.original(1)).isEqualTo(2);
       assertThat(subset.load(1).at(0, 0, 0)).isEqualTo(14);
     }
-    assertThatThrownBy(() -> new Subset(whole, new int[] {9}, "none")).hasMessage("index must be 0 to 8, the last image of fake, but is 9");
+    assertThatThrownBy(() -> new Subset(whole, new int[] {9}, "none"))
+        .hasMessage("index must be 0 to 8, the last image of fake, but is 9");
   }
 
   @Test
   void shuffledIsAPermutationOfItsOwnEachEpoch() {
     ShuffledSampler sampler = new ShuffledSampler(50, RANDOM);
     int[] first = sampler.plan(0).indices();
-    assertThat(first).isEqualTo(new ShuffledSampler(50, RANDOM).plan(0).indices()).isNotEqualTo(sampler.plan(1).indices());
-    assertThat(Arrays.stream(first).sorted().toArray()).isEqualTo(new SequentialSampler(50).plan(0).indices());
+    assertThat(first)
+        .isEqualTo(new ShuffledSampler(50, RANDOM).plan(0).indices())
+        .isNotEqualTo(sampler.plan(1).indices());
+    assertThat(Arrays.stream(first).sorted().toArray())
+        .isEqualTo(new SequentialSampler(50).plan(0).indices());
     assertThat(sampler.plan(0).targets()).isEmpty();
   }
 
@@ -141,7 +175,8 @@ final class SplitsTest {
         }
       }
       assertThat(cached.cachedBytes()).isEqualTo(3 * (48 + 64));
-      assertThat(IntStream.range(0, 10).map(i -> source.loads.get(i).get()).toArray()).containsExactly(1, 1, 1, 2, 2, 2, 2, 2, 2, 2);
+      assertThat(IntStream.range(0, 10).map(i -> source.loads.get(i).get()).toArray())
+          .containsExactly(1, 1, 1, 2, 2, 2, 2, 2, 2, 2);
       assertThat(cached.info(4).id()).isEqualTo("image-4");
     }
   }

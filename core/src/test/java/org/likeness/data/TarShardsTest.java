@@ -26,10 +26,25 @@ final class TarShardsTest {
 
   /** Two drawing styles of the same symbols, as the emoji set has them. */
   private void twoStyles() throws IOException {
-    DataFiles.write(root, "google.tar", DataFiles.tar(Map.of(
-        "1f600.png", DataFiles.png(2, 2, 1), "1f44b.png", DataFiles.png(2, 2, 2), "1f44b-1f3fb.png", DataFiles.png(2, 2, 3))));
-    DataFiles.write(root, "twitter.tar", DataFiles.tar(Map.of("1f600.png", DataFiles.png(3, 3, 4), "1f44b.png", DataFiles.png(3, 3, 5))));
-    DataFiles.write(root, "index.csv",
+    DataFiles.write(
+        root,
+        "google.tar",
+        DataFiles.tar(
+            Map.of(
+                "1f600.png",
+                DataFiles.png(2, 2, 1),
+                "1f44b.png",
+                DataFiles.png(2, 2, 2),
+                "1f44b-1f3fb.png",
+                DataFiles.png(2, 2, 3))));
+    DataFiles.write(
+        root,
+        "twitter.tar",
+        DataFiles.tar(
+            Map.of("1f600.png", DataFiles.png(3, 3, 4), "1f44b.png", DataFiles.png(3, 3, 5))));
+    DataFiles.write(
+        root,
+        "index.csv",
         "vendor,file,name,category,subcategory\n"
             + "google,1f600.png,\"FACE, GRINNING\",Smileys,face\n"
             + "google,1f44b.png,WAVE,People,hand\n"
@@ -44,21 +59,32 @@ final class TarShardsTest {
     DataOptions options = DEFAULTS.withColumns("subcategory", "file").withExclude("1f3f[b-f]");
     Dataset data = TarShards.open(root, options);
     assertThat(ImageFolderTest.ids(data))
-        .containsExactly("google/1f44b.png", "google/1f600.png", "twitter/1f44b.png", "twitter/1f600.png");
+        .containsExactly(
+            "google/1f44b.png", "google/1f600.png", "twitter/1f44b.png", "twitter/1f600.png");
     assertThat(data.classNames()).containsExactly("face", "hand");
     assertThat(ImageFolderTest.labels(data)).containsExactly(1, 0, 1, 0);
     assertThat(data.info(3).group()).contains("1f600.png");
-    assertThat(data.info(1).attributes()).containsEntry("name", "FACE, GRINNING").containsEntry("category", "Smileys");
+    assertThat(data.info(1).attributes())
+        .containsEntry("name", "FACE, GRINNING")
+        .containsEntry("category", "Smileys");
     assertThat(data.load(0).at(0, 0, 2)).isEqualTo(2);
     assertThat(data.load(3).at(2, 2, 2)).isEqualTo(4);
-    assertThat(ImageFolderTest.ids(TarShards.open(root, options.withShardColumns("vendor", "file")))).hasSize(4);
-    assertThat(ImageFolderTest.labels(TarShards.open(root.resolve("twitter.tar"), options.withIndex(cut()))))
+    assertThat(
+            ImageFolderTest.ids(TarShards.open(root, options.withShardColumns("vendor", "file"))))
+        .hasSize(4);
+    assertThat(
+            ImageFolderTest.labels(
+                TarShards.open(root.resolve("twitter.tar"), options.withIndex(cut()))))
         .containsExactly(1, -1);
   }
 
   /** An index with a row for one image only. */
   private String cut() throws IOException {
-    return DataFiles.write(root, "cut.csv", "shard,file,subcategory\ntwitter.tar,1f44b.png,hand\ngoogle.tar,1f600.png,face\n").toString();
+    return DataFiles.write(
+            root,
+            "cut.csv",
+            "shard,file,subcategory\ntwitter.tar,1f44b.png,hand\ngoogle.tar,1f600.png,face\n")
+        .toString();
   }
 
   @Test
@@ -94,23 +120,36 @@ final class TarShardsTest {
     DataFiles.write(root, "s-0.tar", DataFiles.tar(files));
     Dataset data = TarShards.open(root.resolve("s-0.tar"), DEFAULTS.withColumns("", "scene"));
     assertThat(data.name()).isEqualTo("s-0");
-    assertThat(ImageFolderTest.ids(data)).containsExactly("s-0/a.seg.png", "s-0/b/002.png", "s-0/none.png");
+    assertThat(ImageFolderTest.ids(data))
+        .containsExactly("s-0/a.seg.png", "s-0/b/002.png", "s-0/none.png");
     assertThat(data.classNames()).containsExactly("9", "10");
     assertThat(ImageFolderTest.labels(data)).containsExactly(0, 1, -1);
     assertThat(data.info(0).group()).contains("s");
 
     files.put("a.json", text("{\"label\": "));
     DataFiles.write(root, "s-0.tar", DataFiles.tar(files));
-    assertThatThrownBy(() -> TarShards.open(root, DEFAULTS)).isInstanceOf(InputException.class).hasMessageContaining("s-0/a.json is no JSON");
+    assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("s-0/a.json is no JSON");
   }
 
   @Test
   void foldersInsideATarAreSplitsAndClasses() throws IOException {
     String longName = "train/cat/" + "x".repeat(150) + ".png";
-    DataFiles.write(root, "c.tar", DataFiles.tar(Map.of(
-        longName, DataFiles.png(1, 1, 1), "train/dog/1.png", DataFiles.png(1, 1, 2), "test/dog/2.png", DataFiles.png(1, 1, 3))));
+    DataFiles.write(
+        root,
+        "c.tar",
+        DataFiles.tar(
+            Map.of(
+                longName,
+                DataFiles.png(1, 1, 1),
+                "train/dog/1.png",
+                DataFiles.png(1, 1, 2),
+                "test/dog/2.png",
+                DataFiles.png(1, 1, 3))));
     Dataset data = TarShards.open(root, DEFAULTS);
-    assertThat(ImageFolderTest.ids(data)).containsExactly("c/test/dog/2.png", "c/" + longName, "c/train/dog/1.png");
+    assertThat(ImageFolderTest.ids(data))
+        .containsExactly("c/test/dog/2.png", "c/" + longName, "c/train/dog/1.png");
     assertThat(ImageFolderTest.labels(data)).containsExactly(1, 0, 1);
     assertThat(ImageFolderTest.splits(data)).containsExactly("test", "train", "train");
     assertThat(data.load(1).at(0, 0, 2)).isEqualTo(1);
@@ -124,12 +163,19 @@ final class TarShardsTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("gunzip -k a.tar.gz");
     Path cut = DataFiles.write(root, "cut.tar", Arrays.copyOf(tar, 560));
-    assertThatThrownBy(() -> TarShards.open(cut, DEFAULTS)).isInstanceOf(InputException.class).hasMessageContaining("damaged or no tar");
+    assertThatThrownBy(() -> TarShards.open(cut, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("damaged or no tar");
     Path text = DataFiles.write(root, "text.tar", "this is no tar at all ".repeat(60));
-    assertThatThrownBy(() -> TarShards.open(text, DEFAULTS)).isInstanceOf(InputException.class).hasMessageContaining("text.tar");
+    assertThatThrownBy(() -> TarShards.open(text, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("text.tar");
     Path empty = DataFiles.write(root, "empty.tar", DataFiles.tar(Map.of("readme.txt", text("x"))));
-    assertThatThrownBy(() -> TarShards.open(empty, DEFAULTS)).isInstanceOf(InputException.class).hasMessageContaining("holds no tar");
-    assertThatThrownBy(() -> TarShards.open(root.resolve("none.tar"), DEFAULTS)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> TarShards.open(empty, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("holds no tar");
+    assertThatThrownBy(() -> TarShards.open(root.resolve("none.tar"), DEFAULTS))
+        .isInstanceOf(InputException.class);
   }
 
   @Test
@@ -143,7 +189,13 @@ final class TarShardsTest {
     Thread.currentThread().interrupt(); // a shared channel would be closed by the read that follows
     assertThat(data.load(0).at(0, 0, 2)).isZero();
     assertThat(Thread.interrupted()).isTrue();
-    List<Integer> wrong = IntStream.range(0, 500).parallel().map(i -> i % 50).filter(i -> blue(data, i) != i).boxed().toList();
+    List<Integer> wrong =
+        IntStream.range(0, 500)
+            .parallel()
+            .map(i -> i % 50)
+            .filter(i -> blue(data, i) != i)
+            .boxed()
+            .toList();
     assertThat(wrong).isEmpty();
   }
 

@@ -40,13 +40,17 @@ import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
 final class EncoderTest {
-  private static final Preprocessing PREPROCESSING = new Preprocessing(36, 32, List.of(0.485, 0.456, 0.1), List.of(0.229, 0.224, 1.0 / 3));
+  private static final Preprocessing PREPROCESSING =
+      new Preprocessing(36, 32, List.of(0.485, 0.456, 0.1), List.of(0.229, 0.224, 1.0 / 3));
 
   @TempDir Path folder;
 
   private static int threads;
 
-  /** One thread an operation: for networks this small, threads wait for each other longer than they work. */
+  /**
+   * One thread an operation: for networks this small, threads wait for each other longer than they
+   * work.
+   */
   @BeforeAll
   static void load() {
     threads = Torch.threads();
@@ -62,7 +66,8 @@ final class EncoderTest {
     RandomSource random = new RandomSource(seed);
     BackboneOptions options = new BackboneOptions("resnet18", "cifar", 8, 0);
     var backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
-    Head top = head ? new LinearHead(64, 16, random.stream(Purpose.WEIGHTS, 0, 1)) : new IdentityHead(64);
+    Head top =
+        head ? new LinearHead(64, 16, random.stream(Purpose.WEIGHTS, 0, 1)) : new IdentityHead(64);
     return new Encoder(new SingleNetwork(backbone, top, options), PREPROCESSING);
   }
 
@@ -98,7 +103,8 @@ final class EncoderTest {
     assertThat(encoder.embed(picture(3))).containsExactly(embedding);
     assertThat(encoder.embed(picture(4))).isNotEqualTo(embedding);
     assertThat(encoder.features(file)).hasSize(encoder.featureDimension()).hasSize(64);
-    assertThat(encoder.features(Files.readAllBytes(file))).containsExactly(encoder.features(picture(3)));
+    assertThat(encoder.features(Files.readAllBytes(file)))
+        .containsExactly(encoder.features(picture(3)));
   }
 
   @Test
@@ -143,7 +149,8 @@ final class EncoderTest {
       assertThat(again.preprocessing()).isEqualTo(PREPROCESSING);
       assertThat(again.network().description()).isEqualTo(encoder.network().description());
       again.save(run.resolve("again.safetensors"));
-      assertThat(run.resolve("again.safetensors")).hasSameBinaryContentAs(run.resolve("encoder.safetensors"));
+      assertThat(run.resolve("again.safetensors"))
+          .hasSameBinaryContentAs(run.resolve("encoder.safetensors"));
     }
   }
 
@@ -213,7 +220,9 @@ final class EncoderTest {
   void whatIsNoImageIsRefusedInOneSentence() throws IOException {
     Encoder encoder = encoder(1, true);
     Path text = Files.writeString(folder.resolve("a.txt"), "not an image");
-    assertThatThrownBy(() -> encoder.embed(text)).isInstanceOf(InputException.class).hasMessageContaining("a.txt");
+    assertThatThrownBy(() -> encoder.embed(text))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a.txt");
     assertThatThrownBy(() -> encoder.embed(folder.resolve("none.png")))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("there is no file");
@@ -227,8 +236,10 @@ final class EncoderTest {
     byte[] whole = Files.readAllBytes(file);
     byte[] flipped = whole.clone();
     flipped[whole.length - 9] ^= 4;
-    refused(Files.write(folder.resolve("flipped"), flipped), "is damaged: its contents are not those");
-    refused(Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length / 2)), "is cut off");
+    refused(
+        Files.write(folder.resolve("flipped"), flipped), "is damaged: its contents are not those");
+    refused(
+        Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length / 2)), "is cut off");
     refused(folder.resolve("none"), "there is no file");
     refused(Files.createDirectory(folder.resolve("run")), "holds no encoder.safetensors");
     changed(file, "likeness.format", "2", "another version");

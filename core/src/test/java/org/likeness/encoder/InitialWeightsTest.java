@@ -30,7 +30,10 @@ final class InitialWeightsTest {
   }
 
   private static Backbone create(String name, String stem, long seed) {
-    return Backbones.create(new BackboneOptions(name, stem, 8, 0), 3, new RandomSource(seed).stream(Purpose.WEIGHTS, 0, 0));
+    return Backbones.create(
+        new BackboneOptions(name, stem, 8, 0),
+        3,
+        new RandomSource(seed).stream(Purpose.WEIGHTS, 0, 0));
   }
 
   private Path write(Map<String, Tensor> tensors) {
@@ -54,7 +57,8 @@ final class InitialWeightsTest {
       assertThat(report.ignored()).containsExactlyInAnyOrder(head, "head.fc.bias");
       assertThat(report.summary()).contains("weights.safetensors").contains(head);
       Map<String, Tensor> now = Tensors.named(to);
-      Tensors.named(from).forEach((key, tensor) -> assertThat(now.get(key).equal(tensor)).as(key).isTrue());
+      Tensors.named(from)
+          .forEach((key, tensor) -> assertThat(now.get(key).equal(tensor)).as(key).isTrue());
     }
   }
 
@@ -68,7 +72,10 @@ final class InitialWeightsTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("holds resnet50 of width 8 but the backbone is resnet18 of width 8")
         .hasMessageContaining("more");
-    Tensors.named(backbone).forEach((name, tensor) -> assertThat(Tensors.floats(tensor)).as(name).containsExactly(before.get(name)));
+    Tensors.named(backbone)
+        .forEach(
+            (name, tensor) ->
+                assertThat(Tensors.floats(tensor)).as(name).containsExactly(before.get(name)));
   }
 
   @Test
@@ -82,14 +89,16 @@ final class InitialWeightsTest {
 
   @Test
   void strangersAndGapsAreNamed() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.named(create("resnet18", "imagenet", 1)));
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(Tensors.named(create("resnet18", "imagenet", 1)));
     tensors.remove("bn1.weight");
     tensors.put("stranger", torch.ones(1));
     assertThatThrownBy(() -> InitialWeights.load(write(tensors), create("resnet18", "imagenet", 2)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("stranger has no place")
         .hasMessageContaining("bn1.weight is missing");
-    assertThatThrownBy(() -> InitialWeights.load(folder.resolve("none"), create("resnet18", "imagenet", 2)))
+    assertThatThrownBy(
+            () -> InitialWeights.load(folder.resolve("none"), create("resnet18", "imagenet", 2)))
         .isInstanceOf(InputException.class);
   }
 }

@@ -15,7 +15,8 @@ import org.likeness.torch.Torch;
 
 final class CopiesTest {
   private static final LoaderOptions LOADING = LoaderOptions.everyImage(16);
-  private static final Preprocessing WHOLE = new Preprocessing(12, 12, Encoders.INPUTS.mean(), Encoders.INPUTS.std());
+  private static final Preprocessing WHOLE =
+      new Preprocessing(12, 12, Encoders.INPUTS.mean(), Encoders.INPUTS.std());
 
   @AfterAll
   static void allThreads() {
@@ -24,11 +25,13 @@ final class CopiesTest {
 
   @BeforeAll
   static void load() {
-    Torch.setThreads(1); // the networks here are so small that threads would only wait for each other
+    Torch.setThreads(
+        1); // the networks here are so small that threads would only wait for each other
   }
 
   private static CopyReport measure(CopyOptions options, Embedder embedder, long seed) {
-    return new Copies(options, new RandomSource(seed)).evaluate(new SmallImages(60, true), embedder, LOADING, FeatureProgress.NONE);
+    return new Copies(options, new RandomSource(seed))
+        .evaluate(new SmallImages(60, true), embedder, LOADING, FeatureProgress.NONE);
   }
 
   @Test
@@ -55,7 +58,8 @@ final class CopiesTest {
 
   @Test
   void anEncoderIsMeasuredToo() {
-    CopyReport report = measure(CopyOptions.defaults(), new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD), 1);
+    CopyReport report =
+        measure(CopyOptions.defaults(), new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD), 1);
     assertThat(report.features()).isEqualTo(FeatureKind.HEAD);
     assertThat(report.meanReciprocalRank()).isBetween(1.0 / 60, 1.0);
   }
@@ -80,8 +84,11 @@ final class CopiesTest {
 
   @Test
   void optionsAreChecked() {
-    assertThatThrownBy(() -> new CopyOptions(0, 0, 0)).hasMessage("area must be in (0, 1] but is 0.0");
-    assertThatThrownBy(() -> new CopyOptions(1, 2, 0)).hasMessage("flip must be in [0, 1] but is 2.0");
-    assertThatThrownBy(() -> new CopyOptions(1, 0, -1)).hasMessage("jitter must be in [0, 2] but is -1.0");
+    assertThatThrownBy(() -> new CopyOptions(0, 0, 0))
+        .hasMessage("area must be in (0, 1] but is 0.0");
+    assertThatThrownBy(() -> new CopyOptions(1, 2, 0))
+        .hasMessage("flip must be in [0, 1] but is 2.0");
+    assertThatThrownBy(() -> new CopyOptions(1, 0, -1))
+        .hasMessage("jitter must be in [0, 2] but is -1.0");
   }
 }

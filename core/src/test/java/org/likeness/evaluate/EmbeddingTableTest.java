@@ -32,7 +32,8 @@ final class EmbeddingTableTest {
 
   @BeforeAll
   static void load() {
-    Torch.setThreads(1); // the networks here are so small that threads would only wait for each other
+    Torch.setThreads(
+        1); // the networks here are so small that threads would only wait for each other
     embedder = new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD);
   }
 
@@ -49,11 +50,15 @@ final class EmbeddingTableTest {
     EmbeddingTable table = writer("t", false).write(images(), "small/", FeatureProgress.NONE);
     Vectors vectors = new Features(embedder, LOADING).of(images(), FeatureProgress.NONE);
     assertThat(Tensors.floats(table.vectors())).containsExactly(Tensors.floats(vectors.matrix()));
-    assertThat(Tensors.floats(table.rows(2, 3))).containsExactly(Tensors.floats(vectors.matrix().narrow(0, 2, 3)));
+    assertThat(Tensors.floats(table.rows(2, 3)))
+        .containsExactly(Tensors.floats(vectors.matrix().narrow(0, 2, 3)));
     assertThat(table.size()).isEqualTo(13);
     assertThat(table.dimension()).isEqualTo(6);
-    assertThat(table.images()).extracting(TableImage::index).containsExactly(0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
-    assertThat(table.images().get(1)).isEqualTo(new TableImage(1, "a,b/1.png", "green", Map.of("said", "a \"word\", or\ntwo")));
+    assertThat(table.images())
+        .extracting(TableImage::index)
+        .containsExactly(0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    assertThat(table.images().get(1))
+        .isEqualTo(new TableImage(1, "a,b/1.png", "green", Map.of("said", "a \"word\", or\ntwo")));
     assertThat(table.info().data()).isEqualTo("small/");
     assertThat(table.info().preprocessing()).isEqualTo(Encoders.INPUTS);
   }
@@ -63,24 +68,33 @@ final class EmbeddingTableTest {
     EmbeddingTable table = writer("t", false).write(images(), "small/", FeatureProgress.NONE);
     var file = SafeTensors.read(temp.resolve("t/vectors.safetensors"));
     assertThat(file.names()).containsExactly("vectors");
-    assertThat(Tensors.floats(file.tensor("vectors"))).containsExactly(Tensors.floats(table.vectors()));
+    assertThat(Tensors.floats(file.tensor("vectors")))
+        .containsExactly(Tensors.floats(table.vectors()));
   }
 
   @Test
   void halfTakesHalf() throws IOException {
-    float[] half = Tensors.floats(writer("h", true).write(images(), "small/", FeatureProgress.NONE).vectors());
-    float[] full = Tensors.floats(writer("f", false).write(images(), "small/", FeatureProgress.NONE).vectors());
+    float[] half =
+        Tensors.floats(writer("h", true).write(images(), "small/", FeatureProgress.NONE).vectors());
+    float[] full =
+        Tensors.floats(
+            writer("f", false).write(images(), "small/", FeatureProgress.NONE).vectors());
     for (int i = 0; i < half.length; i++) {
       assertThat(Math.abs(half[i] - full[i])).isLessThanOrEqualTo(Math.abs(full[i]) / 2048 + 1e-7f);
     }
     assertThat(Files.size(temp.resolve("h/vectors.safetensors"))).isEqualTo(256 + 13 * 6 * 2);
-    assertThat(Tensors.shape(SafeTensors.read(temp.resolve("h/vectors.safetensors")).tensor("vectors"))).containsExactly(13, 6);
+    assertThat(
+            Tensors.shape(
+                SafeTensors.read(temp.resolve("h/vectors.safetensors")).tensor("vectors")))
+        .containsExactly(13, 6);
   }
 
   @Test
   void aWriterThatWasEndedGoesOnAndTheFilesAreBitEqual() throws IOException {
     writer("whole", false).write(images(), "small/", FeatureProgress.NONE);
-    assertThatThrownBy(() -> writer("cut", false).write(images(), "small/", (done, total) -> done < 8)).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(
+            () -> writer("cut", false).write(images(), "small/", (done, total) -> done < 8))
+        .isInstanceOf(CancellationException.class);
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("cut")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("not complete");
@@ -88,26 +102,35 @@ final class EmbeddingTableTest {
     Files.write(temp.resolve("cut/vectors.part"), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
     Files.writeString(temp.resolve("cut/images.part"), "9,half a li", StandardOpenOption.APPEND);
     int[] first = new int[1];
-    writer("cut", false).write(images(), "small/", (done, total) -> {
-          first[0] = first[0] == 0 ? done : first[0];
-          return true;
-        });
+    writer("cut", false)
+        .write(
+            images(),
+            "small/",
+            (done, total) -> {
+              first[0] = first[0] == 0 ? done : first[0];
+              return true;
+            });
     assertThat(first[0]).isEqualTo(12); // the third batch, not the first
     for (String file : new String[] {"vectors.safetensors", "images.csv", "table.json"}) {
-      assertThat(temp.resolve("cut").resolve(file)).hasSameBinaryContentAs(temp.resolve("whole").resolve(file));
+      assertThat(temp.resolve("cut").resolve(file))
+          .hasSameBinaryContentAs(temp.resolve("whole").resolve(file));
     }
     try (var files = Files.list(temp.resolve("cut"))) {
-      assertThat(files.map(p -> p.getFileName().toString())).containsExactlyInAnyOrder("vectors.safetensors", "images.csv", "table.json");
+      assertThat(files.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("vectors.safetensors", "images.csv", "table.json");
     }
   }
 
   @Test
   void aWriterKilledWhileItNamesItsFilesGoesOn() throws IOException {
     writer("whole", false).write(images(), "small/", FeatureProgress.NONE);
-    assertThatThrownBy(() -> writer("cut", false).write(images(), "small/", (done, total) -> done < 14)).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(
+            () -> writer("cut", false).write(images(), "small/", (done, total) -> done < 14))
+        .isInstanceOf(CancellationException.class);
     Files.move(temp.resolve("cut/vectors.part"), temp.resolve("cut/vectors.safetensors"));
     writer("cut", false).write(images(), "small/", FeatureProgress.NONE);
-    assertThat(temp.resolve("cut/vectors.safetensors")).hasSameBinaryContentAs(temp.resolve("whole/vectors.safetensors"));
+    assertThat(temp.resolve("cut/vectors.safetensors"))
+        .hasSameBinaryContentAs(temp.resolve("whole/vectors.safetensors"));
   }
 
   @Test
@@ -130,9 +153,14 @@ final class EmbeddingTableTest {
         temp.resolve("t")
             + " was made by another encoder (hash abc, not xyz), and their vectors cannot be compared: embed the data with this encoder into"
             + " another folder";
-    assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("t"), "xyz")).isInstanceOf(InputException.class).hasMessage(message);
-    EmbeddingTableWriter other = new EmbeddingTableWriter(temp.resolve("t"), embedder, "xyz", LOADING, false);
-    assertThatThrownBy(() -> other.write(images(), "small/", FeatureProgress.NONE)).isInstanceOf(InputException.class).hasMessage(message);
+    assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("t"), "xyz"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
+    EmbeddingTableWriter other =
+        new EmbeddingTableWriter(temp.resolve("t"), embedder, "xyz", LOADING, false);
+    assertThatThrownBy(() -> other.write(images(), "small/", FeatureProgress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
   }
 
   @Test
@@ -140,12 +168,15 @@ final class EmbeddingTableTest {
     writer("t", false).write(images(), "small/", FeatureProgress.NONE);
     assertThatThrownBy(() -> writer("t", false).write(images(), "other/", FeatureProgress.NONE))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("holds the head features of small/ (14 images, batch 4), which is not what was asked for");
+        .hasMessageContaining(
+            "holds the head features of small/ (14 images, batch 4), which is not what was asked for");
     Files.createDirectories(temp.resolve("mine"));
     Files.writeString(temp.resolve("mine/letter.txt"), "Dear");
     assertThatThrownBy(() -> writer("mine", false).write(images(), "small/", FeatureProgress.NONE))
         .isInstanceOf(InputException.class)
-        .hasMessage(temp.resolve("mine") + " holds something else than an embedding table: name an empty or a new folder");
+        .hasMessage(
+            temp.resolve("mine")
+                + " holds something else than an embedding table: name an empty or a new folder");
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("mine")))
         .isInstanceOf(InputException.class)
         .hasMessage(temp.resolve("mine") + " is no embedding table: it has no table.json");

@@ -13,7 +13,8 @@ import org.likeness.random.RandomSource;
 
 /** A small encoder for tests: a narrow ResNet-18 on 8x8 pixels. */
 final class Encoders {
-  static final Preprocessing INPUTS = new Preprocessing(9, 8, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+  static final Preprocessing INPUTS =
+      new Preprocessing(9, 8, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
 
   private Encoders() {}
 
@@ -21,7 +22,8 @@ final class Encoders {
     RandomSource random = new RandomSource(1);
     BackboneOptions options = new BackboneOptions("resnet18", "cifar", 4, 0);
     Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
-    LinearHead head = new LinearHead(backbone.featureSize(), 6, random.stream(Purpose.WEIGHTS, 0, 1));
+    LinearHead head =
+        new LinearHead(backbone.featureSize(), 6, random.stream(Purpose.WEIGHTS, 0, 1));
     return new Encoder(new SingleNetwork(backbone, head, options), INPUTS);
   }
 }

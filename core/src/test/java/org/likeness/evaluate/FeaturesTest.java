@@ -31,23 +31,29 @@ final class FeaturesTest {
 
   @BeforeAll
   static void load() {
-    Torch.setThreads(1); // the networks here are so small that threads would only wait for each other
+    Torch.setThreads(
+        1); // the networks here are so small that threads would only wait for each other
   }
 
   @Test
   void embedsInOrderInEvaluationModeAndRestoresTheMode() {
     Encoder encoder = Encoders.small();
     encoder.network().train(true);
-    Vectors vectors = new Features(new NetworkEmbedder(encoder, FeatureKind.HEAD), BY_FOUR).of(new SmallImages(11, true), FeatureProgress.NONE);
+    Vectors vectors =
+        new Features(new NetworkEmbedder(encoder, FeatureKind.HEAD), BY_FOUR)
+            .of(new SmallImages(11, true), FeatureProgress.NONE);
     assertThat(Tensors.shape(vectors.matrix())).containsExactly(11, 6);
     assertThat(vectors.indices()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     assertThat(encoder.network().isTraining()).isTrue();
     encoder.network().train(false);
-    Vectors alone = new Features(new NetworkEmbedder(encoder, FeatureKind.HEAD), LoaderOptions.everyImage(1)).of(new SmallImages(11, true), FeatureProgress.NONE);
+    Vectors alone =
+        new Features(new NetworkEmbedder(encoder, FeatureKind.HEAD), LoaderOptions.everyImage(1))
+            .of(new SmallImages(11, true), FeatureProgress.NONE);
     float[] one = Tensors.floats(alone.matrix());
     float[] four = Tensors.floats(vectors.matrix());
     for (int i = 0; i < one.length; i++) {
-      assertThat(four[i]).isEqualTo(one[i], within(1e-5f)); // batch norm would differ by far more in training mode
+      assertThat(four[i])
+          .isEqualTo(one[i], within(1e-5f)); // batch norm would differ by far more in training mode
     }
     assertThat(encoder.network().isTraining()).isFalse();
   }
@@ -56,20 +62,27 @@ final class FeaturesTest {
   void imagesThatCannotBeDecodedHaveNoRow() {
     LoaderOptions tolerant = BY_FOUR.withMaxSkipped(0.5);
     Embedder pixels = new PixelEmbedder(Encoders.INPUTS);
-    Vectors some = new Features(pixels, tolerant).of(new SmallImages(9, true, 2, 7), FeatureProgress.NONE);
+    Vectors some =
+        new Features(pixels, tolerant).of(new SmallImages(9, true, 2, 7), FeatureProgress.NONE);
     Vectors all = new Features(pixels, BY_FOUR).of(new SmallImages(9, true), FeatureProgress.NONE);
     assertThat(some.indices()).containsExactly(0, 1, 3, 4, 5, 6, 8);
     assertThat(some.skipped()).hasSize(2);
-    assertThat(Tensors.floats(some.matrix().select(0, 2))).containsExactly(Tensors.floats(all.matrix().select(0, 3)));
-    assertThat(some.labelled(new SmallImages(9, true), "kNN accuracy").labels()).containsExactly(0, 1, 0, 1, 2, 0, 2);
+    assertThat(Tensors.floats(some.matrix().select(0, 2)))
+        .containsExactly(Tensors.floats(all.matrix().select(0, 3)));
+    assertThat(some.labelled(new SmallImages(9, true), "kNN accuracy").labels())
+        .containsExactly(0, 1, 0, 1, 2, 0, 2);
   }
 
   @Test
   void backboneAndPixelsHaveTheirOwnWidths() {
     Encoder encoder = Encoders.small();
-    Vectors backbone = new Features(new NetworkEmbedder(encoder, FeatureKind.BACKBONE), BY_FOUR).of(new SmallImages(3, true), FeatureProgress.NONE);
+    Vectors backbone =
+        new Features(new NetworkEmbedder(encoder, FeatureKind.BACKBONE), BY_FOUR)
+            .of(new SmallImages(3, true), FeatureProgress.NONE);
     assertThat(backbone.matrix().size(1)).isEqualTo(encoder.network().featureSize());
-    Vectors pixels = new Features(new PixelEmbedder(Encoders.INPUTS), BY_FOUR).of(new SmallImages(3, true), FeatureProgress.NONE);
+    Vectors pixels =
+        new Features(new PixelEmbedder(Encoders.INPUTS), BY_FOUR)
+            .of(new SmallImages(3, true), FeatureProgress.NONE);
     assertThat(pixels.matrix().size(1)).isEqualTo(192);
   }
 
@@ -86,7 +99,8 @@ final class FeaturesTest {
 
   @Test
   void missingLabelsAreAskedFor() {
-    assertThatThrownBy(() -> Labels.require(new SmallImages(5, false), new int[] {0, 1, 2, 3}, "kNN accuracy"))
+    assertThatThrownBy(
+            () -> Labels.require(new SmallImages(5, false), new int[] {0, 1, 2, 3}, "kNN accuracy"))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "kNN accuracy needs the class of every image, but 2 of 4 images of small have none (the first is a,b/1.png): put the images into"
@@ -95,8 +109,10 @@ final class FeaturesTest {
 
   @Test
   void leavesNoTensorsBehind() {
-    Features features = new Features(new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD), BY_FOUR);
-    // The garbage collector may lower the count, never raise it; 20 batches that leaked would leave hundreds.
+    Features features =
+        new Features(new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD), BY_FOUR);
+    // The garbage collector may lower the count, never raise it; 20 batches that leaked would leave
+    // hundreds.
     assertThat(livingAfter(features, 80)).isLessThan(60);
   }
 
@@ -114,11 +130,18 @@ final class FeaturesTest {
     Encoder encoder = Encoders.small();
     Map<String, Tensor> weights = encoder.network().weights();
     float[] weight = Tensors.floats(weights.get("conv1.weight"));
-    Calibration.batchNorm(encoder.network(), new SmallImages(10, true), Encoders.INPUTS.asView(), 4, new RandomSource(1));
+    Calibration.batchNorm(
+        encoder.network(),
+        new SmallImages(10, true),
+        Encoders.INPUTS.asView(),
+        4,
+        new RandomSource(1));
     assertThat(Tensors.floats(weights.get("conv1.weight"))).containsExactly(weight);
-    assertThat(Tensors.longs(weights.get("bn1.num_batches_tracked"))).containsExactly(Calibration.BATCHES);
+    assertThat(Tensors.longs(weights.get("bn1.num_batches_tracked")))
+        .containsExactly(Calibration.BATCHES);
     assertThat(encoder.network().isTraining()).isFalse();
-    // What batch norm divides by is now the deviation of the data: the mean square of its output is near 1.
+    // What batch norm divides by is now the deviation of the data: the mean square of its output is
+    // near 1.
     Tensor mean = weights.get("bn1.running_mean");
     assertThat(Tensors.floats(mean.abs().sum())[0]).isGreaterThan(0.01f);
   }
@@ -126,7 +149,13 @@ final class FeaturesTest {
   @Test
   void calibrationNeedsTwoImages() {
     assertThatThrownBy(
-            () -> Calibration.batchNorm(Encoders.small().network(), new SmallImages(1, true), Encoders.INPUTS.asView(), 4, new RandomSource(1)))
+            () ->
+                Calibration.batchNorm(
+                    Encoders.small().network(),
+                    new SmallImages(1, true),
+                    Encoders.INPUTS.asView(),
+                    4,
+                    new RandomSource(1)))
         .isInstanceOf(InputException.class)
         .hasMessage("batch statistics need at least 2 images but small has 1: give more images");
   }

@@ -19,7 +19,8 @@ import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
 final class KnnTest {
-  static final Origin ORIGIN = new Origin(FeatureKind.HEAD, "resize 32, centre 32", "train", "test", "last");
+  static final Origin ORIGIN =
+      new Origin(FeatureKind.HEAD, "resize 32, centre 32", "train", "test", "last");
 
   @BeforeAll
   static void load() {
@@ -38,7 +39,8 @@ final class KnnTest {
   }
 
   static Tensor tensor(double[][] rows) {
-    return Tensors.of(Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray(), rows.length, rows[0].length);
+    return Tensors.of(
+        Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray(), rows.length, rows[0].length);
   }
 
   private static int[] labels(int n, int classes) {
@@ -53,7 +55,9 @@ final class KnnTest {
     double[][] bank = random(1021, 13, 1);
     double[][] queries = random(37, 13, 2);
     int[] labels = labels(1021, 5);
-    Neighbours found = new NearestNeighbours(8, 101).search(Cosine.unit(tensor(bank)), Cosine.unit(tensor(queries)), 150, false);
+    Neighbours found =
+        new NearestNeighbours(8, 101)
+            .search(Cosine.unit(tensor(bank)), Cosine.unit(tensor(queries)), 150, false);
     for (int q = 0; q < queries.length; q++) {
       assertThat(found.indices()[q]).containsExactly(SlowKnn.nearest(bank, queries[q], 150, -1));
       int predicted = Knn.predictions(found, labels, 40, 0.1, 5)[q];
@@ -65,7 +69,9 @@ final class KnnTest {
   void leavesEachImageOutOfItsOwnNeighbours() {
     double[][] rows = random(53, 4, 3);
     Tensor unit = Cosine.unit(tensor(rows));
-    for (NearestNeighbours search : List.of(new NearestNeighbours(), new NearestNeighbours(10, 7), new NearestNeighbours(7, 20))) {
+    for (NearestNeighbours search :
+        List.of(
+            new NearestNeighbours(), new NearestNeighbours(10, 7), new NearestNeighbours(7, 20))) {
       Neighbours found = search.search(unit, unit, 52, true);
       for (int q = 0; q < rows.length; q++) {
         assertThat(found.indices()[q]).containsExactly(SlowKnn.nearest(rows, rows[q], 52, q));
@@ -82,9 +88,11 @@ final class KnnTest {
     }
     Tensor query = tensor(new double[][] {{1, 0, 0}, {0, 1, 0}});
     Neighbours found = new NearestNeighbours(2, 64).search(tensor(bank), query, 40, false);
-    int[] ones = java.util.stream.IntStream.range(0, 300).filter(i -> i % 10 != 9).limit(40).toArray();
+    int[] ones =
+        java.util.stream.IntStream.range(0, 300).filter(i -> i % 10 != 9).limit(40).toArray();
     int[] nines = java.util.stream.IntStream.range(0, 300).filter(i -> i % 10 == 9).toArray();
-    int[] rest = java.util.stream.IntStream.range(0, 300).filter(i -> i % 10 != 9).limit(10).toArray();
+    int[] rest =
+        java.util.stream.IntStream.range(0, 300).filter(i -> i % 10 != 9).limit(10).toArray();
     assertThat(found.indices()[0]).containsExactly(ones);
     assertThat(found.indices()[1]).startsWith(nines).endsWith(rest);
   }
@@ -95,7 +103,9 @@ final class KnnTest {
     int[] labels = new int[100];
     Arrays.fill(labels, 3, 100, 1);
     LabelledVectors all = new LabelledVectors(same, labels);
-    List<KnnReport> reports = new Knn(new KnnOptions(List.of(5, 50), List.of(0.07), false, false)).evaluate(all, all, ORIGIN);
+    List<KnnReport> reports =
+        new Knn(new KnnOptions(List.of(5, 50), List.of(0.07), false, false))
+            .evaluate(all, all, ORIGIN);
     assertThat(reports.get(0).accuracy()).isEqualTo(0.03); // rows 0 to 4: three of class 0
     assertThat(reports.get(1).accuracy()).isEqualTo(0.97);
     assertThat(reports.get(1).balancedAccuracy()).isEqualTo(0.5);
@@ -113,7 +123,8 @@ final class KnnTest {
   @Test
   void aKBeyondTheBankIsCutAndSaid() {
     LabelledVectors bank = new LabelledVectors(tensor(random(20, 3, 4)), labels(20, 3));
-    KnnReport report = new Knn(KnnOptions.paper().withExcludeSelf(true)).evaluate(bank, bank, ORIGIN).get(0);
+    KnnReport report =
+        new Knn(KnnOptions.paper().withExcludeSelf(true)).evaluate(bank, bank, ORIGIN).get(0);
     assertThat(report.protocol().vote().k()).isEqualTo(19);
     assertThat(report.protocol().phrase())
         .isEqualTo(
@@ -125,9 +136,15 @@ final class KnnTest {
 
   @Test
   void classesThatOnlyOneSideHasAreCounted() {
-    LabelledVectors bank = new LabelledVectors(tensor(new double[][] {{1, 0}, {0, 1}}), new int[] {0, 4});
-    LabelledVectors queries = new LabelledVectors(tensor(new double[][] {{1, 0.1}, {0.1, 1}, {1, 0}}), new int[] {0, 6, 0});
-    KnnReport report = new Knn(new KnnOptions(List.of(1), List.of(0.1), false, false)).evaluate(bank, queries, ORIGIN).get(0);
+    LabelledVectors bank =
+        new LabelledVectors(tensor(new double[][] {{1, 0}, {0, 1}}), new int[] {0, 4});
+    LabelledVectors queries =
+        new LabelledVectors(
+            tensor(new double[][] {{1, 0.1}, {0.1, 1}, {1, 0}}), new int[] {0, 6, 0});
+    KnnReport report =
+        new Knn(new KnnOptions(List.of(1), List.of(0.1), false, false))
+            .evaluate(bank, queries, ORIGIN)
+            .get(0);
     assertThat(report.classes()).isEqualTo(7);
     assertThat(report.accuracy()).isEqualTo(2.0 / 3, within(1e-12));
     assertThat(report.balancedAccuracy()).isEqualTo(0.5);
@@ -149,18 +166,28 @@ final class KnnTest {
   void theLengthOfVectorsDoesNotMatter() {
     double[][] bank = random(40, 5, 5);
     double[][] queries = random(9, 5, 6);
-    double[][] longer = Arrays.stream(queries).map(row -> Arrays.stream(row).map(v -> v * 50).toArray()).toArray(double[][]::new);
+    double[][] longer =
+        Arrays.stream(queries)
+            .map(row -> Arrays.stream(row).map(v -> v * 50).toArray())
+            .toArray(double[][]::new);
     int[] labels = labels(40, 3);
     KnnOptions options = new KnnOptions(List.of(7), List.of(0.1), false, false);
     LabelledVectors known = new LabelledVectors(tensor(bank), labels);
-    KnnReport one = new Knn(options).evaluate(known, new LabelledVectors(tensor(queries), new int[9]), ORIGIN).get(0);
-    KnnReport other = new Knn(options).evaluate(known, new LabelledVectors(tensor(longer), new int[9]), ORIGIN).get(0);
+    KnnReport one =
+        new Knn(options)
+            .evaluate(known, new LabelledVectors(tensor(queries), new int[9]), ORIGIN)
+            .get(0);
+    KnnReport other =
+        new Knn(options)
+            .evaluate(known, new LabelledVectors(tensor(longer), new int[9]), ORIGIN)
+            .get(0);
     assertThat(other).isEqualTo(one);
   }
 
   @Test
   void whatIsNotFiniteIsRefused() {
-    LabelledVectors bank = new LabelledVectors(tensor(new double[][] {{1, Double.NaN}, {0, 1}}), new int[] {0, 1});
+    LabelledVectors bank =
+        new LabelledVectors(tensor(new double[][] {{1, Double.NaN}, {0, 1}}), new int[] {0, 1});
     assertThatThrownBy(() -> new Knn(KnnOptions.paper()).evaluate(bank, bank, ORIGIN))
         .isInstanceOf(RunException.class)
         .hasMessageStartingWith("the vectors of the bank are not all finite");
@@ -169,15 +196,18 @@ final class KnnTest {
   @Test
   void oneImageHasNoNeighbours() {
     LabelledVectors one = new LabelledVectors(tensor(new double[][] {{1, 0}}), new int[] {0});
-    assertThatThrownBy(() -> new Knn(KnnOptions.paper().withExcludeSelf(true)).evaluate(one, one, ORIGIN))
+    assertThatThrownBy(
+            () -> new Knn(KnnOptions.paper().withExcludeSelf(true)).evaluate(one, one, ORIGIN))
         .isInstanceOf(InputException.class)
         .hasMessage("kNN needs a bank of at least 2 images but train has 1: name more images");
   }
 
   @Test
   void optionsAreChecked() {
-    assertThatThrownBy(() -> new KnnOptions(List.of(0), List.of(0.1), false, false)).hasMessageStartingWith("k must be");
-    assertThatThrownBy(() -> new KnnOptions(List.of(1), List.of(-1.0), false, false)).hasMessage("tau must be at least 0.002 but is -1.0");
+    assertThatThrownBy(() -> new KnnOptions(List.of(0), List.of(0.1), false, false))
+        .hasMessageStartingWith("k must be");
+    assertThatThrownBy(() -> new KnnOptions(List.of(1), List.of(-1.0), false, false))
+        .hasMessage("tau must be at least 0.002 but is -1.0");
   }
 
   @Test

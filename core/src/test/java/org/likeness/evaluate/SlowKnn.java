@@ -4,7 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The formulas of kNN in plain Java: sorts everything, one query at a time. The twin that the fast search is compared with. */
+/**
+ * The formulas of kNN in plain Java: sorts everything, one query at a time. The twin that the fast
+ * search is compared with.
+ */
 final class SlowKnn {
   private SlowKnn() {}
 
@@ -25,12 +28,15 @@ final class SlowKnn {
         IntStream.range(0, bank.length)
             .filter(i -> i != without)
             .boxed()
-            .sorted(Comparator.<Integer>comparingDouble(i -> -cosine(bank[i], query)).thenComparing(i -> i))
+            .sorted(
+                Comparator.<Integer>comparingDouble(i -> -cosine(bank[i], query))
+                    .thenComparing(i -> i))
             .toList();
     return order.stream().limit(k).mapToInt(Integer::intValue).toArray();
   }
 
-  static int predict(double[][] bank, int[] labels, double[] query, int k, double tau, int without) {
+  static int predict(
+      double[][] bank, int[] labels, double[] query, int k, double tau, int without) {
     double[] votes = new double[IntStream.of(labels).max().orElse(0) + 1];
     for (int i : nearest(bank, query, k, without)) {
       votes[labels[i]] += Math.exp(cosine(bank[i], query) / tau);

@@ -13,7 +13,10 @@ import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 
-/** Random 12x12 pictures of coarse blocks, a few classes by colour; some broken, some without a label. */
+/**
+ * Random 12x12 pictures of coarse blocks, a few classes by colour; some broken, some without a
+ * label.
+ */
 public final class SmallImages implements Dataset {
   private final int size;
   private final boolean labels;
@@ -39,7 +42,14 @@ public final class SmallImages implements Dataset {
   public ImageInfo info(int index) {
     OptionalInt label = labels || index % 2 == 0 ? OptionalInt.of(index % 3) : OptionalInt.empty();
     Map<String, String> attributes = index == 1 ? Map.of("said", "a \"word\", or\ntwo") : Map.of();
-    return new ImageInfo("a,b/" + index + ".png", 12, 12, label, Optional.of("g" + index / 2), Optional.empty(), attributes);
+    return new ImageInfo(
+        "a,b/" + index + ".png",
+        12,
+        12,
+        label,
+        Optional.of("g" + index / 2),
+        Optional.empty(),
+        attributes);
   }
 
   @Override

@@ -48,7 +48,9 @@ final class SpreadTest {
     Tensor rows = KnnTest.tensor(new double[][] {{3, 0, 0, 0}, {-1, 0, 0, 0}});
     Spread spread = Spread.of(rows);
     assertThat(spread.effectiveRank()).isEqualTo(1, within(1e-6));
-    assertThat(spread.std()).isEqualTo(0.25 * 2, within(1e-12)); // deviations 1, 0, 0, 0; their mean times the root of 4
+    assertThat(spread.std())
+        .isEqualTo(
+            0.25 * 2, within(1e-12)); // deviations 1, 0, 0, 0; their mean times the root of 4
     assertThat(spread.uniformity()).isEqualTo(-8, within(1e-9)); // |x - y|^2 = 4
   }
 
@@ -56,16 +58,19 @@ final class SpreadTest {
   void rankIsTheExponentOfTheEntropy() {
     assertThat(Spread.effectiveRank(new double[] {1, 1, 1, 0})).isEqualTo(3, within(1e-12));
     double entropy = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
-    assertThat(Spread.effectiveRank(new double[] {3, 1})).isEqualTo(Math.exp(entropy), within(1e-12));
+    assertThat(Spread.effectiveRank(new double[] {3, 1}))
+        .isEqualTo(Math.exp(entropy), within(1e-12));
   }
 
   @Test
   void fewerVectorsThanDimensionsAreMeasuredToo() {
-    assertThat(Spread.of(KnnTest.tensor(KnnTest.random(5, 300, 9))).effectiveRank()).isBetween(3.5, 4.0 + 1e-9);
+    assertThat(Spread.of(KnnTest.tensor(KnnTest.random(5, 300, 9))).effectiveRank())
+        .isBetween(3.5, 4.0 + 1e-9);
   }
 
   @Test
   void oneVectorHasNoSpread() {
-    assertThatThrownBy(() -> Spread.of(torch.ones(1, 3))).hasMessage("vectors must be at least 2 but are 1");
+    assertThatThrownBy(() -> Spread.of(torch.ones(1, 3)))
+        .hasMessage("vectors must be at least 2 but are 1");
   }
 }

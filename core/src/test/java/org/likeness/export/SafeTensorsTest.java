@@ -83,7 +83,8 @@ final class SafeTensorsTest {
     assertThat(read.names()).containsExactlyInAnyOrderElementsOf(tensors.keySet());
     assertThat(read.entry("scalar").shape()).isEmpty();
     assertThat(read.entry("empty").shape()).containsExactly(0L, 4L);
-    tensors.forEach((name, tensor) -> assertThat(read.tensor(name).equal(tensor)).as(name).isTrue());
+    tensors.forEach(
+        (name, tensor) -> assertThat(read.tensor(name).equal(tensor)).as(name).isTrue());
     assertThat(Tensors.floats(read.tensor("turned"))).containsExactly(-2, 1, -1, 2, 0, 3);
   }
 
@@ -98,8 +99,10 @@ final class SafeTensorsTest {
     List.of("a", "h", "z", "u").forEach(name -> backward.put(name, forward.get(name)));
     Map<String, String> texts = new LinkedHashMap<>(Map.of("k", "1", "l", "2", "m", "3"));
     SafeTensors.write(folder.resolve("1"), forward, texts);
-    SafeTensors.write(folder.resolve("2"), backward, new java.util.TreeMap<>(texts).descendingMap());
-    assertThat(Files.readAllBytes(folder.resolve("1"))).isEqualTo(Files.readAllBytes(folder.resolve("2")));
+    SafeTensors.write(
+        folder.resolve("2"), backward, new java.util.TreeMap<>(texts).descendingMap());
+    assertThat(Files.readAllBytes(folder.resolve("1")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("2")));
     SafeTensorsFile read = SafeTensors.read(folder.resolve("1"));
     assertThat(read.names()).containsExactly("a", "z", "h", "u");
     for (String name : read.names()) {
@@ -132,7 +135,8 @@ final class SafeTensorsTest {
           .hasMessageStartingWith(cut.toString());
     }
     Path longer = Files.write(folder.resolve("longer"), Arrays.copyOf(whole, whole.length + 3));
-    assertThatThrownBy(() -> SafeTensors.read(longer)).hasMessageContaining("3 bytes that belong to no tensor");
+    assertThatThrownBy(() -> SafeTensors.read(longer))
+        .hasMessageContaining("3 bytes that belong to no tensor");
   }
 
   @Test
@@ -177,16 +181,26 @@ final class SafeTensorsTest {
       })
   void whatTheFormatForbidsIsRefused(String header, int data, String says) throws IOException {
     Path file = raw(header, data);
-    assertThatThrownBy(() -> SafeTensors.read(file)).isInstanceOf(InputException.class).hasMessageContaining(says);
+    assertThatThrownBy(() -> SafeTensors.read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(says);
   }
 
   @Test
   void whatIsNoFileIsRefused() {
-    assertThatThrownBy(() -> SafeTensors.read(folder.resolve("none"))).isInstanceOf(InputException.class).hasMessageStartingWith("there is no file");
-    assertThatThrownBy(() -> SafeTensors.read(folder)).isInstanceOf(InputException.class).hasMessageContaining("is a folder");
+    assertThatThrownBy(() -> SafeTensors.read(folder.resolve("none")))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("there is no file");
+    assertThatThrownBy(() -> SafeTensors.read(folder))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("is a folder");
     SafeTensors.write(folder.resolve("a"), Map.of("t", numbers(1)), Map.of());
-    assertThatThrownBy(() -> SafeTensors.read(folder.resolve("a")).tensor("x")).isInstanceOf(InputException.class).hasMessageContaining("'x'");
-    assertThatThrownBy(() -> SafeTensors.write(folder.resolve("a/b"), Map.of("t", numbers(1)), Map.of())).isInstanceOf(RunException.class);
+    assertThatThrownBy(() -> SafeTensors.read(folder.resolve("a")).tensor("x"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("'x'");
+    assertThatThrownBy(
+            () -> SafeTensors.write(folder.resolve("a/b"), Map.of("t", numbers(1)), Map.of()))
+        .isInstanceOf(RunException.class);
   }
 
   @Test
@@ -199,9 +213,11 @@ final class SafeTensorsTest {
     }
     for (ElementType type : List.of(ElementType.F32, ElementType.F16)) {
       Path file = folder.resolve(type + ".safetensors");
-      try (SafeTensorsWriter writer = SafeTensorsWriter.open(file, "vectors", type, columns, Map.of("k", "v"))) {
+      try (SafeTensorsWriter writer =
+          SafeTensorsWriter.open(file, "vectors", type, columns, Map.of("k", "v"))) {
         for (int from = 0; from < values.length; from += 1000 * columns) {
-          writer.append(Arrays.copyOfRange(values, from, Math.min(values.length, from + 1000 * columns)));
+          writer.append(
+              Arrays.copyOfRange(values, from, Math.min(values.length, from + 1000 * columns)));
         }
         assertThat(file).doesNotExist();
         writer.finish();
@@ -209,15 +225,20 @@ final class SafeTensorsTest {
       SafeTensorsFile read = SafeTensors.read(file);
       assertThat(read.metadata()).containsExactly(Map.entry("k", "v"));
       assertThat(read.entry("vectors").shape()).containsExactly(20_011L, (long) columns);
-      assertThat(read.tensor("vectors").equal(Tensors.of(values, 20_011, columns).to(type.scalarType()))).isTrue();
+      assertThat(
+              read.tensor("vectors")
+                  .equal(Tensors.of(values, 20_011, columns).to(type.scalarType())))
+          .isTrue();
     }
   }
 
   @Test
   void anUnfinishedTableLeavesNothing() throws IOException {
-    try (SafeTensorsWriter writer = SafeTensorsWriter.open(folder.resolve("t"), "t", ElementType.F32, 2, Map.of())) {
+    try (SafeTensorsWriter writer =
+        SafeTensorsWriter.open(folder.resolve("t"), "t", ElementType.F32, 2, Map.of())) {
       writer.append(new float[] {1, 2});
-      assertThatThrownBy(() -> writer.append(new float[] {1})).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> writer.append(new float[] {1}))
+          .isInstanceOf(IllegalArgumentException.class);
     }
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).isEmpty();
@@ -234,7 +255,21 @@ final class SafeTensorsTest {
         values[i] = (float) Math.scalb(random.uniform(-1, 1), random.nextInt(45) - 28);
       }
     }
-    float[] edges = {0, -0f, 65504, 0x1.ffdffep15f, 65520, 0x1p-14f, 0x1p-24f, 0x1p-25f, 0x1.8p-25f, 0x1.ffcp-15f, 0x1.002p0f, Float.NaN, Float.NEGATIVE_INFINITY};
+    float[] edges = {
+      0,
+      -0f,
+      65504,
+      0x1.ffdffep15f,
+      65520,
+      0x1p-14f,
+      0x1p-24f,
+      0x1p-25f,
+      0x1.8p-25f,
+      0x1.ffcp-15f,
+      0x1.002p0f,
+      Float.NaN,
+      Float.NEGATIVE_INFINITY
+    };
     System.arraycopy(edges, 0, values, 0, edges.length);
     Tensor halves = Tensors.of(values, values.length).to(ScalarType.Half);
     short[] expected = new short[values.length];

@@ -20,8 +20,10 @@ final class CurvesTest {
   void curvesAreReadOffTheEventsThatHaveThem() throws IOException {
     JsonNode events =
         new ObjectMapper()
-            .readTree("[{\"epoch\":0,\"loss\":3.5},{\"event\":\"warning\"},{\"epoch\":1,\"accuracy\":0.5},{\"epoch\":1,\"loss\":2},{\"epoch\":2,\"loss\":\"NaN\"}]");
-    assertThat(Curve.of("loss", events, "epoch", "loss")).contains(new Curve("loss", List.of(0.0, 1.0), List.of(3.5, 2.0)));
+            .readTree(
+                "[{\"epoch\":0,\"loss\":3.5},{\"event\":\"warning\"},{\"epoch\":1,\"accuracy\":0.5},{\"epoch\":1,\"loss\":2},{\"epoch\":2,\"loss\":\"NaN\"}]");
+    assertThat(Curve.of("loss", events, "epoch", "loss"))
+        .contains(new Curve("loss", List.of(0.0, 1.0), List.of(3.5, 2.0)));
     assertThat(Curve.of("loss", events, "epoch", "nothing")).isEmpty();
   }
 
@@ -40,14 +42,18 @@ final class CurvesTest {
 
   @Test
   void onePointIsDrawnToo() {
-    BufferedImage drawn = new Curves("", "epoch", "loss").draw(List.of(new Curve("loss", List.of(0.0), List.of(1.0))));
+    BufferedImage drawn =
+        new Curves("", "epoch", "loss")
+            .draw(List.of(new Curve("loss", List.of(0.0), List.of(1.0))));
     assertThat(count(drawn, 0x0072B2)).isGreaterThan(10);
   }
 
   @Test
   void whatCannotBeDrawnIsRefused() {
-    assertThatThrownBy(() -> new Curve("loss", List.of(0.0), List.of(Double.NaN))).hasMessage("loss has a value that is not finite");
-    assertThatThrownBy(() -> new Curves("", "", "").draw(List.of())).hasMessage("a chart needs one curve or more");
+    assertThatThrownBy(() -> new Curve("loss", List.of(0.0), List.of(Double.NaN)))
+        .hasMessage("loss has a value that is not finite");
+    assertThatThrownBy(() -> new Curves("", "", "").draw(List.of()))
+        .hasMessage("a chart needs one curve or more");
   }
 
   private static int count(BufferedImage image, int colour) {

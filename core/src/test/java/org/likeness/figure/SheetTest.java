@@ -33,11 +33,18 @@ final class SheetTest {
     NeighbourSheet sheet = new NeighbourSheet(images, images, sameBy);
     double[] similarities = {0.9, 0.8, 0.7};
     // Labels are index mod 3, groups index / 2: image 3 has the label of 0, image 1 its group.
-    sheet.add(0, List.of(new NeighbourRow("raw pixels", new int[] {3, 1, 2}, similarities), new NeighbourRow("trained", new int[] {1, 3, 6}, similarities)));
+    sheet.add(
+        0,
+        List.of(
+            new NeighbourRow("raw pixels", new int[] {3, 1, 2}, similarities),
+            new NeighbourRow("trained", new int[] {1, 3, 6}, similarities)));
     return sheet;
   }
 
-  /** The colours that occur on the line just above the picture, which fills a square of 10 x 12 pixels, centred in 128. */
+  /**
+   * The colours that occur on the line just above the picture, which fills a square of 10 x 12
+   * pixels, centred in 128.
+   */
   private static int above(BufferedImage drawn, Rectangle tile) {
     return rgb(drawn, tile.x + 64, tile.y + 4 - 2);
   }
@@ -102,7 +109,8 @@ final class SheetTest {
     Sheet many = sheet(SameBy.LABEL).sheet("", "word ".repeat(200));
     int lines = many.layout().lines("word ".repeat(200)).size();
     assertThat(lines).isGreaterThan(5);
-    assertThat(many.draw().getHeight() - one.draw().getHeight()).isEqualTo((lines - 1) * SheetLayout.LINE_HEIGHT);
+    assertThat(many.draw().getHeight() - one.draw().getHeight())
+        .isEqualTo((lines - 1) * SheetLayout.LINE_HEIGHT);
   }
 
   @Test
@@ -114,7 +122,8 @@ final class SheetTest {
     assertThat(rgb(fitted, 64, 63)).isEqualTo(0x00FF00);
     assertThat(rgb(fitted, 63, 64)).isEqualTo(0x0000FF);
     assertThat(rgb(fitted, 64, 64)).isEqualTo(0);
-    assertThat(Pictures.fitted(new Image(28, 14, new byte[28 * 14 * 3]), 128).getHeight()).isEqualTo(56);
+    assertThat(Pictures.fitted(new Image(28, 14, new byte[28 * 14 * 3]), 128).getHeight())
+        .isEqualTo(56);
   }
 
   @Test
@@ -132,16 +141,22 @@ final class SheetTest {
     Sheet sheet = new ViewSheet(images, view, random).sheet(new int[] {2}, 3, "", "");
     BufferedImage drawn = sheet.draw();
     Rectangle tile = sheet.layout().tile(0, 0, 1);
-    Image second = view.renderImage(NeighbourSheet.tile(images, 2, "", Mark.NONE).image(), random.stream(Purpose.AUGMENTATION, 1, 2));
-    assertThat(rgb(drawn, tile.x + 3 * 16 + 8, tile.y + 5 * 16 + 8)).isEqualTo(second.at(3, 5, 0) << 16 | second.at(3, 5, 1) << 8 | second.at(3, 5, 2));
-    assertThat(drawn.getWidth()).isEqualTo(Math.max(640, sheet.layout().tile(0, 0, 2).x + 128 + SheetLayout.MARGIN));
+    Image second =
+        view.renderImage(
+            NeighbourSheet.tile(images, 2, "", Mark.NONE).image(),
+            random.stream(Purpose.AUGMENTATION, 1, 2));
+    assertThat(rgb(drawn, tile.x + 3 * 16 + 8, tile.y + 5 * 16 + 8))
+        .isEqualTo(second.at(3, 5, 0) << 16 | second.at(3, 5, 1) << 8 | second.at(3, 5, 2));
+    assertThat(drawn.getWidth())
+        .isEqualTo(Math.max(640, sheet.layout().tile(0, 0, 2).x + 128 + SheetLayout.MARGIN));
   }
 
   @Test
   void aPictureThatCannotBeDecodedIsNamed() {
     SmallImages images = new SmallImages(4, true, 2);
     NeighbourSheet sheet = new NeighbourSheet(images, images, SameBy.LABEL);
-    assertThatThrownBy(() -> sheet.add(2, List.of(new NeighbourRow("", new int[] {1}, new double[] {1}))))
+    assertThatThrownBy(
+            () -> sheet.add(2, List.of(new NeighbourRow("", new int[] {1}, new double[] {1}))))
         .isInstanceOf(RunException.class)
         .hasMessage("the image a,b/2.png cannot be drawn: 2 is broken");
   }

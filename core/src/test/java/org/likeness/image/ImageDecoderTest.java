@@ -39,18 +39,28 @@ final class ImageDecoderTest {
   /** By ImageIO alone, as where OpenCV is missing. */
   private static Image slow(byte[] file) throws IOException {
     ParsedHeader header = HeaderParser.parse(new ByteArrayInputStream(file), "slow");
-    return Orientation.apply(ImageIoDecoder.decode(file, header, "slow", ImageHeader.MAX_PIXELS), header.orientation());
+    return Orientation.apply(
+        ImageIoDecoder.decode(file, header, "slow", ImageHeader.MAX_PIXELS), header.orientation());
   }
 
-  /** By the rule; the size must be what the header says, and OpenCV must not have handed over what it is there for. */
+  /**
+   * By the rule; the size must be what the header says, and OpenCV must not have handed over what
+   * it is there for.
+   */
   private static Image decode(byte[] file) throws IOException {
     ParsedHeader parsed = HeaderParser.parse(new ByteArrayInputStream(file), "test");
     if (parsed.plain()) {
-      assertThat(parsed.format() == Format.JPEG ? OpenCvDecoder.jpeg(file, 1) : OpenCvDecoder.unchanged(file)).isPresent();
+      assertThat(
+              parsed.format() == Format.JPEG
+                  ? OpenCvDecoder.jpeg(file, 1)
+                  : OpenCvDecoder.unchanged(file))
+          .isPresent();
     }
     Image image = ImageDecoder.decode(file, "test");
     ImageHeader header = ImageHeader.read(file, "test");
-    assertThat(new int[] {header.width(), header.height()}).as("header").containsExactly(image.width(), image.height());
+    assertThat(new int[] {header.width(), header.height()})
+        .as("header")
+        .containsExactly(image.width(), image.height());
     return image;
   }
 
@@ -69,7 +79,8 @@ final class ImageDecoderTest {
   void jpegByBothDecoders() throws IOException {
     BufferedImage picture = Pictures.smooth(501, 375, BufferedImage.TYPE_INT_RGB);
     byte[] file = Pictures.jpeg(picture, 0.95f);
-    // Quality 95 with colours at half resolution, smooth picture: 1.5 levels in the mean, 16 at most.
+    // Quality 95 with colours at half resolution, smooth picture: 1.5 levels in the mean, 16 at
+    // most.
     double[] toSource = Pictures.difference(decode(file), ImageIoDecoder.toRgb(picture));
     assertThat(toSource[0]).isLessThan(1.5);
     assertThat(toSource[1]).isLessThan(16);
@@ -122,7 +133,9 @@ final class ImageDecoderTest {
   @Test
   void orientationInAPng() throws IOException {
     BufferedImage picture = Pictures.smooth(9, 4, BufferedImage.TYPE_INT_RGB);
-    byte[] file = Pictures.withChunk(Pictures.write(picture, "png"), "eXIf", Pictures.exif(6, ByteOrder.BIG_ENDIAN));
+    byte[] file =
+        Pictures.withChunk(
+            Pictures.write(picture, "png"), "eXIf", Pictures.exif(6, ByteOrder.BIG_ENDIAN));
     Image image = decode(file);
     assertThat(image.width()).isEqualTo(4);
     // Turned clockwise, the lower left corner becomes the upper left one.
@@ -147,7 +160,10 @@ final class ImageDecoderTest {
   void greyIsRepeatedNotBrightened() throws IOException {
     for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_USHORT_GRAY}) {
       BufferedImage picture = new BufferedImage(4, 1, type);
-      int[] levels = type == BufferedImage.TYPE_BYTE_GRAY ? new int[] {0, 64, 128, 255} : new int[] {0, 64 * 257, 128 * 257 + 120, 65535};
+      int[] levels =
+          type == BufferedImage.TYPE_BYTE_GRAY
+              ? new int[] {0, 64, 128, 255}
+              : new int[] {0, 64 * 257, 128 * 257 + 120, 65535};
       picture.getRaster().setPixels(0, 0, 4, 1, levels);
       byte[] file = Pictures.write(picture, "png");
       byte[] expected = bytes(0, 0, 0, 64, 64, 64, 128, 128, 128, 255, 255, 255);
@@ -164,14 +180,21 @@ final class ImageDecoderTest {
   @Test
   void sixteenBitsAreRounded() throws IOException {
     for (int bands : new int[] {3, 4}) {
-      WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, 3, 1, bands, null);
-      int[][] pixels = {{0, 257, 65535, 65535}, {128, 129, 32768, 65535}, {1000, 30000, 60000, 65535}};
+      WritableRaster raster =
+          Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, 3, 1, bands, null);
+      int[][] pixels = {
+        {0, 257, 65535, 65535}, {128, 129, 32768, 65535}, {1000, 30000, 60000, 65535}
+      };
       for (int x = 0; x < 3; x++) {
         raster.setPixel(x, 0, Arrays.copyOf(pixels[x], bands));
       }
       java.awt.image.ComponentColorModel model =
           new java.awt.image.ComponentColorModel(
-              java.awt.color.ColorSpace.getInstance(java.awt.color.ColorSpace.CS_sRGB), bands == 4, false, bands == 4 ? 3 : 1, DataBuffer.TYPE_USHORT);
+              java.awt.color.ColorSpace.getInstance(java.awt.color.ColorSpace.CS_sRGB),
+              bands == 4,
+              false,
+              bands == 4 ? 3 : 1,
+              DataBuffer.TYPE_USHORT);
       byte[] file = Pictures.write(new BufferedImage(model, raster, false, null), "png");
       // v / 257, rounded to the nearest.
       byte[] expected = bytes(0, 1, 255, 0, 1, 128, 4, 117, 233);
@@ -193,7 +216,8 @@ final class ImageDecoderTest {
     assertThat(decode(Pictures.write(picture, "gif")).rgb()).isEqualTo(expected);
     BufferedImage bits = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_BINARY);
     bits.getRaster().setPixels(0, 0, 3, 1, new int[] {1, 0, 1});
-    assertThat(decode(Pictures.write(bits, "png")).rgb()).isEqualTo(bytes(255, 255, 255, 0, 0, 0, 255, 255, 255));
+    assertThat(decode(Pictures.write(bits, "png")).rgb())
+        .isEqualTo(bytes(255, 255, 255, 0, 0, 0, 255, 255, 255));
   }
 
   @Test
@@ -208,11 +232,17 @@ final class ImageDecoderTest {
 
   @Test
   void theFirstPictureOfAGifAtItsPlace() throws IOException {
-    BufferedImage dot = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(1, 2, bytes(9, 0), bytes(8, 0), bytes(7, 0)));
+    BufferedImage dot =
+        new BufferedImage(
+            1,
+            1,
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(1, 2, bytes(9, 0), bytes(8, 0), bytes(7, 0)));
     byte[] gif = Pictures.write(dot, "gif");
     gif[6] = 3; // a screen of 3 x 2
     gif[8] = 2;
-    int descriptor = IntStream.range(13, gif.length).filter(i -> gif[i] == 0x2C).findFirst().orElseThrow();
+    int descriptor =
+        IntStream.range(13, gif.length).filter(i -> gif[i] == 0x2C).findFirst().orElseThrow();
     gif[descriptor + 1] = 2; // from the left
     gif[descriptor + 3] = 1; // from the top
     Image image = decode(gif);
@@ -228,7 +258,8 @@ final class ImageDecoderTest {
     assertThat(decode(lossless).rgb()).isEqualTo(Pictures.rgb(picture));
     assertThat(slow(lossless).rgb()).isEqualTo(Pictures.rgb(picture));
     byte[] lossy = webp(ImageIoDecoder.toRgb(picture), 95);
-    // Lossy, colours at half resolution: 3 levels in the mean; the decoders differ in how they bring colours to full resolution.
+    // Lossy, colours at half resolution: 3 levels in the mean; the decoders differ in how they
+    // bring colours to full resolution.
     assertThat(Pictures.difference(decode(lossy), ImageIoDecoder.toRgb(picture))[0]).isLessThan(3);
     assertThat(Pictures.difference(decode(lossy), slow(lossy))[0]).isLessThan(3);
     assertThat(ImageHeader.read(lossy, "x").format()).isEqualTo("webp");
@@ -252,7 +283,8 @@ final class ImageDecoderTest {
 
   @Test
   void cmykIsConverted() throws IOException {
-    // Adobe's files hold inverted values: 255 is no ink. One patch of cyan ink, one of black, one of paper, each large enough for JPEG.
+    // Adobe's files hold inverted values: 255 is no ink. One patch of cyan ink, one of black, one
+    // of paper, each large enough for JPEG.
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 48, 16, 4, null);
     int[][] inks = {{0, 255, 255, 255}, {255, 255, 255, 0}, {255, 255, 255, 255}};
     for (int y = 0; y < 16; y++) {
@@ -270,7 +302,8 @@ final class ImageDecoderTest {
     }
     byte[] adobe = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
     Image image = decode(Pictures.withSegment(out.toByteArray(), 0xEE, adobe));
-    // Without a profile the conversion is a matter of taste: cyan has little red and much blue, black is dark, paper is white.
+    // Without a profile the conversion is a matter of taste: cyan has little red and much blue,
+    // black is dark, paper is white.
     assertThat(image.at(8, 8, 0)).isLessThan(60);
     assertThat(image.at(8, 8, 2)).isGreaterThan(180);
     assertThat(image.at(24, 8, 0)).isLessThan(60);
@@ -288,22 +321,31 @@ final class ImageDecoderTest {
           .isInstanceOf(ImageException.class)
           .hasMessageStartingWith("half." + format + " is cut off");
     }
-    assertThatThrownBy(() -> ImageDecoder.decode(Arrays.copyOf(file, 9), "start")).hasMessageContaining("start is cut off");
+    assertThatThrownBy(() -> ImageDecoder.decode(Arrays.copyOf(file, 9), "start"))
+        .hasMessageContaining("start is cut off");
   }
 
   @Test
   void cutOffWebpIsRefused() throws IOException {
-    byte[] file = webp(ImageIoDecoder.toRgb(Pictures.smooth(120, 90, BufferedImage.TYPE_INT_RGB)), 90);
-    assertThatThrownBy(() -> ImageDecoder.decode(Arrays.copyOf(file, file.length / 2), "half.webp")).hasMessageStartingWith("half.webp is cut off");
+    byte[] file =
+        webp(ImageIoDecoder.toRgb(Pictures.smooth(120, 90, BufferedImage.TYPE_INT_RGB)), 90);
+    assertThatThrownBy(() -> ImageDecoder.decode(Arrays.copyOf(file, file.length / 2), "half.webp"))
+        .hasMessageStartingWith("half.webp is cut off");
   }
 
   @Test
   void aThumbnailsEndIsNotThePicturesEnd() throws IOException {
     byte[] thumbnail = Pictures.jpeg(Pictures.smooth(16, 16, BufferedImage.TYPE_INT_RGB), 0.5f);
-    byte[] file = Pictures.withSegment(Pictures.jpeg(Pictures.smooth(90, 90, BufferedImage.TYPE_INT_RGB), 0.9f), 0xE3, thumbnail);
+    byte[] file =
+        Pictures.withSegment(
+            Pictures.jpeg(Pictures.smooth(90, 90, BufferedImage.TYPE_INT_RGB), 0.9f),
+            0xE3,
+            thumbnail);
     assertThat(decode(file).width()).isEqualTo(90);
     assertThat(JpegHeader.isComplete(Arrays.copyOf(file, file.length - 300))).isFalse();
-    assertThat(JpegHeader.isComplete(Arrays.copyOf(file, file.length + 10))).as("junk behind the end").isTrue();
+    assertThat(JpegHeader.isComplete(Arrays.copyOf(file, file.length + 10)))
+        .as("junk behind the end")
+        .isTrue();
   }
 
   @Test
@@ -320,25 +362,37 @@ final class ImageDecoderTest {
   @Test
   void whatIsNoImageIsSaidInOneSentence() {
     assertRefused(new byte[0], "a.jpg is not an image: it is empty");
-    assertRefused("Hello world".getBytes(StandardCharsets.UTF_8), "a.jpg is not an image: it starts with \"Hello wo\"");
-    assertRefused(new byte[] {0, 1, (byte) 0xAB}, "a.jpg is not an image: it starts with the bytes 00 01 ab");
-    assertRefused(Pictures.pngHeader(0, 5), "a.jpg is not a picture that can be read: its header says 0 x 5 pixels");
+    assertRefused(
+        "Hello world".getBytes(StandardCharsets.UTF_8),
+        "a.jpg is not an image: it starts with \"Hello wo\"");
+    assertRefused(
+        new byte[] {0, 1, (byte) 0xAB}, "a.jpg is not an image: it starts with the bytes 00 01 ab");
+    assertRefused(
+        Pictures.pngHeader(0, 5),
+        "a.jpg is not a picture that can be read: its header says 0 x 5 pixels");
     assertRefused(
         Pictures.pngHeader(30_000, 30_000),
         "a.jpg has 30000 x 30000 pixels, more than the limit of 100 megapixels: make it smaller, or raise the limit");
   }
 
   private static void assertRefused(byte[] file, String message) {
-    assertThatThrownBy(() -> ImageDecoder.decode(file, "a.jpg")).isInstanceOf(ImageException.class).hasMessage(message);
-    assertThatThrownBy(() -> ImageHeader.read(file, "a.jpg")).isInstanceOf(ImageException.class).hasMessage(message);
+    assertThatThrownBy(() -> ImageDecoder.decode(file, "a.jpg"))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> ImageHeader.read(file, "a.jpg"))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(message);
   }
 
   @Test
   void brokenPixelsAreRefused() throws IOException {
     byte[] png = Pictures.write(Pictures.smooth(60, 50, BufferedImage.TYPE_INT_RGB), "png");
     Arrays.fill(png, 60, png.length - 40, (byte) 7);
-    assertThatThrownBy(() -> ImageDecoder.decode(png, "bad.png")).isInstanceOf(ImageException.class).hasMessageStartingWith("bad.png c");
-    assertThatThrownBy(() -> ImageDecoder.decode(png, "bad.png", 0, 2999)).hasMessageContaining("limit of 0.002999 megapixels");
+    assertThatThrownBy(() -> ImageDecoder.decode(png, "bad.png"))
+        .isInstanceOf(ImageException.class)
+        .hasMessageStartingWith("bad.png c");
+    assertThatThrownBy(() -> ImageDecoder.decode(png, "bad.png", 0, 2999))
+        .hasMessageContaining("limit of 0.002999 megapixels");
   }
 
   @Test

@@ -20,29 +20,37 @@ final class ImageHeaderTest {
     BufferedImage picture = Pictures.smooth(70, 41, BufferedImage.TYPE_INT_RGB);
     for (String format : new String[] {"jpeg", "png", "gif", "bmp"}) {
       byte[] file = Pictures.write(picture, format);
-      assertThat(ImageHeader.read(Arrays.copyOf(file, Math.min(file.length, 700)), "x")).isEqualTo(new ImageHeader(format, 70, 41));
+      assertThat(ImageHeader.read(Arrays.copyOf(file, Math.min(file.length, 700)), "x"))
+          .isEqualTo(new ImageHeader(format, 70, 41));
     }
   }
 
   @Test
   void webpOfThreeKinds() throws IOException {
     byte[] lossy = webp("VP8 ", 0, 0, 0, 0x9D, 0x01, 0x2A, 0x2C, 0x01, 0xC8, 0x40);
-    assertThat(ImageHeader.read(lossy, "x")).as("the upper two bits of a side are a scale").isEqualTo(new ImageHeader("webp", 300, 200));
+    assertThat(ImageHeader.read(lossy, "x"))
+        .as("the upper two bits of a side are a scale")
+        .isEqualTo(new ImageHeader("webp", 300, 200));
     int sizes = 299 | 199 << 14;
-    byte[] lossless = webp("VP8L", 0x2F, sizes & 255, sizes >> 8 & 255, sizes >> 16 & 255, sizes >>> 24);
+    byte[] lossless =
+        webp("VP8L", 0x2F, sizes & 255, sizes >> 8 & 255, sizes >> 16 & 255, sizes >>> 24);
     assertThat(ImageHeader.read(lossless, "x")).isEqualTo(new ImageHeader("webp", 300, 200));
     byte[] extended = webp("VP8X", 0x08, 0, 0, 0, 0x2B, 0x01, 0, 0xC7, 0, 0);
-    assertThat(ImageHeader.read(extended, "x")).as("its EXIF is not there").isEqualTo(new ImageHeader("webp", 300, 200));
+    assertThat(ImageHeader.read(extended, "x"))
+        .as("its EXIF is not there")
+        .isEqualTo(new ImageHeader("webp", 300, 200));
     byte[] exif = Pictures.exif(8, ByteOrder.LITTLE_ENDIAN);
     byte[] whole = Arrays.copyOf(extended, extended.length + 8 + exif.length);
-    System.arraycopy(new byte[] {'E', 'X', 'I', 'F', (byte) exif.length, 0, 0, 0}, 0, whole, extended.length, 8);
+    System.arraycopy(
+        new byte[] {'E', 'X', 'I', 'F', (byte) exif.length, 0, 0, 0}, 0, whole, extended.length, 8);
     System.arraycopy(exif, 0, whole, extended.length + 8, exif.length);
     assertThat(ImageHeader.read(whole, "x")).isEqualTo(new ImageHeader("webp", 200, 300));
   }
 
   private static byte[] webp(String type, int... content) {
     byte[] file = new byte[20 + content.length];
-    System.arraycopy("RIFF____WEBP".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 0, file, 0, 12);
+    System.arraycopy(
+        "RIFF____WEBP".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 0, file, 0, 12);
     System.arraycopy(type.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 0, file, 12, 4);
     file[16] = (byte) content.length;
     for (int i = 0; i < content.length; i++) {
@@ -60,7 +68,8 @@ final class ImageHeaderTest {
     }
     assertThat(ImageHeader.read(turned, "x")).isEqualTo(new ImageHeader("jpeg", 30, 50));
     byte[] part = Arrays.copyOf(turned, 65_536);
-    assertThatThrownBy(() -> ImageHeader.read(part, "x")).hasMessage("x is cut off: it ends before the size of the picture");
+    assertThatThrownBy(() -> ImageHeader.read(part, "x"))
+        .hasMessage("x is cut off: it ends before the size of the picture");
   }
 
   @Test
@@ -70,12 +79,14 @@ final class ImageHeaderTest {
     System.arraycopy(file, 0, shifted, 512, file.length);
     Path path = Files.write(folder.resolve("shard"), shifted);
     try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-      assertThat(ImageHeader.read(channel.position(512), "x")).isEqualTo(new ImageHeader("png", 33, 22));
+      assertThat(ImageHeader.read(channel.position(512), "x"))
+          .isEqualTo(new ImageHeader("png", 33, 22));
     }
     ByteArrayInputStream in = new ByteArrayInputStream(file);
     assertThat(ImageHeader.read(in, "x").width()).isEqualTo(33);
     assertThat(in.available()).as("pixels are not read").isGreaterThan(file.length / 2);
-    assertThatThrownBy(() -> ImageHeader.read(new ByteArrayInputStream(file), "x", 700)).hasMessageContaining("limit of 0.0007 megapixels");
+    assertThatThrownBy(() -> ImageHeader.read(new ByteArrayInputStream(file), "x", 700))
+        .hasMessageContaining("limit of 0.0007 megapixels");
   }
 
   @Test

@@ -18,7 +18,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class Pictures {
   private Pictures() {}
 
-  /** Smooth colours that differ at every corner, so that JPEG keeps them well and a wrong orientation shows. */
+  /**
+   * Smooth colours that differ at every corner, so that JPEG keeps them well and a wrong
+   * orientation shows.
+   */
   static BufferedImage smooth(int width, int height, int type) {
     BufferedImage picture = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
@@ -52,7 +55,8 @@ final class Pictures {
       ImageWriteParam param = writer.getDefaultWriteParam();
       param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       param.setCompressionQuality(quality);
-      param.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+      param.setProgressiveMode(
+          progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
       writer.write(null, new IIOImage(picture, null, null), param);
     } finally {
       writer.dispose();
@@ -63,7 +67,11 @@ final class Pictures {
   /** The JPEG with a segment put behind its SOI marker. */
   static byte[] withSegment(byte[] jpeg, int marker, byte[] data) {
     ByteBuffer out = ByteBuffer.allocate(jpeg.length + data.length + 4);
-    out.put(jpeg, 0, 2).put((byte) 0xFF).put((byte) marker).putShort((short) (data.length + 2)).put(data);
+    out.put(jpeg, 0, 2)
+        .put((byte) 0xFF)
+        .put((byte) marker)
+        .putShort((short) (data.length + 2))
+        .put(data);
     return out.put(jpeg, 2, jpeg.length - 2).array();
   }
 
@@ -77,10 +85,21 @@ final class Pictures {
   /** A TIFF structure with the orientation behind one other entry. */
   static byte[] exif(int orientation, ByteOrder order) {
     ByteBuffer tiff = ByteBuffer.allocate(8 + 2 + 24 + 4).order(order);
-    tiff.put((byte) (order == ByteOrder.BIG_ENDIAN ? 'M' : 'I')).put(tiff.get(0)).putShort((short) 42).putInt(8);
+    tiff.put((byte) (order == ByteOrder.BIG_ENDIAN ? 'M' : 'I'))
+        .put(tiff.get(0))
+        .putShort((short) 42)
+        .putInt(8);
     tiff.putShort((short) 2);
-    tiff.putShort((short) 0x0106).putShort((short) 3).putInt(1).putShort((short) 2).putShort((short) 0);
-    tiff.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation).putShort((short) 0);
+    tiff.putShort((short) 0x0106)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) 2)
+        .putShort((short) 0);
+    tiff.putShort((short) 0x0112)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) orientation)
+        .putShort((short) 0);
     return tiff.array();
   }
 
@@ -100,7 +119,11 @@ final class Pictures {
   static byte[] pngHeader(int width, int height) {
     ByteBuffer header = ByteBuffer.allocate(8 + 25);
     header.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}).putInt(13);
-    header.put("IHDR".getBytes(StandardCharsets.ISO_8859_1)).putInt(width).putInt(height).put(new byte[] {8, 2, 0, 0, 0});
+    header
+        .put("IHDR".getBytes(StandardCharsets.ISO_8859_1))
+        .putInt(width)
+        .putInt(height)
+        .put(new byte[] {8, 2, 0, 0, 0});
     CRC32 checksum = new CRC32();
     checksum.update(header.array(), 12, 17);
     return header.putInt((int) checksum.getValue()).array();
@@ -113,7 +136,8 @@ final class Pictures {
   /** Mean and largest difference between the bytes of two images of one size. */
   static double[] difference(Image a, Image b) {
     if (a.width() != b.width() || a.height() != b.height()) {
-      throw new IllegalArgumentException(a.width() + "x" + a.height() + " is not " + b.width() + "x" + b.height());
+      throw new IllegalArgumentException(
+          a.width() + "x" + a.height() + " is not " + b.width() + "x" + b.height());
     }
     double sum = 0;
     double largest = 0;

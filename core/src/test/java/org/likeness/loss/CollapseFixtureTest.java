@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.likeness.Fixture;
 import org.likeness.torch.Torch;
 
-/** {@link Collapse} against {@code collapse}, and against the losses themselves on equal rows (1e-9 relative, in double). */
+/**
+ * {@link Collapse} against {@code collapse}, and against the losses themselves on equal rows (1e-9
+ * relative, in double).
+ */
 final class CollapseFixtureTest {
   @BeforeAll
   static void load() {
@@ -30,20 +33,28 @@ final class CollapseFixtureTest {
           .ifPresent(
               value -> {
                 double expected = row.get("value").doubleValue();
-                assertThat(value).as(row.toString()).isCloseTo(expected, within(1e-12 * Math.abs(expected)));
+                assertThat(value)
+                    .as(row.toString())
+                    .isCloseTo(expected, within(1e-12 * Math.abs(expected)));
                 checked.add(loss);
               });
     }
     assertThat(checked).hasSizeGreaterThanOrEqualTo(38);
   }
 
-  /** Empty for the losses of methods that have constants of their own (BYOL, SimSiam, triplet, VICReg). */
+  /**
+   * Empty for the losses of methods that have constants of their own (BYOL, SimSiam, triplet,
+   * VICReg).
+   */
   private static OptionalDouble closedForm(String loss, JsonNode p) {
     return switch (loss) {
       case "simclr_ntxent" -> OptionalDouble.of(Collapse.ntXent(p.get("batch").intValue()));
-      case "invaspread" -> OptionalDouble.of(Collapse.instanceSpreading(p.get("batch").intValue(), 1));
-      case "invaspread_paper" -> OptionalDouble.of(Collapse.instanceSpreadingPaper(p.get("batch").intValue()));
-      case "moco_v3" -> OptionalDouble.of(Collapse.mocoV3(p.get("batch").intValue(), p.get("tau").doubleValue()));
+      case "invaspread" ->
+          OptionalDouble.of(Collapse.instanceSpreading(p.get("batch").intValue(), 1));
+      case "invaspread_paper" ->
+          OptionalDouble.of(Collapse.instanceSpreadingPaper(p.get("batch").intValue()));
+      case "moco_v3" ->
+          OptionalDouble.of(Collapse.mocoV3(p.get("batch").intValue(), p.get("tau").doubleValue()));
       case "moco" -> OptionalDouble.of(Collapse.oneAmong(p.get("queue_size").intValue()));
       case "instdisc_nce" -> OptionalDouble.of(Collapse.noiseContrastive(p.get("m").intValue()));
       case "cmc" -> OptionalDouble.of(2 * Collapse.noiseContrastive(p.get("m").intValue()));
@@ -51,8 +62,12 @@ final class CollapseFixtureTest {
       case "instdisc_softmax" -> OptionalDouble.of(Collapse.softmax(p.get("n").intValue()));
       case "swav" -> OptionalDouble.of(Collapse.softmax(p.get("prototypes_count").intValue()));
       case "dino" -> OptionalDouble.of(Collapse.softmax(p.get("out_dim").intValue()));
-      case "cpc_step" -> OptionalDouble.of(
-          Collapse.cpcStep(p.get("batch").intValue(), p.get("height").intValue(), p.get("width").intValue()));
+      case "cpc_step" ->
+          OptionalDouble.of(
+              Collapse.cpcStep(
+                  p.get("batch").intValue(),
+                  p.get("height").intValue(),
+                  p.get("width").intValue()));
       default -> OptionalDouble.empty();
     };
   }
@@ -63,14 +78,22 @@ final class CollapseFixtureTest {
     Tensor one = Inputs.unitRows(3, 1, 16, ScalarType.Double);
     Tensor bank = one.repeat(n, 1);
     Tensor v = one.repeat(6, 1);
-    close(new NonParametricSoftmax(0.07, 16).loss(v, Inputs.indices(1, n, 6), bank), Collapse.softmax(n));
+    close(
+        new NonParametricSoftmax(0.07, 16).loss(v, Inputs.indices(1, n, 6), bank),
+        Collapse.softmax(n));
     NoiseContrastive nce = new NoiseContrastive(0.07, 0);
     Tensor candidates = Inputs.indices(2, n, 6, 13);
     double z = NoiseContrastive.estimateZ(nce.scores(v, candidates, bank), n);
     close(nce.loss(v, candidates, bank, z), Collapse.noiseContrastive(12));
-    close(new InstanceSpreading(Spreading.RELEASED, 0.1, 1).loss(v, v), Collapse.instanceSpreading(6, 1));
-    close(new InstanceSpreading(Spreading.FULL, 0.1, 2.5).loss(v, v), Collapse.instanceSpreading(6, 2.5));
-    close(new InstanceSpreading(Spreading.PAPER, 0.1, 1).loss(v, v), Collapse.instanceSpreadingPaper(6));
+    close(
+        new InstanceSpreading(Spreading.RELEASED, 0.1, 1).loss(v, v),
+        Collapse.instanceSpreading(6, 1));
+    close(
+        new InstanceSpreading(Spreading.FULL, 0.1, 2.5).loss(v, v),
+        Collapse.instanceSpreading(6, 2.5));
+    close(
+        new InstanceSpreading(Spreading.PAPER, 0.1, 1).loss(v, v),
+        Collapse.instanceSpreadingPaper(6));
     assertThat(Proximal.loss(v, v).item_double()).isEqualTo(0);
   }
 
@@ -84,6 +107,7 @@ final class CollapseFixtureTest {
   }
 
   private static void close(Tensor loss, double expected) {
-    assertThat(loss.item_double()).isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
+    assertThat(loss.item_double())
+        .isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
   }
 }

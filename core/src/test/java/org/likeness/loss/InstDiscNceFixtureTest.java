@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.Fixture;
 import org.likeness.torch.Torch;
 
-/** {@link NoiseContrastive} and {@link Proximal} against {@code instdisc_nce}; limits are those of {@link Fixture#assertMatches}. */
+/**
+ * {@link NoiseContrastive} and {@link Proximal} against {@code instdisc_nce}; limits are those of
+ * {@link Fixture#assertMatches}.
+ */
 final class InstDiscNceFixtureTest {
   private final Fixture fixture = Fixture.read("instdisc_nce");
   private final double tau = fixture.number("tau");
@@ -37,13 +40,16 @@ final class InstDiscNceFixtureTest {
   private void step(Fixture step, Tensor bank, ScalarType precision) {
     NoiseContrastive nce = new NoiseContrastive(tau, eps);
     Tensor indices = step.longs("indices");
-    Tensor candidates = torch.cat(new TensorVector(indices.unsqueeze(1), step.longs("negatives")), 1);
+    Tensor candidates =
+        torch.cat(new TensorVector(indices.unsqueeze(1), step.longs("negatives")), 1);
     Tensor v = Inputs.leaf(step.tensor("features", precision));
     double z = step.number("Z");
 
     Tensor scores = nce.scores(v, candidates, bank);
     assertThat(NoiseContrastive.estimateZ(scores, n))
-        .isCloseTo(step.number("z_estimate"), within(step.number("z_estimate") * (precision == ScalarType.Double ? 1e-9 : 1e-4)));
+        .isCloseTo(
+            step.number("z_estimate"),
+            within(step.number("z_estimate") * (precision == ScalarType.Double ? 1e-9 : 1e-4)));
     Tensor p = scores.exp().div(new Scalar(z));
     step.assertMatches("probabilities", p);
     step.assertMatches("h", p.div(p.add(new Scalar(fixture.number("m") / n + eps))));
@@ -52,11 +58,14 @@ final class InstDiscNceFixtureTest {
     step.assertMatches("loss", loss);
     step.assertMatches("grad_features", Inputs.gradient(loss, v));
 
-    step.assertMatches("loss_no_eps", new NoiseContrastive(tau, 0).loss(v.detach(), candidates, bank, z));
+    step.assertMatches(
+        "loss_no_eps", new NoiseContrastive(tau, 0).loss(v.detach(), candidates, bank, z));
 
     Tensor w = Inputs.leaf(step.tensor("features", precision));
     Tensor proximal = Proximal.loss(w, bank.index_select(0, indices));
-    Tensor both = nce.loss(w, candidates, bank, z).add(proximal, new Scalar(fixture.number("proximal_lambda")));
+    Tensor both =
+        nce.loss(w, candidates, bank, z)
+            .add(proximal, new Scalar(fixture.number("proximal_lambda")));
     step.assertMatches("loss_with_proximal", both);
     step.assertMatches("grad_with_proximal", Inputs.gradient(both, w));
 

@@ -8,7 +8,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.Fixture;
 import org.likeness.torch.Torch;
 
-/** {@link NonParametricSoftmax} against {@code instdisc_softmax}; limits are those of {@link Fixture#assertMatches}. */
+/**
+ * {@link NonParametricSoftmax} against {@code instdisc_softmax}; limits are those of {@link
+ * Fixture#assertMatches}.
+ */
 final class InstDiscSoftmaxFixtureTest {
   private final Fixture fixture = Fixture.read("instdisc_softmax");
 
@@ -24,7 +27,9 @@ final class InstDiscSoftmaxFixtureTest {
     Tensor bank = fixture.tensor("bank", precision);
     for (int chunk : new int[] {1, 7, 49, 50, 1024}) {
       Tensor v = Inputs.leaf(fixture.tensor("features", precision));
-      Tensor loss = new NonParametricSoftmax(fixture.number("tau"), chunk).loss(v, fixture.longs("indices"), bank);
+      Tensor loss =
+          new NonParametricSoftmax(fixture.number("tau"), chunk)
+              .loss(v, fixture.longs("indices"), bank);
       fixture.assertMatches("loss", loss);
       fixture.assertMatches("grad_features", Inputs.gradient(loss, v));
     }

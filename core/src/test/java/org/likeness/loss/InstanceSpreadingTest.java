@@ -94,7 +94,10 @@ final class InstanceSpreadingTest {
     }
   }
 
-  /** The two views of an image far apart, and equal images elsewhere in the batch: probabilities round to 1 in float. */
+  /**
+   * The two views of an image far apart, and equal images elsewhere in the batch: probabilities
+   * round to 1 in float.
+   */
   @Test
   void equalImagesAndCertaintyStayFinite() {
     Tensor one = Inputs.unitRows(1, 1, 8, ScalarType.Float);
@@ -104,7 +107,9 @@ final class InstanceSpreadingTest {
       Tensor x = Inputs.leaf(f);
       Tensor loss = new InstanceSpreading(form, 0.02, 1).loss(x, g);
       assertThat(torch.isfinite(loss).item_bool()).as("loss, %s", form).isTrue();
-      assertThat(torch.isfinite(Inputs.gradient(loss, x)).all().item_bool()).as("gradient, %s", form).isTrue();
+      assertThat(torch.isfinite(Inputs.gradient(loss, x)).all().item_bool())
+          .as("gradient, %s", form)
+          .isTrue();
     }
   }
 
@@ -114,7 +119,8 @@ final class InstanceSpreadingTest {
     Tensor g = Inputs.unitRows(2, 5, 8, ScalarType.Double);
     Tensor a = Inputs.leaf(f);
     Tensor b = Inputs.leaf(f);
-    Tensor released = Inputs.gradient(new InstanceSpreading(Spreading.RELEASED, 0.1, 1).loss(a, g), a);
+    Tensor released =
+        Inputs.gradient(new InstanceSpreading(Spreading.RELEASED, 0.1, 1).loss(a, g), a);
     Tensor full = Inputs.gradient(new InstanceSpreading(Spreading.FULL, 0.1, 1).loss(b, g), b);
     assertThat(Inputs.relativeError(released, full)).isGreaterThan(0.01);
   }
@@ -123,11 +129,15 @@ final class InstanceSpreadingTest {
   void badArgumentsAreNamed() {
     assertThatThrownBy(() -> new InstanceSpreading(Spreading.RELEASED, 0.1, 0.5))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("neg-m must be at least 1 but is 0.5: below 1 a probability can exceed 1, and the loss is not a number");
-    assertThatThrownBy(() -> new InstanceSpreading(Spreading.PAPER, 0.1, 2)).hasMessage("neg-m must be 1 with the paper's form but is 2.0");
-    assertThatThrownBy(() -> new InstanceSpreading(Spreading.FULL, 0, 1)).hasMessage("tau must be positive but is 0.0");
+        .hasMessage(
+            "neg-m must be at least 1 but is 0.5: below 1 a probability can exceed 1, and the loss is not a number");
+    assertThatThrownBy(() -> new InstanceSpreading(Spreading.PAPER, 0.1, 2))
+        .hasMessage("neg-m must be 1 with the paper's form but is 2.0");
+    assertThatThrownBy(() -> new InstanceSpreading(Spreading.FULL, 0, 1))
+        .hasMessage("tau must be positive but is 0.0");
     Tensor f = Inputs.unitRows(1, 5, 8, ScalarType.Double);
     assertThatThrownBy(() -> new InstanceSpreading(Spreading.FULL, 1, 1).loss(f, f.narrow(0, 0, 4)))
-        .hasMessage("first views and second views must have as many rows but are [5, 8] and [4, 8]");
+        .hasMessage(
+            "first views and second views must have as many rows but are [5, 8] and [4, 8]");
   }
 }

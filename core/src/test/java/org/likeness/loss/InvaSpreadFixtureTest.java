@@ -8,7 +8,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.Fixture;
 import org.likeness.torch.Torch;
 
-/** {@link InstanceSpreading} against {@code invaspread}; limits are those of {@link Fixture#assertMatches}. */
+/**
+ * {@link InstanceSpreading} against {@code invaspread}; limits are those of {@link
+ * Fixture#assertMatches}.
+ */
 final class InvaSpreadFixtureTest {
   private final Fixture fixture = Fixture.read("invaspread");
 
@@ -27,10 +30,13 @@ final class InvaSpreadFixtureTest {
     check(Spreading.PAPER, 1, "loss_paper", "grad_paper", precision);
   }
 
-  private void check(Spreading form, double negM, String lossKey, String gradientKey, ScalarType precision) {
+  private void check(
+      Spreading form, double negM, String lossKey, String gradientKey, ScalarType precision) {
     Tensor x = Inputs.leaf(fixture.tensor("features", precision));
     int b = fixture.integer("batch");
-    Tensor loss = new InstanceSpreading(form, fixture.number("tau"), negM).loss(x.narrow(0, 0, b), x.narrow(0, b, b));
+    Tensor loss =
+        new InstanceSpreading(form, fixture.number("tau"), negM)
+            .loss(x.narrow(0, 0, b), x.narrow(0, b, b));
     fixture.assertMatches(lossKey, loss);
     fixture.assertMatches(gradientKey, Inputs.gradient(loss, x));
   }

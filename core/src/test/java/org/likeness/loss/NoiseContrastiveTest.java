@@ -27,7 +27,8 @@ final class NoiseContrastiveTest {
   }
 
   private static Tensor candidates(long seed, Tensor indices, int m) {
-    return torch.cat(new TensorVector(indices.unsqueeze(1), Inputs.indices(seed, N, indices.size(0), m)), 1);
+    return torch.cat(
+        new TensorVector(indices.unsqueeze(1), Inputs.indices(seed, N, indices.size(0), m)), 1);
   }
 
   /** The plain twin: all rows gathered, the formula as written, gradient by autograd. */
@@ -53,7 +54,8 @@ final class NoiseContrastiveTest {
     Tensor w = Inputs.leaf(v);
     Tensor loss = new NoiseContrastive(TAU, 1e-3).loss(w, candidates, bank, 900);
     assertThat(Inputs.relativeError(loss, expected)).isLessThan(limit);
-    assertThat(Inputs.relativeError(Inputs.gradient(loss, w), Inputs.gradient(expected, v))).isLessThan(limit);
+    assertThat(Inputs.relativeError(Inputs.gradient(loss, w), Inputs.gradient(expected, v)))
+        .isLessThan(limit);
   }
 
   /** Thousands of negatives that add almost nothing each: the float value keeps its digits. */
@@ -69,14 +71,16 @@ final class NoiseContrastiveTest {
   }
 
   /**
-   * With the true Z, the expected NCE gradient is the softmax's with each P_j replaced by P_j / (1 + P_j n / m), and the draws scatter about
-   * it by 1 / sqrt(m): both distances shrink as m grows. Forty draws a size; each size is 16 times the one before.
+   * With the true Z, the expected NCE gradient is the softmax's with each P_j replaced by P_j / (1
+   * + P_j n / m), and the draws scatter about it by 1 / sqrt(m): both distances shrink as m grows.
+   * Forty draws a size; each size is 16 times the one before.
    */
   @Test
   void theGradientApproachesTheExactSoftmaxAsNegativesGrow() {
     Tensor bank = Inputs.unitRows(1, N, D, ScalarType.Double);
     Tensor indices = Inputs.indices(2, N, B);
-    Tensor query = bank.index_select(0, Inputs.indices(5, N, 1)); // one query for all, so that one Z is exact
+    Tensor query =
+        bank.index_select(0, Inputs.indices(5, N, 1)); // one query for all, so that one Z is exact
     Tensor exactLeaf = Inputs.leaf(query.repeat(B, 1));
     NonParametricSoftmax softmax = new NonParametricSoftmax(TAU, 128);
     double z = softmax.partial(query, bank).logSumExp().exp().item_double();
@@ -86,21 +90,29 @@ final class NoiseContrastiveTest {
       double distance = 0;
       for (int seed = 0; seed < 40; seed++) {
         Tensor v = Inputs.leaf(query.repeat(B, 1));
-        Tensor loss = new NoiseContrastive(TAU, 0).loss(v, candidates(100 + seed, indices, m), bank, z);
+        Tensor loss =
+            new NoiseContrastive(TAU, 0).loss(v, candidates(100 + seed, indices, m), bank, z);
         distance += Inputs.gradient(loss, v).sub(exact).norm().div(exact.norm()).item_double() / 40;
       }
-      assertThat(distance).as("mean relative distance to the exact gradient with m = %s", m).isLessThan(0.75 * before);
+      assertThat(distance)
+          .as("mean relative distance to the exact gradient with m = %s", m)
+          .isLessThan(0.75 * before);
       before = distance;
     }
     assertThat(before).as("with m = 4096").isLessThan(0.1);
   }
 
-  /** The estimate of Z counts the positive as a draw, which weighs less the more negatives there are. */
+  /**
+   * The estimate of Z counts the positive as a draw, which weighs less the more negatives there
+   * are.
+   */
   @Test
   void theEstimateOfZApproachesTheTrueOneAsNegativesGrow() {
     Tensor bank = Inputs.unitRows(1, N, D, ScalarType.Double);
     Tensor indices = Inputs.indices(2, N, B);
-    Tensor v = bank.index_select(0, indices); // at its own rows: the positive's score is the largest there is
+    Tensor v =
+        bank.index_select(
+            0, indices); // at its own rows: the positive's score is the largest there is
     NonParametricSoftmax softmax = new NonParametricSoftmax(TAU, 128);
     double exact = softmax.partial(v, bank).logSumExp().exp().mean().item_double();
     NoiseContrastive nce = new NoiseContrastive(TAU, 0);
@@ -108,7 +120,8 @@ final class NoiseContrastiveTest {
     for (int m : new int[] {1, 16, 256, 4096}) {
       double error = 0;
       for (int seed = 0; seed < 40; seed++) {
-        double z = NoiseContrastive.estimateZ(nce.scores(v, candidates(100 + seed, indices, m), bank), N);
+        double z =
+            NoiseContrastive.estimateZ(nce.scores(v, candidates(100 + seed, indices, m), bank), N);
         error += Math.abs(z / exact - 1) / 40;
       }
       assertThat(error).as("mean relative error of Z with m = %s", m).isLessThan(0.6 * before);
@@ -117,24 +130,32 @@ final class NoiseContrastiveTest {
     assertThat(before).as("with m = 4096").isLessThan(0.05);
   }
 
-  /** E exp(s / tau) of random unit rows is exp(1 / (2 d tau^2)) up to the next order in 1/d: 2.22 at d = 128, tau = 0.07. */
+  /**
+   * E exp(s / tau) of random unit rows is exp(1 / (2 d tau^2)) up to the next order in 1/d: 2.22 at
+   * d = 128, tau = 0.07.
+   */
   @Test
   void zOfRandomUnitRowsIsTheKnownOne() {
     Tensor bank = Inputs.unitRows(1, N, 128, ScalarType.Double);
     Tensor v = Inputs.unitRows(2, 64, 128, ScalarType.Double);
     Tensor candidates = Inputs.indices(3, N, 64, 400);
-    double z = NoiseContrastive.estimateZ(new NoiseContrastive(0.07, 1e-7).scores(v, candidates, bank), N);
+    double z =
+        NoiseContrastive.estimateZ(new NoiseContrastive(0.07, 1e-7).scores(v, candidates, bank), N);
     assertThat(z / N).isCloseTo(2.22, within(0.1));
   }
 
   @Test
   void badArgumentsAreNamed() {
-    assertThatThrownBy(() -> new NoiseContrastive(-1, 0)).hasMessage("tau must be positive but is -1.0");
-    assertThatThrownBy(() -> new NoiseContrastive(1, -1e-9)).hasMessage("eps must be in [0, 1) but is -1.0E-9");
+    assertThatThrownBy(() -> new NoiseContrastive(-1, 0))
+        .hasMessage("tau must be positive but is -1.0");
+    assertThatThrownBy(() -> new NoiseContrastive(1, -1e-9))
+        .hasMessage("eps must be in [0, 1) but is -1.0E-9");
     Tensor bank = Inputs.unitRows(1, N, D, ScalarType.Float);
     Tensor v = bank.narrow(0, 0, B);
     NoiseContrastive nce = new NoiseContrastive(TAU, 0);
-    assertThatThrownBy(() -> nce.loss(v, Inputs.indices(1, N, B, 1), bank, 900)).hasMessageContaining("at least one negative");
-    assertThatThrownBy(() -> nce.loss(v, Inputs.indices(1, N, B, 3), bank, 0)).hasMessage("z must be positive but is 0.0");
+    assertThatThrownBy(() -> nce.loss(v, Inputs.indices(1, N, B, 1), bank, 900))
+        .hasMessageContaining("at least one negative");
+    assertThatThrownBy(() -> nce.loss(v, Inputs.indices(1, N, B, 3), bank, 0))
+        .hasMessage("z must be positive but is 0.0");
   }
 }

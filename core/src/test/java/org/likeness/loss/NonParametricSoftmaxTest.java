@@ -39,8 +39,12 @@ final class NonParametricSoftmaxTest {
     for (int chunk : new int[] {64, 1000, 2999, 3000, 100_000}) {
       Tensor w = Inputs.leaf(features);
       Tensor loss = new NonParametricSoftmax(TAU, chunk).loss(w, indices, bank);
-      assertThat(Inputs.relativeError(loss, expected)).as("value with tiles of %s", chunk).isLessThan(limit);
-      assertThat(Inputs.relativeError(Inputs.gradient(loss, w), gradient)).as("gradient with tiles of %s", chunk).isLessThan(limit);
+      assertThat(Inputs.relativeError(loss, expected))
+          .as("value with tiles of %s", chunk)
+          .isLessThan(limit);
+      assertThat(Inputs.relativeError(Inputs.gradient(loss, w), gradient))
+          .as("gradient with tiles of %s", chunk)
+          .isLessThan(limit);
     }
   }
 
@@ -55,13 +59,19 @@ final class NonParametricSoftmaxTest {
     SoftmaxPartial c = softmax.partial(v, bank.narrow(0, 403, 97));
     Tensor whole = softmax.loss(v, indices, bank);
     Tensor own = bank.index_select(0, indices);
-    for (SoftmaxPartial all : new SoftmaxPartial[] {a.combine(b).combine(c), c.combine(a.combine(b)), b.combine(c).combine(a)}) {
+    for (SoftmaxPartial all :
+        new SoftmaxPartial[] {
+          a.combine(b).combine(c), c.combine(a.combine(b)), b.combine(c).combine(a)
+        }) {
       assertThat(Inputs.relativeError(softmax.loss(v, own, all), whole)).isLessThan(1e-13);
-      assertThat(Inputs.relativeError(all.expectedRow(), softmax.partial(v, bank).expectedRow())).isLessThan(1e-12);
+      assertThat(Inputs.relativeError(all.expectedRow(), softmax.partial(v, bank).expectedRow()))
+          .isLessThan(1e-12);
     }
   }
 
-  /** Logits of some hundreds, which a float's exponential cannot hold, in rising and falling order. */
+  /**
+   * Logits of some hundreds, which a float's exponential cannot hold, in rising and falling order.
+   */
   @Test
   void largeLogitsStayFinite() {
     Tensor direction = Inputs.unitRows(1, 1, 16, ScalarType.Float);
@@ -71,7 +81,8 @@ final class NonParametricSoftmaxTest {
       Tensor v = Inputs.leaf(direction.repeat(3, 1));
       Tensor indices = Inputs.indices(2, 200, 3);
       Tensor loss = new NonParametricSoftmax(0.002, 16).loss(v, indices, rows);
-      Tensor expected = torch.cross_entropy(v.detach().mm(rows.t()).div(new Scalar(0.002)), indices);
+      Tensor expected =
+          torch.cross_entropy(v.detach().mm(rows.t()).div(new Scalar(0.002)), indices);
       assertThat(Inputs.relativeError(loss, expected)).isLessThan(1e-5);
       assertThat(torch.isfinite(Inputs.gradient(loss, v)).all().item_bool()).isTrue();
     }
@@ -85,23 +96,32 @@ final class NonParametricSoftmaxTest {
     Tensor w = Inputs.leaf(v);
     NonParametricSoftmax softmax = new NonParametricSoftmax(TAU, 16);
     Tensor tripled = Inputs.gradient(softmax.loss(v, indices, bank).mul(new Scalar(3.0)), v);
-    assertThat(Inputs.relativeError(tripled, Inputs.gradient(softmax.loss(w, indices, bank), w).mul(new Scalar(3.0)))).isLessThan(1e-14);
+    assertThat(
+            Inputs.relativeError(
+                tripled, Inputs.gradient(softmax.loss(w, indices, bank), w).mul(new Scalar(3.0))))
+        .isLessThan(1e-14);
     assertThat(bank.requires_grad()).isFalse();
   }
 
   @Test
   void badArgumentsAreNamed() {
-    assertThatThrownBy(() -> new NonParametricSoftmax(0, 8)).isInstanceOf(IllegalArgumentException.class).hasMessage("tau must be positive but is 0.0");
-    assertThatThrownBy(() -> new NonParametricSoftmax(Double.NaN, 8)).hasMessageStartingWith("tau must be positive");
-    assertThatThrownBy(() -> new NonParametricSoftmax(1, 0)).hasMessage("chunk must be at least 1 but is 0");
+    assertThatThrownBy(() -> new NonParametricSoftmax(0, 8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tau must be positive but is 0.0");
+    assertThatThrownBy(() -> new NonParametricSoftmax(Double.NaN, 8))
+        .hasMessageStartingWith("tau must be positive");
+    assertThatThrownBy(() -> new NonParametricSoftmax(1, 0))
+        .hasMessage("chunk must be at least 1 but is 0");
     Tensor bank = Inputs.unitRows(1, 50, 8, ScalarType.Float);
     Tensor v = Inputs.unitRows(1, 4, 9, ScalarType.Float);
     NonParametricSoftmax softmax = new NonParametricSoftmax(1, 8);
     assertThatThrownBy(() -> softmax.loss(v, Inputs.indices(1, 50, 4), bank))
-        .hasMessage("features and the bank must be matrices with rows of one size but are [4, 9] and [50, 8]");
+        .hasMessage(
+            "features and the bank must be matrices with rows of one size but are [4, 9] and [50, 8]");
     assertThatThrownBy(() -> softmax.loss(bank, Inputs.indices(1, 50, 4), bank))
         .hasMessage("indices must hold one number for each of 50 rows but is [4]");
-    assertThatThrownBy(() -> softmax.loss(bank.to(ScalarType.Double), Inputs.indices(1, 50, 50), bank))
+    assertThatThrownBy(
+            () -> softmax.loss(bank.to(ScalarType.Double), Inputs.indices(1, 50, 50), bank))
         .hasMessage("features and the bank must have one type but are Double and Float");
   }
 }

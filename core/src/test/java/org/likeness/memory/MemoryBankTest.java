@@ -33,13 +33,17 @@ final class MemoryBankTest {
     float[] small = Tensors.floats(MemoryBank.unit(10, 16, RANDOM).tensor());
     float[] large = Tensors.floats(MemoryBank.unit(1000, 16, RANDOM).tensor());
     assertThat(java.util.Arrays.copyOf(large, small.length)).containsExactly(small);
-    assertThat(Tensors.floats(MemoryBank.unit(10, 16, new RandomSource(8)).tensor())).isNotEqualTo(small);
+    assertThat(Tensors.floats(MemoryBank.unit(10, 16, new RandomSource(8)).tensor()))
+        .isNotEqualTo(small);
     for (int i = 0; i < 1000; i++) {
       assertThat(length(large, i, 16)).isCloseTo(1, within(1e-6));
     }
   }
 
-  /** Directions uniform on the sphere: no mean, and inner products of variance 1/d (limits: five standard deviations). */
+  /**
+   * Directions uniform on the sphere: no mean, and inner products of variance 1/d (limits: five
+   * standard deviations).
+   */
   @Test
   void unitRowsAreUniformOnTheSphere() {
     int n = 4000;
@@ -99,7 +103,8 @@ final class MemoryBankTest {
     MemoryBank alone = MemoryBank.of(start);
     float[] features = {0, 1, 0.6f, 0.8f, -1, 0};
     bank.update(Tensors.of(new long[] {0, 1, 0}, 3), Tensors.of(features, 3, 2), 0.4);
-    alone.update(Tensors.of(new long[] {1, 0}, 2), Tensors.of(new float[] {0.6f, 0.8f, -1, 0}, 2, 2), 0.4);
+    alone.update(
+        Tensors.of(new long[] {1, 0}, 2), Tensors.of(new float[] {0.6f, 0.8f, -1, 0}, 2, 2), 0.4);
     assertThat(Tensors.floats(bank.tensor())).containsExactly(Tensors.floats(alone.tensor()));
   }
 
@@ -118,7 +123,10 @@ final class MemoryBankTest {
     assertThat(bank.dimension()).isEqualTo(2);
   }
 
-  /** Opposite features with momentum 1/2 cancel: the row becomes zero, not NaN, and recovers at the next visit. */
+  /**
+   * Opposite features with momentum 1/2 cancel: the row becomes zero, not NaN, and recovers at the
+   * next visit.
+   */
   @Test
   void oppositeFeaturesDoNotBreakARow() {
     MemoryBank bank = MemoryBank.of(Tensors.of(new float[] {1, 0}, 1, 2));
@@ -133,10 +141,14 @@ final class MemoryBankTest {
   void wrongUseIsRefused() {
     MemoryBank bank = MemoryBank.unit(3, 2, RANDOM);
     Tensor one = Tensors.of(new long[] {0}, 1);
-    assertThatThrownBy(() -> bank.update(one, bank.rows(one), 1)).hasMessage("momentum must be in [0, 1) but is 1.0");
-    assertThatThrownBy(() -> MemoryBank.unit(0, 2, RANDOM)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> bank.update(one, bank.rows(one), 1))
+        .hasMessage("momentum must be in [0, 1) but is 1.0");
+    assertThatThrownBy(() -> MemoryBank.unit(0, 2, RANDOM))
+        .isInstanceOf(IllegalArgumentException.class);
     try (Scope scope = Scope.open()) {
-      assertThatThrownBy(() -> MemoryBank.of(bank.tensor())).isInstanceOf(IllegalStateException.class).hasMessageContaining("inside a scope");
+      assertThatThrownBy(() -> MemoryBank.of(bank.tensor()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("inside a scope");
     }
   }
 }

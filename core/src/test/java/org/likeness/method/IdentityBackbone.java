@@ -23,12 +23,21 @@ final class IdentityBackbone extends Backbone {
 
   /** Takes {@code [B, size]} for images and gives their rows, normalised. */
   static SingleNetwork network(int size) {
-    return new SingleNetwork(new IdentityBackbone(size), new IdentityHead(size), BackboneOptions.defaults());
+    return new SingleNetwork(
+        new IdentityBackbone(size), new IdentityHead(size), BackboneOptions.defaults());
   }
 
   static Ingredients ingredients(int images, int batch) {
-    Preprocessing preprocessing = new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
-    return new Ingredients(images, batch, 10, BackboneOptions.defaults(), ViewOptions.defaults(16), preprocessing, new RandomSource(1));
+    Preprocessing preprocessing =
+        new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    return new Ingredients(
+        images,
+        batch,
+        10,
+        BackboneOptions.defaults(),
+        ViewOptions.defaults(16),
+        preprocessing,
+        new RandomSource(1));
   }
 
   @Override

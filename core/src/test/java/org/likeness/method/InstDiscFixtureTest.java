@@ -19,9 +19,9 @@ import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
 /**
- * {@link InstDisc} with an identity for its network against {@code instdisc_softmax} and {@code instdisc_nce}: loss, gradient, and bank
- * and Z after each step. The method normalises its input, so a stored gradient g counts as g - (g.x) x. Limits are those of {@link
- * Fixture#assertMatches}.
+ * {@link InstDisc} with an identity for its network against {@code instdisc_softmax} and {@code
+ * instdisc_nce}: loss, gradient, and bank and Z after each step. The method normalises its input,
+ * so a stored gradient g counts as g - (g.x) x. Limits are those of {@link Fixture#assertMatches}.
  */
 final class InstDiscFixtureTest {
   @BeforeAll
@@ -45,7 +45,8 @@ final class InstDiscFixtureTest {
         16);
   }
 
-  private static InstDisc method(Fixture f, InstDisc.Options options, ScalarType type, Negatives negatives) {
+  private static InstDisc method(
+      Fixture f, InstDisc.Options options, ScalarType type, Negatives negatives) {
     return new InstDisc(
         IdentityBackbone.ingredients(f.integer("n"), f.integer("batch")),
         options,
@@ -72,7 +73,11 @@ final class InstDiscFixtureTest {
     ScalarType type = ScalarType.valueOf(typeName);
     Fixture f = Fixture.read("instdisc_softmax");
     InstDisc method =
-        method(f, options(f, InstanceLoss.SOFTMAX, ZPolicy.FROZEN, 0), type, (images, step, part) -> Tensor.create(new long[] {0}, 1, 1));
+        method(
+            f,
+            options(f, InstanceLoss.SOFTMAX, ZPolicy.FROZEN, 0),
+            type,
+            (images, step, part) -> Tensor.create(new long[] {0}, 1, 1));
     Tensor x = leaf(f, type);
     Step step = new Step(0, 10, 0, 1);
     Loss loss = method.loss(new Batch(List.of(x), f.longs("indices"), Optional.empty()), step);
@@ -93,7 +98,8 @@ final class InstDiscFixtureTest {
     "Float, EMA, 0, loss_z_ema, grad_z_ema, z_ema",
     "Double, EMA, 0, loss_z_ema, grad_z_ema, z_ema"
   })
-  void twoStepsOfNce(String typeName, ZPolicy z, double lambda, String lossKey, String gradientKey, String zKey) {
+  void twoStepsOfNce(
+      String typeName, ZPolicy z, double lambda, String lossKey, String gradientKey, String zKey) {
     ScalarType type = ScalarType.valueOf(typeName);
     Fixture f = Fixture.read("instdisc_nce");
     assertThat(lambda).isIn(0.0, f.number("proximal_lambda"));
@@ -103,15 +109,19 @@ final class InstDiscFixtureTest {
       Fixture expected = f.at("steps/" + s);
       Step step = new Step(s, 10, 0, 1);
       Tensor x = leaf(expected, type);
-      Loss loss = method.loss(new Batch(List.of(x), expected.longs("indices"), Optional.empty()), step);
+      Loss loss =
+          method.loss(new Batch(List.of(x), expected.longs("indices"), Optional.empty()), step);
       loss.value().backward();
       expected.assertMatches(lossKey, loss.value());
       assertGradient(expected, gradientKey, x);
       method.afterStep(step);
       expected.assertMatches("bank_after", method.state().tensors().get("bank"));
       double limit = type == ScalarType.Double ? 1e-9 : 1e-4;
-      assertThat(method.state().scalars().get("z")).isCloseTo(expected.number(zKey), within(limit * expected.number(zKey)));
-      assertThat(loss.terms()).extracting(Term::name).containsExactlyElementsOf(lambda > 0 ? List.of("nce", "proximal") : List.of("nce"));
+      assertThat(method.state().scalars().get("z"))
+          .isCloseTo(expected.number(zKey), within(limit * expected.number(zKey)));
+      assertThat(loss.terms())
+          .extracting(Term::name)
+          .containsExactlyElementsOf(lambda > 0 ? List.of("nce", "proximal") : List.of("nce"));
     }
   }
 }

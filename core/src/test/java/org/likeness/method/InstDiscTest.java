@@ -52,7 +52,10 @@ final class InstDiscTest {
     return Tensors.floats(method.state().tensors().get("bank"));
   }
 
-  /** Two batches a step, each in a scope of its own that is gone when the bank is written, equal one batch of both. */
+  /**
+   * Two batches a step, each in a scope of its own that is gone when the bank is written, equal one
+   * batch of both.
+   */
   @Test
   void accumulationWritesTheBankOnceAStep() {
     InstDisc parts = method(options(InstanceLoss.SOFTMAX, ZPolicy.FROZEN));
@@ -123,7 +126,9 @@ final class InstDiscTest {
     }
     assertThat(first).isPositive();
     assertThat(frozen.state().scalars().get("z")).isEqualTo(first);
-    assertThat(average.state().scalars().get("z")).isNotEqualTo(first).isCloseTo(first, within(0.2 * first));
+    assertThat(average.state().scalars().get("z"))
+        .isNotEqualTo(first)
+        .isCloseTo(first, within(0.2 * first));
   }
 
   /** All embeddings and rows equal: the loss is where {@link Collapse} says, up to eps. */
@@ -132,22 +137,58 @@ final class InstDiscTest {
     InstDisc method = method(options(InstanceLoss.NCE, ZPolicy.EMA));
     Tensor one = MemoryBank.unit(1, D, RANDOM).tensor();
     Tensors.copy(one.repeat(N, 1), method.state().tensors().get("bank"));
-    Batch batch = new Batch(List.of(one.repeat(4, 1)), Tensors.of(new long[] {1, 2, 3, 4}, 4), Optional.empty());
+    Batch batch =
+        new Batch(
+            List.of(one.repeat(4, 1)), Tensors.of(new long[] {1, 2, 3, 4}, 4), Optional.empty());
     double loss = method.loss(batch, new Step(0, 10, 0, 1)).value().item_float();
-    assertThat(loss).isCloseTo(Collapse.noiseContrastive(6), within(1e-4)).isCloseTo(method.collapsedLoss(4).orElseThrow(), within(1e-4));
+    assertThat(loss)
+        .isCloseTo(Collapse.noiseContrastive(6), within(1e-4))
+        .isCloseTo(method.collapsedLoss(4).orElseThrow(), within(1e-4));
     assertThat(method(options(InstanceLoss.NCE, ZPolicy.FROZEN)).collapsedLoss(4)).isEmpty();
   }
 
   @Test
   void badOptionsAreNamedAsInARecipe() {
-    assertBad(() -> new InstDisc.Options(InstanceLoss.NCE, 0, 0.1, 6, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7), "dim must be at least 1 but is 0");
-    assertBad(() -> new InstDisc.Options(InstanceLoss.NCE, 8, 0, 6, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7), "tau must be positive but is 0.0");
-    assertBad(() -> new InstDisc.Options(InstanceLoss.NCE, 8, 1, 0, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7), "m must be at least 1 but is 0");
-    assertBad(() -> new InstDisc.Options(InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 1, 0, 0, 0.5, BankInit.UNIT, 7), "z-decay must be in [0, 1) but is 1.0");
-    assertBad(() -> new InstDisc.Options(InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, -1, 0, 0.5, BankInit.UNIT, 7), "eps must be in [0, 1) but is -1.0");
-    assertBad(() -> new InstDisc.Options(InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, -1, 0.5, BankInit.UNIT, 7), "lambda must not be negative but is -1.0");
-    assertBad(() -> new InstDisc.Options(InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, 0, 1, BankInit.UNIT, 7), "bank-momentum must be in [0, 1) but is 1.0");
-    assertBad(() -> new InstDisc.Options(InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, 0, 0, BankInit.UNIT, 0), "chunk must be at least 1 but is 0");
+    assertBad(
+        () ->
+            new InstDisc.Options(
+                InstanceLoss.NCE, 0, 0.1, 6, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7),
+        "dim must be at least 1 but is 0");
+    assertBad(
+        () ->
+            new InstDisc.Options(
+                InstanceLoss.NCE, 8, 0, 6, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7),
+        "tau must be positive but is 0.0");
+    assertBad(
+        () ->
+            new InstDisc.Options(
+                InstanceLoss.NCE, 8, 1, 0, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7),
+        "m must be at least 1 but is 0");
+    assertBad(
+        () ->
+            new InstDisc.Options(
+                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 1, 0, 0, 0.5, BankInit.UNIT, 7),
+        "z-decay must be in [0, 1) but is 1.0");
+    assertBad(
+        () ->
+            new InstDisc.Options(
+                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, -1, 0, 0.5, BankInit.UNIT, 7),
+        "eps must be in [0, 1) but is -1.0");
+    assertBad(
+        () ->
+            new InstDisc.Options(
+                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, -1, 0.5, BankInit.UNIT, 7),
+        "lambda must not be negative but is -1.0");
+    assertBad(
+        () ->
+            new InstDisc.Options(
+                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, 0, 1, BankInit.UNIT, 7),
+        "bank-momentum must be in [0, 1) but is 1.0");
+    assertBad(
+        () ->
+            new InstDisc.Options(
+                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, 0, 0, BankInit.UNIT, 0),
+        "chunk must be at least 1 but is 0");
   }
 
   private static void assertBad(ThrowingCallable make, String message) {

@@ -14,8 +14,9 @@ import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
 /**
- * {@link InvaSpread} with an identity for its network against {@code invaspread}. The method normalises its input, so a stored gradient g
- * counts as g - (g.x) x. Limits are those of {@link Fixture#assertMatches}.
+ * {@link InvaSpread} with an identity for its network against {@code invaspread}. The method
+ * normalises its input, so a stored gradient g counts as g - (g.x) x. Limits are those of {@link
+ * Fixture#assertMatches}.
  */
 final class InvaSpreadMethodFixtureTest {
   @BeforeAll
@@ -34,17 +35,31 @@ final class InvaSpreadMethodFixtureTest {
     Fixture f = Fixture.read("invaspread");
     int b = f.integer("batch");
     for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.Double}) {
-      InvaSpread.Options options = new InvaSpread.Options(mode, f.number("tau"), f.integer("dim"), negM);
-      InvaSpread method = new InvaSpread(IdentityBackbone.ingredients(b, b), options, IdentityBackbone.network(f.integer("dim")));
+      InvaSpread.Options options =
+          new InvaSpread.Options(mode, f.number("tau"), f.integer("dim"), negM);
+      InvaSpread method =
+          new InvaSpread(
+              IdentityBackbone.ingredients(b, b),
+              options,
+              IdentityBackbone.network(f.integer("dim")));
       Tensor x = f.tensor("features", type).set_requires_grad(true);
-      Batch batch = new Batch(List.of(x.narrow(0, 0, b), x.narrow(0, b, b)), Tensors.of(new long[b], b), Optional.empty());
+      Batch batch =
+          new Batch(
+              List.of(x.narrow(0, 0, b), x.narrow(0, b, b)),
+              Tensors.of(new long[b], b),
+              Optional.empty());
       Loss loss = method.loss(batch, new Step(0, 10, 0, 1));
       loss.value().backward();
       f.assertMatches(lossKey, loss.value());
       Tensor g = f.tensor(gradientKey, ScalarType.Double);
       Tensor unit = f.tensor("features", ScalarType.Double);
-      double[] projected = Tensors.doubles(g.sub(g.mul(unit).sum(new long[] {1}, true, null).mul(unit)));
-      Fixture.assertMatches(gradientKey, Tensors.doubles(x.grad()), projected, type == ScalarType.Double ? 1e-9 : 1e-4);
+      double[] projected =
+          Tensors.doubles(g.sub(g.mul(unit).sum(new long[] {1}, true, null).mul(unit)));
+      Fixture.assertMatches(
+          gradientKey,
+          Tensors.doubles(x.grad()),
+          projected,
+          type == ScalarType.Double ? 1e-9 : 1e-4);
     }
   }
 }

@@ -19,7 +19,8 @@ final class MethodsTest {
   void anUnknownNameIsAnsweredWithTheNearest() {
     assertThatThrownBy(() -> Methods.named("instdisk"))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("there is no method 'instdisk' (did you mean instdisc?): choose one of instdisc, invaspread");
+        .hasMessageStartingWith(
+            "there is no method 'instdisk' (did you mean instdisc?): choose one of instdisc, invaspread");
     assertThatThrownBy(() -> Methods.named("zebra"))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("there is no method 'zebra': choose one of ");
@@ -27,7 +28,10 @@ final class MethodsTest {
 
   @Test
   void optionsOfAnotherMethodAreRefused() {
-    assertThatThrownBy(() -> Methods.named("instdisc").create(IdentityBackbone.ingredients(4, 2), InvaSpread.Options.paper()))
+    assertThatThrownBy(
+            () ->
+                Methods.named("instdisc")
+                    .create(IdentityBackbone.ingredients(4, 2), InvaSpread.Options.paper()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("instdisc takes");
   }

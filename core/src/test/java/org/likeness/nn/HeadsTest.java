@@ -33,7 +33,8 @@ final class HeadsTest {
     float[] b = Tensors.floats(Tensors.named(head).get("fc.bias"));
     float[] y = Tensors.floats(head.forward(Tensors.of(new float[] {1, -2, 0.5f}, 1, 3)));
     for (int i = 0; i < 2; i++) {
-      assertThat(y[i]).isCloseTo(w[3 * i] - 2 * w[3 * i + 1] + 0.5f * w[3 * i + 2] + b[i], within(1e-6f));
+      assertThat(y[i])
+          .isCloseTo(w[3 * i] - 2 * w[3 * i + 1] + 0.5f * w[3 * i + 2] + b[i], within(1e-6f));
     }
     assertThat(Tensors.named(head)).containsOnlyKeys("fc.weight", "fc.bias");
   }
@@ -50,7 +51,8 @@ final class HeadsTest {
       square += (double) value * value / w.length;
       largest = Math.max(largest, Math.abs(value));
     }
-    // 40,000 values: the mean's deviation is 0.05/sqrt(3 n) = 1.4e-4, and the variance 0.05^2/3 is met within 2 %.
+    // 40,000 values: the mean's deviation is 0.05/sqrt(3 n) = 1.4e-4, and the variance 0.05^2/3 is
+    // met within 2 %.
     assertThat(mean).isCloseTo(0, within(1e-3));
     assertThat(square).isCloseTo(0.05 * 0.05 / 3, within(0.02 * 0.05 * 0.05 / 3));
     assertThat(largest).isLessThanOrEqualTo(0.05).isGreaterThan(0.0499);
@@ -85,9 +87,12 @@ final class HeadsTest {
 
   @Test
   void whatIsNoHeadIsRefused() {
-    assertThatThrownBy(() -> Heads.create(Map.of("head", "mlp9"), random(1))).hasMessageContaining("'mlp9'");
-    assertThatThrownBy(() -> Heads.create(Map.of("head", "linear", "head-in", "x"), random(1))).hasMessageContaining("head-in");
-    assertThatThrownBy(() -> new LinearHead(0, 3, random(1))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Heads.create(Map.of("head", "mlp9"), random(1)))
+        .hasMessageContaining("'mlp9'");
+    assertThatThrownBy(() -> Heads.create(Map.of("head", "linear", "head-in", "x"), random(1)))
+        .hasMessageContaining("head-in");
+    assertThatThrownBy(() -> new LinearHead(0, 3, random(1)))
+        .isInstanceOf(IllegalArgumentException.class);
     try (Scope scope = Scope.open()) {
       assertThatThrownBy(() -> new IdentityHead(3)).isInstanceOf(IllegalStateException.class);
     }

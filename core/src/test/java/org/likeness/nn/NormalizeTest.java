@@ -32,7 +32,8 @@ final class NormalizeTest {
         length += values[row * 13 + i] * values[row * 13 + i];
       }
       for (int i = 0; i < 13; i++) {
-        assertThat(unit[row * 13 + i]).isCloseTo(values[row * 13 + i] / Math.sqrt(length), within(1e-14));
+        assertThat(unit[row * 13 + i])
+            .isCloseTo(values[row * 13 + i] / Math.sqrt(length), within(1e-14));
       }
     }
   }
@@ -68,7 +69,8 @@ final class NormalizeTest {
 
   @Test
   void onlyAMatrixHasRows() {
-    assertThatThrownBy(() -> Normalize.rows(torch.ones(2, 3, 4))).hasMessageContaining("3 dimensions");
+    assertThatThrownBy(() -> Normalize.rows(torch.ones(2, 3, 4)))
+        .hasMessageContaining("3 dimensions");
   }
 
   private static double objective(double[] values, Tensor weights) {

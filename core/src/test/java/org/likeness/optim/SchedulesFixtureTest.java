@@ -20,7 +20,8 @@ final class SchedulesFixtureTest {
 
   @Test
   void warmupThenCosine() {
-    check("warmup_cosine_lr", Schedules.warmup(base, warmup, Schedules.cosine(base, warmup, total)));
+    check(
+        "warmup_cosine_lr", Schedules.warmup(base, warmup, Schedules.cosine(base, warmup, total)));
   }
 
   @Test
@@ -35,8 +36,11 @@ final class SchedulesFixtureTest {
 
   @Test
   void milestones() {
-    List<Double> milestones = java.util.Arrays.stream(fixture.numbers("step_milestones")).boxed().toList();
-    checkEpochs("step_epoch_lr", Schedules.milestones(base, milestones, fixture.number("step_gamma"), stepsPerEpoch));
+    List<Double> milestones =
+        java.util.Arrays.stream(fixture.numbers("step_milestones")).boxed().toList();
+    checkEpochs(
+        "step_epoch_lr",
+        Schedules.milestones(base, milestones, fixture.number("step_gamma"), stepsPerEpoch));
   }
 
   @Test
@@ -54,8 +58,10 @@ final class SchedulesFixtureTest {
   @Test
   void scaling() {
     Fixture scaling = fixture.at("scaling");
-    assertThat(Schedules.linearScaling(scaling.number("base_lr"), scaling.integer("batch"))).isEqualTo(scaling.number("linear"));
-    assertThat(Schedules.sqrtScaling(scaling.number("base_lr"), scaling.integer("batch"))).isEqualTo(scaling.number("sqrt"));
+    assertThat(Schedules.linearScaling(scaling.number("base_lr"), scaling.integer("batch")))
+        .isEqualTo(scaling.number("linear"));
+    assertThat(Schedules.sqrtScaling(scaling.number("base_lr"), scaling.integer("batch")))
+        .isEqualTo(scaling.number("sqrt"));
   }
 
   @Test
@@ -80,13 +86,22 @@ final class SchedulesFixtureTest {
   }
 
   private void check(String name, Schedule schedule) {
-    Fixture.assertMatches(name, LongStream.range(0, total).mapToDouble(schedule::at).toArray(), fixture.numbers(name), LIMIT);
+    Fixture.assertMatches(
+        name,
+        LongStream.range(0, total).mapToDouble(schedule::at).toArray(),
+        fixture.numbers(name),
+        LIMIT);
   }
 
   /** Entry e of the fixture is the value in all steps of epoch e. */
   private void checkEpochs(String name, Schedule schedule) {
     double[] expected = fixture.numbers(name);
-    double[] everyStep = LongStream.range(0, total).map(t -> t / stepsPerEpoch).mapToDouble(e -> expected[(int) e]).toArray();
-    Fixture.assertMatches(name, LongStream.range(0, total).mapToDouble(schedule::at).toArray(), everyStep, LIMIT);
+    double[] everyStep =
+        LongStream.range(0, total)
+            .map(t -> t / stepsPerEpoch)
+            .mapToDouble(e -> expected[(int) e])
+            .toArray();
+    Fixture.assertMatches(
+        name, LongStream.range(0, total).mapToDouble(schedule::at).toArray(), everyStep, LIMIT);
   }
 }

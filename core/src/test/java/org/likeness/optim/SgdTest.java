@@ -54,7 +54,8 @@ final class SgdTest {
       reference.param_groups().get(2).options().set_lr(0.3);
       reference.step();
     }
-    // Kernel and twin may fuse a multiplication and an addition or not: a few units in the last place.
+    // Kernel and twin may fuse a multiplication and an addition or not: a few units in the last
+    // place.
     for (int i = 0; i < ours.size(); i++) {
       assertClose(ours.get(i), theirs.get(i));
       assertClose(plains.get(i), theirs.get(i));
@@ -113,7 +114,8 @@ final class SgdTest {
   @Test
   void isRefusedInsideAScope() {
     try (Scope scope = Scope.open()) {
-      assertThatThrownBy(() -> new Sgd(List.of(), 0.9, 0)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> new Sgd(List.of(), 0.9, 0))
+          .isInstanceOf(IllegalStateException.class);
     }
   }
 
@@ -152,7 +154,10 @@ final class SgdTest {
 
   private static void setGradients(List<Tensor> parameters, int step) {
     for (int i = 0; i < parameters.size(); i++) {
-      parameters.get(i).mutable_grad().put(values(100 * (step + 1) + i, Tensors.shape(parameters.get(i))));
+      parameters
+          .get(i)
+          .mutable_grad()
+          .put(values(100 * (step + 1) + i, Tensors.shape(parameters.get(i))));
     }
   }
 
@@ -171,7 +176,10 @@ final class SgdTest {
     float[] e = Tensors.floats(expected);
     assertThat(a.length).isEqualTo(e.length);
     for (int i = 0; i < a.length; i++) {
-      assertThat(a[i]).isFinite().isCloseTo(e[i], org.assertj.core.api.Assertions.within(2e-6f * Math.max(1, Math.abs(e[i]))));
+      assertThat(a[i])
+          .isFinite()
+          .isCloseTo(
+              e[i], org.assertj.core.api.Assertions.within(2e-6f * Math.max(1, Math.abs(e[i]))));
     }
   }
 }

@@ -37,11 +37,16 @@ final class DataPartsTest {
   @Test
   void groupsAreNeverParted() {
     for (long seed = 0; seed < 20; seed++) {
-      DataParts parts = parts(images(90, i -> Optional.of("person" + i % 17), i -> Optional.empty()), HALVES, seed);
+      DataParts parts =
+          parts(
+              images(90, i -> Optional.of("person" + i % 17), i -> Optional.empty()), HALVES, seed);
       Set<String> train = groups(parts.train());
       Set<String> validation = groups(parts.validation());
       Set<String> test = groups(parts.test());
-      assertThat(train).as("seed " + seed).doesNotContainAnyElementsOf(validation).doesNotContainAnyElementsOf(test);
+      assertThat(train)
+          .as("seed " + seed)
+          .doesNotContainAnyElementsOf(validation)
+          .doesNotContainAnyElementsOf(test);
       assertThat(validation).as("seed " + seed).isNotEmpty().doesNotContainAnyElementsOf(test);
       assertThat(test).as("seed " + seed).isNotEmpty();
     }
@@ -53,13 +58,19 @@ final class DataPartsTest {
     DataParts parts = parts(images(40, i -> Optional.empty(), named), HALVES, 1);
     assertThat(indices(parts.test())).containsExactly(0, 4, 8, 12, 16, 20, 24, 28, 32, 36);
     assertThat(parts.validation().size()).isEqualTo(9);
-    DataParts val = parts(images(40, i -> Optional.empty(), i -> Optional.of(i < 7 ? "val" : "train")), HALVES, 1);
+    DataParts val =
+        parts(
+            images(40, i -> Optional.empty(), i -> Optional.of(i < 7 ? "val" : "train")),
+            HALVES,
+            1);
     assertThat(indices(val.test())).containsExactly(0, 1, 2, 3, 4, 5, 6);
   }
 
   @Test
   void sharesOfZeroKeepNothingOut() {
-    DataParts parts = parts(images(10, i -> Optional.empty(), i -> Optional.empty()), new SplitOptions(0, 0, 2), 1);
+    DataParts parts =
+        parts(
+            images(10, i -> Optional.empty(), i -> Optional.empty()), new SplitOptions(0, 0, 2), 1);
     assertThat(parts.train().size()).isEqualTo(10);
     assertThat(parts.validation().size()).isZero();
     assertThat(parts.test().size()).isZero();
@@ -67,7 +78,11 @@ final class DataPartsTest {
 
   @Test
   void theValidationPartHasALimit() {
-    DataParts parts = parts(images(100, i -> Optional.empty(), i -> Optional.empty()), new SplitOptions(0.3, 0.3, 5), 1);
+    DataParts parts =
+        parts(
+            images(100, i -> Optional.empty(), i -> Optional.empty()),
+            new SplitOptions(0.3, 0.3, 5),
+            1);
     assertThat(parts.validation().size()).isEqualTo(5);
     assertThat(parts.train().size()).isEqualTo(49);
   }
@@ -75,25 +90,33 @@ final class DataPartsTest {
   @Test
   void theSameSeedPartsTheSame() {
     Dataset images = images(100, i -> Optional.empty(), i -> Optional.empty());
-    assertThat(indices(parts(images, HALVES, 3).train())).isEqualTo(indices(parts(images, HALVES, 3).train()));
-    assertThat(indices(parts(images, HALVES, 3).train())).isNotEqualTo(indices(parts(images, HALVES, 4).train()));
+    assertThat(indices(parts(images, HALVES, 3).train()))
+        .isEqualTo(indices(parts(images, HALVES, 3).train()));
+    assertThat(indices(parts(images, HALVES, 3).train()))
+        .isNotEqualTo(indices(parts(images, HALVES, 4).train()));
   }
 
   @Test
   void oneImageIsTooFew() {
-    assertThatThrownBy(() -> parts(images(1, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1))
+    assertThatThrownBy(
+            () -> parts(images(1, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1))
         .isInstanceOf(InputException.class)
-        .hasMessage("some has 1 image to learn from, and telling images apart takes two or more: name a folder with more images");
-    assertThatThrownBy(() -> parts(images(3, i -> Optional.empty(), i -> Optional.of("test")), HALVES, 1))
+        .hasMessage(
+            "some has 1 image to learn from, and telling images apart takes two or more: name a folder with more images");
+    assertThatThrownBy(
+            () -> parts(images(3, i -> Optional.empty(), i -> Optional.of("test")), HALVES, 1))
         .isInstanceOf(InputException.class)
-        .hasMessage("some has 0 images to learn from, and telling images apart takes two or more: name a folder with more images");
+        .hasMessage(
+            "some has 0 images to learn from, and telling images apart takes two or more: name a folder with more images");
   }
 
   @Test
   void oneGroupAloneCannotBePartedAndThatIsSaid() {
-    assertThatThrownBy(() -> parts(images(20, i -> Optional.of("one"), i -> Optional.empty()), HALVES, 1))
+    assertThatThrownBy(
+            () -> parts(images(20, i -> Optional.of("one"), i -> Optional.empty()), HALVES, 1))
         .isInstanceOf(InputException.class)
-        .hasMessage("a share of 0.3 of the 20 images of some cannot be held out: one part would be empty (choose another share or more images)");
+        .hasMessage(
+            "a share of 0.3 of the 20 images of some cannot be held out: one part would be empty (choose another share or more images)");
   }
 
   private static DataParts parts(Dataset images, SplitOptions options, long seed) {
@@ -105,15 +128,20 @@ final class DataPartsTest {
   }
 
   private static Set<String> groups(Subset part) {
-    return IntStream.range(0, part.size()).mapToObj(i -> part.info(i).group().orElseThrow()).collect(Collectors.toSet());
+    return IntStream.range(0, part.size())
+        .mapToObj(i -> part.info(i).group().orElseThrow())
+        .collect(Collectors.toSet());
   }
 
-  private static Dataset images(int size, IntFunction<Optional<String>> group, IntFunction<Optional<String>> split) {
+  private static Dataset images(
+      int size, IntFunction<Optional<String>> group, IntFunction<Optional<String>> split) {
     return new Described(size, group, split);
   }
 
   /** Images that are described and never looked at. */
-  private record Described(int size, IntFunction<Optional<String>> group, IntFunction<Optional<String>> split) implements Dataset {
+  private record Described(
+      int size, IntFunction<Optional<String>> group, IntFunction<Optional<String>> split)
+      implements Dataset {
     @Override
     public String name() {
       return "some";
@@ -121,7 +149,14 @@ final class DataPartsTest {
 
     @Override
     public ImageInfo info(int index) {
-      return new ImageInfo("image-" + index, 4, 4, OptionalInt.empty(), group.apply(index), split.apply(index), Map.of());
+      return new ImageInfo(
+          "image-" + index,
+          4,
+          4,
+          OptionalInt.empty(),
+          group.apply(index),
+          split.apply(index),
+          Map.of());
     }
 
     @Override

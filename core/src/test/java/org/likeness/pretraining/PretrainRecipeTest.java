@@ -19,7 +19,8 @@ final class PretrainRecipeTest {
   @MethodSource("names")
   void everyRecipeBindsAndItsResolvedFormBindsToTheSame(String name) {
     PretrainRecipe bound = PretrainRecipe.of(Recipes.named(name));
-    PretrainRecipe again = PretrainRecipe.of(Recipe.parse(bound.resolved().toYaml(), "recipe.yaml"));
+    PretrainRecipe again =
+        PretrainRecipe.of(Recipe.parse(bound.resolved().toYaml(), "recipe.yaml"));
     assertThat(again.options()).isEqualTo(bound.options());
     assertThat(again.view()).isEqualTo(bound.view());
     assertThat(again.train()).isEqualTo(bound.train());
@@ -41,15 +42,20 @@ final class PretrainRecipeTest {
 
   @Test
   void mistakesAreOneSentenceWithPlaceAndKey() {
-    refuses("train: {epoch: 3}", "recipe mine: unknown key train.epoch, did you mean train.epochs?");
+    refuses(
+        "train: {epoch: 3}", "recipe mine: unknown key train.epoch, did you mean train.epochs?");
     refuses("trian: {epochs: 3}", "recipe mine: unknown section trian, did you mean train?");
-    refuses("train: {epochs: many}", "recipe mine: train.epochs must be a whole number but is \"many\"");
+    refuses(
+        "train: {epochs: many}",
+        "recipe mine: train.epochs must be a whole number but is \"many\"");
     refuses("train: {epochs: 0}", "recipe mine: train.epochs must be at least 1 but is 0");
     refuses("options: {tau: -1}", "recipe mine: options.tau must be positive but is -1.0");
     refuses("split: {test-share: 1}", "recipe mine: split.test-share must be in [0, 1) but is 1.0");
     refuses("monitor: {images: 1}", "recipe mine: monitor.images must be at least 2 but is 1");
     refuses("seed: one", "recipe mine: seed must be a whole number but is \"one\"");
-    refuses("method: instdisk", "there is no method 'instdisk' (did you mean instdisc?): choose one of instdisc, invaspread");
+    refuses(
+        "method: instdisk",
+        "there is no method 'instdisk' (did you mean instdisc?): choose one of instdisc, invaspread");
   }
 
   @Test
@@ -60,6 +66,8 @@ final class PretrainRecipeTest {
   }
 
   private static void refuses(String yaml, String message) {
-    assertThatThrownBy(() -> PretrainRecipe.of(Recipe.parse(yaml, "mine"))).isInstanceOf(InputException.class).hasMessage(message);
+    assertThatThrownBy(() -> PretrainRecipe.of(Recipe.parse(yaml, "mine")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
   }
 }

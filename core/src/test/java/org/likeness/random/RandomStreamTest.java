@@ -18,7 +18,8 @@ final class RandomStreamTest {
     assertThat(out).containsExactly(0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
     RandomStream.philox(-1, -1, -1, -1, -1, -1, out);
     assertThat(out).containsExactly(0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd);
-    RandomStream.philox(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0, out);
+    RandomStream.philox(
+        0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0, out);
     assertThat(out).containsExactly(0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1);
   }
 
@@ -43,7 +44,8 @@ final class RandomStreamTest {
 
   @Test
   void purposesKeepTheirCodes() {
-    assertThat(Arrays.stream(Purpose.values()).mapToInt(p -> p.code)).containsExactly(1, 2, 3, 4, 5, 6, 7);
+    assertThat(Arrays.stream(Purpose.values()).mapToInt(p -> p.code))
+        .containsExactly(1, 2, 3, 4, 5, 6, 7);
   }
 
   @Test
@@ -86,7 +88,9 @@ final class RandomStreamTest {
   @Test
   void boundsAreChecked() {
     RandomSource source = new RandomSource(0);
-    assertThatThrownBy(() -> source.stream(Purpose.ORDER, 0, 0).nextInt(0)).hasMessage("bound must be positive but is 0");
-    assertThatThrownBy(() -> source.stream(Purpose.ORDER, 1 << 24, 0, 0)).hasMessageContaining("part must be in [0, 2^24)");
+    assertThatThrownBy(() -> source.stream(Purpose.ORDER, 0, 0).nextInt(0))
+        .hasMessage("bound must be positive but is 0");
+    assertThatThrownBy(() -> source.stream(Purpose.ORDER, 1 << 24, 0, 0))
+        .hasMessageContaining("part must be in [0, 2^24)");
   }
 }

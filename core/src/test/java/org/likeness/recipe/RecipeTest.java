@@ -24,8 +24,10 @@ final class RecipeTest {
   @Test
   void whatIsMissingTakesTheDefault() {
     assertThat(Recipe.empty("x").bind("train", Sample.defaults())).isEqualTo(Sample.defaults());
-    assertThat(Recipe.parse("train:\n", "x").bind("train", Sample.defaults())).isEqualTo(Sample.defaults());
-    assertThat(Recipe.parse("# nothing\n", "x").bind("train", Sample.defaults())).isEqualTo(Sample.defaults());
+    assertThat(Recipe.parse("train:\n", "x").bind("train", Sample.defaults()))
+        .isEqualTo(Sample.defaults());
+    assertThat(Recipe.parse("# nothing\n", "x").bind("train", Sample.defaults()))
+        .isEqualTo(Sample.defaults());
   }
 
   @Test
@@ -96,7 +98,16 @@ final class RecipeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.0005,0.0005", "1e-4,0.0001", "1e-9,1e-9", "120,120", "1234567,1234567", "1.5e10,1.5e+10", "0,0", "-0.0,-0.0"})
+  @CsvSource({
+    "0.0005,0.0005",
+    "1e-4,0.0001",
+    "1e-9,1e-9",
+    "120,120",
+    "1234567,1234567",
+    "1.5e10,1.5e+10",
+    "0,0",
+    "-0.0,-0.0"
+  })
   void numbersAreReadable(double value, String text) {
     assertThat(YamlWriter.number(value)).isEqualTo(text);
     assertThat(Double.parseDouble(text)).isEqualTo(value);
@@ -127,7 +138,11 @@ final class RecipeTest {
 
   @Test
   void settingsAreSeenBeforeTheRecipeIsResolved() {
-    Recipe recipe = Recipe.parse("train: {epochs: 3}", "x").with("train.epochs=10").with("tau=0.07").with("method=b");
+    Recipe recipe =
+        Recipe.parse("train: {epochs: 3}", "x")
+            .with("train.epochs=10")
+            .with("tau=0.07")
+            .with("method=b");
     assertThat(recipe.bind("train", Sample.defaults()).epochs()).isEqualTo(10);
     assertThat(recipe.bind("train", Sample.defaults()).tau()).isEqualTo(0.07);
     assertThat(recipe.text("method")).contains("b");
@@ -142,7 +157,9 @@ final class RecipeTest {
     assertThat(train.epochs()).isEqualTo(4);
     assertThat(train.tau()).isEqualTo(0.5);
     assertThat(train.mean()).containsExactly(3.0);
-    assertThat(below.bind("train", Sample.defaults()).epochs()).as("recipes do not change").isEqualTo(3);
+    assertThat(below.bind("train", Sample.defaults()).epochs())
+        .as("recipes do not change")
+        .isEqualTo(3);
   }
 
   @Test
@@ -187,7 +204,9 @@ final class RecipeTest {
           train: {seed-base: 1, seed_base: 2}|recipe r.yaml: train.seed-base stands there twice, write it once
           """)
   void refusesInOneSentence(String yaml, String message) {
-    assertThatThrownBy(() -> Recipe.parse(yaml, "r.yaml").resolve(SECTIONS)).isInstanceOf(InputException.class).hasMessage(message);
+    assertThatThrownBy(() -> Recipe.parse(yaml, "r.yaml").resolve(SECTIONS))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
   }
 
   @ParameterizedTest
@@ -205,7 +224,9 @@ final class RecipeTest {
           epochs=|setting epochs=: there is no value after the =
           """)
   void refusesSettingsInOneSentence(String setting, String message) {
-    assertThatThrownBy(() -> Recipe.empty("x").with(setting).resolve(SECTIONS)).isInstanceOf(InputException.class).hasMessage(message);
+    assertThatThrownBy(() -> Recipe.empty("x").with(setting).resolve(SECTIONS))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
   }
 
   @Test
@@ -224,7 +245,8 @@ final class RecipeTest {
         .isInstanceOf(InputException.class)
         .hasMessage("recipe r.yaml is no valid YAML in line 3: epochs stands there twice");
     assertThatThrownBy(() -> Recipe.parse("[1, 2]", "r.yaml"))
-        .hasMessage("recipe r.yaml: a recipe is made of lines such as `epochs: 10`, but this is [1,2]");
+        .hasMessage(
+            "recipe r.yaml: a recipe is made of lines such as `epochs: 10`, but this is [1,2]");
   }
 
   @Test
@@ -233,6 +255,7 @@ final class RecipeTest {
     assertThat(Recipe.read(file).bind("train", Sample.defaults()).epochs()).isEqualTo(33);
     assertThatThrownBy(() -> Recipe.read(folder.resolve("none.yaml")))
         .isInstanceOf(InputException.class)
-        .hasMessage("recipe " + folder.resolve("none.yaml") + " cannot be read: there is no such file");
+        .hasMessage(
+            "recipe " + folder.resolve("none.yaml") + " cannot be read: there is no such file");
   }
 }

@@ -41,7 +41,17 @@ record Sample(
 
   static Sample defaults() {
     return new Sample(
-        5, 7L, 0.1, false, "plain", Kind.PLAIN, List.of(0.5), List.of("a"), List.of(), Optional.of(2.5), new Inner(0.2, 32));
+        5,
+        7L,
+        0.1,
+        false,
+        "plain",
+        Kind.PLAIN,
+        List.of(0.5),
+        List.of("a"),
+        List.of(),
+        Optional.of(2.5),
+        new Inner(0.2, 32));
   }
 
   /** No value is the default's, and some need care when they are written. */

@@ -41,29 +41,41 @@ final class NativeLoadingTest {
   void librariesOfTheSameNameOnTheLinkersPathAreNotTaken() throws Exception {
     Path poison = Files.createDirectory(folder.resolve("poison"));
     Torch.require();
-    Path other = Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/libgomp.so.1").toPath();
+    Path other =
+        Loader.cacheResource(
+                torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/libgomp.so.1")
+            .toPath();
     for (String name : List.of("libtorch_cpu.so", "libtorch.so", "libc10.so", "libopenblas.so.0")) {
       Files.copy(other, poison.resolve(name));
     }
     Process process =
-        start(Map.of("LD_LIBRARY_PATH", poison.toString()), "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"));
+        start(
+            Map.of("LD_LIBRARY_PATH", poison.toString()),
+            "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"));
     assertThat(outcome(process)).isEqualTo("0: sum 6.0");
   }
 
   @Test
   void aPlatformWithoutNativeLibrariesIsToldSo() throws Exception {
     Process process =
-        start(Map.of(), "-Dorg.bytedeco.javacpp.platform=plan9-mips", "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"));
+        start(
+            Map.of(),
+            "-Dorg.bytedeco.javacpp.platform=plan9-mips",
+            "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"));
     assertThat(outcome(process))
         .startsWith("1: libtorch cannot be loaded on plan9-mips: ")
-        .endsWith("(builds exist for linux-x86_64, macosx-arm64 and windows-x86_64; `./likeness doctor` says more)");
+        .endsWith(
+            "(builds exist for linux-x86_64, macosx-arm64 and windows-x86_64; `./likeness doctor` says more)");
   }
 
-  private static Process start(Map<String, String> environment, String... options) throws IOException {
+  private static Process start(Map<String, String> environment, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), FirstStart.class.getName()));
+    command.addAll(
+        List.of(
+            "-Xmx256m", "-cp", System.getProperty("java.class.path"), FirstStart.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     return builder.start();
@@ -71,7 +83,8 @@ final class NativeLoadingTest {
 
   /** Exit code and the last line that was printed. */
   private static String outcome(Process process) throws Exception {
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (!process.waitFor(4, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       return "did not end: " + output;

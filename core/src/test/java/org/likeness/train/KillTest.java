@@ -53,10 +53,12 @@ final class KillTest {
   }
 
   /** Waits until the child has written to the metrics. */
-  private static int awaitNewLines(Path folder, Process child) throws IOException, InterruptedException {
+  private static int awaitNewLines(Path folder, Process child)
+      throws IOException, InterruptedException {
     Path metrics = new RunLayout(folder).metrics();
     long before = Files.exists(metrics) ? Files.getLastModifiedTime(metrics).toMillis() : 0;
-    while (child.isAlive() && !(Files.exists(metrics) && Files.getLastModifiedTime(metrics).toMillis() > before)) {
+    while (child.isAlive()
+        && !(Files.exists(metrics) && Files.getLastModifiedTime(metrics).toMillis() > before)) {
       Thread.sleep(5);
     }
     return Metrics.read(metrics).size() + 1;
@@ -65,9 +67,19 @@ final class KillTest {
   private static Process start(Path folder) throws IOException, URISyntaxException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
-        new ProcessBuilder(java, "-Xmx256m", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-cp", classPath(), KilledRun.class.getName(), folder.toString());
+        new ProcessBuilder(
+            java,
+            "-Xmx256m",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+            "-cp",
+            classPath(),
+            KilledRun.class.getName(),
+            folder.toString());
     Path output = folder.resolveSibling("output.txt");
-    return builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+        .start();
   }
 
   /** Of this process, also where its tests run in a class loader of their own. */

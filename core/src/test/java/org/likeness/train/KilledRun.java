@@ -3,7 +3,9 @@ package org.likeness.train;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A process that trains, slowly, until it is done or killed. Its one argument is the run's folder. */
+/**
+ * A process that trains, slowly, until it is done or killed. Its one argument is the run's folder.
+ */
 final class KilledRun implements TrainingListener {
   private KilledRun() {}
 

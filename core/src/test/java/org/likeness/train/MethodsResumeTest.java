@@ -1,7 +1,6 @@
 package org.likeness.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
@@ -26,7 +25,10 @@ import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.torch.Torch;
 
-/** Every method of the list, with a tiny ResNet: stopped and resumed it gives equal numbers, and it trains in bfloat16. */
+/**
+ * Every method of the list, with a tiny ResNet: stopped and resumed it gives equal numbers, and it
+ * trains in bfloat16.
+ */
 final class MethodsResumeTest {
   private static final int IMAGES = 24;
   private static final RandomSource RANDOM = new RandomSource(3);
@@ -42,14 +44,21 @@ final class MethodsResumeTest {
 
   @ParameterizedTest
   @MethodSource("methods")
-  void stoppedAndResumedEqualsOneThatWasNot(MethodEntry<?> entry, @TempDir Path folder) throws IOException {
+  void stoppedAndResumedEqualsOneThatWasNot(MethodEntry<?> entry, @TempDir Path folder)
+      throws IOException {
     TrainOptions options = options("precision: float32");
     train(entry, folder.resolve("whole"), options, Long.MAX_VALUE);
     for (long step : new long[] {2, 4, Long.MAX_VALUE}) {
       train(entry, folder.resolve("parts"), options, step);
     }
-    assertThat(TinyRun.numbers(folder.resolve("parts"))).hasSize(8).isEqualTo(TinyRun.numbers(folder.resolve("whole")));
-    assertThat(Files.mismatch(TinyRun.lastState(folder.resolve("parts")), TinyRun.lastState(folder.resolve("whole")))).isEqualTo(-1);
+    assertThat(TinyRun.numbers(folder.resolve("parts")))
+        .hasSize(8)
+        .isEqualTo(TinyRun.numbers(folder.resolve("whole")));
+    assertThat(
+            Files.mismatch(
+                TinyRun.lastState(folder.resolve("parts")),
+                TinyRun.lastState(folder.resolve("whole"))))
+        .isEqualTo(-1);
   }
 
   @ParameterizedTest
@@ -67,7 +76,9 @@ final class MethodsResumeTest {
 
   private static double[] losses(MethodEntry<?> entry, Path folder, String options) {
     train(entry, folder, options(options), Long.MAX_VALUE);
-    return TinyRun.numbers(folder).stream().mapToDouble(line -> line.path("loss").doubleValue()).toArray();
+    return TinyRun.numbers(folder).stream()
+        .mapToDouble(line -> line.path("loss").doubleValue())
+        .toArray();
   }
 
   @Test
@@ -78,11 +89,14 @@ final class MethodsResumeTest {
   }
 
   private static TrainOptions options(String more) {
-    String keys = "epochs: 2, batch: 8, lr: 0.03, threads: 1, workers: 1, log-steps: 1, checkpoint-steps: 2, best: [], ";
-    return Recipe.parse("train: {" + keys + more + "}", "test").bind("train", TrainOptions.defaults());
+    String keys =
+        "epochs: 2, batch: 8, lr: 0.03, threads: 1, workers: 1, log-steps: 1, checkpoint-steps: 2, best: [], ";
+    return Recipe.parse("train: {" + keys + more + "}", "test")
+        .bind("train", TrainOptions.defaults());
   }
 
-  private static RunEnd train(MethodEntry<?> entry, Path folder, TrainOptions options, long stopAfter) {
+  private static RunEnd train(
+      MethodEntry<?> entry, Path folder, TrainOptions options, long stopAfter) {
     Trainer[] trainer = new Trainer[1];
     TrainingListener stop =
         new TrainingListener() {
@@ -94,16 +108,19 @@ final class MethodsResumeTest {
           }
         };
     try (RunDirectory run = TinyRun.directory(folder)) {
-      Training training = Training.of(method(entry, 8), new TinyImages(IMAGES), RANDOM, options, Optional.of(run));
+      Training training =
+          Training.of(method(entry, 8), new TinyImages(IMAGES), RANDOM, options, Optional.of(run));
       trainer[0] = new Trainer(training, List.of(stop));
       return trainer[0].run();
     }
   }
 
   private static Method method(MethodEntry<?> entry, int width) {
-    Preprocessing preprocessing = new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    Preprocessing preprocessing =
+        new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     BackboneOptions backbone = new BackboneOptions("resnet18", "cifar", width, 0);
-    Ingredients in = new Ingredients(IMAGES, 8, 3, backbone, ViewOptions.defaults(16), preprocessing, RANDOM, 3);
+    Ingredients in =
+        new Ingredients(IMAGES, 8, 3, backbone, ViewOptions.defaults(16), preprocessing, RANDOM, 3);
     return entry.create(in, entry.defaults());
   }
 }

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.error.InputException;
 import org.likeness.torch.Torch;
 
-/** A run in parts ends as a run in one: compared by all digits of its metrics and all bytes of its last checkpoint. */
+/**
+ * A run in parts ends as a run in one: compared by all digits of its metrics and all bytes of its
+ * last checkpoint.
+ */
 final class ResumeTest {
   @TempDir private static Path shared;
 
@@ -30,10 +33,14 @@ final class ResumeTest {
     RunEnd end = TinyRun.train(shared.resolve("whole"), Long.MAX_VALUE);
     assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
     assertThat(end.step()).isEqualTo((long) TinyRun.EPOCHS * TinyRun.STEPS);
-    assertThat(TinyRun.numbers(shared.resolve("whole"))).hasSize(TinyRun.EPOCHS * (TinyRun.STEPS + 1));
+    assertThat(TinyRun.numbers(shared.resolve("whole")))
+        .hasSize(TinyRun.EPOCHS * (TinyRun.STEPS + 1));
   }
 
-  /** The first step, within an epoch with and without a checkpoint due, an epoch's last, the run's last but one. */
+  /**
+   * The first step, within an epoch with and without a checkpoint due, an epoch's last, the run's
+   * last but one.
+   */
   @ParameterizedTest
   @ValueSource(longs = {1, 3, 7, 9, 10, 13, 19})
   void goesOnWhereItWasStopped(long step, @TempDir Path folder) throws IOException {
@@ -83,8 +90,11 @@ final class ResumeTest {
   @Test
   void aLineThatWasCutIsRemoved(@TempDir Path folder) throws IOException {
     TinyRun.train(folder, 7);
-    Files.writeString(new RunLayout(folder).metrics(), "{\"event\":\"step\",\"st", StandardOpenOption.APPEND);
-    assertThat(Metrics.read(new RunLayout(folder).metrics())).as("a cut line is not read").isNotEmpty();
+    Files.writeString(
+        new RunLayout(folder).metrics(), "{\"event\":\"step\",\"st", StandardOpenOption.APPEND);
+    assertThat(Metrics.read(new RunLayout(folder).metrics()))
+        .as("a cut line is not read")
+        .isNotEmpty();
     TinyRun.train(folder, Long.MAX_VALUE);
     assertEqualsWhole(folder);
   }
@@ -98,14 +108,17 @@ final class ResumeTest {
     List<String> warnings = new ArrayList<>();
     resume(folder, warnings);
     assertThat(warnings).hasSize(1);
-    assertThat(warnings.get(0)).startsWith("a checkpoint is damaged: 00000013 (").endsWith("; the run goes on from 00000012");
+    assertThat(warnings.get(0))
+        .startsWith("a checkpoint is damaged: 00000013 (")
+        .endsWith("; the run goes on from 00000012");
     assertEqualsWhole(folder);
   }
 
   @Test
   void noWholeCheckpointIsAnError(@TempDir Path folder) throws IOException {
     TinyRun.train(folder, 13);
-    for (Checkpoint checkpoint : new Checkpoints(new RunLayout(folder).checkpoints(), List.of()).all()) {
+    for (Checkpoint checkpoint :
+        new Checkpoints(new RunLayout(folder).checkpoints(), List.of()).all()) {
       cut(checkpoint.folder().resolve("state.safetensors"));
     }
     assertThatThrownBy(() -> TinyRun.train(folder, Long.MAX_VALUE))
@@ -146,7 +159,8 @@ final class ResumeTest {
   void anotherBatchIsRefusedSinceStepsWouldMeanSomethingElse(@TempDir Path folder) {
     TinyRun.train(folder, 7);
     try (RunDirectory run = TinyRun.directory(folder)) {
-      Trainer trainer = TinyRun.trainer(Optional.of(run), TinyRun.options(TinyRun.EPOCHS, 4, 0.5, 1, true));
+      Trainer trainer =
+          TinyRun.trainer(Optional.of(run), TinyRun.options(TinyRun.EPOCHS, 4, 0.5, 1, true));
       assertThatThrownBy(trainer::run)
           .isInstanceOf(InputException.class)
           .hasMessage(
@@ -164,16 +178,21 @@ final class ResumeTest {
     List<String> warnings = new ArrayList<>();
     resume(folder, warnings);
     assertThat(warnings)
-        .containsExactly("recipe.yaml was changed since checkpoint 00000007 was written: the run goes on by the new one");
+        .containsExactly(
+            "recipe.yaml was changed since checkpoint 00000007 was written: the run goes on by the new one");
   }
 
   private static void assertEqualsWhole(Path folder) throws IOException {
     assertThat(TinyRun.numbers(folder)).isEqualTo(TinyRun.numbers(shared.resolve("whole")));
-    assertThat(Files.mismatch(TinyRun.lastState(folder), TinyRun.lastState(shared.resolve("whole")))).isEqualTo(-1);
+    assertThat(
+            Files.mismatch(TinyRun.lastState(folder), TinyRun.lastState(shared.resolve("whole"))))
+        .isEqualTo(-1);
   }
 
   private static List<String> events(Path folder) {
-    return Metrics.read(new RunLayout(folder).metrics()).stream().map(line -> line.path("event").asText()).toList();
+    return Metrics.read(new RunLayout(folder).metrics()).stream()
+        .map(line -> line.path("event").asText())
+        .toList();
   }
 
   private static Checkpoint last(Path folder) {
@@ -196,7 +215,8 @@ final class ResumeTest {
           }
         };
     try (RunDirectory run = TinyRun.directory(folder)) {
-      assertThat(TinyRun.trainer(Optional.of(run), TinyRun.options(), listener).run().outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(TinyRun.trainer(Optional.of(run), TinyRun.options(), listener).run().outcome())
+          .isEqualTo(Outcome.COMPLETED);
     }
   }
 

@@ -39,10 +39,12 @@ final class RunDirectoryTest {
     String second = create();
     Files.writeString(runs.resolve(first).resolve("metrics.jsonl"), "");
     Files.writeString(runs.resolve(second).resolve("metrics.jsonl"), "");
-    Files.setLastModifiedTime(runs.resolve(second).resolve("metrics.jsonl"), FileTime.fromMillis(1000));
+    Files.setLastModifiedTime(
+        runs.resolve(second).resolve("metrics.jsonl"), FileTime.fromMillis(1000));
     assertThat(RunLayout.find(runs, "last").name()).isEqualTo(first);
     assertThat(RunLayout.find(runs, second).folder()).isEqualTo(runs.resolve(second));
-    assertThat(RunLayout.find(runs, runs.resolve(second).toString()).folder()).isEqualTo(runs.resolve(second));
+    assertThat(RunLayout.find(runs, runs.resolve(second).toString()).folder())
+        .isEqualTo(runs.resolve(second));
     assertThat(RunLayout.all(runs)).extracting(RunLayout::name).containsExactly(first, second);
   }
 
@@ -54,12 +56,16 @@ final class RunDirectoryTest {
     create();
     assertThatThrownBy(() -> RunLayout.find(runs, "2026-11-25-invaspraed"))
         .isInstanceOf(InputException.class)
-        .hasMessage("there is no run 2026-11-25-invaspraed in " + runs + ", did you mean 2026-11-25-invaspread?");
+        .hasMessage(
+            "there is no run 2026-11-25-invaspraed in "
+                + runs
+                + ", did you mean 2026-11-25-invaspread?");
     Path other = Files.createDirectory(runs.resolve("other"));
     assertThatThrownBy(() -> RunLayout.find(runs, "other"))
         .isInstanceOf(InputException.class)
         .hasMessage(other + " is no run: it has no recipe.yaml");
-    assertThatThrownBy(() -> RunDirectory.open(new RunLayout(other))).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> RunDirectory.open(new RunLayout(other)))
+        .isInstanceOf(InputException.class);
   }
 
   @Test
@@ -68,7 +74,10 @@ final class RunDirectoryTest {
     try (RunDirectory first = RunDirectory.create(folder, "a: 1\n")) {
       assertThatThrownBy(() -> RunDirectory.open(first.layout()))
           .isInstanceOf(InputException.class)
-          .hasMessage("the run " + folder + " is in use by another process: wait for its end, or choose another name");
+          .hasMessage(
+              "the run "
+                  + folder
+                  + " is in use by another process: wait for its end, or choose another name");
       assertThatThrownBy(() -> RunDirectory.create(folder, "a: 2\n"))
           .isInstanceOf(InputException.class)
           .hasMessage(folder + " holds a run already: resume it, or choose another name");
@@ -84,7 +93,8 @@ final class RunDirectoryTest {
       run.requireSpace(1);
       assertThatThrownBy(() -> run.requireSpace(Long.MAX_VALUE))
           .isInstanceOf(InputException.class)
-          .hasMessageMatching("the run .*mine needs 9223372036854\\.8 MB for its checkpoints and its disk has [0-9.]+ MB left: .*");
+          .hasMessageMatching(
+              "the run .*mine needs 9223372036854\\.8 MB for its checkpoints and its disk has [0-9.]+ MB left: .*");
     }
   }
 }

@@ -28,7 +28,14 @@ record TinyImages(int size, Set<Integer> broken) implements Dataset {
 
   @Override
   public ImageInfo info(int index) {
-    return new ImageInfo("image-" + index, 4, 4, OptionalInt.of(index % 3), Optional.empty(), Optional.empty(), Map.of());
+    return new ImageInfo(
+        "image-" + index,
+        4,
+        4,
+        OptionalInt.of(index % 3),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   @Override

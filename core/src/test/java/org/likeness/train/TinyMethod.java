@@ -20,8 +20,9 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.Tensors;
 
 /**
- * Something small with all that a checkpoint must hold: a network with batch norm, a bank, a counter. Two views are pulled together and
- * towards the image's row of the bank, each image by itself.
+ * Something small with all that a checkpoint must hold: a network with batch norm, a bank, a
+ * counter. Two views are pulled together and towards the image's row of the bank, each image by
+ * itself.
  */
 final class TinyMethod implements Method {
   private final TinyNetwork network;
@@ -32,6 +33,7 @@ final class TinyMethod implements Method {
 
   /** What tests change. */
   long notFiniteFrom = Long.MAX_VALUE;
+
   boolean collapsed;
   boolean evaluate;
   boolean negatives;
@@ -63,7 +65,8 @@ final class TinyMethod implements Method {
     current.add(a.detach());
     indices.add(batch.indices().clone());
     Tensor pull = a.sub(b).pow(new Scalar(2)).sum().div(new Scalar(batch.size()));
-    Tensor own = a.mul(bank.index_select(0, batch.indices())).sum().div(new Scalar(batch.size())).neg();
+    Tensor own =
+        a.mul(bank.index_select(0, batch.indices())).sum().div(new Scalar(batch.size())).neg();
     if (step.index() >= notFiniteFrom) {
       own = own.div(new Scalar(0));
     }
@@ -74,7 +77,8 @@ final class TinyMethod implements Method {
     long[] index = Tensors.longs(batch.indices());
     long[] target = Tensors.longs(targets);
     return java.util.stream.IntStream.range(0, index.length)
-        .mapToObj(i -> target[i] == index[i] ? "instance" : target[i] == index[i] % 3 ? "label" : "other")
+        .mapToObj(
+            i -> target[i] == index[i] ? "instance" : target[i] == index[i] % 3 ? "label" : "other")
         .distinct()
         .sorted()
         .collect(Collectors.joining(","));
@@ -90,7 +94,10 @@ final class TinyMethod implements Method {
     calls.add("afterStep");
     updates++;
     for (int i = 0; i < current.size(); i++) {
-      Tensor rows = bank.index_select(0, indices.get(i)).mul(new Scalar(0.5)).add(current.get(i), new Scalar(0.5));
+      Tensor rows =
+          bank.index_select(0, indices.get(i))
+              .mul(new Scalar(0.5))
+              .add(current.get(i), new Scalar(0.5));
       bank.index_copy_(0, indices.get(i), rows);
     }
     current.clear();
@@ -104,7 +111,10 @@ final class TinyMethod implements Method {
 
   @Override
   public State state() {
-    return new State().module("", network).tensor("bank", bank).scalar("updates", () -> updates, value -> updates = value);
+    return new State()
+        .module("", network)
+        .tensor("bank", bank)
+        .scalar("updates", () -> updates, value -> updates = value);
   }
 
   @Override

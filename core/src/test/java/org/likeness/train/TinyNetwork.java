@@ -47,14 +47,20 @@ final class TinyNetwork extends Module implements Network {
   @Override
   public Tensor features(Tensor images) {
     try (Autocast autocast = new Autocast(bfloat16)) {
-      return norm.forward(conv.forward(images)).relu().flatten(1, -1).to(ScalarType.Float); // [B, 32]
+      return norm.forward(conv.forward(images))
+          .relu()
+          .flatten(1, -1)
+          .to(ScalarType.Float); // [B, 32]
     }
   }
 
   @Override
   public Tensor embedding(Tensor images) {
     Tensor v = head.forward(features(images));
-    return v.div(v.pow(new Scalar(2)).sum(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional()).sqrt());
+    return v.div(
+        v.pow(new Scalar(2))
+            .sum(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional())
+            .sqrt());
   }
 
   @Override

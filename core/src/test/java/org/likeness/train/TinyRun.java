@@ -11,7 +11,8 @@ import org.likeness.random.RandomSource;
 
 /** A run of a few epochs of five steps, in the forms that the tests need. */
 final class TinyRun {
-  static final Preprocessing PREPROCESSING = new Preprocessing(4, 4, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+  static final Preprocessing PREPROCESSING =
+      new Preprocessing(4, 4, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
   static final int IMAGES = 43;
   static final int EPOCHS = 4;
   static final int STEPS = 5;
@@ -26,8 +27,30 @@ final class TinyRun {
   static TrainOptions options(int epochs, int batch, double lr, int accumulate, boolean dropLast) {
     TrainOptions d = TrainOptions.defaults();
     return new TrainOptions(
-        epochs, batch, lr, LrScaling.NONE, 0.9, 1e-3, ScheduleKind.COSINE, List.of(), d.gamma(), List.of(), 0.5, accumulate,
-        Precision.FLOAT32, false, 1, 2, 1, 0, 3, List.of(), List.of("knn"), dropLast, 0.05, 1);
+        epochs,
+        batch,
+        lr,
+        LrScaling.NONE,
+        0.9,
+        1e-3,
+        ScheduleKind.COSINE,
+        List.of(),
+        d.gamma(),
+        List.of(),
+        0.5,
+        accumulate,
+        Precision.FLOAT32,
+        false,
+        1,
+        2,
+        1,
+        0,
+        3,
+        List.of(),
+        List.of("knn"),
+        dropLast,
+        0.05,
+        1);
   }
 
   static TinyMethod method(int images) {
@@ -36,16 +59,24 @@ final class TinyRun {
 
   static RunDirectory directory(Path folder) {
     RunLayout layout = new RunLayout(folder);
-    return layout.exists() ? RunDirectory.open(layout) : RunDirectory.create(folder, "method: tiny\n");
+    return layout.exists()
+        ? RunDirectory.open(layout)
+        : RunDirectory.create(folder, "method: tiny\n");
   }
 
-  static Trainer trainer(Optional<RunDirectory> run, TrainOptions options, TrainingListener... listeners) {
+  static Trainer trainer(
+      Optional<RunDirectory> run, TrainOptions options, TrainingListener... listeners) {
     return trainer(method(IMAGES), run, options, listeners);
   }
 
-  static Trainer trainer(TinyMethod method, Optional<RunDirectory> run, TrainOptions options, TrainingListener... listeners) {
+  static Trainer trainer(
+      TinyMethod method,
+      Optional<RunDirectory> run,
+      TrainOptions options,
+      TrainingListener... listeners) {
     return new Trainer(
-        Training.of(method, new TinyImages(IMAGES), new RandomSource(5), options, run), List.of(listeners));
+        Training.of(method, new TinyImages(IMAGES), new RandomSource(5), options, run),
+        List.of(listeners));
   }
 
   /** Trains, or goes on, until {@code stopAfter} updates are done or all. */

@@ -55,7 +55,8 @@ final class TrainOptionsTest {
     Sections sections = new Sections().section("train", TrainOptions.defaults());
     Recipe resolved = Recipe.parse(EVERY_KEY, "x").resolve(sections);
     assertThat(resolved.toYaml()).isEqualTo(EVERY_KEY);
-    assertThat(Recipe.parse(resolved.toYaml(), "again").bind("train", TrainOptions.defaults())).isEqualTo(read);
+    assertThat(Recipe.parse(resolved.toYaml(), "again").bind("train", TrainOptions.defaults()))
+        .isEqualTo(read);
   }
 
   @ParameterizedTest
@@ -87,7 +88,8 @@ final class TrainOptionsTest {
           """)
   void refusesInOneSentence(String yaml, String message) {
     String section = yaml.startsWith("{") ? yaml : "{" + yaml + "}";
-    assertThatThrownBy(() -> Recipe.parse("train: " + section, "r").bind("train", TrainOptions.defaults()))
+    assertThatThrownBy(
+            () -> Recipe.parse("train: " + section, "r").bind("train", TrainOptions.defaults()))
         .isInstanceOf(InputException.class)
         .hasMessage("recipe r: train." + message);
   }
@@ -102,21 +104,31 @@ final class TrainOptionsTest {
 
   @Test
   void theRateIsScaledWarmedUpAndScheduled() {
-    TrainOptions cosine = options("epochs: 12, lr: 0.1, lr-scaling: linear, batch: 64, accumulate: 2, warmup-epochs: 3");
+    TrainOptions cosine =
+        options(
+            "epochs: 12, lr: 0.1, lr-scaling: linear, batch: 64, accumulate: 2, warmup-epochs: 3");
     assertThat(LearningRate.base(cosine)).isEqualTo(0.05);
-    assertThat(LearningRate.base(options("lr: 0.1, lr-scaling: sqrt, batch: 64"))).isEqualTo(0.8, within(1e-15));
+    assertThat(LearningRate.base(options("lr: 0.1, lr-scaling: sqrt, batch: 64")))
+        .isEqualTo(0.8, within(1e-15));
     Schedule rate = LearningRate.schedule(cosine, 5);
     assertThat(rate.at(0)).isZero();
     assertThat(rate.at(3)).isEqualTo(0.01, within(1e-15));
     assertThat(rate.at(15)).isEqualTo(0.05);
     assertThat(rate.at(59)).isPositive().isLessThan(1e-4);
-    Schedule steps = LearningRate.schedule(options("epochs: 12, lr: 1, schedule: step, milestones: [4, 10], factors: [0.5, 0.25]"), 5);
-    assertThat(new double[] {steps.at(19), steps.at(20), steps.at(49), steps.at(50)}).containsExactly(1, 0.5, 0.5, 0.25);
-    Schedule gamma = LearningRate.schedule(options("epochs: 12, lr: 1, schedule: step, milestones: [4, 10]"), 5);
+    Schedule steps =
+        LearningRate.schedule(
+            options("epochs: 12, lr: 1, schedule: step, milestones: [4, 10], factors: [0.5, 0.25]"),
+            5);
+    assertThat(new double[] {steps.at(19), steps.at(20), steps.at(49), steps.at(50)})
+        .containsExactly(1, 0.5, 0.5, 0.25);
+    Schedule gamma =
+        LearningRate.schedule(options("epochs: 12, lr: 1, schedule: step, milestones: [4, 10]"), 5);
     assertThat(gamma.at(59)).isEqualTo(0.01, within(1e-15));
-    Schedule epochs = LearningRate.schedule(options("epochs: 10, lr: 1, schedule: cosine-epoch"), 5);
+    Schedule epochs =
+        LearningRate.schedule(options("epochs: 10, lr: 1, schedule: cosine-epoch"), 5);
     assertThat(epochs.at(25)).isEqualTo(0.5, within(1e-15)).isEqualTo(epochs.at(29));
-    assertThat(LearningRate.schedule(options("epochs: 1, lr: 1, schedule: constant"), 5).at(4)).isEqualTo(1);
+    assertThat(LearningRate.schedule(options("epochs: 1, lr: 1, schedule: constant"), 5).at(4))
+        .isEqualTo(1);
   }
 
   private static TrainOptions options(String keys) {

@@ -45,7 +45,9 @@ final class TrainerTest {
     assertThat(end.epochs()).isEqualTo(TinyRun.EPOCHS);
     assertThat(recorder.steps).hasSize(TinyRun.EPOCHS * TinyRun.STEPS);
     assertThat(recorder.epochs).hasSize(TinyRun.EPOCHS);
-    assertThat(recorder.epochs.get(3).loss()).as("loss falls").isLessThan(recorder.epochs.get(0).loss());
+    assertThat(recorder.epochs.get(3).loss())
+        .as("loss falls")
+        .isLessThan(recorder.epochs.get(0).loss());
     assertThat(recorder.epochs.get(0).images()).isEqualTo(40);
     assertThat(recorder.epochs.get(0).spread()).isBetween(0.2, 1.3);
     assertThat(recorder.steps.get(0).learningRate()).as("warm-up begins at 0").isZero();
@@ -66,32 +68,65 @@ final class TrainerTest {
     TrainOptions d = TinyRun.options();
     TrainOptions options =
         new TrainOptions(
-            5, d.batch(), d.lr(), d.lrScaling(), d.momentum(), d.weightDecay(), d.schedule(), d.milestones(), d.gamma(), d.factors(),
-            d.warmupEpochs(), 1, d.precision(), false, 1, 1, 1, 0, 0, List.of(1), List.of("knn"), true, 0.05, 3);
+            5,
+            d.batch(),
+            d.lr(),
+            d.lrScaling(),
+            d.momentum(),
+            d.weightDecay(),
+            d.schedule(),
+            d.milestones(),
+            d.gamma(),
+            d.factors(),
+            d.warmupEpochs(),
+            1,
+            d.precision(),
+            false,
+            1,
+            1,
+            1,
+            0,
+            0,
+            List.of(1),
+            List.of("knn"),
+            true,
+            0.05,
+            3);
     try (RunDirectory run = TinyRun.directory(folder)) {
       run.writeEnvironment(Map.of("git", "abc"));
       TinyRun.trainer(Optional.of(run), options, knn).run();
     }
     RunLayout layout = new RunLayout(folder);
-    assertThat(new Checkpoints(layout.checkpoints(), List.of()).all().stream().map(Checkpoint::name))
+    assertThat(
+            new Checkpoints(layout.checkpoints(), List.of()).all().stream().map(Checkpoint::name))
         .as("the epoch that the recipe names, the best, the last two")
-        .containsExactly("00000005-epoch-1", "00000010-epoch-2", "00000020-epoch-4", "00000025-epoch-5");
+        .containsExactly(
+            "00000005-epoch-1", "00000010-epoch-2", "00000020-epoch-4", "00000025-epoch-5");
     List<JsonNode> lines = Metrics.read(layout.metrics());
     assertThat(lines.get(0).path("event").asText()).isEqualTo("run");
     assertThat(lines.get(0).path("images").intValue()).isEqualTo(TinyRun.IMAGES);
-    List<JsonNode> epochs = lines.stream().filter(line -> line.path("event").asText().equals("epoch")).toList();
+    List<JsonNode> epochs =
+        lines.stream().filter(line -> line.path("event").asText().equals("epoch")).toList();
     assertThat(epochs).hasSize(5);
     assertThat(epochs.get(1).path("metrics").path("knn").doubleValue()).isEqualTo(0.9);
     assertThat(epochs.get(1).path("step").intValue()).isEqualTo(10);
-    assertThat(lines.stream().filter(line -> line.path("event").asText().equals("step")).map(line -> line.path("step").intValue()))
+    assertThat(
+            lines.stream()
+                .filter(line -> line.path("event").asText().equals("step"))
+                .map(line -> line.path("step").intValue()))
         .as("every third")
         .containsExactly(3, 6, 9, 12, 15, 18, 21, 24);
     assertThat(lines.get(lines.size() - 1).path("outcome").asText()).isEqualTo("completed");
-    assertThat(Files.readString(layout.environment())).contains("\"git\" : \"abc\"", "\"libtorch\"", "\"threads\"");
-    assertThat(Files.readString(layout.log())).contains("epoch 5 of 5: loss ", "knn 0.5", "completed after step 25");
+    assertThat(Files.readString(layout.environment()))
+        .contains("\"git\" : \"abc\"", "\"libtorch\"", "\"threads\"");
+    assertThat(Files.readString(layout.log()))
+        .contains("epoch 5 of 5: loss ", "knn 0.5", "completed after step 25");
     assertThat(layout.skipped()).doesNotExist();
-    JsonNode checkpoint = Json.parse(Files.readString(layout.checkpoints().resolve("00000025-epoch-5/checkpoint.json")));
-    assertThat(checkpoint.path("progress").path("best").path("checkpoint").asText()).isEqualTo("00000010-epoch-2");
+    JsonNode checkpoint =
+        Json.parse(
+            Files.readString(layout.checkpoints().resolve("00000025-epoch-5/checkpoint.json")));
+    assertThat(checkpoint.path("progress").path("best").path("checkpoint").asText())
+        .isEqualTo("00000010-epoch-2");
   }
 
   @Test
@@ -120,13 +155,15 @@ final class TrainerTest {
             assertThat(a[i]).as(name).isCloseTo(e[i], within(2e-5f));
           }
         });
-    assertThat(Tensors.floats(large.get("bank"))).isNotEqualTo(Tensors.floats(trained(43, 1).get("bank")));
+    assertThat(Tensors.floats(large.get("bank")))
+        .isNotEqualTo(Tensors.floats(trained(43, 1).get("bank")));
   }
 
   private static Map<String, Tensor> trained(int batch, int accumulate) {
     TinyMethod method = TinyRun.method(TinyRun.IMAGES);
     method.evaluate = true; // batch norm would see other batches
-    TinyRun.trainer(method, Optional.empty(), TinyRun.options(2, batch, 0.2, accumulate, false)).run();
+    TinyRun.trainer(method, Optional.empty(), TinyRun.options(2, batch, 0.2, accumulate, false))
+        .run();
     return method.state().tensors();
   }
 
@@ -176,7 +213,8 @@ final class TrainerTest {
       Trainer trainer = TinyRun.trainer(method, Optional.of(run), TinyRun.options(), poison);
       assertThatThrownBy(trainer::run)
           .isInstanceOf(RunException.class)
-          .hasMessageStartingWith("after step 6 bank holds numbers that are not finite; the last good checkpoint is ");
+          .hasMessageStartingWith(
+              "after step 6 bank holds numbers that are not finite; the last good checkpoint is ");
     }
     assertThat(TinyRun.lastState(folder).getParent().getFileName()).hasToString("00000005-epoch-1");
   }
@@ -206,12 +244,15 @@ final class TrainerTest {
     Recorder recorder = new Recorder();
     TinyRun.trainer(still, Optional.empty(), TinyRun.options(2, 8, 0, 1, true), recorder).run();
     assertThat(recorder.warnings).hasSize(1);
-    assertThat(recorder.warnings.get(0)).startsWith("the loss sits at ").contains("its value when all embeddings are equal");
+    assertThat(recorder.warnings.get(0))
+        .startsWith("the loss sits at ")
+        .contains("its value when all embeddings are equal");
   }
 
   @Test
   void spreadIsOneOnTheWholeSphereAndZeroAtAPoint() {
-    org.likeness.random.RandomStream random = new RandomSource(1).stream(org.likeness.random.Purpose.EVALUATION, 0, 0);
+    org.likeness.random.RandomStream random =
+        new RandomSource(1).stream(org.likeness.random.Purpose.EVALUATION, 0, 0);
     float[] values = new float[4000 * 8];
     for (int i = 0; i < 4000; i++) {
       double norm = 0;
@@ -224,7 +265,8 @@ final class TrainerTest {
         values[i * 8 + j] = (float) (row[j] / Math.sqrt(norm));
       }
     }
-    assertThat(Tensors.doubles(StepTally.spread(Tensors.of(values, 4000, 8)))[0]).isCloseTo(1, within(0.02));
+    assertThat(Tensors.doubles(StepTally.spread(Tensors.of(values, 4000, 8)))[0])
+        .isCloseTo(1, within(0.02));
     assertThat(Tensors.doubles(StepTally.spread(torch.ones(5, 8)))[0]).isZero();
   }
 
@@ -239,7 +281,9 @@ final class TrainerTest {
       TinyMethod method = TinyRun.method(TinyRun.IMAGES);
       method.targets = expected.getKey();
       TinyRun.trainer(method, Optional.empty(), TinyRun.options(1, 8, 0.1, 1, true)).run();
-      assertThat(expected.getValue()).as(expected.getKey().toString()).containsAll(new HashSet<>(method.seenTargets));
+      assertThat(expected.getValue())
+          .as(expected.getKey().toString())
+          .containsAll(new HashSet<>(method.seenTargets));
     }
   }
 
@@ -264,17 +308,37 @@ final class TrainerTest {
 
   @Test
   void refusesDataThatDoNotSuffice() {
-    assertRefused(1, 2, 1, "tiny has 1 image, and telling images apart takes two or more: name a folder with more images");
-    assertRefused(0, 2, 1, "tiny has no images, and telling images apart takes two or more: name a folder with more images");
+    assertRefused(
+        1,
+        2,
+        1,
+        "tiny has 1 image, and telling images apart takes two or more: name a folder with more images");
+    assertRefused(
+        0,
+        2,
+        1,
+        "tiny has no images, and telling images apart takes two or more: name a folder with more images");
     assertRefused(7, 8, 1, "train.batch is 8 and tiny has only 7 images: lower it to 7 or less");
-    assertRefused(20, 8, 3, "train.accumulate of 3 batches of 8 takes more than the 20 images of tiny: lower one of them");
+    assertRefused(
+        20,
+        8,
+        3,
+        "train.accumulate of 3 batches of 8 takes more than the 20 images of tiny: lower one of them");
   }
 
   private static void assertRefused(int images, int batch, int accumulate, String message) {
     TrainOptions options = TinyRun.options(1, batch, 0.1, accumulate, true);
     TinyMethod method = TinyRun.method(images);
     assertThatThrownBy(
-            () -> new Trainer(Training.of(method, new TinyImages(images), new RandomSource(1), options, Optional.empty()), List.of()))
+            () ->
+                new Trainer(
+                    Training.of(
+                        method,
+                        new TinyImages(images),
+                        new RandomSource(1),
+                        options,
+                        Optional.empty()),
+                    List.of()))
         .isInstanceOf(InputException.class)
         .hasMessage(message);
   }
@@ -311,8 +375,30 @@ final class TrainerTest {
     TrainOptions d = TinyRun.options();
     TrainOptions options =
         new TrainOptions(
-            2, 8, lr, d.lrScaling(), 0.9, 0, ScheduleKind.CONSTANT, d.milestones(), d.gamma(), d.factors(), 0, 1, precision, channelsLast,
-            1, 1, 1, 0, 0, List.of(), List.of(), true, 0.05, 1);
+            2,
+            8,
+            lr,
+            d.lrScaling(),
+            0.9,
+            0,
+            ScheduleKind.CONSTANT,
+            d.milestones(),
+            d.gamma(),
+            d.factors(),
+            0,
+            1,
+            precision,
+            channelsLast,
+            1,
+            1,
+            1,
+            0,
+            0,
+            List.of(),
+            List.of(),
+            true,
+            0.05,
+            1);
     TinyMethod method = TinyRun.method(TinyRun.IMAGES);
     TinyRun.trainer(method, Optional.empty(), options).run();
     return Tensors.floats(method.state().tensors().get("conv.weight"));
