@@ -35,25 +35,21 @@ final class LibraryExampleTest {
   private static double example(
       Path photos, Path run, List<String> settings, Path first, Path second) {
     // example begins
-    // photos: a folder of images; run: a folder to be made; settings: such as
-    // List.of("train.epochs=20", "train.lr=0.03")
+    // photos: a folder of images; run: a folder to be made; settings: as in a recipe
     Recipe recipe = Recipes.named("small").with("data.source='" + photos + "'");
     for (String setting : settings) {
-      recipe = recipe.with(setting);
+      recipe = recipe.with(setting); // such as "train.epochs=20"
     }
-    Summary summary =
-        Pretraining.of(recipe)
-            .into(run)
-            .run(); // trains, measures, writes everything into the folder
+    // Trains, measures, and writes everything into the folder.
+    Summary summary = Pretraining.of(recipe).into(run).run();
     String table = summary.table().toString();
 
     Encoder encoder = Encoder.load(run); // any number of threads may use it
-    float[] a = encoder.embed(first); // a file, bytes or a BufferedImage; a vector of length 1
-    float[] b = encoder.embed(second);
-    double likeness = 0;
+    float[] a = encoder.embed(first); // a file, bytes or a BufferedImage
+    float[] b = encoder.embed(second); // 128 numbers, a vector of length 1
+    double likeness = 0; // 1 for the same image, about 0 where there is nothing in common
     for (int i = 0; i < a.length; i++) {
-      likeness +=
-          a[i] * b[i]; // 1 for the same image, about 0 for images that have nothing in common
+      likeness += a[i] * b[i];
     }
     // example ends
     assertThat(table).contains("raw pixels", "untrained", "trained");

@@ -272,16 +272,10 @@ final class MethodContractTest {
     Method method = create(entry, 1);
     Method full = create(entry, 1);
     float expected = full.loss(batch(full, 0), step(0)).value().item_float();
-    Loss loss;
-    torch.set_autocast_cache_enabled(false);
-    torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
-    torch.set_autocast_enabled(DeviceType.CPU, true);
-    try {
-      loss = method.loss(batch(method, 0), step(0));
-      assertThat(torch.is_autocast_enabled(DeviceType.CPU)).as("left as it was").isTrue();
-    } finally {
-      torch.set_autocast_enabled(DeviceType.CPU, false);
-    }
+    method.encoder().network().train(true);
+    method.encoder().network().bfloat16(true);
+    Loss loss = method.loss(batch(method, 0), step(0));
+    assertThat(torch.is_autocast_enabled(DeviceType.CPU)).as("left as it was").isFalse();
     loss.value().backward();
     method.afterStep(step(0));
     assertThat(Tensors.type(loss.value())).isEqualTo(ScalarType.Float);
