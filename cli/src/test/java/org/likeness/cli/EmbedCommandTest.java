@@ -85,7 +85,7 @@ final class EmbedCommandTest {
             new Outcome(
                 2,
                 "",
-                "No pictures are named: add --data DIR, a folder or one of ./likeness datasets.\n"));
+                "No pictures are named: add --data DIR, a folder or one of ./likeness datasets\n"));
     Outcome none =
         Outcome.of(
             "embed",

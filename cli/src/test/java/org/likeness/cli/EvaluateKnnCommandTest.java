@@ -64,7 +64,7 @@ final class EvaluateKnnCommandTest {
   @Test
   void wrongCallsAreExplained() {
     assertThat(Outcome.of("evaluate", "knn", encoder, "--data", pictures, "--tau", "0"))
-        .isEqualTo(new Outcome(2, "", "The option tau must be at least 0.002 but is 0.0.\n"));
+        .isEqualTo(new Outcome(2, "", "The option tau must be at least 0.002 but is 0.0\n"));
     assertThat(Outcome.of("evaluate", "knn", encoder, "-k", "few"))
         .isEqualTo(
             new Outcome(
