@@ -76,7 +76,7 @@ final class EvaluateKnnCommandTest {
             new Outcome(
                 2,
                 "",
-                "No pictures are named: add --data DIR, a folder or one of ./likeness datasets.\n"));
+                "No pictures are named: add --data DIR, a folder or one of ./likeness datasets\n"));
     assertThat(Outcome.of("evaluate", "knn"))
         .isEqualTo(new Outcome(2, "", "Missing: RUN.\nTry './likeness evaluate knn --help'.\n"));
     assertThat(Outcome.of("evaluate", "knnn", "last").err())
