@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  ./likeness pretrain                      the first run, on pictures that come with it",
       "  ./likeness doctor                        is this machine ready?",
       "  ./likeness methods                       what can be learned with",
       "  ./likeness COMMAND --help                everything about one command",
