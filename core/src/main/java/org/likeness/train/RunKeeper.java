@@ -91,6 +91,12 @@ final class RunKeeper {
       Checkpoint checkpoint, Checkpoint.Contents contents, List<String> damages) {
     Checkpoint.Header header = contents.header();
     requireSameEpochs(checkpoint, header.epochSize());
+    int done = contents.progress().epoch;
+    if (done > options.epochs()) {
+      throw new InputException(
+          "the run %s has done %d epochs already: train.epochs must be %d or more but is %d"
+              .formatted(run.layout().folder(), done, done, options.epochs()));
+    }
     checkpoint.restore(contents, state, optimizer);
     last = Optional.of(checkpoint);
     List<Warning> warnings = new ArrayList<>();

@@ -172,6 +172,20 @@ final class ResumeTest {
   }
 
   @Test
+  void fewerEpochsThanAreDoneAreRefused(@TempDir Path folder) {
+    TinyRun.train(folder, Long.MAX_VALUE);
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Trainer trainer =
+          TinyRun.trainer(Optional.of(run), TinyRun.options(TinyRun.EPOCHS - 1, 8, 0.5, 1, true));
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "the run %s has done %d epochs already: train.epochs must be %d or more but is %d",
+              folder, TinyRun.EPOCHS, TinyRun.EPOCHS, TinyRun.EPOCHS - 1);
+    }
+  }
+
+  @Test
   void aChangedRecipeIsSaid(@TempDir Path folder) throws IOException {
     TinyRun.train(folder, 7);
     Files.writeString(new RunLayout(folder).recipe(), "method: changed\n");
