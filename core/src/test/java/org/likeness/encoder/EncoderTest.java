@@ -36,6 +36,7 @@ import org.likeness.nn.LinearHead;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.torch.LivePointers;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
@@ -194,7 +195,7 @@ final class EncoderTest {
     Encoder encoder = encoder(8, true);
     BufferedImage picture = picture(1);
     encoder.embed(picture);
-    long before = Pointer.totalCount();
+    long before = LivePointers.settled();
     for (int i = 0; i < 30; i++) {
       encoder.embed(picture);
       encoder.features(picture);

@@ -17,6 +17,7 @@ import org.likeness.data.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.LivePointers;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -119,7 +120,7 @@ final class FeaturesTest {
   /** Native objects that an extraction leaves in the scope around it. */
   private static long livingAfter(Features features, int images) {
     try (Scope scope = Scope.open()) {
-      long before = Pointer.totalCount();
+      long before = LivePointers.settled();
       features.of(new SmallImages(images, true), FeatureProgress.NONE);
       return Pointer.totalCount() - before;
     }

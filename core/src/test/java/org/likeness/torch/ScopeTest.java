@@ -17,14 +17,14 @@ final class ScopeTest {
 
   @Test
   void closingFreesWhatWasMadeInside() {
-    long before = Pointer.totalCount();
+    long before = LivePointers.settled();
     Tensor inside;
     try (Scope scope = Scope.open()) {
       inside = torch.ones(3).add(torch.ones(3));
       assertThat(inside.isNull()).isFalse();
     }
     assertThat(inside.isNull()).isTrue();
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test
