@@ -1,14 +1,16 @@
 package org.likeness.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.likeness.error.InputException;
+import org.likeness.method.Method;
 import org.likeness.pretraining.PretrainRecipe;
-import org.likeness.random.RandomSource;
 import org.likeness.torch.Torch;
 import org.likeness.train.StepSpeed;
 import picocli.CommandLine;
@@ -49,6 +51,13 @@ final class BenchStepCommand extends Command {
       description = "Steps that are timed, after three that are not. Default: 20.")
   private int steps = 20;
 
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description =
+          "Write the network as it is before the first step, for another program to time the same one.")
+  private @Nullable Path export;
+
   BenchStepCommand(Console console) {
     super(console);
   }
@@ -63,12 +72,11 @@ final class BenchStepCommand extends Command {
     if (bound.train().threads() > 0) {
       Torch.setThreads(bound.train().threads());
     }
-    StepSpeed speed =
-        StepSpeed.measure(
-            bound.build(bound.train().batch()),
-            bound.train(),
-            steps,
-            new RandomSource(bound.seed()));
+    Method method = bound.build(bound.train().batch());
+    if (export != null) {
+      method.encoder().save(export);
+    }
+    StepSpeed speed = StepSpeed.measure(method, bound.train(), steps);
     double fastest = Collections.min(speed.milliseconds());
     double slowest = Collections.max(speed.milliseconds());
     console()
@@ -85,7 +93,9 @@ final class BenchStepCommand extends Command {
                 slowest,
                 speed.threads(),
                 bound.train().channelsLast() ? "channels last" : "channels first"));
+    console().line("Measured on: " + Machine.phrase() + ".");
     Map<String, Object> object = new LinkedHashMap<>();
+    object.put("machine", Machine.json());
     object.put("recipe", recipe);
     object.put("images_per_s", speed.imagesPerSecond());
     object.put("ms_median", speed.median());
@@ -93,6 +103,7 @@ final class BenchStepCommand extends Command {
     object.put("ms_max", slowest);
     object.put("batch", speed.batch());
     object.put("threads", speed.threads());
+    object.put("first_loss", speed.firstLoss());
     console().object(object);
     return OK;
   }

@@ -36,7 +36,16 @@ final class CommandLines {
   /** Commands below a command. */
   private static final Map<String, List<Class<? extends Command>>> BELOW =
       Map.of(
-          "evaluate", List.of(EvaluateKnnCommand.class), "bench", List.of(BenchStepCommand.class));
+          "evaluate",
+          List.of(EvaluateKnnCommand.class),
+          "bench",
+          List.of(
+              BenchViewsCommand.class,
+              BenchStepCommand.class,
+              BenchEpochCommand.class,
+              BenchSoftmaxCommand.class,
+              BenchKnnCommand.class,
+              BenchEmbedCommand.class));
 
   private CommandLines() {}
 

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.likeness.data.DataOptions;
 import org.likeness.data.Dataset;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.EmbeddingTable;
 import org.likeness.evaluate.EmbeddingTableWriter;
+import org.likeness.evaluate.TableImage;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +41,7 @@ import picocli.CommandLine.Option;
     })
 final class EmbedCommand extends Command {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int SHOWN = 3;
 
   @Mixin private RunArgument run = new RunArgument();
   @Mixin private DataArguments data = new DataArguments();
@@ -70,7 +76,7 @@ final class EmbedCommand extends Command {
     long start = System.nanoTime();
     try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));
         Interruption interruption = new Interruption(PATIENCE);
-        Progress progress = console().progress("Embedding", dataset.size(), "images")) {
+        Progress progress = begin(dataset)) {
       EmbeddingTableWriter writer =
           new EmbeddingTableWriter(
               out, features.embedder(encoder), encoder.hash(), features.loader(), half);
@@ -83,7 +89,7 @@ final class EmbedCommand extends Command {
                 return !interruption.isRequested();
               });
       progress.close();
-      report(table, dataset.size(), Duration.ofNanos(System.nanoTime() - start));
+      report(table, dataset, Duration.ofNanos(System.nanoTime() - start));
       return OK;
     } catch (CancellationException e) {
       console().line("Stopped; the same command goes on from here.");
@@ -91,7 +97,26 @@ final class EmbedCommand extends Command {
     }
   }
 
-  private void report(EmbeddingTable table, int images, Duration time) {
+  /** The first few pictures without a row. */
+  private static String missing(EmbeddingTable table, Dataset dataset) {
+    Set<Integer> there = table.images().stream().map(TableImage::index).collect(Collectors.toSet());
+    List<String> ids =
+        IntStream.range(0, dataset.size())
+            .filter(i -> !there.contains(i))
+            .limit(SHOWN + 1L)
+            .mapToObj(i -> dataset.info(i).id())
+            .toList();
+    return ids.size() > SHOWN
+        ? String.join(", ", ids.subList(0, SHOWN)) + ", ..."
+        : String.join(", ", ids);
+  }
+
+  private Progress begin(Dataset dataset) {
+    Unusable.warn(console(), dataset);
+    return console().progress("Embedding", dataset.size(), "images");
+  }
+
+  private void report(EmbeddingTable table, Dataset dataset, Duration time) {
     console()
         .result(
             "Wrote "
@@ -101,18 +126,23 @@ final class EmbedCommand extends Command {
                 + " of "
                 + table.dimension()
                 + " numbers.");
-    if (table.size() < images) {
+    int skipped = dataset.size() - table.size();
+    if (skipped > 0) {
       console()
           .warn(
-              Readable.count(images - table.size(), "picture")
-                  + " could not be decoded and have no row.");
+              Readable.count(skipped, "picture")
+                  + " could not be decoded and "
+                  + (skipped == 1 ? "has" : "have")
+                  + " no row: "
+                  + missing(table, dataset)
+                  + ".");
     }
     console().line("Took " + Readable.time(time) + ".");
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("folder", out.toString());
     object.put("rows", table.size());
     object.put("dimension", table.dimension());
-    object.put("skipped", images - table.size());
+    object.put("skipped", skipped);
     object.put("features", features.kind().label());
     object.put("half", half);
     object.put("seconds", time.toMillis() / 1000.0);

@@ -20,6 +20,7 @@ import org.likeness.evaluate.Origin;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.SplitOptions;
+import org.likeness.pretraining.SummaryOptions;
 import org.likeness.random.RandomSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -45,12 +46,6 @@ import picocli.CommandLine.Option;
 final class EvaluateKnnCommand extends Command {
   private static final String WHAT = "kNN accuracy";
 
-  /**
-   * A run exports the encoder of the epoch that its validation part chose, or the last; its file
-   * does not say which.
-   */
-  private static final String CHOSEN = "chosen";
-
   @Mixin private RunArgument run = new RunArgument();
   @Mixin private DataArguments data = new DataArguments();
 
@@ -59,8 +54,9 @@ final class EvaluateKnnCommand extends Command {
       paramLabel = "N,...",
       hideParamSyntax = true,
       split = ",",
-      description = "Numbers of neighbours that vote. Default: the paper's, 200.")
-  private List<Integer> k = KnnOptions.paper().k();
+      description =
+          "Numbers of neighbours that vote. Default: as in the run's summary, mostly 200.")
+  private List<Integer> k = List.of();
 
   @Option(
       names = "--tau",
@@ -68,8 +64,8 @@ final class EvaluateKnnCommand extends Command {
       hideParamSyntax = true,
       split = ",",
       description =
-          "Temperatures: the smaller, the more the nearest count. Default: the paper's, 0.07.")
-  private List<Double> tau = KnnOptions.paper().tau();
+          "Temperatures: the smaller, the more the nearest count. Default: as in the run's summary, mostly 0.1.")
+  private List<Double> tau = List.of();
 
   @Mixin private FeatureArguments features = new FeatureArguments();
 
@@ -79,9 +75,10 @@ final class EvaluateKnnCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    KnnOptions options = options();
-    Encoder encoder = Encoder.load(run.encoder());
     Optional<PretrainRecipe> recipe = run.recipe();
+    KnnOptions options =
+        options(recipe.map(PretrainRecipe::summary).orElse(SummaryOptions.defaults()));
+    Encoder encoder = Encoder.load(run.encoder());
     DataOptions source =
         data.options(recipe.map(PretrainRecipe::data).orElse(DataOptions.defaults()));
     if (source.source().isEmpty()) {
@@ -109,16 +106,20 @@ final class EvaluateKnnCommand extends Command {
               embedder.transform(),
               parts.train().name(),
               parts.test().name(),
-              CHOSEN);
+              run.epoch());
       report(new Knn(options.withCentred(embedder.centred())).evaluate(bank, queries, origin));
       return OK;
     }
   }
 
   /** Refused before anything is computed. */
-  private KnnOptions options() {
+  private KnnOptions options(SummaryOptions usual) {
     try {
-      return new KnnOptions(k, tau, false, false);
+      return new KnnOptions(
+          k.isEmpty() ? List.of(usual.k()) : k,
+          tau.isEmpty() ? List.of(usual.tau()) : tau,
+          false,
+          false);
     } catch (IllegalArgumentException e) {
       throw new InputException("The option " + e.getMessage(), e);
     }

@@ -94,7 +94,7 @@ final class PretrainArguments {
     @Option(
         names = "--epochs",
         paramLabel = "N",
-        description = "How often every picture is seen. Default: the recipe's.")
+        description = "Passes over the pictures. Default: the recipe's.")
     private @Nullable Integer epochs;
 
     @Option(

@@ -142,6 +142,7 @@ final class PretrainCommand extends Command {
 
   private void announce(PretrainingRun run) {
     console().line(run.data().sentence() + ".");
+    Unusable.warn(console(), run.parts().whole());
     console()
         .line(
             "%s to learn from, %s to watch training and choose the epoch, %s kept for the end."
@@ -150,6 +151,18 @@ final class PretrainCommand extends Command {
                     Readable.count(run.parts().validation().size()),
                     Readable.count(run.parts().test().size())));
     console().line(run.recipe().phrase() + "; " + run.cost().phrase() + ".");
+    int left = run.leftOut();
+    if (left > 0) {
+      console()
+          .line(
+              "An epoch is whole batches of "
+                  + run.recipe().train().batch()
+                  + ": "
+                  + Readable.count(left, "image")
+                  + ", others each time, "
+                  + (left == 1 ? "waits" : "wait")
+                  + " for the next.");
+    }
     console().line("The run lies in " + run.folder() + "; Ctrl-C saves and stops.");
   }
 

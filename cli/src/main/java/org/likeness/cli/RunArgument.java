@@ -1,5 +1,8 @@
 package org.likeness.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Parameters;
  */
 final class RunArgument {
   private static final String ENCODER = ".safetensors";
+  private static final String UNKNOWN_EPOCH = "chosen";
 
   @Parameters(
       paramLabel = "RUN",
@@ -31,6 +35,23 @@ final class RunArgument {
     return isFile()
         ? Optional.empty()
         : Optional.of(PretrainRecipe.of(Recipe.read(layout().recipe())));
+  }
+
+  /**
+   * Which epoch's network the encoder is, for a protocol: its number where the run's summary says
+   * it, else {@code chosen}.
+   */
+  String epoch() {
+    if (isFile()) {
+      return UNKNOWN_EPOCH;
+    }
+    Path summary = layout().folder().resolve("summary.json");
+    try {
+      JsonNode epoch = new ObjectMapper().readTree(summary.toFile()).path("epoch");
+      return epoch.isInt() ? epoch.asText() : UNKNOWN_EPOCH;
+    } catch (IOException e) {
+      return UNKNOWN_EPOCH; // stopped before its summary
+    }
   }
 
   private boolean isFile() {

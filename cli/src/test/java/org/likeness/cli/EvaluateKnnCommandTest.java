@@ -57,7 +57,7 @@ final class EvaluateKnnCommandTest {
             "evaluate", "knn", encoder, "--data", pictures, "-k", "5", "--features", "pixels");
     assertThat(outcome.out())
         .startsWith(
-            "k   tau  accuracy  balanced\n5  0.07  100.00 %  100.00 %\n\nThe last line's protocol: weighted kNN, k = 5, tau = 0.07, ");
+            "k  tau  accuracy  balanced\n5  0.1  100.00 %  100.00 %\n\nThe last line's protocol: weighted kNN, k = 5, tau = 0.1, ");
     assertThat(outcome.err()).contains("Embedding the queries: 9 of 9 images (100 %)");
   }
 

@@ -26,6 +26,7 @@ public final class ImageFolder {
   public static Dataset open(Path path, DataOptions options) {
     refuseColumns(path, options);
     if (Files.isRegularFile(path)) {
+      requireImage(path);
       Path absolute = path.toAbsolutePath();
       String id = absolute.getFileName().toString();
       return HeaderScan.open(
@@ -42,6 +43,15 @@ public final class ImageFolder {
         (id, length) ->
             candidates.add(Candidate.file(id, length, layout.label(id), layout.split(id))));
     return HeaderScan.open(nameOf(path), path, candidates, layout.classNames(), options);
+  }
+
+  /** One file is named by the user, so that its own ending is what to speak of. */
+  private static void requireImage(Path file) {
+    if (!ImageNames.isImage(file.toString())) {
+      throw new InputException(
+          file
+              + " is no image by its name: name a folder of images, one JPEG, PNG, GIF, BMP or WebP file, a CSV or tar files");
+    }
   }
 
   /** The image files below a folder that must exist and hold some. */

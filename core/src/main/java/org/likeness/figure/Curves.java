@@ -34,6 +34,7 @@ public final class Curves {
   private final String title;
   private final String xTitle;
   private final String yTitle;
+  private boolean logarithmic;
 
   /**
    * A chart without lines.
@@ -46,6 +47,12 @@ public final class Curves {
     this.title = requireNonNull(title, "title is null");
     this.xTitle = requireNonNull(xTitle, "xTitle is null");
     this.yTitle = requireNonNull(yTitle, "yTitle is null");
+  }
+
+  /** Both axes logarithmic, for what grows by factors; all numbers must then be positive. */
+  public Curves logarithmic() {
+    logarithmic = true;
+    return this;
   }
 
   /** Draws the lines, one at least. */
@@ -62,6 +69,7 @@ public final class Curves {
             .yAxisTitle(yTitle)
             .build();
     style(chart.getStyler(), curves.size());
+    chart.getStyler().setXAxisLogarithmic(logarithmic).setYAxisLogarithmic(logarithmic);
     for (int i = 0; i < curves.size(); i++) {
       Curve curve = curves.get(i);
       XYSeries series = chart.addSeries(curve.name(), curve.x(), curve.y());

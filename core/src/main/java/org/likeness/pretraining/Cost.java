@@ -70,20 +70,29 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
         .sum();
   }
 
-  /** Such as {@code about 7 s an epoch, 5 min for 40 epochs, 0.9 GB of memory}. */
+  /**
+   * Such as {@code about 7 s an epoch, 5 min for 40 epochs, 0.9 GB of memory}; one epoch is said
+   * once.
+   */
   public String phrase() {
+    String all =
+        epochs == 1
+            ? ""
+            : ", %s for %d epochs".formatted(duration(secondsPerEpoch * epochs), epochs);
     return String.format(
         Locale.ROOT,
-        "about %s an epoch, %s for %d epochs, %.1f GB of memory",
+        "about %s an epoch%s, %.1f GB of memory",
         duration(secondsPerEpoch),
-        duration(secondsPerEpoch * epochs),
-        epochs,
+        all,
         memoryBytes / 1e9);
   }
 
   static String duration(double seconds) {
+    if (seconds < 9.5) {
+      return String.format(Locale.ROOT, "%.1f s", Math.max(0.1, seconds));
+    }
     if (seconds < 90) {
-      return Math.max(1, Math.round(seconds)) + " s";
+      return Math.round(seconds) + " s";
     }
     if (seconds < 90 * 60) {
       return Math.round(seconds / 60) + " min";

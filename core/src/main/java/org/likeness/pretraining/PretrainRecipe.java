@@ -134,7 +134,7 @@ public record PretrainRecipe(
   public String phrase() {
     return String.format(
         Locale.ROOT,
-        "%s, %s (width %d, %s stem), %d x %d pixels, %d epochs of batch %d",
+        "%s, %s (width %d, %s stem), %d x %d pixels, %d epoch%s of batch %d",
         method.title(),
         backbone.name(),
         backbone.width(),
@@ -142,6 +142,7 @@ public record PretrainRecipe(
         view.size(),
         view.size(),
         train.epochs(),
+        train.epochs() == 1 ? "" : "s",
         train.batch());
   }
 }

@@ -102,6 +102,15 @@ public final class PretrainingRun implements AutoCloseable {
         recipe.train().epochs());
   }
 
+  /** Images that each epoch leaves out, since its last batch would not be whole. */
+  public int leftOut() {
+    long taken =
+        recipe.train().stepsPerEpoch(parts.train().size())
+            * recipe.train().batch()
+            * recipe.train().accumulate();
+    return (int) Math.max(0, parts.train().size() - taken);
+  }
+
   /**
    * Trains, from the newest checkpoint where there is one, to the end or until it is asked to stop.
    */

@@ -30,6 +30,9 @@ public record Summary(
     String chosen,
     List<Column> columns,
     double seconds) {
+  /** Below this many images a percentage says little. */
+  private static final int FEW = 100;
+
   public Summary {
     columns = List.copyOf(columns);
   }
@@ -109,6 +112,15 @@ public record Summary(
         .ifPresent(report -> notes.add("kNN: " + report.protocol().phrase() + chosenOn + "."));
     notes.add("Copies: " + trained.copies().protocol() + ".");
     Column pixels = columns.get(0);
+    if (trained.copies().images() < FEW) {
+      notes.add(
+          "Only %d images were kept out, so each is %.1f points of a percentage: read these numbers as rough."
+              .formatted(trained.copies().images(), 100.0 / trained.copies().images()));
+    }
+    if (pixels.copies().top1() > trained.copies().top1()) {
+      notes.add(
+          "Raw pixels find more copies than the trained network: it has seen too little; train for more epochs, on more images, or from --init weights.");
+    }
     boolean pixelsWin =
         trained.best().isPresent()
             && pixels.best().isPresent()

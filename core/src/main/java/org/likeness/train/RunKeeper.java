@@ -110,9 +110,8 @@ final class RunKeeper {
     }
     if (!header.recipe().equals(recipe)) {
       String sentence =
-          "recipe.yaml was changed since checkpoint "
-              + checkpoint.name()
-              + " was written: the run goes on by the new one";
+          "the recipe is not the one that checkpoint %s was written by (recipe.yaml was edited, or the command set something): the run goes on by it"
+              .formatted(checkpoint.name());
       warnings.add(new Warning("recipe", sentence, header.step()));
     }
     if (header.threads() != Torch.threads()) {

@@ -1,0 +1,101 @@
+"""Runs Likeness and its peers in turn, several times, and prints a row for each piece of work: medians of medians and their ratio.
+
+python compare.py --photos FOLDER --small FOLDER --emoji FOLDER --rounds 5 views32 views224 step18 ...
+Results are appended to a file of JSON lines (--out), so that a run that is cut off keeps its rows.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LIKENESS = os.path.join(HERE, "..", "..", "likeness")
+
+
+def run(command, pin=None, env=None):
+    command = (["taskset", "-c", pin] if pin else []) + command
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "OMP_WAIT_POLICY": "passive", **(env or {})})
+    if done.returncode:
+        sys.exit(" ".join(command) + "\n" + done.stdout[-2000:] + done.stderr[-2000:])
+    return done.stdout
+
+
+def ours(*arguments, pin=None):
+    return json.loads(run([LIKENESS, "bench", *arguments, "--json"], pin))
+
+
+def peer(script, *arguments, pin=None):
+    lines = run([sys.executable, os.path.join(HERE, script), *arguments], pin).splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def works(a):
+    """Name, what is measured here, what is measured there (several: the fastest counts), and the number to compare (more is better)."""
+    r = ["--rounds", str(a.inner)]
+    moco = ["--recipe", "photos", "--set", "view.size=224", "--data", a.photos, "--images", "300", *r]
+    rate = lambda result: result["images_per_s"]
+    per_s = lambda result: result["per_s"]
+    step50 = ["--recipe", "photos", "--set", "backbone.name=resnet50", "--set", "backbone.width=64", "--set", "view.size=224",
+              "--set", "train.batch=16", "--steps", "5"]
+    small = ["--set", "backbone.width=64", "--set", "backbone.stem-stride=1", "--set", "train.batch=64", "--steps", "5"]
+    return {
+        "views32": (lambda: rate(ours("views", "--recipe", "cifar10-instdisc", "--data", a.small, "--images", "2000", "--from", "memory", *r, pin="0")),
+                    [lambda b=b: per_s(peer("views.py", a.small, "--views", "instdisc", "--count", "1", "--size", "32", "--images", "2000",
+                                            "--from", "memory", "--backend", b, *r, pin="0")[0]) for b in ("pil", "tensor")]),
+        "views224": (lambda: rate(ours("views", *moco, pin="0")),
+                     [lambda b=b: per_s(peer("views.py", a.photos, "--images", "100", "--backend", b, *r, pin="0")[0]) for b in ("pil", "tensor")]),
+        "two-cores": (lambda: rate(ours("views", *moco, "--workers", "2")), [lambda: rate(ours("views", *moco, pin="0"))]),
+        "step18": (lambda: rate(ours("step", *small)),
+                   [lambda: per_s(peer("step.py", "--width", "64", "--stem-stride", "1", "--batch", "64", "--steps", "5")[0])]),
+        "step50": (lambda: rate(ours("step", *step50)),
+                   [lambda: per_s(peer("step.py", "--depth", "50", "--width", "64", "--stem", "imagenet", "--size", "224", "--batch", "16",
+                                       "--steps", "5")[0])]),
+        "step-first-run": (lambda: rate(ours("step", "--steps", "10")), [lambda: per_s(peer("step.py", "--steps", "10")[0])]),
+        "epoch-files": (lambda: rate(ours("epoch", "--recipe", "photos", "--data", a.photos, "--set", "train.batch=64", "--from", "files",
+                                          "--rounds", "2")),
+                        [lambda w=w, t=t: per_s(peer("epoch.py", a.photos, "--batch", "64", "--workers", w, "--threads", t, "--rounds", "2")[0])
+                         for w, t in (("2", "2"), ("1", "2"), ("2", "1"))]),
+        "epoch-first-run": (lambda: rate(ours("epoch", "--rounds", "3")),
+                            [lambda w=w: per_s(peer("epoch.py", a.emoji, "--views", "torchvision", "--from", "memory", "--size", "32", "--width", "24",
+                                                    "--stem", "cifar", "--stem-stride", "2", "--workers", w, "--rounds", "3")[0]) for w in ("2", "1")]),
+        "softmax": (lambda: 1000 * 128 / ours("softmax", *r)["rows"][0]["exact_ms"],
+                    [lambda: per_s(peer("softmax.py", *r)[0])]),
+        "nce": (lambda: 1000 * 128 / ours("softmax", *r)["rows"][0]["nce_ms"],
+                [lambda: per_s(peer("softmax.py", *r)[0])]),
+        "knn": (lambda: ours("knn", "--rounds", "3")["queries_per_s"],
+                [lambda e=e: per_s(peer("knn.py", "--engine", e, "--rounds", "3")[0]) for e in ("faiss", "torch")]),
+    }
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("works", nargs="*")
+    p.add_argument("--photos", default="photos")
+    p.add_argument("--small", default="small")
+    p.add_argument("--emoji", default="emoji")
+    p.add_argument("--rounds", type=int, default=5, help="alternations")
+    p.add_argument("--inner", type=int, default=3, help="rounds within one run of a program")
+    p.add_argument("--out", default="compare.jsonl")
+    a = p.parse_args()
+    all_works = works(a)
+    for name in a.works or all_works:
+        mine, peers = all_works[name]
+        here, there = [], [[] for _ in peers]
+        for _ in range(a.rounds):
+            here.append(mine())
+            for i, each in enumerate(peers):
+                there[i].append(each())
+        medians = [statistics.median(values) for values in there]
+        best = max(medians)
+        row = {"work": name, "ours": round(statistics.median(here), 1), "peer": round(best, 1), "ratio": round(statistics.median(here) / best, 2),
+               "ours_all": [round(v, 1) for v in here], "peers_all": [[round(v, 1) for v in values] for values in there],
+               "time": time.strftime("%Y-%m-%d %H:%M")}
+        print(json.dumps(row), flush=True)
+        with open(a.out, "a") as f:
+            f.write(json.dumps(row) + "\n")
+
+
+main()

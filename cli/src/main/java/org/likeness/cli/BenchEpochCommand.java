@@ -1,0 +1,77 @@
+package org.likeness.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.likeness.bench.EpochBench;
+import org.likeness.data.CachedDataset;
+import org.likeness.data.Dataset;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.random.RandomSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code likeness bench epoch}: whole epochs of training. */
+@CommandLine.Command(
+    name = "epoch",
+    customSynopsis = "./likeness bench epoch [OPTIONS]",
+    description = {
+      "Time whole epochs of a recipe: images from disk or memory, views, steps; nothing is monitored or kept.",
+      "",
+      "As in training, decoded pictures stay in memory where they fit, unless --from files. bench/peers/epoch.py times the same in PyTorch."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness bench epoch --rounds 3",
+      "  ./likeness bench epoch --recipe photos --data ~/photos --images 1024 --from files"
+    })
+final class BenchEpochCommand extends Command {
+  @Mixin private BenchArguments arguments = new BenchArguments();
+
+  @Option(
+      names = "--from",
+      paramLabel = "WHERE",
+      description =
+          "files: read and decode in every epoch. memory: once, as training does where pictures fit. Default: memory.")
+  private String from = "memory";
+
+  BenchEpochCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    BenchArguments.requireFrom(from);
+    PretrainRecipe bound =
+        arguments.bound("train.epochs=" + (arguments.rounds() + 1), "train.warmup-epochs=0");
+    try (Dataset all = arguments.open(console(), bound)) {
+      Dataset some = arguments.some(all);
+      Dataset images =
+          from.equals("memory")
+              ? new CachedDataset(some, Runtime.getRuntime().maxMemory() / 2)
+              : some;
+      console()
+          .line(
+              bound.phrase()
+                  + "; "
+                  + Readable.count(images.size(), "image")
+                  + " from "
+                  + from
+                  + ".");
+      EpochBench.Result result =
+          EpochBench.measure(
+              bound.build(images.size()), images, bound.train(), new RandomSource(bound.seed()));
+      BenchArguments.print(console(), List.of(result.epochs()));
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("machine", Machine.json());
+      object.put("from", from);
+      object.put("images_per_s", result.epochs().perSecond());
+      object.put("losses", result.losses());
+      object.put("timings", List.of(BenchArguments.json(result.epochs())));
+      console().object(object);
+    }
+    return OK;
+  }
+}

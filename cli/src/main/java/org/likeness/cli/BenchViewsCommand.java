@@ -1,0 +1,114 @@
+package org.likeness.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.likeness.augment.Views;
+import org.likeness.bench.Timing;
+import org.likeness.bench.ViewBench;
+import org.likeness.data.CachedDataset;
+import org.likeness.data.Dataset;
+import org.likeness.data.LoaderOptions;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.random.RandomSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code likeness bench views}: the input pipeline without a network. */
+@CommandLine.Command(
+    name = "views",
+    customSynopsis = "./likeness bench views [OPTIONS]",
+    description = {
+      "Time the making of a recipe's batches: read, decode, crop, colour, blur, normalise, into the memory of the network's input.",
+      "",
+      "One image is one decode and all the views that the recipe's method takes of it. bench/peers/views.py times the same in torchvision."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness bench views",
+      "  ./likeness bench views --recipe photos --set view.size=224 --data ~/photos --images 500 --workers 2"
+    })
+final class BenchViewsCommand extends Command {
+  private static final int BATCH = 64;
+
+  @Mixin private BenchArguments arguments = new BenchArguments();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Threads that decode and make views. Default: 1.")
+  private int workers = 1;
+
+  @Option(
+      names = "--from",
+      paramLabel = "WHERE",
+      description =
+          "files: read and decode each time. memory: pictures that were decoded before, as small data sets are in training. Default: files.")
+  private String from = "files";
+
+  BenchViewsCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    BenchArguments.requireFrom(from);
+    PretrainRecipe bound = arguments.bound();
+    RandomSource random = new RandomSource(bound.seed());
+    try (Dataset all = arguments.open(console(), bound)) {
+      Dataset some = arguments.some(all);
+      Dataset images =
+          from.equals("memory")
+              ? new CachedDataset(some, Runtime.getRuntime().maxMemory() / 2)
+              : some;
+      LoaderOptions options =
+          LoaderOptions.everyImage(BATCH)
+              .withWorkers(BenchArguments.checked("workers", workers))
+              .withMaxSkipped(0);
+      Views views = bound.build(some.size()).views();
+      ViewBench bench = new ViewBench(images, options, arguments.rounds());
+      double[] statistics = bench.statistics(views, random);
+      List<Timing> timings = new ArrayList<>();
+      timings.add(bench.whole(views, random));
+      if (from.equals("files")) {
+        timings.add(bench.decoding(random));
+      }
+      report(timings, views, statistics);
+    }
+    return OK;
+  }
+
+  private void report(List<Timing> timings, Views views, double[] statistics) {
+    BenchArguments.print(console(), timings);
+    console().line("");
+    console()
+        .line(
+            String.format(
+                Locale.ROOT,
+                "%d worker%s; views of %s numbers, mean %.3f, deviation %.3f.",
+                workers,
+                workers == 1 ? "" : "s",
+                Readable.count(views.get(0).length()),
+                statistics[0],
+                statistics[1]));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("machine", Machine.json());
+    object.put("workers", workers);
+    object.put("views", views.size());
+    object.put("from", from);
+    object.put("images_per_s", timings.get(0).perSecond());
+    if (timings.size() > 1) {
+      double share = timings.get(1).median() / timings.get(0).median();
+      console().line(String.format(Locale.ROOT, "Decoding is %.0f %% of it.", 100 * share));
+      object.put("decoding_share", share);
+    }
+    object.put("mean", statistics[0]);
+    object.put("deviation", statistics[1]);
+    object.put("timings", timings.stream().map(BenchArguments::json).toList());
+    console().object(object);
+  }
+}

@@ -1,0 +1,144 @@
+package org.likeness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.torch.Torch;
+
+/** That the benches run and say what they measured; how long anything takes fails no test. */
+final class BenchCommandsTest {
+  private static final List<String> TINY =
+      List.of(
+          "--set",
+          "backbone.width=8",
+          "--set",
+          "view.size=16",
+          "--set",
+          "train.batch=8",
+          "--set",
+          "train.threads=1");
+
+  @TempDir static Path shared;
+  private static String pictures = "";
+
+  @BeforeAll
+  static void prepare() {
+    Torch.require();
+    pictures = Pictures.coloured(shared.resolve("pictures"), 8).toString();
+  }
+
+  @Test
+  void viewsAreTimedWithAndWithoutDecoding() throws IOException {
+    JsonNode json =
+        json(tiny("views", "--data", pictures, "--images", "16", "--rounds", "1", "--json"));
+    assertThat(json.path("views").asInt()).isEqualTo(2); // InvaSpread's
+    assertThat(json.path("timings")).hasSize(2);
+    assertThat(json.path("decoding_share").asDouble()).isPositive();
+    assertThat(json.path("images_per_s").asDouble()).isPositive();
+    assertThat(json.path("machine").path("libtorch").asText()).startsWith("2.");
+  }
+
+  @Test
+  void viewsFromMemoryDecodeNothing() throws IOException {
+    JsonNode json =
+        json(tiny("views", "--data", pictures, "--from", "memory", "--rounds", "1", "--json"));
+    assertThat(json.path("timings")).hasSize(1);
+    assertThat(json.has("decoding_share")).isFalse();
+  }
+
+  @Test
+  void stepsBeginWithTheSameLossEachTime() throws IOException {
+    double first = json(tiny("step", "--steps", "1", "--json")).path("first_loss").asDouble();
+    assertThat(json(tiny("step", "--steps", "1", "--json")).path("first_loss").asDouble())
+        .isEqualTo(first)
+        .isPositive();
+  }
+
+  @Test
+  void epochsAreTimed() throws IOException {
+    JsonNode json = json(tiny("epoch", "--data", pictures, "--rounds", "1", "--json"));
+    assertThat(json.path("losses")).hasSize(2);
+    assertThat(json.path("images_per_s").asDouble()).isPositive();
+  }
+
+  @Test
+  void theSoftmaxIsCheckedAndDrawn(@TempDir Path folder) {
+    Path figure = folder.resolve("growth.png");
+    Outcome outcome =
+        Outcome.of(
+            "bench",
+            "softmax",
+            "--n",
+            "100,1000",
+            "--width",
+            "8",
+            "--batch",
+            "4",
+            "--negatives",
+            "16",
+            "--rounds",
+            "1",
+            "--figure",
+            figure.toString());
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("exact, ms", "1,000", "Wrote " + figure);
+    assertThat(figure).isNotEmptyFile();
+  }
+
+  @Test
+  void neighboursAreTimed() throws IOException {
+    JsonNode json =
+        json(
+            List.of(
+                "bench",
+                "knn",
+                "--n",
+                "200",
+                "--queries",
+                "20",
+                "--width",
+                "8",
+                "-k",
+                "5",
+                "--rounds",
+                "1",
+                "--json"));
+    assertThat(json.path("accuracy").asDouble()).isBetween(0.0, 0.5); // no labels to be found here
+  }
+
+  @Test
+  void embeddingIsComparedWithItsHalves() throws IOException {
+    JsonNode json = json(tiny("embed", "--data", pictures, "--rounds", "1", "--json"));
+    assertThat(json.path("timings")).hasSize(3);
+    assertThat(json.path("share_of_slower_half").asDouble()).isPositive();
+  }
+
+  @Test
+  void wrongValuesAreRefused() {
+    assertThat(Outcome.of("bench", "views", "--from", "tape").err())
+        .contains("--from must be files or memory but is tape");
+    assertThat(Outcome.of("bench", "knn", "--rounds", "0").err())
+        .contains("--rounds must be at least 1 but is 0");
+  }
+
+  private static List<String> tiny(String what, String... more) {
+    List<String> words = new ArrayList<>(List.of("bench", what));
+    words.addAll(TINY);
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private static JsonNode json(List<String> words) throws IOException {
+    Outcome outcome = Outcome.of(words.toArray(String[]::new));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return new ObjectMapper().readTree(outcome.out());
+  }
+}

@@ -1,0 +1,126 @@
+package org.likeness.bench;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.loss.NoiseContrastive;
+import org.likeness.loss.NonParametricSoftmax;
+import org.likeness.random.FixedNumbers;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * The two losses over a memory bank: the exact non-parametric softmax and its estimate by noise
+ * contrast, each with its gradient. Bank and features are made of {@link FixedNumbers}, so that
+ * other programs can compute the same losses.
+ */
+public final class SoftmaxBench implements AutoCloseable {
+  private static final double TAU = 0.07;
+  private static final double Z_FACTOR = 2.22;
+
+  private final int n;
+  private final Tensor bank;
+  private final Tensor features;
+  private final Tensor indices;
+
+  /**
+   * Makes a bank and a batch. Not inside a scope.
+   *
+   * @param n rows of the bank
+   * @param d width of a row
+   * @param batch images a step
+   */
+  public SoftmaxBench(int n, int d, int batch) {
+    Scope.refuse("A bench");
+    this.n = n;
+    this.bank = FixedRows.unit(n, d, 1);
+    this.features = FixedRows.unit(batch, d, 2);
+    long[] own = new long[batch];
+    for (int i = 0; i < batch; i++) {
+      own[i] = (long) i * n / batch;
+    }
+    this.indices = Tensors.of(own, batch);
+  }
+
+  /** Bytes of the bank. */
+  public long bankBytes() {
+    return bank.nbytes();
+  }
+
+  /** Value and gradient of the exact softmax. */
+  public Timing exact(int rounds) {
+    NonParametricSoftmax loss = new NonParametricSoftmax(TAU, NonParametricSoftmax.CHUNK);
+    return Timing.of(
+        "exact softmax",
+        features.size(0),
+        "images",
+        rounds,
+        () -> backward(v -> loss.loss(v, indices, bank)));
+  }
+
+  /**
+   * Value and gradient of the estimate; new negatives each round, drawn before the clock starts.
+   */
+  public Timing contrast(int m, int rounds) {
+    NoiseContrastive loss = new NoiseContrastive(TAU, 1e-7);
+    Tensor candidates = candidates(m);
+    return Timing.of(
+        "NCE, m = " + m,
+        features.size(0),
+        "images",
+        rounds,
+        () -> backward(v -> loss.loss(v, candidates, bank, Z_FACTOR * n)));
+  }
+
+  /** The exact loss, for comparison with another program's. */
+  public double exactLoss() {
+    try (Scope scope = Scope.openNoGrad()) {
+      return new NonParametricSoftmax(TAU, NonParametricSoftmax.CHUNK)
+          .loss(features, indices, bank)
+          .item_double();
+    }
+  }
+
+  /** The exact loss by its definition, for banks whose logits fit into memory. */
+  public double plainLoss() {
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor logits = features.matmul(bank.t()).div(new org.bytedeco.pytorch.Scalar(TAU));
+      return logits
+          .logsumexp(new long[] {1}, false)
+          .sub(logits.gather(1, indices.unsqueeze(1)).squeeze(1))
+          .mean()
+          .item_double();
+    }
+  }
+
+  private Tensor candidates(int m) {
+    int batch = Math.toIntExact(features.size(0));
+    long[] own = Tensors.longs(indices);
+    long[] rows = new long[batch * (m + 1)];
+    RandomStream random = new RandomSource(0).stream(Purpose.SAMPLING, 0, 0);
+    for (int b = 0; b < batch; b++) {
+      rows[b * (m + 1)] = own[b];
+      for (int k = 1; k <= m; k++) {
+        rows[b * (m + 1) + k] = random.nextInt(n);
+      }
+    }
+    return Tensors.of(rows, batch, m + 1);
+  }
+
+  private void backward(java.util.function.UnaryOperator<Tensor> loss) {
+    try (Scope scope = Scope.open()) {
+      Tensor v = features.detach().clone().set_requires_grad(true);
+      loss.apply(v).backward();
+      torch.sum(v.grad()).item_double();
+    }
+  }
+
+  @Override
+  public void close() {
+    bank.close();
+    features.close();
+    indices.close();
+  }
+}

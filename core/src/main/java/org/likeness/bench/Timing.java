@@ -1,0 +1,59 @@
+package org.likeness.bench;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How long the same work took, several times over.
+ *
+ * @param name what was done
+ * @param milliseconds of each round, in order
+ * @param items that each round worked on
+ * @param unit of the items, in the plural: {@code images}
+ */
+public record Timing(String name, List<Double> milliseconds, long items, String unit) {
+  public Timing {
+    requireNonNull(name, "name is null");
+    requireNonNull(unit, "unit is null");
+    milliseconds = List.copyOf(milliseconds);
+    if (milliseconds.isEmpty()) {
+      throw new IllegalArgumentException("a timing needs one round or more");
+    }
+  }
+
+  /** Times {@code rounds} rounds of some work, after one that is not counted. */
+  static Timing of(String name, long items, String unit, int rounds, Runnable work) {
+    work.run();
+    List<Double> milliseconds = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      long start = System.nanoTime();
+      work.run();
+      milliseconds.add((System.nanoTime() - start) / 1e6);
+    }
+    return new Timing(name, milliseconds, items, unit);
+  }
+
+  /** The median round, in milliseconds. */
+  public double median() {
+    double[] sorted = milliseconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** The fastest round, in milliseconds. */
+  public double least() {
+    return milliseconds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+  }
+
+  /** The slowest round, in milliseconds. */
+  public double most() {
+    return milliseconds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+
+  /** Items a second at the median. */
+  public double perSecond() {
+    return items * 1000.0 / median();
+  }
+}

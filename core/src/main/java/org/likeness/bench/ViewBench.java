@@ -1,0 +1,107 @@
+package org.likeness.bench;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.likeness.augment.View;
+import org.likeness.augment.Views;
+import org.likeness.data.Batch;
+import org.likeness.data.Dataset;
+import org.likeness.data.Loader;
+import org.likeness.data.LoaderEpoch;
+import org.likeness.data.LoaderOptions;
+import org.likeness.data.Plan;
+import org.likeness.image.Image;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Scope;
+
+/**
+ * The input pipeline alone: from image files to batches of views in the memory of the network's
+ * input, by the loader that training uses. One item is one image: decoded once, then all its views.
+ */
+public final class ViewBench {
+  private final Dataset images;
+  private final LoaderOptions options;
+  private final int rounds;
+
+  /**
+   * Prepares.
+   *
+   * @param images all of which make one round
+   * @param options batch and workers
+   * @param rounds that are timed
+   */
+  public ViewBench(Dataset images, LoaderOptions options, int rounds) {
+    this.images = images;
+    this.options = options;
+    this.rounds = rounds;
+  }
+
+  /** Everything: reading, decoding, views, batches. */
+  public Timing whole(Views views, RandomSource random) {
+    String name = views.size() == 1 ? "one view an image" : views.size() + " views an image";
+    return timed(name, views, random);
+  }
+
+  /** The same loop with a view that looks at one pixel: reading and decoding. */
+  public Timing decoding(RandomSource random) {
+    return timed("reading and decoding alone", Views.of(new OnePixel()), random);
+  }
+
+  /**
+   * Mean and standard deviation of all numbers of a few batches: what another program's views of
+   * the same images should come near.
+   */
+  public double[] statistics(Views views, RandomSource random) {
+    double[] sums = new double[3];
+    try (Loader loader = new Loader(images, views, options, random);
+        LoaderEpoch epoch = loader.open(all(), 0, 0)) {
+      boolean more = true;
+      for (int batch = 0; batch < 4 && more; batch++) {
+        try (Scope scope = Scope.openNoGrad()) {
+          Optional<Batch> next = epoch.next();
+          more = next.isPresent();
+          if (more) {
+            sums[0] += next.get().view(0).mean().item_double();
+            sums[1] += next.get().view(0).square().mean().item_double();
+            sums[2]++;
+          }
+        }
+      }
+    }
+    double mean = sums[0] / sums[2];
+    return new double[] {mean, Math.sqrt(sums[1] / sums[2] - mean * mean)};
+  }
+
+  private Timing timed(String name, Views views, RandomSource random) {
+    int[] number = {0};
+    try (Loader loader = new Loader(images, views, options, random)) {
+      return Timing.of(name, images.size(), "images", rounds, () -> epoch(loader, number[0]++));
+    }
+  }
+
+  private void epoch(Loader loader, int number) {
+    try (LoaderEpoch epoch = loader.open(all(), number, 0)) {
+      while (epoch.next().isPresent()) {
+        // What is timed is the making of the batches.
+      }
+    }
+  }
+
+  private Plan all() {
+    return Plan.of(IntStream.range(0, images.size()).toArray());
+  }
+
+  /** The least that a view can be. */
+  private static final class OnePixel implements View {
+    @Override
+    public long[] shape() {
+      return new long[] {1};
+    }
+
+    @Override
+    public void render(Image image, RandomStream random, float[] out, int offset) {
+      out[offset] = image.at(0, 0, 0);
+    }
+  }
+}
