@@ -1,9 +1,9 @@
 package org.likeness.evaluate;
 
 /**
- * The k best of what was offered: a heap with the worst on top. Rows must be offered by rising
- * number; of equal similarities the lower number is the better one, so a newcomer replaces the
- * worst only where it is truly more similar.
+ * The k best of what was offered, in double precision: a heap with the worst on top. Rows must be
+ * offered by rising number; of equal similarities the lower number is the better one, so a newcomer
+ * replaces the worst only where it is truly more similar.
  */
 final class Nearest {
   private final double[] values;
@@ -15,33 +15,15 @@ final class Nearest {
     this.rows = new int[k];
   }
 
-  /**
-   * Offers {@code scores[from..to)}, which belong to rows {@code first}, {@code first + 1} and so
-   * on.
-   */
-  void offer(float[] scores, int from, int to, int first) {
-    int i = from;
-    for (; i < to && size < values.length; i++) {
-      add(scores[i], first + i - from);
+  /** Offers scores that belong to rows {@code first}, {@code first + 1} and so on. */
+  void offer(double[] scores, int first) {
+    int i = 0;
+    for (; i < scores.length && size < values.length; i++) {
+      add(scores[i], first + i);
     }
-    float worst = (float) values[0]; // exact: it came from a float
-    for (; i < to; i++) {
-      if (scores[i] > worst) {
-        replaceWorst(scores[i], first + i - from);
-        worst = (float) values[0];
-      }
-    }
-  }
-
-  /** As {@link #offer(float[], int, int, int)}. */
-  void offer(double[] scores, int from, int to, int first) {
-    int i = from;
-    for (; i < to && size < values.length; i++) {
-      add(scores[i], first + i - from);
-    }
-    for (; i < to; i++) {
+    for (; i < scores.length; i++) {
       if (scores[i] > values[0]) {
-        replaceWorst(scores[i], first + i - from);
+        replaceWorst(scores[i], first + i);
       }
     }
   }
