@@ -49,29 +49,30 @@ public final class SoftmaxBench implements AutoCloseable {
     return bank.nbytes();
   }
 
+  /** Something to be timed. */
+  public interface Work extends Runnable {}
+
   /** Value and gradient of the exact softmax. */
   public Timing exact(int rounds) {
-    NonParametricSoftmax loss = new NonParametricSoftmax(TAU, NonParametricSoftmax.CHUNK);
-    return Timing.of(
-        "exact softmax",
-        features.size(0),
-        "images",
-        rounds,
-        () -> backward(v -> loss.loss(v, indices, bank)));
+    return Timing.of("exact softmax", features.size(0), "images", rounds, exactWork());
   }
 
-  /**
-   * Value and gradient of the estimate; new negatives each round, drawn before the clock starts.
-   */
+  /** What {@link #exact} times. */
+  public Work exactWork() {
+    NonParametricSoftmax loss = new NonParametricSoftmax(TAU, NonParametricSoftmax.CHUNK);
+    return () -> backward(v -> loss.loss(v, indices, bank));
+  }
+
+  /** Value and gradient of the estimate, its negatives drawn before. */
   public Timing contrast(int m, int rounds) {
+    return Timing.of("NCE, m = " + m, features.size(0), "images", rounds, contrastWork(m));
+  }
+
+  /** What {@link #contrast} times. */
+  public Work contrastWork(int m) {
     NoiseContrastive loss = new NoiseContrastive(TAU, 1e-7);
     Tensor candidates = candidates(m);
-    return Timing.of(
-        "NCE, m = " + m,
-        features.size(0),
-        "images",
-        rounds,
-        () -> backward(v -> loss.loss(v, candidates, bank, Z_FACTOR * n)));
+    return () -> backward(v -> loss.loss(v, candidates, bank, Z_FACTOR * n));
   }
 
   /** The exact loss, for comparison with another program's. */
