@@ -44,7 +44,7 @@ final class BenchArguments {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds that are timed, after one that is not. Default: 5.")
+      description = "Rounds that are timed, after some that are not. Default: 5.")
   private int rounds = 5;
 
   int rounds() {

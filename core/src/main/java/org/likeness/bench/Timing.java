@@ -14,6 +14,11 @@ import java.util.List;
  * @param unit of the items, in the plural: {@code images}
  */
 public record Timing(String name, List<Double> milliseconds, long items, String unit) {
+  /** Before anything is counted, Java has this long to compile; in ten rounds at the most. */
+  private static final long WARM_UP_NANOS = 3_000_000_000L;
+
+  private static final int WARM_UP_ROUNDS = 10;
+
   public Timing {
     requireNonNull(name, "name is null");
     requireNonNull(unit, "unit is null");
@@ -23,9 +28,14 @@ public record Timing(String name, List<Double> milliseconds, long items, String 
     }
   }
 
-  /** Times {@code rounds} rounds of some work, after one that is not counted. */
+  /** Times {@code rounds} rounds of some work, after some that are not counted. */
   static Timing of(String name, long items, String unit, int rounds, Runnable work) {
-    work.run();
+    long begin = System.nanoTime();
+    for (int i = 0;
+        i < WARM_UP_ROUNDS && (i == 0 || System.nanoTime() - begin < WARM_UP_NANOS);
+        i++) {
+      work.run();
+    }
     List<Double> milliseconds = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       long start = System.nanoTime();

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.likeness.torch.Tensors;
 
 /**
  * Noise-contrastive estimation of the non-parametric softmax (InstDisc, CVPR 2018, Eqs. 4 to 8):
@@ -51,7 +52,7 @@ public record NoiseContrastive(double tau, double eps) {
       Tensor rows = room(candidates, bank); // [1 + m, d]
       for (long b = 0; b < v.size(0); b++) {
         torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
-        scores.select(0, b).copy_(score(v, b, rows));
+        scores.select(0, b).copy_(score(v, b, rows.to(Tensors.type(v))));
       }
       return scores;
     }
@@ -92,9 +93,10 @@ public record NoiseContrastive(double tau, double eps) {
       Tensor rows = room(candidates, bank); // [1 + m, d]
       for (long b = 0; b < v.size(0); b++) {
         torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
+        Tensor wide = rows.to(Tensors.type(v)); // itself, unless the bank is in bfloat16
         Tensor weights =
-            weights(score(v, b, rows).sub_(new Scalar(Math.log(z))), noise, value); // [1 + m]
-        gradient.select(0, b).copy_(rows.t().mv(weights));
+            weights(score(v, b, wide).sub_(new Scalar(Math.log(z))), noise, value); // [1 + m]
+        gradient.select(0, b).copy_(wide.t().mv(weights));
       }
       value.div_(new Scalar(v.size(0)));
       gradient.div_(new Scalar(v.size(0) * tau));
@@ -131,7 +133,7 @@ public record NoiseContrastive(double tau, double eps) {
   }
 
   private static void check(Tensor v, Tensor candidates, Tensor bank) {
-    Shapes.requireRowsAlike("features", v, "the bank", bank);
+    Shapes.requireBank(v, bank);
     if (candidates.dim() != 2 || candidates.size(0) != v.size(0) || candidates.size(1) < 2) {
       throw new IllegalArgumentException(
           "candidates must hold, for each of "

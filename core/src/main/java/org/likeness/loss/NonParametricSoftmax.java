@@ -3,6 +3,7 @@ package org.likeness.loss;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.torch.Tensors;
 
 /**
  * The non-parametric softmax over all instances (Wu, Xiong, Yu and Lin, <i>Unsupervised feature
@@ -16,8 +17,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Exact, whatever n is: the bank is walked once in tiles, by which value and gradient are found
  * together, so memory grows with the tile and not with n. The result does not depend on the tile
- * beyond rounding. At some millions of images {@link NoiseContrastive} is cheaper. The bank's rows
- * are constants: no gradient reaches them.
+ * beyond rounding. A bank in bfloat16 takes half the memory; its tiles are widened as they come. At
+ * some millions of images {@link NoiseContrastive} is cheaper. The bank's rows are constants: no
+ * gradient reaches them.
  *
  * @param tau temperature, positive
  * @param chunk rows of the bank that are looked at together, at least 1; it decides speed alone
@@ -47,9 +49,10 @@ public record NonParametricSoftmax(double tau, int chunk) {
    * @return a scalar, mean over the batch
    */
   public Tensor loss(Tensor v, Tensor indices, Tensor bank) {
-    Shapes.requireRowsAlike("features", v, "the bank", bank);
+    Shapes.requireBank(v, bank);
     Shapes.requireOneEach("indices", indices, v.size(0));
-    return loss(v, bank.detach().index_select(0, indices), partial(v, bank));
+    Tensor own = bank.detach().index_select(0, indices).to(Tensors.type(v));
+    return loss(v, own, partial(v, bank));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.likeness.loss;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.torch.Tensors;
 
 /**
@@ -33,6 +34,13 @@ final class Shapes {
               + " and "
               + Tensors.type(b));
     }
+  }
+
+  /** As {@link #requireRowsAlike}, but the bank may be kept in bfloat16. */
+  static void requireBank(Tensor v, Tensor bank) {
+    boolean narrow = Tensors.type(bank) == ScalarType.BFloat16;
+    requireRowsAlike(
+        "features", v, "the bank", narrow ? bank.narrow(0, 0, 0).to(Tensors.type(v)) : bank);
   }
 
   /** As {@link #requireRowsAlike}, and as many rows. */

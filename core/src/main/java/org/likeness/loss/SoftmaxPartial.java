@@ -54,7 +54,7 @@ public record SoftmaxPartial(Tensor max, Tensor sum, Tensor weighted) {
       Tensor buffer = torch.empty(new long[] {q.size(0), Math.min(tile, n)}, like, null);
       for (long from = 0; from < n; from += tile) {
         long size = Math.min(tile, n - from);
-        Tensor part = rows.narrow(0, from, size);
+        Tensor part = rows.narrow(0, from, size).to(Tensors.type(q)); // itself, unless in bfloat16
         if (size < buffer.size(1)) {
           buffer = torch.empty(new long[] {q.size(0), size}, like, null); // the last tile
         }

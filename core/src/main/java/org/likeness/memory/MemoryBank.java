@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
@@ -105,6 +106,16 @@ public final class MemoryBank {
     return new MemoryBank(rows);
   }
 
+  /** The same rows in another precision; this bank is used up unless it is in that one already. */
+  public MemoryBank in(BankPrecision precision) {
+    if (Tensors.type(rows) == precision.type()) {
+      return this;
+    }
+    MemoryBank other = new MemoryBank(rows.to(precision.type()));
+    rows.close();
+    return other;
+  }
+
   /** Number of rows, n. */
   public int size() {
     return Math.toIntExact(rows.size(0));
@@ -123,9 +134,13 @@ public final class MemoryBank {
     return rows;
   }
 
-  /** Copies of some rows, {@code [B, d]}. */
+  /** Copies of some rows, {@code [B, d]}, in single precision where the bank has less. */
   public Tensor rows(Tensor indices) {
-    return rows.index_select(0, indices);
+    return widened(rows.index_select(0, indices));
+  }
+
+  private static Tensor widened(Tensor some) {
+    return Tensors.type(some) == ScalarType.BFloat16 ? some.to(ScalarType.Float) : some;
   }
 
   /**
@@ -144,18 +159,16 @@ public final class MemoryBank {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Tensor last = lastOccurrences(Tensors.longs(indices));
       Tensor where = indices.index_select(0, last.to(indices.device(), indices.dtype()));
+      Tensor remembered = rows(where);
       Tensor fresh =
           features
               .detach()
               .index_select(0, last.to(features.device(), last.dtype()))
-              .to(rows.device(), rows.dtype());
-      Tensor mixed =
-          rows.index_select(0, where)
-              .mul_(new Scalar(momentum))
-              .add_(fresh, new Scalar(1 - momentum));
+              .to(rows.device(), remembered.dtype());
+      Tensor mixed = remembered.mul_(new Scalar(momentum)).add_(fresh, new Scalar(1 - momentum));
       Tensor length =
           mixed.square().sum(new long[] {1}, true, null).sqrt_().clamp_min_(new Scalar(1e-12));
-      rows.index_copy_(0, where, mixed.div_(length));
+      rows.index_copy_(0, where, mixed.div_(length).to(rows.device(), rows.dtype()));
     }
   }
 

@@ -17,6 +17,7 @@ import org.likeness.loss.NoiseContrastive;
 import org.likeness.loss.NonParametricSoftmax;
 import org.likeness.loss.Proximal;
 import org.likeness.memory.BankInit;
+import org.likeness.memory.BankPrecision;
 import org.likeness.memory.MemoryBank;
 import org.likeness.memory.PendingRows;
 
@@ -37,6 +38,7 @@ import org.likeness.memory.PendingRows;
  *   eps                              1e-7     in the denominators, as in the released code alone
  *   lambda        lambda   10        0        the released code has no proximal term: the bank's momentum stands in for it
  *   bankMomentum                     0.5      the paper stores v as it is (0); 0.5 is the released code's
+ *   bankPrecision                    float32  bfloat16 halves the bank's memory; see BankPrecision for what it costs
  *   bankInit                         unit     the released code draws entries uniformly, so that rows are of unit length in the mean alone
  * </pre>
  *
@@ -68,6 +70,7 @@ public final class InstDisc implements Method {
    * @param lambda weight of the proximal term; 0 leaves it out
    * @param bankMomentum weight of the old row when a new feature enters the bank
    * @param bankInit with which rows the bank begins
+   * @param bankPrecision bfloat16 halves the memory of the bank
    * @param chunk rows of the bank that the exact softmax looks at together; decides speed alone
    */
   public record Options(
@@ -81,11 +84,13 @@ public final class InstDisc implements Method {
       double lambda,
       double bankMomentum,
       BankInit bankInit,
+      BankPrecision bankPrecision,
       int chunk) {
     public Options {
       requireNonNull(loss, "loss is null");
       requireNonNull(z, "z is null");
       requireNonNull(bankInit, "bank-init is null");
+      requireNonNull(bankPrecision, "bank-precision is null");
       Checks.atLeastOne("dim", dim);
       Checks.positive("tau", tau);
       Checks.atLeastOne("m", m);
@@ -109,6 +114,7 @@ public final class InstDisc implements Method {
           0,
           0.5,
           BankInit.UNIT,
+          BankPrecision.FLOAT32,
           NonParametricSoftmax.CHUNK);
     }
   }
@@ -118,7 +124,10 @@ public final class InstDisc implements Method {
         in,
         options,
         Networks.linear(in, options.dim()),
-        options.bankInit().create(in.images(), options.dim(), in.random()),
+        options
+            .bankInit()
+            .create(in.images(), options.dim(), in.random())
+            .in(options.bankPrecision()),
         Negatives.uniform(in.random(), in.images(), options.m()));
   }
 

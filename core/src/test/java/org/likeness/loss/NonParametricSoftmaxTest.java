@@ -26,6 +26,25 @@ final class NonParametricSoftmaxTest {
     return torch.cross_entropy(v.mm(bank.t()).div(new Scalar(TAU)), indices);
   }
 
+  /** What half of the bank's memory costs; {@code BankPrecision} says what was measured. */
+  @Test
+  void aBankInBfloat16IsOffByAboutAThousandth() {
+    Tensor bank = Inputs.unitRows(1, 3000, 128, ScalarType.Float);
+    Tensor narrow = bank.to(ScalarType.BFloat16);
+    Tensor indices = Inputs.indices(2, 3000, 16);
+    Tensor features = Inputs.unitRows(3, 16, 128, ScalarType.Float);
+    NonParametricSoftmax softmax = new NonParametricSoftmax(TAU, 1000);
+    Tensor v = Inputs.leaf(features);
+    Tensor exact = softmax.loss(v, indices, bank);
+    Tensor gradient = Inputs.gradient(exact, v);
+    Tensor w = Inputs.leaf(features);
+    Tensor rounded = softmax.loss(w, indices, narrow);
+    assertThat(Inputs.relativeError(rounded, exact)).isLessThan(2e-3).isPositive();
+    assertThat(Inputs.relativeError(Inputs.gradient(rounded, w), gradient))
+        .isLessThan(1e-2)
+        .isPositive();
+  }
+
   @ParameterizedTest
   @CsvSource({"Float, 2e-5", "Double, 1e-12"})
   void valueAndGradientAreThoseOfThePlainTwin(String type, double limit) {

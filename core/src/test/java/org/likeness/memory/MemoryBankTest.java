@@ -151,4 +151,20 @@ final class MemoryBankTest {
           .hasMessageContaining("inside a scope");
     }
   }
+
+  @Test
+  void aBankInBfloat16KeepsItsTypeAndMovesAsTheOther() {
+    MemoryBank wide = MemoryBank.unit(20, 16, RANDOM);
+    MemoryBank narrow = MemoryBank.unit(20, 16, RANDOM).in(BankPrecision.BFLOAT16);
+    Tensor features = MemoryBank.unit(2, 16, new RandomSource(3)).tensor();
+    Tensor indices = Tensors.of(new long[] {4, 7}, 2);
+    wide.update(indices, features, 0.5);
+    narrow.update(indices, features, 0.5);
+    assertThat(narrow.tensor().nbytes()).isEqualTo(wide.tensor().nbytes() / 2);
+    float[] expected = Tensors.floats(wide.rows(indices));
+    float[] rounded = Tensors.floats(narrow.rows(indices));
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(rounded[i]).isCloseTo(expected[i], within(0.01f));
+    }
+  }
 }

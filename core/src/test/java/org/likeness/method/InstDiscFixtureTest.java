@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.Fixture;
 import org.likeness.data.Batch;
 import org.likeness.memory.BankInit;
+import org.likeness.memory.BankPrecision;
 import org.likeness.memory.MemoryBank;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -42,6 +43,7 @@ final class InstDiscFixtureTest {
         lambda,
         f.number("bank_momentum"),
         BankInit.UNIT,
+        BankPrecision.FLOAT32,
         16);
   }
 

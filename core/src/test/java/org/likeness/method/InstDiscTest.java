@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.likeness.data.Batch;
 import org.likeness.loss.Collapse;
 import org.likeness.memory.BankInit;
+import org.likeness.memory.BankPrecision;
 import org.likeness.memory.MemoryBank;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
@@ -31,7 +32,8 @@ final class InstDiscTest {
   }
 
   private static InstDisc.Options options(InstanceLoss loss, ZPolicy z) {
-    return new InstDisc.Options(loss, D, 0.1, 6, z, 0.99, 1e-7, 0, 0.5, BankInit.UNIT, 7);
+    return new InstDisc.Options(
+        loss, D, 0.1, 6, z, 0.99, 1e-7, 0, 0.5, BankInit.UNIT, BankPrecision.FLOAT32, 7);
   }
 
   private static InstDisc method(InstDisc.Options options) {
@@ -152,42 +154,130 @@ final class InstDiscTest {
     assertBad(
         () ->
             new InstDisc.Options(
-                InstanceLoss.NCE, 0, 0.1, 6, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7),
+                InstanceLoss.NCE,
+                0,
+                0.1,
+                6,
+                ZPolicy.EMA,
+                0.99,
+                0,
+                0,
+                0.5,
+                BankInit.UNIT,
+                BankPrecision.FLOAT32,
+                7),
         "dim must be at least 1 but is 0");
     assertBad(
         () ->
             new InstDisc.Options(
-                InstanceLoss.NCE, 8, 0, 6, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7),
+                InstanceLoss.NCE,
+                8,
+                0,
+                6,
+                ZPolicy.EMA,
+                0.99,
+                0,
+                0,
+                0.5,
+                BankInit.UNIT,
+                BankPrecision.FLOAT32,
+                7),
         "tau must be positive but is 0.0");
     assertBad(
         () ->
             new InstDisc.Options(
-                InstanceLoss.NCE, 8, 1, 0, ZPolicy.EMA, 0.99, 0, 0, 0.5, BankInit.UNIT, 7),
+                InstanceLoss.NCE,
+                8,
+                1,
+                0,
+                ZPolicy.EMA,
+                0.99,
+                0,
+                0,
+                0.5,
+                BankInit.UNIT,
+                BankPrecision.FLOAT32,
+                7),
         "m must be at least 1 but is 0");
     assertBad(
         () ->
             new InstDisc.Options(
-                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 1, 0, 0, 0.5, BankInit.UNIT, 7),
+                InstanceLoss.NCE,
+                8,
+                1,
+                6,
+                ZPolicy.EMA,
+                1,
+                0,
+                0,
+                0.5,
+                BankInit.UNIT,
+                BankPrecision.FLOAT32,
+                7),
         "z-decay must be in [0, 1) but is 1.0");
     assertBad(
         () ->
             new InstDisc.Options(
-                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, -1, 0, 0.5, BankInit.UNIT, 7),
+                InstanceLoss.NCE,
+                8,
+                1,
+                6,
+                ZPolicy.EMA,
+                0,
+                -1,
+                0,
+                0.5,
+                BankInit.UNIT,
+                BankPrecision.FLOAT32,
+                7),
         "eps must be in [0, 1) but is -1.0");
     assertBad(
         () ->
             new InstDisc.Options(
-                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, -1, 0.5, BankInit.UNIT, 7),
+                InstanceLoss.NCE,
+                8,
+                1,
+                6,
+                ZPolicy.EMA,
+                0,
+                0,
+                -1,
+                0.5,
+                BankInit.UNIT,
+                BankPrecision.FLOAT32,
+                7),
         "lambda must not be negative but is -1.0");
     assertBad(
         () ->
             new InstDisc.Options(
-                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, 0, 1, BankInit.UNIT, 7),
+                InstanceLoss.NCE,
+                8,
+                1,
+                6,
+                ZPolicy.EMA,
+                0,
+                0,
+                0,
+                1,
+                BankInit.UNIT,
+                BankPrecision.FLOAT32,
+                7),
         "bank-momentum must be in [0, 1) but is 1.0");
     assertBad(
         () ->
             new InstDisc.Options(
-                InstanceLoss.NCE, 8, 1, 6, ZPolicy.EMA, 0, 0, 0, 0, BankInit.UNIT, 0),
+                InstanceLoss.NCE,
+                8,
+                1,
+                6,
+                ZPolicy.EMA,
+                0,
+                0,
+                0,
+                0,
+                BankInit.UNIT,
+                BankPrecision.FLOAT32,
+                0),
         "chunk must be at least 1 but is 0");
   }
 
