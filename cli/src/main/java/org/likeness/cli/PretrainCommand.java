@@ -15,6 +15,7 @@ import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.Summary;
 import org.likeness.recipe.Recipe;
+import org.likeness.recipe.Recipes;
 import org.likeness.torch.Torch;
 import org.likeness.train.Outcome;
 import org.likeness.train.RunEnd;
@@ -94,7 +95,9 @@ final class PretrainCommand extends Command {
     Recipe named =
         with(
             RecipeChoice.of(
-                arguments.recipe().orElse(arguments.data().isPresent() ? "small" : FIRST)));
+                arguments
+                    .recipe()
+                    .orElseGet(() -> arguments.data().isPresent() ? "small" : first())));
     PretrainRecipe bound =
         PretrainRecipe.of(named); // every key is checked before any image is looked at
     Torch.require();
@@ -111,6 +114,12 @@ final class PretrainCommand extends Command {
                         ? Path.of(out)
                         : RunLayout.RUNS.resolve(out)));
     return pretraining;
+  }
+
+  /** The first run's recipe, or its sister for another method where there is one. */
+  private String first() {
+    String sister = FIRST + arguments.method().map(method -> "-" + method).orElse("");
+    return Recipes.names().contains(sister) ? sister : FIRST;
   }
 
   /** What the command line says, above the recipe. */

@@ -15,6 +15,7 @@ public final class Recipes {
   private static final List<String> NAMES =
       List.of(
           "emoji",
+          "emoji-instdisc",
           "small",
           "photos",
           "cifar10-instdisc",
