@@ -1,4 +1,4 @@
-"""Runs Likeness and its peers in turn, several times, and prints a row for each piece of work: medians of medians and their ratio.
+"""Runs Likeness (by its launcher, which sets the variables of docs/decisions/0006) and its peers (OMP_WAIT_POLICY=passive) in turn, several times, and prints a row for each piece of work: medians of medians and their ratio.
 
 python compare.py --photos FOLDER --small FOLDER --emoji FOLDER --rounds 5 views32 views224 step18 ...
 Results are appended to a file of JSON lines (--out), so that a run that is cut off keeps its rows.
@@ -47,6 +47,7 @@ def works(a):
                                             "--from", "memory", "--backend", b, *r, pin="0")[0]) for b in ("pil", "tensor")]),
         "views224": (lambda: rate(ours("views", *moco, pin="0")),
                      [lambda b=b: per_s(peer("views.py", a.photos, "--images", "100", "--backend", b, *r, pin="0")[0]) for b in ("pil", "tensor")]),
+        # Likeness beside itself on one core.
         "two-cores": (lambda: rate(ours("views", *moco, "--workers", "2")), [lambda: rate(ours("views", *moco, pin="0"))]),
         "step18": (lambda: rate(ours("step", *small)),
                    [lambda: per_s(peer("step.py", "--width", "64", "--stem-stride", "1", "--batch", "64", "--steps", "5")[0])]),
@@ -61,8 +62,10 @@ def works(a):
         "epoch-first-run": (lambda: rate(ours("epoch", "--rounds", "3")),
                             [lambda w=w: per_s(peer("epoch.py", a.emoji, "--views", "torchvision", "--from", "memory", "--size", "32", "--width", "24",
                                                     "--stem", "cifar", "--stem-stride", "2", "--workers", w, "--rounds", "3")[0]) for w in ("2", "1")]),
-        "softmax": (lambda: 1000 * 128 / ours("softmax", *r)["rows"][0]["exact_ms"],
+        "exact-beside-nce": (lambda: 1000 * 128 / ours("softmax", *r)["rows"][0]["exact_ms"],
                     [lambda: per_s(peer("softmax.py", *r)[0])]),
+        "exact": (lambda: 1000 * 128 / ours("softmax", *r)["rows"][0]["exact_ms"],
+                  [lambda: per_s(peer("softmax.py", *r)[1])]),
         "nce": (lambda: 1000 * 128 / ours("softmax", *r)["rows"][0]["nce_ms"],
                 [lambda: per_s(peer("softmax.py", *r)[0])]),
         "knn": (lambda: ours("knn", "--rounds", "3")["queries_per_s"],

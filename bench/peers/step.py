@@ -33,7 +33,9 @@ def main():
         weights = {name.removeprefix("backbone."): value for name, value in load_file(a.weights).items()}
         rename = {name: name for name in net.state_dict()}
         rename["head.weight"], rename["head.bias"] = sorted((n for n in weights if n.startswith("head.")), key=lambda n: weights[n].dim())[::-1]
-        net.load_state_dict({name: weights[other] for name, other in rename.items() if other in weights}, strict=False)
+        missing, _ = net.load_state_dict({name: weights[other] for name, other in rename.items() if other in weights}, strict=False)
+        if [name for name in missing if "num_batches" not in name]:
+            raise SystemExit(f"{a.weights} lacks {missing}")
     net = net.to(memory_format=layout)
     optimizer = torch.optim.SGD(net.parameters(), 0.06, momentum=0.9, weight_decay=5e-4)
     pixels = a.batch * 3 * a.size * a.size

@@ -8,7 +8,7 @@ import os
 
 import torch
 from PIL import Image
-from torchvision.io import ImageReadMode, decode_jpeg, read_file
+from torchvision.io import ImageReadMode, decode_image, read_file
 from torchvision.transforms import v2
 
 from common import report, timed, versions
@@ -50,7 +50,7 @@ def main():
         if a.backend == "pil":
             with open(file, "rb") as f:
                 return Image.open(f).convert("RGB")
-        return decode_jpeg(read_file(file), mode=ImageReadMode.RGB)
+        return decode_image(read_file(file), mode=ImageReadMode.RGB)
 
     views = transform(a.views, a.size, a.backend == "tensor")
     memory = [decode(f) for f in files] if a.source == "memory" else None
@@ -69,13 +69,9 @@ def main():
     if a.source == "files":
         decoding = timed(lambda: [decode(f) for f in files], a.rounds)
         more["decoding_share"] = round(sorted(decoding)[len(decoding) // 2] / sorted(milliseconds)[len(milliseconds) // 2], 3)
-    filled = batch if len(files) * a.count >= len(batch) else batch[:place_of(files, a)]
+    filled = batch[: len(files) * a.count]
     report(f"torchvision, {a.backend}", milliseconds, len(files), mean=round(filled.mean().item(), 3), deviation=round(filled.std().item(), 3),
            **more, **versions())
-
-
-def place_of(files, a):
-    return len(files) * a.count
 
 
 main()

@@ -32,8 +32,8 @@ public class SoftmaxBenchmark {
   @Param("4096")
   public int negatives = 4096;
 
-  private SoftmaxBench.Work exact = () -> {};
-  private SoftmaxBench.Work contrast = () -> {};
+  private Runnable exact = () -> {};
+  private Runnable contrast = () -> {};
   private AutoCloseable bench = () -> {};
 
   /** Makes bank and batch. */

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class ViewBenchmark {
-  /** Side of the view; images are a little larger than it, as they mostly are. */
+  /** Side of the view: 32 of an image as large, 224 of one of 500 x 375. */
   @Param({"32", "224"})
   public int size = 32;
 

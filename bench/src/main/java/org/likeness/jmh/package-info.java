@@ -1,3 +1,3 @@
-/** The small pieces of the input pipeline, the losses and the evaluations under JMH. */
+/** The small pieces of the input pipeline, and the losses under JMH. */
 @org.jspecify.annotations.NullMarked
 package org.likeness.jmh;

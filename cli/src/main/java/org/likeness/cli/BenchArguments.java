@@ -48,11 +48,18 @@ final class BenchArguments {
   private int rounds = 5;
 
   int rounds() {
-    return checked("rounds", rounds);
+    return rounds;
   }
 
-  /** The recipe with its settings, bound; libtorch is loaded and has its threads. */
+  /**
+   * The recipe with its settings, bound, once all options have proved good; libtorch is loaded and
+   * has its threads.
+   */
   PretrainRecipe bound(String... more) {
+    checked("rounds", rounds);
+    if (images < 0) {
+      throw new InputException("--images must not be negative but is " + images);
+    }
     Recipe named = RecipeChoice.with(RecipeChoice.of(recipe), settings);
     for (String setting : more) {
       named = named.with(setting);
@@ -74,9 +81,6 @@ final class BenchArguments {
 
   /** As many of them as were asked for. */
   Dataset some(Dataset all) {
-    if (images < 0) {
-      throw new InputException("--images must not be negative but is " + images);
-    }
     if (images == 0 || images >= all.size()) {
       return all;
     }
@@ -118,6 +122,18 @@ final class BenchArguments {
   /** Three digits or more. */
   static String number(double value) {
     return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
+  }
+
+  /** The head of a bench's object: everything that it takes to measure the same again. */
+  Map<String, Object> head(PretrainRecipe bound, Dataset pictures) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("machine", Machine.json());
+    object.put("recipe", recipe);
+    object.put("settings", settings);
+    object.put("what", bound.phrase());
+    object.put("data", pictures.name());
+    object.put("images", pictures.size());
+    return object;
   }
 
   static Map<String, Object> json(Timing timing) {

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
     description = "Measure how fast this machine does what training is made of.",
     commandListHeading = "%nWhat:%n",
     footerHeading = "%nExamples:%n",
-    footer = {"  ./likeness bench step", "  ./likeness bench step --recipe photos --set batch=64"})
+    footer = {
+      "  ./likeness bench step",
+      "  ./likeness bench views --recipe photos --data ~/photos --workers 2",
+      "  ./likeness bench softmax --n 10000,100000,1000000 --figure growth.png"
+    })
 final class BenchCommand extends Command {
   @Spec private CommandSpec spec = CommandSpec.create();
 

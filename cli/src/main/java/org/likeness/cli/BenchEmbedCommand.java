@@ -1,7 +1,6 @@
 package org.likeness.cli;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,8 +48,7 @@ final class BenchEmbedCommand extends Command {
       console().line("");
       console()
           .line(String.format(Locale.ROOT, "Embedding runs at %.2f of its slower half.", share));
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("machine", Machine.json());
+      Map<String, Object> object = arguments.head(bound, images);
       object.put("images_per_s", timings.get(0).perSecond());
       object.put("share_of_slower_half", share);
       object.put("timings", timings.stream().map(BenchArguments::json).toList());

@@ -1,10 +1,10 @@
 package org.likeness.cli;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.likeness.bench.EpochBench;
+import org.likeness.bench.EpochTiming;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
 import org.likeness.pretraining.PretrainRecipe;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "epoch",
     customSynopsis = "./likeness bench epoch [OPTIONS]",
     description = {
-      "Time whole epochs of a recipe: images from disk or memory, views, steps; nothing is monitored or kept.",
+      "Time whole epochs of a recipe: images from disk or memory, views, steps; nothing is monitored or kept. The epochs are --rounds and one before, without warm-up.",
       "",
       "As in training, decoded pictures stay in memory where they fit, unless --from files. bench/peers/epoch.py times the same in PyTorch."
     },
@@ -60,12 +60,11 @@ final class BenchEpochCommand extends Command {
                   + " from "
                   + from
                   + ".");
-      EpochBench.Result result =
+      EpochTiming result =
           EpochBench.measure(
               bound.build(images.size()), images, bound.train(), new RandomSource(bound.seed()));
       BenchArguments.print(console(), List.of(result.epochs()));
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("machine", Machine.json());
+      Map<String, Object> object = arguments.head(bound, images);
       object.put("from", from);
       object.put("images_per_s", result.epochs().perSecond());
       object.put("losses", result.losses());

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     description = {
       "Time weighted kNN: every query against the whole bank, exactly, its k nearest and their vote.",
       "",
-      "bench/peers/knn.py times the same in FAISS and NumPy."
+      "bench/peers/knn.py times the same in FAISS, PyTorch and NumPy."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./likeness bench knn", "  ./likeness bench knn --n 1000000 --queries 1000"})
@@ -42,7 +42,8 @@ final class BenchKnnCommand extends Command {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of an operation. Default: all cores.")
+      description =
+          "Threads of the matrix products; the selection takes all cores. Default: all cores.")
   private int threads;
 
   BenchKnnCommand(Console console) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.likeness.bench.SoftmaxBench;
 import org.likeness.bench.Timing;
-import org.likeness.error.RunException;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
 import org.likeness.torch.Torch;
@@ -31,11 +30,6 @@ import picocli.CommandLine.Option;
       "  ./likeness bench softmax --n 10000,100000,1000000 --figure growth.png"
     })
 final class BenchSoftmaxCommand extends Command {
-  /** Above this many logits the loss is not computed by its definition as well. */
-  private static final long MOST_LOGITS = 100_000_000;
-
-  private static final double TOLERANCE = 1e-4;
-
   @Option(
       names = "--n",
       split = ",",
@@ -129,11 +123,7 @@ final class BenchSoftmaxCommand extends Command {
 
   private Map<String, Object> measured(int size) {
     try (SoftmaxBench bench = new SoftmaxBench(size, width, batch)) {
-      double loss = bench.exactLoss();
-      if ((long) size * batch <= MOST_LOGITS && Math.abs(loss - bench.plainLoss()) > TOLERANCE) {
-        throw new RunException(
-            "the tiled softmax gives " + loss + " where its definition gives " + bench.plainLoss());
-      }
+      double loss = bench.checkedLoss();
       Timing exact = bench.exact(rounds);
       Timing nce = bench.contrast(negatives, rounds);
       Map<String, Object> row = new LinkedHashMap<>();

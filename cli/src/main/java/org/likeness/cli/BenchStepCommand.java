@@ -75,6 +75,7 @@ final class BenchStepCommand extends Command {
     Method method = bound.build(bound.train().batch());
     if (export != null) {
       method.encoder().save(export);
+      console().line("Wrote " + export + ", the network before the first step.");
     }
     StepSpeed speed = StepSpeed.measure(method, bound.train(), steps);
     double fastest = Collections.min(speed.milliseconds());

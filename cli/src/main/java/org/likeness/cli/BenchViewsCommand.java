@@ -2,13 +2,13 @@ package org.likeness.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.likeness.augment.Views;
 import org.likeness.bench.Timing;
 import org.likeness.bench.ViewBench;
+import org.likeness.bench.ViewStatistics;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
 import org.likeness.data.LoaderOptions;
@@ -47,7 +47,7 @@ final class BenchViewsCommand extends Command {
       names = "--from",
       paramLabel = "WHERE",
       description =
-          "files: read and decode each time. memory: pictures that were decoded before, as small data sets are in training. Default: files.")
+          "files: read and decode each time. memory: pictures that were decoded before, as small data sets are in training (what half of the heap does not hold is decoded again). Default: files.")
   private String from = "files";
 
   BenchViewsCommand(Console console) {
@@ -57,6 +57,7 @@ final class BenchViewsCommand extends Command {
   @Override
   public Integer call() throws IOException {
     BenchArguments.requireFrom(from);
+    BenchArguments.checked("workers", workers);
     PretrainRecipe bound = arguments.bound();
     RandomSource random = new RandomSource(bound.seed());
     try (Dataset all = arguments.open(console(), bound)) {
@@ -66,23 +67,22 @@ final class BenchViewsCommand extends Command {
               ? new CachedDataset(some, Runtime.getRuntime().maxMemory() / 2)
               : some;
       LoaderOptions options =
-          LoaderOptions.everyImage(BATCH)
-              .withWorkers(BenchArguments.checked("workers", workers))
-              .withMaxSkipped(0);
+          LoaderOptions.everyImage(BATCH).withWorkers(workers).withMaxSkipped(0);
       Views views = bound.build(some.size()).views();
       ViewBench bench = new ViewBench(images, options, arguments.rounds());
-      double[] statistics = bench.statistics(views, random);
+      ViewStatistics statistics = bench.statistics(views, random);
       List<Timing> timings = new ArrayList<>();
       timings.add(bench.whole(views, random));
       if (from.equals("files")) {
         timings.add(bench.decoding(random));
       }
-      report(timings, views, statistics);
+      report(arguments.head(bound, images), timings, views, statistics);
     }
     return OK;
   }
 
-  private void report(List<Timing> timings, Views views, double[] statistics) {
+  private void report(
+      Map<String, Object> object, List<Timing> timings, Views views, ViewStatistics statistics) {
     BenchArguments.print(console(), timings);
     console().line("");
     console()
@@ -93,10 +93,8 @@ final class BenchViewsCommand extends Command {
                 workers,
                 workers == 1 ? "" : "s",
                 Readable.count(views.get(0).length()),
-                statistics[0],
-                statistics[1]));
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("machine", Machine.json());
+                statistics.mean(),
+                statistics.deviation()));
     object.put("workers", workers);
     object.put("views", views.size());
     object.put("from", from);
@@ -106,8 +104,8 @@ final class BenchViewsCommand extends Command {
       console().line(String.format(Locale.ROOT, "Decoding is %.0f %% of it.", 100 * share));
       object.put("decoding_share", share);
     }
-    object.put("mean", statistics[0]);
-    object.put("deviation", statistics[1]);
+    object.put("mean", statistics.mean());
+    object.put("deviation", statistics.deviation());
     object.put("timings", timings.stream().map(BenchArguments::json).toList());
     console().object(object);
   }

@@ -55,7 +55,7 @@ final class EvaluateKnnCommand extends Command {
       hideParamSyntax = true,
       split = ",",
       description =
-          "Numbers of neighbours that vote. Default: as in the run's summary, mostly 200.")
+          "Numbers of neighbours that vote. Default: summary.k of the run's recipe, 200 for an encoder alone.")
   private List<Integer> k = List.of();
 
   @Option(
@@ -64,7 +64,7 @@ final class EvaluateKnnCommand extends Command {
       hideParamSyntax = true,
       split = ",",
       description =
-          "Temperatures: the smaller, the more the nearest count. Default: as in the run's summary, mostly 0.1.")
+          "Temperatures: the smaller, the more the nearest count. Default: summary.tau of the run's recipe, 0.1 for an encoder alone.")
   private List<Double> tau = List.of();
 
   @Mixin private FeatureArguments features = new FeatureArguments();

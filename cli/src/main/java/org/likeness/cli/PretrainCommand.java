@@ -165,7 +165,7 @@ final class PretrainCommand extends Command {
       console()
           .line(
               "An epoch is whole batches of "
-                  + run.recipe().train().batch()
+                  + run.recipe().train().batch() * run.recipe().train().accumulate()
                   + ": "
                   + Readable.count(left, "image")
                   + ", others each time, "

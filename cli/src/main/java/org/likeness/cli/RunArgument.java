@@ -45,7 +45,7 @@ final class RunArgument {
     if (isFile()) {
       return UNKNOWN_EPOCH;
     }
-    Path summary = layout().folder().resolve("summary.json");
+    Path summary = layout().summary();
     try {
       JsonNode epoch = new ObjectMapper().readTree(summary.toFile()).path("epoch");
       return epoch.isInt() ? epoch.asText() : UNKNOWN_EPOCH;

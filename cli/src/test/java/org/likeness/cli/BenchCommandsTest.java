@@ -63,6 +63,16 @@ final class BenchCommandsTest {
   }
 
   @Test
+  void theNetworkBeforeTheFirstStepIsExported(@TempDir Path folder) {
+    Path file = folder.resolve("step.safetensors");
+    Outcome outcome =
+        Outcome.of(
+            tiny("step", "--steps", "1", "--export", file.toString()).toArray(String[]::new));
+    assertThat(outcome.out()).contains("Wrote " + file);
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
   void epochsAreTimed() throws IOException {
     JsonNode json = json(tiny("epoch", "--data", pictures, "--rounds", "1", "--json"));
     assertThat(json.path("losses")).hasSize(2);
@@ -123,10 +133,18 @@ final class BenchCommandsTest {
 
   @Test
   void wrongValuesAreRefused() {
-    assertThat(Outcome.of("bench", "views", "--from", "tape").err())
-        .contains("--from must be files or memory but is tape");
-    assertThat(Outcome.of("bench", "knn", "--rounds", "0").err())
-        .contains("--rounds must be at least 1 but is 0");
+    assertRefused("--from must be files or memory but is tape", "views", "--from", "tape");
+    assertRefused("--rounds must be at least 1 but is 0", "knn", "--rounds", "0");
+    assertRefused("--rounds must be at least 1 but is 0", "epoch", "--rounds", "0");
+    assertRefused("--images must not be negative but is -1", "embed", "--images", "-1");
+  }
+
+  private static void assertRefused(String sentence, String... words) {
+    List<String> all = new ArrayList<>(List.of("bench"));
+    all.addAll(List.of(words));
+    Outcome outcome = Outcome.of(all.toArray(String[]::new));
+    assertThat(outcome.err()).contains(sentence);
+    assertThat(outcome.exitCode()).isEqualTo(2);
   }
 
   private static List<String> tiny(String what, String... more) {

@@ -44,6 +44,20 @@ final class PretrainCommandTest {
   }
 
   @Test
+  void whatIsLeftOutIsSaidBeforeTraining() throws IOException {
+    Path some = Pictures.coloured(folder.resolve("some"), 14);
+    Files.writeString(some.resolve("red").resolve("broken.png"), "no picture");
+    Outcome outcome = pretrain(folder.resolve("run"), "--set", "data.source=" + some);
+    assertThat(outcome.err())
+        .contains("Warning: 1 file cannot be used and is left out: red/broken.png (");
+    // 42 pictures without a sixth or so for validation and test are no multiple of 8.
+    assertThat(outcome.out())
+        .containsPattern(
+            "An epoch is whole batches of 8: [1-7] images?, others each time, waits? for the next\\.");
+    assertThat(outcome.out()).contains("images were kept out, so each counts for");
+  }
+
+  @Test
   void quietPrintsResultsAlone() {
     Path run = folder.resolve("run");
     Outcome outcome = pretrain(run, "--quiet");

@@ -19,25 +19,13 @@ public final class EpochBench {
   private EpochBench() {}
 
   /**
-   * What the epochs came to.
-   *
-   * @param epochs time of each, the first one left out
-   * @param losses mean loss of each epoch, the first one included
-   */
-  public record Result(Timing epochs, List<Double> losses) {
-    public Result {
-      losses = List.copyOf(losses);
-    }
-  }
-
-  /**
    * Trains for one epoch more than there are rounds in {@code options}; the first one, in which
    * Java compiles and images are decoded into memory, is not counted.
    *
    * @param method built for the images; it is trained by this
    * @param options whose epochs are one more than the rounds
    */
-  public static Result measure(
+  public static EpochTiming measure(
       Method method, Dataset images, TrainOptions options, RandomSource random) {
     List<EpochEnd> ends = new ArrayList<>();
     TrainingListener listener =
@@ -52,6 +40,6 @@ public final class EpochBench {
     List<Double> milliseconds = ends.stream().skip(1).map(end -> end.seconds() * 1000).toList();
     Timing timing =
         new Timing("an epoch", milliseconds, ends.get(ends.size() - 1).images(), "images");
-    return new Result(timing, ends.stream().map(EpochEnd::loss).toList());
+    return new EpochTiming(timing, ends.stream().map(EpochEnd::loss).toList());
   }
 }

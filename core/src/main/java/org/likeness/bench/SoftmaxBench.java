@@ -1,7 +1,10 @@
 package org.likeness.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.likeness.error.RunException;
 import org.likeness.loss.NoiseContrastive;
 import org.likeness.loss.NonParametricSoftmax;
 import org.likeness.random.FixedNumbers;
@@ -18,12 +21,18 @@ import org.likeness.torch.Tensors;
  */
 public final class SoftmaxBench implements AutoCloseable {
   private static final double TAU = 0.07;
+
+  /** Z of random unit rows of 128 numbers at this tau, over n (Eq. 8 of InstDisc). */
   private static final double Z_FACTOR = 2.22;
+
+  private static final long MOST_LOGITS = 100_000_000;
+  private static final double TOLERANCE = 1e-4;
 
   private final int n;
   private final Tensor bank;
   private final Tensor features;
   private final Tensor indices;
+  private final List<Tensor> drawn = new ArrayList<>();
 
   /**
    * Makes a bank and a batch. Not inside a scope.
@@ -49,16 +58,13 @@ public final class SoftmaxBench implements AutoCloseable {
     return bank.nbytes();
   }
 
-  /** Something to be timed. */
-  public interface Work extends Runnable {}
-
   /** Value and gradient of the exact softmax. */
   public Timing exact(int rounds) {
     return Timing.of("exact softmax", features.size(0), "images", rounds, exactWork());
   }
 
   /** What {@link #exact} times. */
-  public Work exactWork() {
+  public Runnable exactWork() {
     NonParametricSoftmax loss = new NonParametricSoftmax(TAU, NonParametricSoftmax.CHUNK);
     return () -> backward(v -> loss.loss(v, indices, bank));
   }
@@ -69,14 +75,32 @@ public final class SoftmaxBench implements AutoCloseable {
   }
 
   /** What {@link #contrast} times. */
-  public Work contrastWork(int m) {
+  public Runnable contrastWork(int m) {
     NoiseContrastive loss = new NoiseContrastive(TAU, 1e-7);
     Tensor candidates = candidates(m);
+    drawn.add(candidates);
     return () -> backward(v -> loss.loss(v, candidates, bank, Z_FACTOR * n));
   }
 
-  /** The exact loss, for comparison with another program's. */
-  public double exactLoss() {
+  /**
+   * The exact loss, for comparison with another program's; compared here with its definition where
+   * all logits fit into memory.
+   *
+   * @throws RunException where the two differ
+   */
+  public double checkedLoss() {
+    double tiled = exactLoss();
+    if (bank.size(0) * features.size(0) <= MOST_LOGITS) {
+      double plain = plainLoss();
+      if (!(Math.abs(tiled - plain) <= TOLERANCE)) {
+        throw new RunException(
+            "the tiled softmax gives " + tiled + " where its definition gives " + plain);
+      }
+    }
+    return tiled;
+  }
+
+  private double exactLoss() {
     try (Scope scope = Scope.openNoGrad()) {
       return new NonParametricSoftmax(TAU, NonParametricSoftmax.CHUNK)
           .loss(features, indices, bank)
@@ -84,8 +108,7 @@ public final class SoftmaxBench implements AutoCloseable {
     }
   }
 
-  /** The exact loss by its definition, for banks whose logits fit into memory. */
-  public double plainLoss() {
+  private double plainLoss() {
     try (Scope scope = Scope.openNoGrad()) {
       Tensor logits = features.matmul(bank.t()).div(new org.bytedeco.pytorch.Scalar(TAU));
       return logits
@@ -123,5 +146,6 @@ public final class SoftmaxBench implements AutoCloseable {
     bank.close();
     features.close();
     indices.close();
+    drawn.forEach(Tensor::close);
   }
 }

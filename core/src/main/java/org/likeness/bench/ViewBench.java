@@ -52,7 +52,7 @@ public final class ViewBench {
    * Mean and standard deviation of all numbers of a few batches: what another program's views of
    * the same images should come near.
    */
-  public double[] statistics(Views views, RandomSource random) {
+  public ViewStatistics statistics(Views views, RandomSource random) {
     double[] sums = new double[3];
     try (Loader loader = new Loader(images, views, options, random);
         LoaderEpoch epoch = loader.open(all(), 0, 0)) {
@@ -70,7 +70,7 @@ public final class ViewBench {
       }
     }
     double mean = sums[0] / sums[2];
-    return new double[] {mean, Math.sqrt(sums[1] / sums[2] - mean * mean)};
+    return new ViewStatistics(mean, Math.sqrt(sums[1] / sums[2] - mean * mean));
   }
 
   private Timing timed(String name, Views views, RandomSource random) {

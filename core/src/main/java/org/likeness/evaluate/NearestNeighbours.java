@@ -15,7 +15,7 @@ import org.likeness.torch.Tensors;
 /**
  * Exact search of the k most similar rows of a bank, with bounded memory: queries and bank are cut
  * into chunks, each pair of chunks is one matrix product, and its scores are offered to the {@link
- * Nearest} of their query while they are still in the cache.
+ * NearestFloats} or {@link Nearest} of their query while they are still in the cache.
  *
  * <p>Equal similarities are ordered by bank row, also at the end of the list. (libtorch's {@code
  * topk} promises nothing there.)
@@ -65,6 +65,7 @@ public final class NearestNeighbours {
         for (int b = 0; b < size(bank); b += bankChunk) {
           int width = Math.min(bankChunk, size(bank) - b);
           if (room.size(0) != count || room.size(1) != width) {
+            room.close();
             room = torch.empty(new long[] {count, width}, queries.options(), null);
           }
           try (Scope step = Scope.openNoGrad()) {

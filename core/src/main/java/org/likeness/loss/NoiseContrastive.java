@@ -1,5 +1,6 @@
 package org.likeness.loss;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -50,9 +51,10 @@ public record NoiseContrastive(double tau, double eps) {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Tensor scores = torch.empty(new long[] {v.size(0), candidates.size(1)}, v.options(), null);
       Tensor rows = room(candidates, bank); // [1 + m, d]
+      Optional<Tensor> wide = wideRoom(rows, v);
       for (long b = 0; b < v.size(0); b++) {
         torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
-        scores.select(0, b).copy_(score(v, b, rows.to(Tensors.type(v))));
+        scores.select(0, b).copy_(score(v, b, widened(rows, wide)));
       }
       return scores;
     }
@@ -91,12 +93,13 @@ public record NoiseContrastive(double tau, double eps) {
       value = torch.zeros(new long[0], v.options());
       gradient = torch.empty_like(v);
       Tensor rows = room(candidates, bank); // [1 + m, d]
+      Optional<Tensor> wide = wideRoom(rows, v);
       for (long b = 0; b < v.size(0); b++) {
         torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
-        Tensor wide = rows.to(Tensors.type(v)); // itself, unless the bank is in bfloat16
+        Tensor own = widened(rows, wide);
         Tensor weights =
-            weights(score(v, b, wide).sub_(new Scalar(Math.log(z))), noise, value); // [1 + m]
-        gradient.select(0, b).copy_(wide.t().mv(weights));
+            weights(score(v, b, own).sub_(new Scalar(Math.log(z))), noise, value); // [1 + m]
+        gradient.select(0, b).copy_(own.t().mv(weights));
       }
       value.div_(new Scalar(v.size(0)));
       gradient.div_(new Scalar(v.size(0) * tau));
@@ -130,6 +133,17 @@ public record NoiseContrastive(double tau, double eps) {
   /** Where the rows of one image's candidates are gathered, {@code [1 + m, d]}. */
   private static Tensor room(Tensor candidates, Tensor bank) {
     return torch.empty(new long[] {candidates.size(1), bank.size(1)}, bank.options(), null);
+  }
+
+  /** Room for the same rows in the features' type, where the bank is kept in bfloat16. */
+  private static Optional<Tensor> wideRoom(Tensor rows, Tensor v) {
+    return Tensors.type(rows) == Tensors.type(v)
+        ? Optional.empty()
+        : Optional.of(torch.empty(Tensors.shape(rows), v.options(), null));
+  }
+
+  private static Tensor widened(Tensor rows, Optional<Tensor> room) {
+    return room.map(wide -> wide.copy_(rows)).orElse(rows);
   }
 
   private static void check(Tensor v, Tensor candidates, Tensor bank) {

@@ -14,6 +14,11 @@ final class Shapes {
 
   /** Throws unless both are matrices with rows of one size and elements of one type. */
   static void requireRowsAlike(String nameA, Tensor a, String nameB, Tensor b) {
+    requireRows(nameA, a, nameB, b);
+    requireOneType(nameA, a, nameB, b);
+  }
+
+  private static void requireRows(String nameA, Tensor a, String nameB, Tensor b) {
     if (a.dim() != 2 || b.dim() != 2 || a.size(1) != b.size(1)) {
       throw new IllegalArgumentException(
           nameA
@@ -24,6 +29,9 @@ final class Shapes {
               + " and "
               + shape(b));
     }
+  }
+
+  private static void requireOneType(String nameA, Tensor a, String nameB, Tensor b) {
     if (Tensors.type(a) != Tensors.type(b)) {
       throw new IllegalArgumentException(
           nameA
@@ -38,9 +46,10 @@ final class Shapes {
 
   /** As {@link #requireRowsAlike}, but the bank may be kept in bfloat16. */
   static void requireBank(Tensor v, Tensor bank) {
-    boolean narrow = Tensors.type(bank) == ScalarType.BFloat16;
-    requireRowsAlike(
-        "features", v, "the bank", narrow ? bank.narrow(0, 0, 0).to(Tensors.type(v)) : bank);
+    requireRows("features", v, "the bank", bank);
+    if (Tensors.type(bank) != ScalarType.BFloat16) {
+      requireOneType("features", v, "the bank", bank);
+    }
   }
 
   /** As {@link #requireRowsAlike}, and as many rows. */

@@ -51,10 +51,16 @@ public record SoftmaxPartial(Tensor max, Tensor sum, Tensor weighted) {
           torch.full(new long[] {q.size(0), 1}, new Scalar(Double.NEGATIVE_INFINITY), like);
       Tensor sum = torch.zeros(new long[] {q.size(0), 1}, like);
       Tensor weighted = torch.zeros(Tensors.shape(q), like);
+      boolean narrow = Tensors.type(rows) != Tensors.type(q); // kept in bfloat16: one tile widened
+      Tensor wide =
+          torch.empty(new long[] {narrow ? Math.min(tile, n) : 0, rows.size(1)}, like, null);
       Tensor buffer = torch.empty(new long[] {q.size(0), Math.min(tile, n)}, like, null);
       for (long from = 0; from < n; from += tile) {
         long size = Math.min(tile, n - from);
-        Tensor part = rows.narrow(0, from, size).to(Tensors.type(q)); // itself, unless in bfloat16
+        Tensor part = rows.narrow(0, from, size);
+        if (narrow) {
+          part = wide.narrow(0, 0, size).copy_(part);
+        }
         if (size < buffer.size(1)) {
           buffer = torch.empty(new long[] {q.size(0), size}, like, null); // the last tile
         }

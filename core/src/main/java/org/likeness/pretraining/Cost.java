@@ -71,7 +71,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
   }
 
   /**
-   * Such as {@code about 7 s an epoch, 5 min for 40 epochs, 0.9 GB of memory}; one epoch is said
+   * Such as {@code about 7.2 s an epoch, 5 min for 40 epochs, 0.9 GB of memory}; one epoch is said
    * once.
    */
   public String phrase() {

@@ -132,6 +132,7 @@ public final class PretrainingRun implements AutoCloseable {
   public Summary summarise(FeatureProgress progress) {
     long start = System.nanoTime();
     Optional<BestEpoch> best = trainer.restoreBest();
+    forgetSummary(); // of an earlier encoder, should measuring be interrupted
     method.encoder().save(encoderFile());
     int epochs = recipe.train().epochs();
     String chosen = best.map(b -> "best " + b.metric() + " on the validation part").orElse("last");
@@ -189,8 +190,17 @@ public final class PretrainingRun implements AutoCloseable {
     return encoder;
   }
 
+  private void forgetSummary() {
+    Path file = directory.layout().summary();
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new RunException(file + " cannot be replaced: " + e.getMessage(), e);
+    }
+  }
+
   private void write(Summary summary) {
-    Path file = folder().resolve("summary.json");
+    Path file = directory.layout().summary();
     try {
       Files.writeString(file, summary.json().toPrettyString() + "\n");
     } catch (IOException e) {

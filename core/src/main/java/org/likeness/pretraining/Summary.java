@@ -114,7 +114,7 @@ public record Summary(
     Column pixels = columns.get(0);
     if (trained.copies().images() < FEW) {
       notes.add(
-          "Only %d images were kept out, so each is %.1f points of a percentage: read these numbers as rough."
+          "Only %d images were kept out, so each counts for %.1f percentage points: read these numbers as rough."
               .formatted(trained.copies().images(), 100.0 / trained.copies().images()));
     }
     if (pixels.copies().top1() > trained.copies().top1()) {

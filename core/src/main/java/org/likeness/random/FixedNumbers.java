@@ -9,7 +9,7 @@ package org.likeness.random;
 public final class FixedNumbers {
   private FixedNumbers() {}
 
-  /** One number in [-0.5, 0.5). */
+  /** One number in [-0.5, 0.5]. */
   public static float at(long index, int series) {
     long x = index + ((long) series << 32);
     x ^= x >>> 33;

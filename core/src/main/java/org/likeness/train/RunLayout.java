@@ -22,6 +22,7 @@ import org.likeness.recipe.Suggest;
  * metrics.jsonl     one event a line, see {@link Metrics}
  * checkpoints/      see {@link Checkpoint}
  * figures/          pictures
+ * summary.json      what the run came to, once it was measured
  * log.txt           what was said
  * skipped.csv       images that could not be decoded, where there were some
  * </pre>
@@ -117,6 +118,10 @@ public record RunLayout(Path folder) {
 
   public Path figures() {
     return folder.resolve("figures");
+  }
+
+  public Path summary() {
+    return folder.resolve("summary.json");
   }
 
   public Path log() {

@@ -21,8 +21,8 @@ import org.likeness.torch.Torch;
  * @param milliseconds of each timed step, in order
  * @param batch images a step
  * @param threads of one operation
- * @param firstLoss the loss before the first update: a function of the weights alone, since the
- *     pixels are {@link FixedNumbers}
+ * @param firstLoss the loss before the first update; the pixels are {@link FixedNumbers}, so that
+ *     another program can find the same
  */
 public record StepSpeed(List<Double> milliseconds, int batch, int threads, double firstLoss) {
   private static final int WARM_UP = 3;

@@ -247,4 +247,14 @@ final class ImageFolderTest {
         .map((Optional<String> split) -> split.orElse(""))
         .toList();
   }
+
+  @Test
+  void oneFileThatIsNoImageIsToldByItsName(@TempDir Path folder) throws IOException {
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "hello");
+    assertThatThrownBy(() -> ImageFolder.open(notes, DataOptions.defaults()))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            notes
+                + " is no image by its name: name a folder of images, one JPEG, PNG, GIF, BMP or WebP file, a CSV or tar files");
+  }
 }

@@ -43,6 +43,25 @@ final class NoiseContrastiveTest {
     return own.add(noise).mean().neg();
   }
 
+  @Test
+  void aBankInBfloat16GivesTheLossOfItsRoundedRows() {
+    Tensor narrow = Inputs.unitRows(1, N, D, ScalarType.Float).to(ScalarType.BFloat16);
+    Tensor candidates = candidates(3, Inputs.indices(2, N, B), 50);
+    Tensor v = Inputs.leaf(Inputs.unitRows(4, B, D, ScalarType.Float));
+    Tensor w = Inputs.leaf(v);
+    NoiseContrastive nce = new NoiseContrastive(TAU, 1e-3);
+    Tensor expected = nce.loss(v, candidates, narrow.to(ScalarType.Float), 900);
+    Tensor loss = nce.loss(w, candidates, narrow, 900);
+    assertThat(Inputs.relativeError(loss, expected)).isZero();
+    assertThat(Inputs.relativeError(Inputs.gradient(loss, w), Inputs.gradient(expected, v)))
+        .isZero();
+    assertThat(
+            Inputs.relativeError(
+                nce.scores(v, candidates, narrow),
+                nce.scores(v, candidates, narrow.to(ScalarType.Float))))
+        .isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({"Float, 2e-5, 1", "Float, 2e-5, 700", "Double, 1e-12, 1", "Double, 1e-12, 30000"})
   void valueAndGradientAreThoseOfThePlainTwin(String type, double limit, int m) {

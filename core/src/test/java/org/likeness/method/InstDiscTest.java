@@ -54,6 +54,28 @@ final class InstDiscTest {
     return Tensors.floats(method.state().tensors().get("bank"));
   }
 
+  @Test
+  void aBankInBfloat16IsRememberedAsSuch() {
+    InstDisc.Options options =
+        new InstDisc.Options(
+            InstanceLoss.SOFTMAX,
+            D,
+            0.1,
+            6,
+            ZPolicy.FROZEN,
+            0.99,
+            1e-7,
+            1,
+            0.5,
+            BankInit.UNIT,
+            BankPrecision.BFLOAT16,
+            7);
+    InstDisc method = new InstDisc(IdentityBackbone.ingredients(N, 4), options);
+    Tensor bank = method.state().tensors().get("bank");
+    assertThat(Tensors.type(bank)).isEqualTo(org.bytedeco.pytorch.global.torch.ScalarType.BFloat16);
+    assertThat(bank.nbytes()).isEqualTo(2L * N * D);
+  }
+
   /**
    * Two batches a step, each in a scope of its own that is gone when the bank is written, equal one
    * batch of both.
