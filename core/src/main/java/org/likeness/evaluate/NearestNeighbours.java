@@ -10,30 +10,37 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.torch.Scope;
+import org.likeness.torch.SerialProducts;
 import org.likeness.torch.Tensors;
 
 /**
  * Exact search of the k most similar rows of a bank, with bounded memory: queries and bank are cut
- * into chunks, each pair of chunks is one matrix product, and its scores are offered to the {@link
- * NearestFloats} or {@link Nearest} of their query while they are still in the cache.
+ * into tiles. A thread takes some queries and goes through the bank with them; each tile is one
+ * matrix product, whose scores are offered to the {@link NearestFloats} or {@link Nearest} of their
+ * query while they are still in the cache.
  *
  * <p>Equal similarities are ordered by bank row, also at the end of the list. (libtorch's {@code
- * topk} promises nothing there.)
+ * topk} promises nothing there.) The tiles do not depend on the number of threads, so the result
+ * does not either.
  */
 public final class NearestNeighbours {
-  private static final int QUERY_CHUNK = 1024;
-  private static final int BANK_CHUNK = 2048;
+  // Of those tried (64 to 512 by 512 to 2048, d = 128) among the fastest.
+  private static final int QUERY_TILE = 384;
+  private static final int BANK_TILE = 768;
+  // Few queries are spread over the cores, in parts that are still worth a product.
+  private static final int PARTS = 8;
+  private static final int LEAST_QUERIES = 32;
 
-  private final int queryChunk;
-  private final int bankChunk;
+  private final int queryTile;
+  private final int bankTile;
 
   public NearestNeighbours() {
-    this(QUERY_CHUNK, BANK_CHUNK);
+    this(QUERY_TILE, BANK_TILE);
   }
 
-  NearestNeighbours(int queryChunk, int bankChunk) {
-    this.queryChunk = queryChunk;
-    this.bankChunk = bankChunk;
+  NearestNeighbours(int queryTile, int bankTile) {
+    this.queryTile = queryTile;
+    this.bankTile = bankTile;
   }
 
   /**
@@ -53,43 +60,48 @@ public final class NearestNeighbours {
       throw new IllegalArgumentException(
           "a query can only exclude itself where the queries are the bank");
     }
-    int[][] indices = new int[size(queries)][k];
-    double[][] similarities = new double[size(queries)][k];
+    int asked = size(queries);
+    Neighbours found = new Neighbours(new int[asked][k], new double[asked][k]);
+    int tile = Math.min(queryTile, Math.max(LEAST_QUERIES, asked / PARTS + 1));
+    try (SerialProducts serial = SerialProducts.open()) {
+      IntStream.range(0, (asked + tile - 1) / tile)
+          .parallel()
+          .forEach(
+              i -> {
+                int first = i * tile;
+                int count = Math.min(tile, asked - first);
+                search(bank, queries, first, count, excludeSelf, found);
+              });
+    }
+    return found;
+  }
+
+  /** Goes through the bank with {@code count} queries, {@code first} and on. */
+  private void search(
+      Tensor bank, Tensor queries, int first, int count, boolean excludeSelf, Neighbours found) {
     boolean single = Tensors.type(queries) == ScalarType.Float;
+    Best best = single ? new BestOfFloats(count, found.k()) : new BestOfDoubles(count, found.k());
     try (Scope scope = Scope.openNoGrad()) {
+      Tensor asking = queries.narrow(0, first, count);
       Tensor room = torch.empty(new long[] {0, 0}, queries.options(), null); // of one product
-      for (int q = 0; q < indices.length; q += queryChunk) {
-        int count = Math.min(queryChunk, indices.length - q);
-        Best best = single ? new BestOfFloats(count, k) : new BestOfDoubles(count, k);
-        Tensor asking = queries.narrow(0, q, count);
-        for (int b = 0; b < size(bank); b += bankChunk) {
-          int width = Math.min(bankChunk, size(bank) - b);
-          if (room.size(0) != count || room.size(1) != width) {
-            room.close();
-            room = torch.empty(new long[] {count, width}, queries.options(), null);
-          }
-          try (Scope step = Scope.openNoGrad()) {
-            Tensor product = torch.mm_out(room, asking, bank.narrow(0, b, width).t());
-            if (excludeSelf) {
-              maskSelf(product, q - b);
-            }
-            Tensor scores = product.to(new Device("cpu"), Tensors.type(product)).contiguous();
-            best.read(scores);
-            int first = b;
-            inParts(count, (from, to) -> best.offer(from, to, width, first));
-          }
+      for (int b = 0; b < size(bank); b += bankTile) {
+        int width = Math.min(bankTile, size(bank) - b);
+        if (room.size(1) != width) {
+          room.close();
+          room = torch.empty(new long[] {count, width}, queries.options(), null);
         }
-        int first = q;
-        inParts(
-            count,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                best.drain(i, indices[first + i], similarities[first + i]);
-              }
-            });
+        try (Scope step = Scope.openNoGrad()) {
+          Tensor product = torch.mm_out(room, asking, bank.narrow(0, b, width).t());
+          if (excludeSelf) {
+            maskSelf(product, first - b);
+          }
+          best.offer(product.to(new Device("cpu"), Tensors.type(product)).contiguous(), b);
+        }
       }
     }
-    return new Neighbours(indices, similarities);
+    for (int i = 0; i < count; i++) {
+      best.drain(i, found.indices()[first + i], found.similarities()[first + i]);
+    }
   }
 
   private static int size(Tensor rows) {
@@ -103,36 +115,16 @@ public final class NearestNeighbours {
     }
   }
 
-  /** Work on the queries {@code [from, to)}. */
-  private interface Part {
-    void run(int from, int to);
-  }
-
-  private static void inParts(int count, Part work) {
-    int parts = Math.min(count, 4 * Runtime.getRuntime().availableProcessors());
-    IntStream.range(0, parts)
-        .parallel()
-        .forEach(
-            part ->
-                work.run((int) ((long) part * count / parts), (int) ((part + 1L) * count / parts)));
-  }
-
-  /**
-   * The best rows of each of some queries. Different queries may be served by different threads.
-   */
+  /** The best rows of each of some queries. */
   private interface Best {
-    /** Looks at the memory of {@code [queries, width]} scores. */
-    void read(Tensor scores);
-
-    /** Offers the scores of some queries, copied row by row, within the cache. */
-    void offer(int from, int to, int width, int first);
+    /** Offers {@code [queries, width]} scores of bank rows {@code first} and on. */
+    void offer(Tensor scores, int first);
 
     void drain(int query, int[] indices, double[] similarities);
   }
 
   private static final class BestOfFloats implements Best {
     private final NearestFloats[] nearest;
-    private FloatBuffer scores = FloatBuffer.allocate(0);
 
     BestOfFloats(int queries, int k) {
       nearest = new NearestFloats[queries];
@@ -140,16 +132,12 @@ public final class NearestNeighbours {
     }
 
     @Override
-    public void read(Tensor tensor) {
-      scores = tensor.data_ptr_float().capacity(tensor.numel()).asBuffer();
-    }
-
-    @Override
-    public void offer(int from, int to, int width, int first) {
-      float[] row = new float[width];
-      for (int query = from; query < to; query++) {
-        scores.get(query * width, row, 0, width);
-        nearest[query].offer(row, first);
+    public void offer(Tensor scores, int first) {
+      FloatBuffer buffer = scores.data_ptr_float().capacity(scores.numel()).asBuffer();
+      float[] row = new float[Math.toIntExact(scores.size(1))];
+      for (NearestFloats best : nearest) {
+        buffer.get(row);
+        best.offer(row, first);
       }
     }
 
@@ -161,7 +149,6 @@ public final class NearestNeighbours {
 
   private static final class BestOfDoubles implements Best {
     private final Nearest[] nearest;
-    private DoubleBuffer scores = DoubleBuffer.allocate(0);
 
     BestOfDoubles(int queries, int k) {
       nearest = new Nearest[queries];
@@ -169,16 +156,12 @@ public final class NearestNeighbours {
     }
 
     @Override
-    public void read(Tensor tensor) {
-      scores = tensor.data_ptr_double().capacity(tensor.numel()).asBuffer();
-    }
-
-    @Override
-    public void offer(int from, int to, int width, int first) {
-      double[] row = new double[width];
-      for (int query = from; query < to; query++) {
-        scores.get(query * width, row, 0, width);
-        nearest[query].offer(row, first);
+    public void offer(Tensor scores, int first) {
+      DoubleBuffer buffer = scores.data_ptr_double().capacity(scores.numel()).asBuffer();
+      double[] row = new double[Math.toIntExact(scores.size(1))];
+      for (Nearest best : nearest) {
+        buffer.get(row);
+        best.offer(row, first);
       }
     }
 

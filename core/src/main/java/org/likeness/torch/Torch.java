@@ -3,6 +3,7 @@ package org.likeness.torch;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.error.RunException;
@@ -41,9 +42,29 @@ public final class Torch {
 
     static void setThreads(int threads) {
       torch.set_num_threads(threads);
-      // OpenBLAS has a pool of its own, which set_num_threads does not bind.
-      org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(threads);
+      setProductThreads(threads);
       torch.set_autocast_cache_enabled(false);
+    }
+
+    private static int productThreads;
+    private static int serial;
+
+    /** OpenBLAS has a pool of its own, which set_num_threads does not bind. */
+    static synchronized void setProductThreads(int threads) {
+      productThreads = threads;
+      bind();
+    }
+
+    static synchronized void serial(int change) {
+      serial += change;
+      bind();
+    }
+
+    private static void bind() {
+      try (PointerScope scope = new PointerScope()) { // it looks its functions up each time
+        org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(
+            serial > 0 ? 1 : productThreads);
+      }
     }
   }
 
@@ -80,6 +101,11 @@ public final class Torch {
     }
     require();
     Holder.setThreads(threads);
+  }
+
+  /** One more {@link SerialProducts} that is open, or one less. */
+  static void productsAreSerial(int change) {
+    Holder.serial(change);
   }
 
   public static int threads() {
