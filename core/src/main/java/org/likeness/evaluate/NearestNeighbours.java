@@ -25,8 +25,8 @@ import org.likeness.torch.Tensors;
  */
 public final class NearestNeighbours {
   // Of those tried (64 to 512 by 512 to 2048, d = 128) among the fastest.
-  private static final int QUERY_TILE = 384;
-  private static final int BANK_TILE = 768;
+  private static final int QUERY_TILE = 512;
+  private static final int BANK_TILE = 1024;
   // Few queries are spread over the cores, in parts that are still worth a product.
   private static final int PARTS = 8;
   private static final int LEAST_QUERIES = 32;
@@ -125,6 +125,7 @@ public final class NearestNeighbours {
 
   private static final class BestOfFloats implements Best {
     private final NearestFloats[] nearest;
+    private float[] row = {};
 
     BestOfFloats(int queries, int k) {
       nearest = new NearestFloats[queries];
@@ -134,7 +135,10 @@ public final class NearestNeighbours {
     @Override
     public void offer(Tensor scores, int first) {
       FloatBuffer buffer = scores.data_ptr_float().capacity(scores.numel()).asBuffer();
-      float[] row = new float[Math.toIntExact(scores.size(1))];
+      int width = Math.toIntExact(scores.size(1));
+      if (row.length != width) {
+        row = new float[width];
+      }
       for (NearestFloats best : nearest) {
         buffer.get(row);
         best.offer(row, first);
@@ -149,6 +153,7 @@ public final class NearestNeighbours {
 
   private static final class BestOfDoubles implements Best {
     private final Nearest[] nearest;
+    private double[] row = {};
 
     BestOfDoubles(int queries, int k) {
       nearest = new Nearest[queries];
@@ -158,7 +163,10 @@ public final class NearestNeighbours {
     @Override
     public void offer(Tensor scores, int first) {
       DoubleBuffer buffer = scores.data_ptr_double().capacity(scores.numel()).asBuffer();
-      double[] row = new double[Math.toIntExact(scores.size(1))];
+      int width = Math.toIntExact(scores.size(1));
+      if (row.length != width) {
+        row = new double[width];
+      }
       for (Nearest best : nearest) {
         buffer.get(row);
         best.offer(row, first);
