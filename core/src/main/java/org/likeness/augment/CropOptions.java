@@ -15,9 +15,18 @@ import java.util.List;
  * @param resize for {@code random} and {@code centre}: length of the shorter side after resizing; 0
  *     otherwise
  * @param filter {@code bilinear} or {@code bicubic}, both antialiased
+ * @param reduced a JPEG may be decoded at half, a quarter or an eighth of its size where the box is
+ *     no smaller than the view even so, which saves most of the work for large photographs; pixels
+ *     differ by a few levels from those of the whole picture
  */
 public record CropOptions(
-    String kind, double min, double max, double aspect, int resize, String filter) {
+    String kind,
+    double min,
+    double max,
+    double aspect,
+    int resize,
+    String filter,
+    boolean reduced) {
   static final String RANDOM_RESIZED = "random-resized";
   static final String RANDOM = "random";
   static final String CENTRE = "centre";
@@ -40,6 +49,6 @@ public record CropOptions(
 
   /** A random resized crop with aspect up to 4/3, bilinear. */
   public static CropOptions randomResized(double min, double max) {
-    return new CropOptions(RANDOM_RESIZED, min, max, 4.0 / 3, 0, "bilinear");
+    return new CropOptions(RANDOM_RESIZED, min, max, 4.0 / 3, 0, "bilinear", false);
   }
 }

@@ -19,7 +19,8 @@ record DrawnView(Framing framing, boolean flip, List<Operation> operations) {
    * blur (whether, sigma), solarise; each number is drawn even where its part is switched off.
    */
   static DrawnView draw(ViewOptions options, Image image, RandomStream random) {
-    Framing framing = Framing.draw(options.crop(), options.size(), image, random);
+    Framing framing =
+        Framing.draw(options.crop(), options.size(), image.width(), image.height(), random);
     boolean flip = random.chance(options.flip());
     boolean jittered = random.chance(options.jitter().probability());
     ColorJitter jitter = ColorJitter.draw(options.jitter(), random);

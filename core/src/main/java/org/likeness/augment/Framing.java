@@ -13,13 +13,13 @@ import org.likeness.random.RandomStream;
 record Framing(CropBox box, long width, long height, long left, long top, int size, Filter filter) {
 
   /** Draws what the options leave open: as many numbers for each image, whatever its size. */
-  static Framing draw(CropOptions options, int size, Image image, RandomStream random) {
+  static Framing draw(CropOptions options, int size, int width, int height, RandomStream random) {
     Filter filter = Filter.named(options.filter());
     if (options.kind().equals(CropOptions.RANDOM_RESIZED)) {
-      CropBox box = RandomResizedCrop.draw(options, image.width(), image.height(), random);
+      CropBox box = RandomResizedCrop.draw(options, width, height, random);
       return new Framing(box, size, size, 0, 0, size, filter);
     }
-    Framing centre = centre(image, options.resize(), size, filter);
+    Framing centre = centre(width, height, options.resize(), size, filter);
     if (options.kind().equals(CropOptions.CENTRE)) {
       return centre;
     }
@@ -30,13 +30,27 @@ record Framing(CropBox box, long width, long height, long left, long top, int si
 
   /** The shorter side resized to {@code resize}, the middle seen. */
   static Framing centre(Image image, int resize, int size, Filter filter) {
-    int shorter = Math.min(image.width(), image.height());
-    long width = (long) resize * image.width() / shorter;
-    long height = (long) resize * image.height() / shorter;
+    return centre(image.width(), image.height(), resize, size, filter);
+  }
+
+  private static Framing centre(int across, int down, int resize, int size, Filter filter) {
+    int shorter = Math.min(across, down);
+    long width = (long) resize * across / shorter;
+    long height = (long) resize * down / shorter;
     long left = (long) Math.rint((width - size) / 2.0);
     long top = (long) Math.rint((height - size) / 2.0);
-    return new Framing(
-        CropBox.whole(image.width(), image.height()), width, height, left, top, size, filter);
+    return new Framing(CropBox.whole(across, down), width, height, left, top, size, filter);
+  }
+
+  /**
+   * How far an image may shrink before the box would have to be enlarged.
+   *
+   * @param shorter the shorter side of the image that the box was drawn for
+   * @return its length then
+   */
+  int leastSide(int shorter) {
+    double scale = Math.max((double) width / box.width(), (double) height / box.height());
+    return (int) Math.ceil(Math.min(1, scale) * shorter);
   }
 
   Taps columns() {

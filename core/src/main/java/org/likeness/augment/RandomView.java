@@ -33,6 +33,14 @@ public final class RandomView implements View {
   }
 
   @Override
+  public int leastSide(int width, int height, RandomStream random) {
+    return options.crop().reduced()
+        ? Framing.draw(options.crop(), options.size(), width, height, random)
+            .leastSide(Math.min(width, height))
+        : 0;
+  }
+
+  @Override
   public void render(Image image, RandomStream random, float[] out, int offset) {
     DrawnView view = DrawnView.draw(options, image, random);
     FusedPixels.ofThread().render(image, view).write(normalization, out, offset);

@@ -30,6 +30,18 @@ public interface View {
   void render(Image image, RandomStream random, float[] out, int offset);
 
   /**
+   * The least that the shorter side of an image may measure once it is decoded, so that this view
+   * loses nothing worth keeping; 0 where it wants the image as it is.
+   *
+   * @param width of the whole image
+   * @param height of the whole image
+   * @param random numbered as the one that {@link #render} gets
+   */
+  default int leastSide(int width, int height, RandomStream random) {
+    return 0;
+  }
+
+  /**
    * True where this view looks at the partner that the sampler named for an image (its nearest
    * neighbour, say), not at the image itself.
    */

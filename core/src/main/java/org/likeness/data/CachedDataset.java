@@ -7,19 +7,23 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.likeness.image.Image;
+import org.likeness.image.ImageDecoder;
 
 /**
- * Remembers decoded images, so that epochs after the first do not read and decode again. Once the
- * limit is reached, further images are decoded each time: which ones are remembered never changes a
- * result. Closing it closes the data set inside.
+ * Remembers decoded images, each in the sizes that were asked for, so that epochs after the first
+ * do not read and decode again. Once the limit is reached, further images are decoded each time:
+ * which ones are remembered never changes a result. Closing it closes the data set inside.
  */
 public final class CachedDataset implements Dataset {
   /** Headers and references of one image on the Java heap, about. */
   private static final int OVERHEAD = 64;
 
+  /** Full, half, a quarter, an eighth. */
+  private static final int SIZES = 4;
+
   private final Dataset source;
   private final long limit;
-  private final AtomicReferenceArray<Image> images;
+  private final AtomicReferenceArray<Image> images; // SIZES places for each
   private final AtomicLong bytes = new AtomicLong();
 
   /**
@@ -31,24 +35,42 @@ public final class CachedDataset implements Dataset {
     }
     this.source = requireNonNull(source, "source is null");
     this.limit = limit;
-    this.images = new AtomicReferenceArray<>(source.size());
+    this.images = new AtomicReferenceArray<>(Math.multiplyExact(SIZES, source.size()));
   }
 
   @Override
   public Image load(int index) throws IOException {
-    Image known = images.get(index);
+    return load(index, 0);
+  }
+
+  @Override
+  public Image load(int index, int leastSide) throws IOException {
+    ImageInfo info = source.info(index);
+    int reduction = ImageDecoder.reduction(info.width(), info.height(), leastSide);
+    int whole = SIZES * index;
+    int place = whole + Integer.numberOfTrailingZeros(reduction);
+    Image known = images.get(place);
     if (known != null) {
       return known;
     }
-    Image image = source.load(index);
+    Image image = source.load(index, leastSide);
+    if (image.width() < info.width()) {
+      remember(place, image);
+    } else { // no JPEG, or not smaller: one picture for all sizes
+      remember(whole, image);
+      images.set(place, images.get(whole));
+    }
+    return image;
+  }
+
+  private void remember(int place, Image image) {
     long size = (long) image.rgb().length + OVERHEAD;
     boolean fits =
         bytes.getAndUpdate(used -> used + size <= limit ? used + size : used) + size <= limit;
     // Two threads may decode the same image at once; the second gives back what it had reserved.
-    if (fits && !images.compareAndSet(index, null, image)) {
+    if (fits && !images.compareAndSet(place, null, image)) {
       bytes.addAndGet(-size);
     }
-    return image;
   }
 
   /** Bytes in use. */

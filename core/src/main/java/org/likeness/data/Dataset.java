@@ -22,6 +22,16 @@ public interface Dataset extends AutoCloseable {
   /** Decodes image {@code index}. */
   Image load(int index) throws IOException;
 
+  /**
+   * Decodes image {@code index}, smaller where that saves work: a JPEG at half, a quarter or an
+   * eighth of its size as long as its shorter side measures {@code leastSide} or more.
+   *
+   * @param leastSide pixels; 0 for full size
+   */
+  default Image load(int index, int leastSide) throws IOException {
+    return load(index);
+  }
+
   /** Names of the labels, in the order of their indices; empty where there are no labels. */
   List<String> classNames();
 

@@ -58,6 +58,11 @@ final class StoredImages implements Dataset {
 
   @Override
   public Image load(int index) throws IOException {
+    return load(index, 0);
+  }
+
+  @Override
+  public Image load(int index, int leastSide) throws IOException {
     StoredImage image = images.get(index);
     byte[] encoded = new byte[Math.toIntExact(image.length())];
     try (FileSlice in = new FileSlice(base.resolve(image.file()), image.offset(), image.length())) {
@@ -66,7 +71,7 @@ final class StoredImages implements Dataset {
             image.info().id() + " has become shorter since the data set was opened");
       }
     }
-    return ImageDecoder.decode(encoded, image.info().id(), 0, maxPixels);
+    return ImageDecoder.decode(encoded, image.info().id(), leastSide, maxPixels);
   }
 
   @Override

@@ -57,6 +57,11 @@ public final class Subset implements Dataset {
   }
 
   @Override
+  public Image load(int index, int leastSide) throws IOException {
+    return whole.load(indices[index], leastSide);
+  }
+
+  @Override
   public Image load(int index) throws IOException {
     return whole.load(indices[index]);
   }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * animation the first picture is taken. Thread-safe.
  */
 public final class ImageDecoder {
+  private static final int MOST = 8; // eighths are what a JPEG's blocks are cut into
+
   private ImageDecoder() {}
 
   /**
@@ -76,12 +78,17 @@ public final class ImageDecoder {
     if (header.format() != Format.JPEG) {
       return OpenCvDecoder.unchanged(bytes);
     }
-    int side = Math.min(header.width(), header.height());
-    int reduction = 8;
+    return OpenCvDecoder.jpeg(bytes, reduction(header.width(), header.height(), minimumSide));
+  }
+
+  /** The factor, 1, 2, 4 or 8, by which a JPEG is decoded smaller for a minimum side. */
+  public static int reduction(int width, int height, int minimumSide) {
+    int side = Math.min(width, height);
+    int reduction = MOST;
     while (reduction > 1 && (minimumSide == 0 || side / reduction < minimumSide)) {
       reduction /= 2;
     }
-    return OpenCvDecoder.jpeg(bytes, reduction);
+    return reduction;
   }
 
   private static boolean isComplete(byte[] bytes, Format format) {

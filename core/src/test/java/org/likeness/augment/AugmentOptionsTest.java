@@ -14,7 +14,7 @@ final class AugmentOptionsTest {
   @Test
   void defaultsSwitchEverythingOffButTheCrop() {
     assertThat(VIEW.crop())
-        .isEqualTo(new CropOptions("random-resized", 0.2, 1, 4.0 / 3, 0, "bilinear"));
+        .isEqualTo(new CropOptions("random-resized", 0.2, 1, 4.0 / 3, 0, "bilinear", false));
     assertThat(
             List.of(
                 VIEW.flip(),
@@ -90,7 +90,7 @@ final class AugmentOptionsTest {
 
   private static CropOptions crop(
       String kind, double min, double max, double aspect, int resize, String filter) {
-    return new CropOptions(kind, min, max, aspect, resize, filter);
+    return new CropOptions(kind, min, max, aspect, resize, filter, false);
   }
 
   private static void refused(String message, ThrowingCallable call) {

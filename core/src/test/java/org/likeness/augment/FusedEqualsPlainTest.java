@@ -33,7 +33,7 @@ final class FusedEqualsPlainTest {
       for (String filter : List.of("bilinear", "bicubic")) {
         ViewOptions options =
             ViewOptions.defaults(size)
-                .withCrop(new CropOptions("random-resized", 0.05, 1, 4.0 / 3, 0, filter))
+                .withCrop(new CropOptions("random-resized", 0.05, 1, 4.0 / 3, 0, filter, false))
                 .withFlip(0.5)
                 .withJitter(new JitterOptions(0.8, 0.8, 0.8, 0.8, 0.5))
                 .withGrayscale(0.2, width % 2 == 0)
@@ -56,7 +56,7 @@ final class FusedEqualsPlainTest {
     ViewOptions options =
         ViewOptions.defaults(size)
             .withFlip(0.5)
-            .withCrop(new CropOptions(kind, 0.2, 1, 4.0 / 3, resize, "bicubic"));
+            .withCrop(new CropOptions(kind, 0.2, 1, 4.0 / 3, resize, "bicubic", false));
     assertEqual(options, 41, 23, 10);
     assertEqual(options, 5, 19, 10);
     assertEqual(options, 1, 1, 3);

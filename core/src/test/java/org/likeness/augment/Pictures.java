@@ -52,7 +52,7 @@ final class Pictures {
   /** SimCLR on small pictures: no blur, jitter of half strength. */
   static ViewOptions simclr(int size) {
     return ViewOptions.defaults(size)
-        .withCrop(new CropOptions("random-resized", 0.08, 1, 4.0 / 3, 0, "bicubic"))
+        .withCrop(new CropOptions("random-resized", 0.08, 1, 4.0 / 3, 0, "bicubic", false))
         .withFlip(0.5)
         .withJitter(new JitterOptions(0.8, 0.4, 0.4, 0.4, 0.1))
         .withGrayscale(0.2, false)

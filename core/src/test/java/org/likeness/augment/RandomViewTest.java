@@ -129,7 +129,7 @@ final class RandomViewTest {
     Image image = Pictures.uniform(23, 17, 200, 100, 50);
     ViewOptions options =
         ViewOptions.defaults(19)
-            .withCrop(new CropOptions("random-resized", 0.1, 1, 2, 0, "bicubic"))
+            .withCrop(new CropOptions("random-resized", 0.1, 1, 2, 0, "bicubic", false))
             .withFlip(0.5)
             .withBlur(new BlurOptions(0.5, 0.1, 9, "pil"));
     for (int seed = 0; seed < 20; seed++) {
