@@ -74,7 +74,7 @@ final class BenchViewsCommand extends Command {
       List<Timing> timings = new ArrayList<>();
       timings.add(bench.whole(views, random));
       if (from.equals("files")) {
-        timings.add(bench.decoding(random));
+        timings.add(bench.decoding(views, random));
       }
       report(arguments.head(bound, images), timings, views, statistics);
     }

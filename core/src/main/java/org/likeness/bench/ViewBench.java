@@ -1,5 +1,6 @@
 package org.likeness.bench;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.likeness.augment.View;
@@ -43,9 +44,13 @@ public final class ViewBench {
     return timed(name, views, random);
   }
 
-  /** The same loop with a view that looks at one pixel: reading and decoding. */
-  public Timing decoding(RandomSource random) {
-    return timed("reading and decoding alone", Views.of(new OnePixel()), random);
+  /**
+   * The same loop with views that look at one pixel: reading, and decoding to the sizes that the
+   * views ask for.
+   */
+  public Timing decoding(Views views, RandomSource random) {
+    List<View> pixels = views.views().stream().<View>map(OnePixel::new).toList();
+    return timed("reading and decoding alone", new Views(pixels), random);
   }
 
   /**
@@ -92,8 +97,13 @@ public final class ViewBench {
     return Plan.of(IntStream.range(0, images.size()).toArray());
   }
 
-  /** The least that a view can be. */
-  private static final class OnePixel implements View {
+  /** The least that a view can be, of what another view would look at. */
+  private record OnePixel(View like) implements View {
+    @Override
+    public int leastSide(int width, int height, RandomStream random) {
+      return like.leastSide(width, height, random);
+    }
+
     @Override
     public long[] shape() {
       return new long[] {1};
