@@ -35,7 +35,8 @@ final class LibraryExampleTest {
   private static double example(
       Path photos, Path run, List<String> settings, Path first, Path second) {
     // example begins
-    // photos: a folder of images; run: a folder to be made; settings: as in a recipe
+    // photos: a folder of images; run: a folder to be made; first, second: two images
+    // settings: as in a recipe
     Recipe recipe = Recipes.named("small").with("data.source='" + photos + "'");
     for (String setting : settings) {
       recipe = recipe.with(setting); // such as "train.epochs=20"

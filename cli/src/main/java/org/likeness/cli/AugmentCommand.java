@@ -1,10 +1,13 @@
 package org.likeness.cli;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -97,6 +100,9 @@ final class AugmentCommand extends Command {
   public Integer call() throws IOException {
     check("images", images);
     check("views", views);
+    if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw new InputException("--out must end in .png, which is what is written, but is " + out);
+    }
     Recipe named =
         RecipeChoice.of(Optional.ofNullable(recipe).orElse(data == null ? "emoji" : "small"));
     DataOptions source = bound(named).data();
@@ -105,7 +111,7 @@ final class AugmentCommand extends Command {
       PretrainRecipe bound =
           bound(
               recipe == null && data != null
-                  ? RecipeChoice.of(RecipeChoice.fitting(dataset))
+                  ? RecipeChoice.of(RecipeChoice.fitting(dataset, Optional.empty()))
                   : named);
       int count = Math.min(images, dataset.size());
       int[] chosen =
@@ -134,8 +140,14 @@ final class AugmentCommand extends Command {
   private static String caption(ViewOptions view, long seed) {
     return Defaults.of(view).entrySet().stream()
         .filter(entry -> !entry.getKey().equals("mean") && !entry.getKey().equals("std"))
-        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .map(entry -> entry.getKey() + " " + rounded(entry.getValue()))
         .collect(Collectors.joining(", ", "", ", seed " + seed));
+  }
+
+  private static Object rounded(Object value) {
+    return value instanceof Double number
+        ? new BigDecimal(number).round(new MathContext(3)).stripTrailingZeros().toPlainString()
+        : value;
   }
 
   private void report(int count, long usedSeed) {

@@ -25,7 +25,7 @@ final class BenchCommand extends Command {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-    return OK;
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return Errors.WRONG_CALL;
   }
 }

@@ -39,11 +39,7 @@ final class BenchKnnCommand extends Command {
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds that are timed. Default: 5.")
   private int rounds = 5;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads of the matrix products; the selection takes all cores. Default: all cores.")
+  @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: all cores.")
   private int threads;
 
   BenchKnnCommand(Console console) {

@@ -2,12 +2,11 @@ package org.likeness.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.likeness.bench.Timing;
 import org.likeness.error.InputException;
 import org.likeness.method.Method;
 import org.likeness.pretraining.PretrainRecipe;
@@ -78,33 +77,26 @@ final class BenchStepCommand extends Command {
       console().line("Wrote " + export + ", the network before the first step.");
     }
     StepSpeed speed = StepSpeed.measure(method, bound.train(), steps);
-    double fastest = Collections.min(speed.milliseconds());
-    double slowest = Collections.max(speed.milliseconds());
+    String work = "training step of " + speed.batch() + " images";
+    Timing timing = new Timing(work, speed.milliseconds(), speed.batch(), "images");
+    BenchArguments.print(console(), List.of(timing));
+    console().line("");
     console()
-        .result(
-            String.format(
-                Locale.ROOT,
-                "%s: %.1f images/s, %.1f ms a step of %d images (median of %d, %.1f to %.1f), %d threads, libtorch CPU, %s.",
-                bound.phrase(),
-                speed.imagesPerSecond(),
-                speed.median(),
-                speed.batch(),
-                speed.milliseconds().size(),
-                fastest,
-                slowest,
-                speed.threads(),
-                bound.train().channelsLast() ? "channels last" : "channels first"));
-    console().line("Measured on: " + Machine.phrase() + ".");
+        .line(
+            "%s, %s."
+                .formatted(
+                    bound.phrase(),
+                    bound.train().channelsLast() ? "channels last" : "channels first"));
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("machine", Machine.json());
     object.put("recipe", recipe);
+    object.put("settings", settings);
+    object.put("what", bound.phrase());
     object.put("images_per_s", speed.imagesPerSecond());
-    object.put("ms_median", speed.median());
-    object.put("ms_min", fastest);
-    object.put("ms_max", slowest);
     object.put("batch", speed.batch());
     object.put("threads", speed.threads());
     object.put("first_loss", speed.firstLoss());
+    object.put("timings", List.of(BenchArguments.json(timing)));
     console().object(object);
     return OK;
   }

@@ -39,8 +39,8 @@ final class DatasetsCommand extends ListCommand {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("home", entry.home());
     facts.put("licence", entry.licence());
-    facts.put(
-        "fetched", entry.downloads() ? "at its first use" : "by you: name its folder with --data");
+    String usual = entry.downloads() ? "at its first use" : "by you: name its folder with --data";
+    facts.put("fetched", entry.bundled() ? "never: it comes with Likeness" : usual);
     return facts;
   }
 

@@ -57,7 +57,7 @@ final class DoctorCommand extends Command {
     }
     object.put("problems", problems);
     object.put("ready", examination.ready());
-    object.put("verdict", examination.verdict());
+    object.put("verdict", examination.verdict().replaceFirst("^Verdict: ", ""));
     return object;
   }
 }

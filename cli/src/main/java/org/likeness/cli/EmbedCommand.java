@@ -3,6 +3,7 @@ package org.likeness.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,6 @@ final class EmbedCommand extends Command {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      required = true,
       description = "Where to write; a new or empty folder.")
   private Path out = Path.of("");
 
@@ -66,12 +66,10 @@ final class EmbedCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    String source =
-        data.name()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "No pictures are named: add --data DIR, a folder or one of ./likeness datasets"));
+    String source = data.name().orElse("");
+    if (source.isEmpty() || out.toString().isEmpty()) {
+      throw new InputException(missingOptions(source));
+    }
     Encoder encoder = Encoder.load(run.encoder());
     long start = System.nanoTime();
     try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));
@@ -80,21 +78,40 @@ final class EmbedCommand extends Command {
       EmbeddingTableWriter writer =
           new EmbeddingTableWriter(
               out, features.embedder(encoder), encoder.hash(), features.loader(), half);
-      EmbeddingTable table =
-          writer.write(
-              dataset,
-              source,
-              (done, total) -> {
-                progress.to(done);
-                return !interruption.isRequested();
-              });
+      int before = writer.rowsThere();
+      EmbeddingTable table;
+      try {
+        progress.from(before);
+        table =
+            writer.write(
+                dataset,
+                source,
+                (done, total) -> {
+                  progress.to(done);
+                  return !interruption.isRequested();
+                });
+      } catch (
+          CancellationException
+              e) { // caught here: once the interruption is closed, nothing is printed
+        progress.close();
+        console().line("Stopped; what is done is kept, and the same command goes on from here.");
+        return INTERRUPTED;
+      }
       progress.close();
-      report(table, dataset, Duration.ofNanos(System.nanoTime() - start));
+      report(table, dataset, before, Duration.ofNanos(System.nanoTime() - start));
       return OK;
-    } catch (CancellationException e) {
-      console().line("Stopped; the same command goes on from here.");
-      return INTERRUPTED;
     }
+  }
+
+  private String missingOptions(String source) {
+    List<String> missing = new ArrayList<>();
+    if (source.isEmpty()) {
+      missing.add("--data DIR (a folder, or one of ./likeness datasets)");
+    }
+    if (out.toString().isEmpty()) {
+      missing.add("--out FOLDER");
+    }
+    return "Missing: " + String.join(", ", missing) + ".";
   }
 
   /** The first few pictures without a row. */
@@ -116,16 +133,20 @@ final class EmbedCommand extends Command {
     return console().progress("Embedding", dataset.size(), "images");
   }
 
-  private void report(EmbeddingTable table, Dataset dataset, Duration time) {
+  private void report(EmbeddingTable table, Dataset dataset, int before, Duration time) {
     console()
         .result(
-            "Wrote "
+            (before == table.size() ? "Complete already: " : "Wrote ")
                 + out
                 + ": "
                 + Readable.count(table.size(), "vector")
                 + " of "
                 + table.dimension()
-                + " numbers.");
+                + " numbers"
+                + (before > 0 && before < table.size()
+                    ? ", of which " + Readable.count(before) + " were there"
+                    : "")
+                + ".");
     int skipped = dataset.size() - table.size();
     if (skipped > 0) {
       console()

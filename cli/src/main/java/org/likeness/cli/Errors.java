@@ -1,7 +1,9 @@
 package org.likeness.cli;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,7 +118,14 @@ final class Errors {
           Suggest.nearest(argument, line.getSubcommands().keySet()),
           program(line.getCommandSpec()) + " ");
     }
-    return List.of("Unexpected argument: " + argument + ".");
+    boolean data = line.getCommandSpec().findOption("--data") != null;
+    return List.of(
+        "Unexpected argument: "
+            + argument
+            + "."
+            + (data && Files.exists(Path.of(argument))
+                ? " Did you mean --data " + argument + "?"
+                : ""));
   }
 
   private static List<String> explain(String what, Optional<String> nearest, String before) {

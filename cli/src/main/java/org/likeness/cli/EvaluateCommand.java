@@ -21,7 +21,7 @@ final class EvaluateCommand extends Command {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-    return OK;
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return Errors.WRONG_CALL;
   }
 }

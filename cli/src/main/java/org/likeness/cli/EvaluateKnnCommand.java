@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.likeness.data.DataOptions;
 import org.likeness.data.Dataset;
 import org.likeness.encoder.Encoder;
@@ -16,6 +17,7 @@ import org.likeness.evaluate.Knn;
 import org.likeness.evaluate.KnnOptions;
 import org.likeness.evaluate.KnnReport;
 import org.likeness.evaluate.LabelledVectors;
+import org.likeness.evaluate.Labels;
 import org.likeness.evaluate.Origin;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
@@ -96,6 +98,10 @@ final class EvaluateKnnCommand extends Command {
             "There is no test part, since "
                 + dataset.name()
                 + " names none and the run kept none out: name other pictures with --data");
+      }
+      for (Dataset part : List.of(parts.train(), parts.test())) {
+        // Refused before anything is embedded.
+        Labels.require(part, IntStream.range(0, part.size()).toArray(), WHAT);
       }
       Embedder embedder = features.embedder(encoder);
       LabelledVectors bank = vectors(embedder, parts.train(), "Embedding the bank");

@@ -20,6 +20,7 @@ final class LineProgress implements Progress {
   private final String unit;
   private final long start;
   private String note = "";
+  private long from;
   private long done;
   private long lastTime;
   private long lastDone = -1;
@@ -31,6 +32,12 @@ final class LineProgress implements Progress {
     this.total = total;
     this.unit = unit;
     this.start = nanoTime.getAsLong();
+  }
+
+  @Override
+  public void from(long done) {
+    from = done;
+    this.done = done;
   }
 
   @Override
@@ -64,10 +71,11 @@ final class LineProgress implements Progress {
             task + ": " + Readable.count(done) + " of " + Readable.count(total) + " " + unit);
     long elapsed = now - start;
     line.append(" (").append(done * 100 / total).append(" %)");
-    if (done > 0 && done < total && elapsed >= SHORTEST_SILENCE) {
+    if (done > from && done < total && elapsed >= SHORTEST_SILENCE) {
       line.append(", ")
           .append(
-              Readable.time(Duration.ofNanos((long) ((double) elapsed / done * (total - done)))))
+              Readable.time(
+                  Duration.ofNanos((long) ((double) elapsed / (done - from) * (total - done)))))
           .append(" to go");
     } else if (done >= total) {
       line.append(" in ").append(Readable.time(Duration.ofNanos(elapsed)));

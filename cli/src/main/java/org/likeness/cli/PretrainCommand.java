@@ -1,5 +1,6 @@
 package org.likeness.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,16 +11,21 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.likeness.Pretraining;
 import org.likeness.data.Dataset;
+import org.likeness.encoder.InitialWeights;
 import org.likeness.error.InputException;
+import org.likeness.pretraining.Column;
+import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.Summary;
+import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
-import org.likeness.recipe.Recipes;
 import org.likeness.torch.Torch;
+import org.likeness.train.LrScaling;
 import org.likeness.train.Outcome;
 import org.likeness.train.RunEnd;
 import org.likeness.train.RunLayout;
+import org.likeness.train.TrainOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
@@ -68,15 +74,49 @@ final class PretrainCommand extends Command {
         console().line("Go on with: ./likeness pretrain --resume " + run.folder());
         return INTERRUPTED;
       }
-      console().line("Measuring on images kept out of training ...");
+      if (display.wasComplete() && run.isMeasured() && arguments.settings().isEmpty()) {
+        reportAgain(run, end);
+        return OK;
+      }
+      console()
+          .line(
+              run.parts().test().size() < 2
+                  ? "No images were kept out of training, so nothing is measured at the end."
+                  : "Measuring on images kept out of training ...");
+      return measure(run, interruption, display, end);
+    }
+  }
+
+  private int measure(
+      PretrainingRun run, Interruption interruption, TrainingDisplay display, RunEnd end) {
+    try {
       report(run.summarise((done, total) -> !interruption.isRequested()), run, display, end);
       return OK;
-    } catch (CancellationException e) {
+    } catch (
+        CancellationException
+            e) { // caught here: once the interruption is closed, nothing is printed
       console()
           .line(
               "Stopped while measuring; training is complete and saved. ./likeness pretrain --resume measures again.");
       return INTERRUPTED;
     }
+  }
+
+  /** For a run with nothing left to do. */
+  private void reportAgain(PretrainingRun run, RunEnd end) throws IOException {
+    console().result("There was nothing left to do: " + run.folder() + " is trained and measured.");
+    int more = 2 * run.recipe().train().epochs();
+    console()
+        .line("To train on: ./likeness pretrain --resume " + run.folder() + " --epochs " + more);
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("run", run.folder().toString());
+    object.put("encoder", run.encoderFile().toString());
+    object.put("steps", end.step());
+    object.put("loss", end.loss());
+    object.put("seconds", end.seconds());
+    object.put("warnings", List.of());
+    object.put("summary", new ObjectMapper().readTree(run.summaryFile().toFile()));
+    console().object(object);
   }
 
   private Pretraining resumed(String run) {
@@ -97,13 +137,17 @@ final class PretrainCommand extends Command {
             RecipeChoice.of(
                 arguments
                     .recipe()
-                    .orElseGet(() -> arguments.data().isPresent() ? "small" : first())));
+                    .orElseGet(
+                        () ->
+                            RecipeChoice.sister(
+                                arguments.data().isPresent() ? "small" : FIRST,
+                                arguments.method()))));
     PretrainRecipe bound =
         PretrainRecipe.of(named); // every key is checked before any image is looked at
     Torch.require();
     Dataset dataset = DataArguments.open(console(), bound.data());
     boolean choose = arguments.recipe().isEmpty() && arguments.data().isPresent();
-    Recipe recipe = choose ? with(RecipeChoice.of(RecipeChoice.fitting(dataset))) : named;
+    Recipe recipe = choose ? fitting(dataset) : named;
     Pretraining pretraining = Pretraining.of(recipe).on(dataset);
     arguments
         .out()
@@ -116,23 +160,40 @@ final class PretrainCommand extends Command {
     return pretraining;
   }
 
-  /** The first run's recipe, or its sister for another method where there is one. */
-  private String first() {
-    String sister = FIRST + arguments.method().map(method -> "-" + method).orElse("");
-    return Recipes.names().contains(sister) ? sister : FIRST;
+  /**
+   * The recipe for pictures where none was named: by their size, then for the network of --init,
+   * then for few pictures. What the command line says stays above it.
+   */
+  private Recipe fitting(Dataset dataset) {
+    Recipe chosen = RecipeChoice.of(RecipeChoice.fitting(dataset, arguments.method()));
+    if (arguments.initialWeights().isPresent()) {
+      chosen = RecipeChoice.with(chosen, InitialWeights.settings(arguments.initialWeights().get()));
+    }
+    PretrainRecipe bound = PretrainRecipe.of(with(chosen));
+    int images =
+        DataParts.of(dataset, bound.split(), new RandomSource(bound.seed())).train().size();
+    TrainOptions usual = PretrainRecipe.of(chosen).train();
+    if (images >= usual.batch() || bound.train().batch() != usual.batch()) {
+      return with(chosen);
+    }
+    int batch = Integer.highestOneBit(images);
+    double rate =
+        usual.lrScaling() == LrScaling.NONE ? usual.lr() * batch / usual.batch() : usual.lr();
+    console()
+        .line(
+            "%s to learn from: batches of %d and a rate of %s instead of the recipe's %d and %s."
+                .formatted(
+                    Readable.count(images, "image"), batch, rate, usual.batch(), usual.lr()));
+    return with(RecipeChoice.with(chosen, List.of("train.batch=" + batch, "train.lr=" + rate)));
   }
 
   /** What the command line says, above the recipe. */
   private Recipe with(Recipe recipe) {
-    Recipe set = recipe;
     List<String> all = new ArrayList<>();
     arguments.data().ifPresent(data -> all.add("data.source=" + quoted(data)));
     arguments.method().ifPresent(method -> all.add("method=" + method));
     all.addAll(settings());
-    for (String setting : all) {
-      set = set.with(setting);
-    }
-    return set;
+    return RecipeChoice.with(recipe, all);
   }
 
   private List<String> settings() {
@@ -160,12 +221,13 @@ final class PretrainCommand extends Command {
                     Readable.count(run.parts().validation().size()),
                     Readable.count(run.parts().test().size())));
     console().line(run.recipe().phrase() + "; " + run.cost().phrase() + ".");
+    TrainOptions train = run.recipe().train();
     int left = run.leftOut();
     if (left > 0) {
       console()
           .line(
               "An epoch is whole batches of "
-                  + run.recipe().train().batch() * run.recipe().train().accumulate()
+                  + train.batch() * train.accumulate()
                   + ": "
                   + Readable.count(left, "image")
                   + ", others each time, "
@@ -183,13 +245,16 @@ final class PretrainCommand extends Command {
 
   private void report(Summary summary, PretrainingRun run, TrainingDisplay display, RunEnd end) {
     if (!summary.columns().isEmpty()) {
-      List<List<String>> rows = summary.table();
+      List<List<String>> rows = summary.table().rows();
       Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
       rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
       console().line("");
       console().table(table);
       console().line("");
       summary.notes().forEach(console()::line);
+      display
+          .warnings()
+          .forEach(warning -> console().line("Training was not without a warning: " + warning));
     }
     console().line("");
     console()
@@ -206,13 +271,11 @@ final class PretrainCommand extends Command {
                   + run.neighbourPicture()
                   + ": nearest neighbours by pixels, before and after training.");
     }
+    String embed = "./likeness embed " + run.folder() + " --data DIR --out FOLDER";
+    boolean knn = summary.trained().flatMap(Column::paper).isPresent();
     console()
         .line(
-            "Next: ./likeness evaluate knn "
-                + run.folder()
-                + "   or   ./likeness embed "
-                + run.folder()
-                + " --data DIR --out FOLDER");
+            "Next: " + (knn ? "./likeness evaluate knn " + run.folder() + "   or   " : "") + embed);
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("run", run.folder().toString());
     object.put("encoder", run.encoderFile().toString());

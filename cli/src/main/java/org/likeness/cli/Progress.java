@@ -5,6 +5,9 @@ package org.likeness.cli;
  * come from any one thread at a time.
  */
 sealed interface Progress extends AutoCloseable permits BarProgress, LineProgress, SilentProgress {
+  /** So many units were done by an earlier process; rate and time left do not count them. */
+  void from(long done);
+
   /** So many units are done by now. */
   void to(long done);
 

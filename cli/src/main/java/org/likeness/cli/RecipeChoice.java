@@ -3,6 +3,7 @@ package org.likeness.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
@@ -30,9 +31,22 @@ final class RecipeChoice {
   }
 
   /**
-   * The name of the recipe that fits most pictures of a data set: {@code small} or {@code photos}.
+   * The name of the recipe that fits most pictures of a data set, {@code small} or {@code photos},
+   * or of its sister for a method.
    */
-  static String fitting(Dataset dataset) {
+  static String fitting(Dataset dataset, Optional<String> method) {
+    return sister(fitting(dataset), method);
+  }
+
+  /**
+   * {@code small-instdisc} for {@code small} where there is one: batch and rate suit the method.
+   */
+  static String sister(String recipe, Optional<String> method) {
+    String sister = recipe + method.map(name -> "-" + name).orElse("");
+    return Recipes.names().contains(sister) ? sister : recipe;
+  }
+
+  private static String fitting(Dataset dataset) {
     int[] sides =
         IntStream.range(0, dataset.size()).map(i -> longerSide(dataset.info(i))).sorted().toArray();
     return sides.length > 0 && sides[sides.length / 2] > SMALL ? "photos" : "small";

@@ -3,6 +3,9 @@ package org.likeness.cli;
 /** Nothing to see: {@code --quiet} and {@code --json}. */
 final class SilentProgress implements Progress {
   @Override
+  public void from(long done) {}
+
+  @Override
   public void to(long done) {}
 
   @Override

@@ -21,6 +21,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
   private final List<String> warnings = new ArrayList<>();
   private Optional<Progress> bar = Optional.empty();
   private long imagesPerEpoch;
+  private boolean complete;
 
   TrainingDisplay(Console console) {
     this.console = console;
@@ -31,14 +32,27 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     return List.copyOf(warnings);
   }
 
+  /** True where an earlier process trained all epochs. */
+  boolean wasComplete() {
+    return complete;
+  }
+
   @Override
   public void onRunStart(RunStart event) {
+    long steps = event.stepsPerEpoch() * event.epochs();
+    complete = event.firstStep() >= steps;
+    if (complete) {
+      console.line(
+          "Training is complete: %d of %d epochs.".formatted(event.epochs(), event.epochs()));
+      return;
+    }
     imagesPerEpoch = event.stepsPerEpoch() * event.options().batch() * event.options().accumulate();
     bar =
         Optional.of(
             console.progress("Learning", Math.max(1, imagesPerEpoch * event.epochs()), "images"));
     if (event.firstStep() > 0) {
       console.line("Going on after step " + Readable.count(event.firstStep()) + ".");
+      bar.get().from(event.firstStep() * imagesPerEpoch / event.stepsPerEpoch());
     }
   }
 

@@ -105,10 +105,11 @@ final class ConsoleTest {
     }
     String text = Outcome.text(err);
     assertThat(text)
-        .contains("\rEmbedding 100%")
-        .contains("4/4 images")
-        .doesNotContain("\u001b")
+        .contains("\rEmbedding 100 % ████")
+        .contains(" images/s")
+        .doesNotContain("to go")
         .endsWith("\n");
+    assertThat(text.lines().mapToInt(String::length).max().orElse(0)).isLessThan(3 * 80);
     assertThat(text.chars().filter(c -> c == '\n').count()).isEqualTo(1);
   }
 

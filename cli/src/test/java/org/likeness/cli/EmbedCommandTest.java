@@ -55,6 +55,14 @@ final class EmbedCommandTest {
   }
 
   @Test
+  void aTableThatIsThereIsComplete() {
+    String[] call = {"embed", encoder, "--data", pictures, "--out", out.toString(), "--quiet"};
+    assertThat(Outcome.of(call).out()).startsWith("Wrote ");
+    assertThat(Outcome.of(call))
+        .isEqualTo(new Outcome(0, "Complete already: " + out + ": 9 vectors of 8 numbers.\n", ""));
+  }
+
+  @Test
   void jsonSaysWhatWasWritten() throws JsonProcessingException {
     Outcome outcome =
         Outcome.of(
@@ -79,13 +87,10 @@ final class EmbedCommandTest {
   @Test
   void wrongCallsAreExplained() {
     assertThat(Outcome.of("embed", encoder, "--data", pictures))
-        .isEqualTo(new Outcome(2, "", "Missing: --out FOLDER.\nTry './likeness embed --help'.\n"));
+        .isEqualTo(new Outcome(2, "", "Missing: --out FOLDER.\n"));
     assertThat(Outcome.of("embed", encoder, "--out", out.toString()))
         .isEqualTo(
-            new Outcome(
-                2,
-                "",
-                "No pictures are named: add --data DIR, a folder or one of ./likeness datasets\n"));
+            new Outcome(2, "", "Missing: --data DIR (a folder, or one of ./likeness datasets).\n"));
     Outcome none =
         Outcome.of(
             "embed",

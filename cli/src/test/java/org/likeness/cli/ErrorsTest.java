@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 
@@ -47,6 +49,12 @@ final class ErrorsTest {
         new ArithmeticException(),
         1,
         "Unexpected: ArithmeticException. Run again with --verbose for the stack trace.\n");
+  }
+
+  @Test
+  void aPathWithoutItsOptionIsUnderstood(@TempDir Path folder) {
+    assertThat(Outcome.of("pretrain", folder.toString()).err())
+        .startsWith("Unexpected argument: " + folder + ". Did you mean --data " + folder + "?\n");
   }
 
   @Test

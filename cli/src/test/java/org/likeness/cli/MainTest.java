@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.likeness.recipe.Recipes;
 import picocli.CommandLine;
 
 /**
@@ -185,6 +186,12 @@ final class MainTest {
   @Test
   void anUnknownRecipeIsOneSentence() {
     assertThat(Outcome.of("recipes", "no-such-recipe"))
-        .isEqualTo(new Outcome(2, "", "there is no recipe no-such-recipe\n"));
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "there is no recipe no-such-recipe; there are "
+                    + String.join(", ", Recipes.names())
+                    + "\n"));
   }
 }

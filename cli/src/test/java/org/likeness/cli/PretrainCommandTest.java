@@ -106,6 +106,65 @@ final class PretrainCommandTest {
   }
 
   @Test
+  void aRecipeChosenForTheDataFitsFewPicturesAndTheGivenWeights() throws IOException {
+    Path weights = Pictures.encoder(folder);
+    Path run = folder.resolve("run");
+    Outcome outcome =
+        Outcome.of(
+            "pretrain",
+            "--data",
+            pictures.toString(),
+            "--method",
+            "instdisc",
+            "--init",
+            weights.toString(),
+            "--epochs",
+            "1",
+            "--out",
+            run.toString());
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains(
+            "32 images to learn from: batches of 32 and a rate of 0.015 instead of the recipe's 64 and 0.03.")
+        .contains("InstDisc, resnet18 (width 4, cifar stem), 32 x 32 pixels, 1 epoch of batch 32;");
+    assertThat(Files.readString(new RunLayout(run).recipe())).contains("width: 4", "lr: 0.015");
+  }
+
+  @Test
+  void afterARunWithoutLabelsNothingIsOfferedThatNeedsThem() {
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--set", "data.source=" + pictures.resolve("red"));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("\nNext: ./likeness embed " + run + " --data DIR --out FOLDER\n");
+    refused(
+        Outcome.of("evaluate", "knn", run.toString(), "--quiet"),
+        "kNN accuracy needs the class of every image, but 10 of 10 images of red train have none (the first is 0.png): put the images into one folder a class, or name a CSV file with the columns path and label");
+  }
+
+  @Test
+  void aFinishedRunSaysSo() throws IOException {
+    Path run = folder.resolve("run");
+    assertThat(pretrain(run, "--quiet").exitCode()).isZero();
+    String summary = Files.readString(new RunLayout(run).summary());
+    Outcome outcome = Outcome.of("pretrain", "--resume", run.toString());
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .contains("Training is complete: 2 of 2 epochs.")
+        .contains("There was nothing left to do: " + run + " is trained and measured.")
+        .contains("To train on: ./likeness pretrain --resume " + run + " --epochs 4");
+    assertThat(Files.readString(new RunLayout(run).summary())).isEqualTo(summary);
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(Outcome.of("pretrain", "--resume", run.toString(), "--json").out());
+    assertThat(json.path("summary").path("columns")).hasSize(3);
+    Files.delete(new RunLayout(run).summary());
+    assertThat(Outcome.of("pretrain", "--resume", run.toString()).out())
+        .contains("Measuring on images kept out of training");
+    assertThat(new RunLayout(run).summary()).exists();
+  }
+
+  @Test
   void aBatchLargerThanTheDataLeavesNoRunBehind() {
     Path run = folder.resolve("run");
     refused(

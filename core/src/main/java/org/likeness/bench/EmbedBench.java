@@ -66,12 +66,13 @@ public final class EmbedBench {
   /** The network on batches that are there already. */
   public Timing forward() {
     long[] view = encoder.preprocessing().asView().shape();
-    int batches = (images.size() + options.batch() - 1) / options.batch();
+    int size = Math.min(options.batch(), images.size());
+    int batches = (images.size() + size - 1) / size;
     try (Scope scope = Scope.openNoGrad()) {
-      Tensor batch = torch.randn(new long[] {options.batch(), view[0], view[1], view[2]});
+      Tensor batch = torch.randn(new long[] {size, view[0], view[1], view[2]});
       return Timing.of(
           "network alone",
-          (long) batches * options.batch(),
+          (long) batches * size,
           "images",
           rounds,
           () -> {

@@ -8,6 +8,12 @@ package org.likeness.data;
  * @param home where it comes from
  * @param licence what its owners allow, as far as they say
  * @param downloads true where it is fetched if it is missing
+ * @param bundled true where it comes with the project
  */
 public record DatasetEntry(
-    String name, String description, String home, String licence, boolean downloads) {}
+    String name,
+    String description,
+    String home,
+    String licence,
+    boolean downloads,
+    boolean bundled) {}

@@ -197,7 +197,8 @@ public final class Datasets {
       String home,
       String licence) {
     DatasetEntry entry() {
-      return new DatasetEntry(files.name(), description, home, licence, !files.remotes().isEmpty());
+      return new DatasetEntry(
+          files.name(), description, home, licence, !files.remotes().isEmpty(), false);
     }
   }
 }

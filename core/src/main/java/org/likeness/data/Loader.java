@@ -114,7 +114,7 @@ public final class Loader implements AutoCloseable {
   void record(List<BatchBuffer.Failure> failures) {
     for (BatchBuffer.Failure failure : failures) {
       if (skipped.putIfAbsent(failure.image(), failure.skipped()) == null) {
-        LOG.warn("skipped {}: {}", failure.skipped().id(), failure.skipped().reason());
+        LOG.info("skipped {}: {}", failure.skipped().id(), failure.skipped().reason());
       }
     }
     if (!failures.isEmpty() && skipped.size() > options.maxSkipped() * dataset.size()) {

@@ -16,7 +16,8 @@ final class Sample {
           "3,812 colour pictures, 64x64: 1,906 symbols in two drawing styles, 98 subcategories; comes with Likeness",
           "samples/emoji",
           "Apache-2.0 (Noto) and CC-BY-4.0 (Twemoji)",
-          false);
+          false,
+          true);
 
   private Sample() {}
 

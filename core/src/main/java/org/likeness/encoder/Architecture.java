@@ -3,32 +3,41 @@ package org.likeness.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Which network some named weights belong to, told from their names and shapes: for messages that
- * help.
+ * Which network some named weights belong to, told from their names and shapes.
+ *
+ * @param name {@code resnet18}, {@code alexnet}, {@code vgg16}
+ * @param width channels of the first stage; 64 where torchvision knows no other
+ * @param stem {@code imagenet} or {@code cifar}
+ * @param channels of its input
  */
-final class Architecture {
-  private Architecture() {}
+record Architecture(String name, int width, String stem, int channels) {
+  private static final int USUAL_WIDTH = 64;
+  private static final String USUAL_STEM = "imagenet";
+  private static final int USUAL_CHANNELS = 3;
 
   /**
-   * Such as {@code resnet18}, or {@code resnet18 of width 32 with the cifar stem} where it is not
-   * torchvision's.
+   * Empty where the network is none of those that are known here.
    *
    * @param shapes by torchvision's names
    */
-  static String of(Map<String, List<Long>> shapes) {
+  static Optional<Architecture> of(Map<String, List<Long>> shapes) {
     List<Long> first = shapes.getOrDefault("conv1.weight", List.of());
     if (first.size() == 4 && shapes.containsKey("layer1.0.conv1.weight")) {
-      return resNet(shapes) + variant(first);
+      String stem = first.get(2) == 3 ? "cifar" : USUAL_STEM;
+      return Optional.of(
+          new Architecture(
+              resNet(shapes), Math.toIntExact(first.get(0)), stem, Math.toIntExact(first.get(1))));
     }
     if (shapes.containsKey("features.0.weight") && shapes.containsKey("features.40.weight")) {
-      return "vgg16";
+      return Optional.of(new Architecture("vgg16", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
     }
     if (shapes.getOrDefault("features.0.weight", List.of()).equals(List.of(64L, 3L, 11L, 11L))) {
-      return "alexnet";
+      return Optional.of(new Architecture("alexnet", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
     }
-    return "a network that is not known here";
+    return Optional.empty();
   }
 
   private static String resNet(Map<String, List<Long>> shapes) {
@@ -45,17 +54,26 @@ final class Architecture {
     return "resnet" + depth;
   }
 
-  private static String variant(List<Long> first) {
-    List<String> parts = new ArrayList<>();
-    if (first.get(0) != 64) {
-      parts.add("of width " + first.get(0));
+  /**
+   * Such as {@code resnet18}, or {@code resnet18 of width 32 with the cifar stem} where it is not
+   * torchvision's.
+   */
+  String phrase() {
+    StringBuilder phrase = new StringBuilder(name);
+    if (width != USUAL_WIDTH) {
+      phrase.append(" of width ").append(width);
     }
-    if (first.get(2) == 3) {
-      parts.add("with the cifar stem");
+    if (!stem.equals(USUAL_STEM)) {
+      phrase.append(" with the ").append(stem).append(" stem");
     }
-    if (first.get(1) != 3) {
-      parts.add("for " + first.get(1) + " channels");
+    if (channels != USUAL_CHANNELS) {
+      phrase.append(" for ").append(channels).append(" channels");
     }
-    return parts.isEmpty() ? "" : " " + String.join(" ", parts);
+    return phrase.toString();
+  }
+
+  /** What a recipe says to get this network. */
+  List<String> settings() {
+    return List.of("backbone.name=" + name, "backbone.width=" + width, "backbone.stem=" + stem);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.backbone.Backbone;
 import org.likeness.error.InputException;
@@ -79,20 +80,44 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
 
   private static String sentence(
       SafeTensorsFile saved, Path file, Map<String, Tensor> wanted, List<String> misfits) {
-    Map<String, List<Long>> here = new LinkedHashMap<>();
-    saved.names().forEach(name -> here.put(name, saved.entry(name).shape()));
     Map<String, List<Long>> there = new LinkedHashMap<>();
     wanted.forEach(
         (name, tensor) -> there.put(name, Arrays.stream(Tensors.shape(tensor)).boxed().toList()));
-    String more = misfits.size() > SHOWN ? " and " + (misfits.size() - SHOWN) + " more" : "";
+    Optional<Architecture> inside = Architecture.of(shapes(saved));
+    Optional<Architecture> backbone = Architecture.of(there);
+    List<String> cure = new ArrayList<>(inside.map(Architecture::settings).orElse(List.of()));
+    cure.removeAll(backbone.map(Architecture::settings).orElse(List.of()));
     return file
         + " holds "
-        + Architecture.of(here)
+        + phrase(inside)
         + " but the backbone is "
-        + Architecture.of(there)
+        + phrase(backbone)
         + ": "
         + String.join(", ", misfits.subList(0, Math.min(SHOWN, misfits.size())))
-        + more;
+        + (misfits.size() > SHOWN ? " and " + (misfits.size() - SHOWN) + " more" : "")
+        + (cure.isEmpty() ? "" : "; it fits a recipe with " + String.join(", ", cure));
+  }
+
+  private static String phrase(Optional<Architecture> network) {
+    return network.map(Architecture::phrase).orElse("a network that is not known here");
+  }
+
+  private static Map<String, List<Long>> shapes(SafeTensorsFile saved) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    saved.names().forEach(name -> shapes.put(name, saved.entry(name).shape()));
+    return shapes;
+  }
+
+  /**
+   * What a recipe must say for the network whose weights a file holds, such as {@code
+   * backbone.width=64}; nothing where the network is not known here.
+   *
+   * @throws InputException where the file cannot be read
+   */
+  public static List<String> settings(Path file) {
+    return Architecture.of(shapes(SafeTensors.read(file)))
+        .map(Architecture::settings)
+        .orElse(List.of());
   }
 
   /** One line for people. */

@@ -98,6 +98,19 @@ public final class EmbeddingTableWriter {
     }
   }
 
+  /** Rows that the folder holds already, of a whole table or of one that was begun. */
+  public int rowsThere() {
+    try {
+      if (Files.exists(folder.resolve(EmbeddingTable.INFO))) {
+        return EmbeddingTable.open(folder).size();
+      }
+      Path file = folder.resolve(PROGRESS);
+      return Files.exists(file) ? JSON.readTree(file.toFile()).path("rows").asInt() : 0;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
   private RunException failed(IOException e) {
     return new RunException(
         "the embedding table "

@@ -3,6 +3,7 @@ package org.likeness.evaluate;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
@@ -12,12 +13,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.torch.Scope;
 import org.likeness.torch.SerialProducts;
 import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
 
 /**
  * Exact search of the k most similar rows of a bank, with bounded memory: queries and bank are cut
- * into tiles. A thread takes some queries and goes through the bank with them; each tile is one
- * matrix product, whose scores are offered to the {@link NearestFloats} or {@link Nearest} of their
- * query while they are still in the cache.
+ * into tiles. Each of {@link Torch#threads} threads takes some queries and goes through the bank
+ * with them; each tile is one matrix product, whose scores are offered to the {@link NearestFloats}
+ * or {@link Nearest} of their query while they are still in the cache.
  *
  * <p>Equal similarities are ordered by bank row, also at the end of the list. (libtorch's {@code
  * topk} promises nothing there.) The tiles do not depend on the number of threads, so the result
@@ -63,15 +65,21 @@ public final class NearestNeighbours {
     int asked = size(queries);
     Neighbours found = new Neighbours(new int[asked][k], new double[asked][k]);
     int tile = Math.min(queryTile, Math.max(LEAST_QUERIES, asked / PARTS + 1));
+    ForkJoinPool pool = new ForkJoinPool(Torch.threads()); // in which the stream runs
     try (SerialProducts serial = SerialProducts.open()) {
-      IntStream.range(0, (asked + tile - 1) / tile)
-          .parallel()
-          .forEach(
-              i -> {
-                int first = i * tile;
-                int count = Math.min(tile, asked - first);
-                search(bank, queries, first, count, excludeSelf, found);
-              });
+      pool.submit(
+              () ->
+                  IntStream.range(0, (asked + tile - 1) / tile)
+                      .parallel()
+                      .forEach(
+                          i -> {
+                            int first = i * tile;
+                            int count = Math.min(tile, asked - first);
+                            search(bank, queries, first, count, excludeSelf, found);
+                          }))
+          .join();
+    } finally {
+      pool.shutdown();
     }
     return found;
   }

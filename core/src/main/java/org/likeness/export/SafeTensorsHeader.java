@@ -38,15 +38,16 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
   static SafeTensorsHeader read(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
     if (size < 8) {
-      throw damaged(file, "it has only " + size + " bytes");
+      throw new InputException(
+          file
+              + " is not a safetensors file: it has only "
+              + size
+              + " bytes, its header alone has 8");
     }
     long length = take(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > LONGEST) {
       throw new InputException(
-          file
-              + " is not a safetensors file: it says that its header has "
-              + Long.toUnsignedString(length)
-              + " bytes");
+          file + " is not a safetensors file: it does not begin with the length of a header");
     }
     if (length > size - 8) {
       throw damaged(file, "it ends within its header");

@@ -176,7 +176,7 @@ final class Sheet {
     int baseline = top + SheetLayout.LINE_HEIGHT - 6;
     Font font = Theme.font(SheetLayout.TEXT_SIZE);
     for (Mark mark : List.of(Mark.RIGHT, Mark.WRONG)) {
-      String meaning = mark == Mark.RIGHT ? "same as the query" : "another";
+      String meaning = mark == Mark.RIGHT ? "of the query's kind" : "of another";
       drawFrame(
           graphics,
           mark,

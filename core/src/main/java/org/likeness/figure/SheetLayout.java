@@ -39,7 +39,9 @@ final class SheetLayout {
             .mapToInt(r -> r.tiles().size())
             .max()
             .orElse(0);
-    this.width = Math.max(SMALLEST_WIDTH, rowsLeft() + columns * (tile + GAP) - GAP + MARGIN);
+    int heading = metrics(Theme.bold(TITLE_SIZE)).stringWidth(title) + 2 * MARGIN;
+    int content = rowsLeft() + columns * (tile + GAP) - GAP + MARGIN;
+    this.width = Math.max(Math.max(SMALLEST_WIDTH, heading), content);
   }
 
   static FontMetrics metrics(java.awt.Font font) {

@@ -63,7 +63,7 @@ public final class PretrainingRun implements AutoCloseable {
             Training.of(method, parts.train(), random, recipe.train(), Optional.of(directory)),
             all);
     directory.writeEnvironment(
-        Map.of("data", parts.whole().name(), "images", Integer.toString(parts.train().size())));
+        Map.of("data", parts.whole().name(), "images", parts.train().size()));
   }
 
   /** The recipe, bound. */
@@ -135,7 +135,12 @@ public final class PretrainingRun implements AutoCloseable {
     forgetSummary(); // of an earlier encoder, should measuring be interrupted
     method.encoder().save(encoderFile());
     int epochs = recipe.train().epochs();
-    String chosen = best.map(b -> "best " + b.metric() + " on the validation part").orElse("last");
+    String chosen =
+        best.map(
+                b ->
+                    "best %s on the validation part of %d images"
+                        .formatted(b.metric(), parts.validation().size()))
+            .orElse("last");
     Measurement measurement =
         new Measurement(parts, recipe.summary(), random, recipe.train().workers());
     List<Column> columns = new ArrayList<>();
@@ -216,6 +221,15 @@ public final class PretrainingRun implements AutoCloseable {
   /** The encoder of the best epoch, once {@link #summarise} was called. */
   public Encoder encoder() {
     return method.encoder();
+  }
+
+  public Path summaryFile() {
+    return directory.layout().summary();
+  }
+
+  /** True where {@link #summarise} came to its end, in this process or an earlier one. */
+  public boolean isMeasured() {
+    return Files.exists(summaryFile()) && Files.exists(encoderFile());
   }
 
   public Path encoderFile() {

@@ -42,8 +42,12 @@ public record Summary(
     return columns.isEmpty() ? Optional.empty() : Optional.of(columns.get(columns.size() - 1));
   }
 
-  /** Rows of a table for people: a title, then a cell a column. */
-  public List<List<String>> table() {
+  /** For people: a title, then a cell a column. Prints as an aligned table. */
+  public SummaryTable table() {
+    return new SummaryTable(rows());
+  }
+
+  private List<List<String>> rows() {
     if (columns.isEmpty()) {
       return List.of();
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -84,6 +85,8 @@ public final class Recipe {
       return parse(Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
       throw new InputException("recipe " + file + " cannot be read: there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new InputException("recipe " + file + " cannot be read: it is no text in UTF-8", e);
     } catch (IOException e) {
       throw new InputException("recipe " + file + " cannot be read: " + e.getMessage(), e);
     }

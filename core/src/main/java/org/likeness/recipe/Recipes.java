@@ -17,7 +17,9 @@ public final class Recipes {
           "emoji",
           "emoji-instdisc",
           "small",
+          "small-instdisc",
           "photos",
+          "photos-instdisc",
           "cifar10-instdisc",
           "cifar10-invaspread",
           "imagenet-instdisc");
@@ -32,7 +34,11 @@ public final class Recipes {
   /** The file itself: its first lines say the command and what to expect. */
   public static String text(String name) {
     if (!NAMES.contains(name)) {
-      throw new InputException("there is no recipe " + name + Suggest.phrase(name, NAMES));
+      String near = Suggest.phrase(name, NAMES);
+      throw new InputException(
+          "there is no recipe "
+              + name
+              + (near.isEmpty() ? "; there are " + String.join(", ", NAMES) : near));
     }
     try (InputStream in = Recipes.class.getResourceAsStream("/recipes/" + name + ".yaml")) {
       if (in == null) {

@@ -57,7 +57,9 @@ record Setting(String key, JsonNode value, String origin) {
           origin
               + ": unknown key "
               + key
-              + nearest(known).map(n -> ", did you mean " + n + "?").orElse(""));
+              + nearest(known)
+                  .map(n -> ", did you mean " + n + "?")
+                  .orElse("; recipe.yaml in the folder of any run has them all"));
     }
     return candidates.get(0);
   }

@@ -13,7 +13,7 @@ import org.likeness.torch.Torch;
 final class Environment {
   private Environment() {}
 
-  static ObjectNode describe(Map<String, String> more) {
+  static ObjectNode describe(Map<String, ?> more) {
     ObjectNode json = Json.object();
     json.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.put(
@@ -29,14 +29,14 @@ final class Environment {
             + " "
             + System.getProperty("os.arch"));
     json.put("cores", Runtime.getRuntime().availableProcessors());
-    json.put("memory_mb", Runtime.getRuntime().maxMemory() >> 20);
+    json.put("java_heap_mb", Runtime.getRuntime().maxMemory() >> 20);
     Torch.require();
     json.put(
         "libtorch",
         Optional.ofNullable(torch.class.getPackage().getImplementationVersion()).orElse("unknown"));
     json.put("threads", Torch.threads());
     json.put("device", "cpu");
-    new TreeMap<>(more).forEach(json::put);
+    new TreeMap<>(more).forEach(json::putPOJO);
     return json;
   }
 }

@@ -162,7 +162,7 @@ public final class RunDirectory implements AutoCloseable {
    * Writes {@code environment.json}: what {@link Environment#describe} knows, and what the caller
    * adds.
    */
-  public void writeEnvironment(Map<String, String> more) {
+  public void writeEnvironment(Map<String, ?> more) {
     try {
       Json.replace(layout.environment(), Json.pretty(Environment.describe(more)));
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.likeness.error.InputException;
 import org.likeness.recipe.Suggest;
@@ -32,6 +33,8 @@ import org.likeness.recipe.Suggest;
 public record RunLayout(Path folder) {
   /** Where runs lie unless somebody says otherwise. */
   public static final Path RUNS = Path.of("runs");
+
+  private static final int LISTED = 5;
 
   public RunLayout {
     requireNonNull(folder, "folder is null");
@@ -65,12 +68,25 @@ public record RunLayout(Path folder) {
         throw new InputException(place.folder() + " is no run: it has no recipe.yaml");
       }
     }
+    List<String> names = all.stream().map(RunLayout::name).toList();
     throw new InputException(
         "there is no run "
             + run
             + " in "
             + runs
-            + Suggest.phrase(run, all.stream().map(RunLayout::name).toList()));
+            + Suggest.nearest(run, names)
+                .map(name -> ", did you mean " + name + "?")
+                .orElseGet(() -> latest(all)));
+  }
+
+  private static String latest(List<RunLayout> all) {
+    return all.isEmpty()
+        ? ""
+        : all.stream()
+            .sorted(Comparator.comparing(RunLayout::changed).reversed())
+            .limit(LISTED)
+            .map(RunLayout::name)
+            .collect(Collectors.joining(", ", "; the latest are ", ""));
   }
 
   /** All runs in a folder, by name. */

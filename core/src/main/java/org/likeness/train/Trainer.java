@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.likeness.data.Dataset;
 import org.likeness.data.Loader;
@@ -12,6 +13,7 @@ import org.likeness.data.LoaderEpoch;
 import org.likeness.data.LoaderOptions;
 import org.likeness.data.Plan;
 import org.likeness.data.Sampler;
+import org.likeness.data.SkippedImage;
 import org.likeness.error.InputException;
 import org.likeness.method.Epoch;
 import org.likeness.method.Method;
@@ -30,6 +32,7 @@ import org.likeness.torch.Torch;
  */
 public final class Trainer {
   private static final int PREFETCH = 2;
+  private static final int SHOWN = 3;
 
   private final Training training;
   private final Method method;
@@ -220,6 +223,7 @@ public final class Trainer {
             saveUnlessSaved();
             return false;
           }
+          warnOfSkipped(loader.skipped());
         }
       } finally { // also where there were too many
         training
@@ -334,6 +338,26 @@ public final class Trainer {
             .isPresent();
     if (!saved) {
       save(OptionalInt.empty());
+    }
+  }
+
+  /** Once: an epoch meets them all. */
+  private void warnOfSkipped(List<SkippedImage> skipped) {
+    if (!skipped.isEmpty()) {
+      String named =
+          skipped.stream()
+              .limit(SHOWN)
+              .map(image -> image.id() + " (" + image.reason() + ")")
+              .collect(Collectors.joining(", "));
+      warnOnce(
+          "skipped",
+          "%d image%s cannot be decoded and %s left out of training: %s%s"
+              .formatted(
+                  skipped.size(),
+                  skipped.size() == 1 ? "" : "s",
+                  skipped.size() == 1 ? "is" : "are",
+                  named,
+                  skipped.size() > SHOWN ? ", ... (skipped.csv has all)" : ""));
     }
   }
 

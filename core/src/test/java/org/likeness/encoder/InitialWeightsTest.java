@@ -71,7 +71,10 @@ final class InitialWeightsTest {
     assertThatThrownBy(() -> InitialWeights.load(file, backbone))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("holds resnet50 of width 8 but the backbone is resnet18 of width 8")
-        .hasMessageContaining("more");
+        .hasMessageContaining("more")
+        .hasMessageEndingWith("; it fits a recipe with backbone.name=resnet50");
+    assertThat(InitialWeights.settings(file))
+        .containsExactly("backbone.name=resnet50", "backbone.width=8", "backbone.stem=imagenet");
     Tensors.named(backbone)
         .forEach(
             (name, tensor) ->

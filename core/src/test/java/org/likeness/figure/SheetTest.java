@@ -104,6 +104,16 @@ final class SheetTest {
   }
 
   @Test
+  void theTitleFits() {
+    String title = "Nearest neighbours among images that were kept out of training, all of them";
+    int wide = new SheetLayout(title, List.of(), 64).width();
+    assertThat(wide)
+        .isGreaterThanOrEqualTo(
+            SheetLayout.metrics(Theme.bold(SheetLayout.TITLE_SIZE)).stringWidth(title)
+                + 2 * SheetLayout.MARGIN);
+  }
+
+  @Test
   void longCaptionsAreBroken() {
     Sheet one = sheet(SameBy.LABEL).sheet("", "word");
     Sheet many = sheet(SameBy.LABEL).sheet("", "word ".repeat(200));

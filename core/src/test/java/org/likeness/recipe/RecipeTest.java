@@ -217,7 +217,7 @@ final class RecipeTest {
           size=3|setting size=3: size may mean train.crop.size or view.size, write one of them in full
           epoch=3|setting epoch=3: unknown key epoch, did you mean train.epochs?
           train.epoch=3|setting train.epoch=3: unknown key train.epoch, did you mean train.epochs?
-          momentum=3|setting momentum=3: unknown key momentum
+          momentum=3|setting momentum=3: unknown key momentum; recipe.yaml in the folder of any run has them all
           epochs=ten|setting epochs=ten: train.epochs must be a whole number but is "ten"
           epochs|setting epochs: write KEY=VALUE, such as train.epochs=10
           =3|setting =3: write KEY=VALUE, such as train.epochs=10

@@ -297,7 +297,13 @@ final class TrainerTest {
               new RandomSource(5),
               TinyRun.options(),
               Optional.of(run));
-      assertThat(new Trainer(training, List.of()).run().outcome()).isEqualTo(Outcome.COMPLETED);
+      Recorder recorder = new Recorder();
+      assertThat(new Trainer(training, List.of(recorder)).run().outcome())
+          .isEqualTo(Outcome.COMPLETED);
+      assertThat(recorder.warnings).hasSize(1);
+      assertThat(recorder.warnings.get(0))
+          .startsWith("2 images cannot be decoded and are left out of training: image-4 (")
+          .contains(", image-9 (");
     }
     List<String> lines = Files.readAllLines(new RunLayout(folder).skipped());
     assertThat(lines).hasSize(3);
