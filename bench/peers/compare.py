@@ -13,7 +13,9 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-QUIET = {"OMP_WAIT_POLICY": "passive", "GLIBC_TUNABLES": "glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=8589934592"}
+QUIET = {"OMP_WAIT_POLICY": "passive",
+         "GLIBC_TUNABLES": "glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=8589934592"
+                           ":glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1"}
 LIKENESS = os.path.join(HERE, "..", "..", "likeness")
 
 
