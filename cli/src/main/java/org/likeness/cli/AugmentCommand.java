@@ -55,6 +55,7 @@ final class AugmentCommand extends Command {
   @Option(
       names = "--recipe",
       paramLabel = "NAME|FILE",
+      completionCandidates = Candidates.RecipeNames.class,
       description =
           "Whose views: one that the command recipes lists, or a YAML file. Default: one that fits the pictures.")
   private @Nullable String recipe;

@@ -20,6 +20,7 @@ final class BenchArguments {
   @Option(
       names = "--recipe",
       paramLabel = "NAME|FILE",
+      completionCandidates = Candidates.RecipeNames.class,
       description = "Whose views, network and batch. Default: emoji, the first run's.")
   private String recipe = "emoji";
 

@@ -33,6 +33,7 @@ final class BenchStepCommand extends Command {
   @Option(
       names = "--recipe",
       paramLabel = "NAME|FILE",
+      completionCandidates = Candidates.RecipeNames.class,
       defaultValue = "emoji",
       description = "Whose step. Default: emoji, the first run's.")
   private String recipe = "emoji";

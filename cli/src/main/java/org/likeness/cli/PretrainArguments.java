@@ -81,12 +81,14 @@ final class PretrainArguments {
     @Option(
         names = "--method",
         paramLabel = "NAME",
+        completionCandidates = Candidates.Methods.class,
         description = "One that the command methods lists. Default: the recipe's.")
     private @Nullable String method;
 
     @Option(
         names = "--recipe",
         paramLabel = "NAME|FILE",
+        completionCandidates = Candidates.RecipeNames.class,
         description =
             "One that the command recipes lists, or a YAML file. Default: one that fits the data.")
     private @Nullable String recipe;

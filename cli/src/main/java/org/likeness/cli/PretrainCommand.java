@@ -144,8 +144,8 @@ final class PretrainCommand extends Command {
                                 arguments.method()))));
     PretrainRecipe bound =
         PretrainRecipe.of(named); // every key is checked before any image is looked at
+    Dataset dataset = opened(bound);
     Torch.require();
-    Dataset dataset = DataArguments.open(console(), bound.data());
     boolean choose = arguments.recipe().isEmpty() && arguments.data().isPresent();
     Recipe recipe = choose ? fitting(dataset) : named;
     Pretraining pretraining = Pretraining.of(recipe).on(dataset);
@@ -158,6 +158,25 @@ final class PretrainCommand extends Command {
                         ? Path.of(out)
                         : RunLayout.RUNS.resolve(out)));
     return pretraining;
+  }
+
+  /** Opens the data while libtorch is loaded, a second each. */
+  private Dataset opened(PretrainRecipe bound) throws IOException {
+    Thread loading = new Thread(Torch::isAvailable, "likeness-torch");
+    loading.start();
+    try {
+      return DataArguments.open(console(), bound.data());
+    } finally { // also where the data cannot be opened: no process should end amid loading
+      join(loading);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

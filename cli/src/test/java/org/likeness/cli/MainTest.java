@@ -150,7 +150,7 @@ final class MainTest {
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
         .startsWith("#!/usr/bin/env bash\n")
-        .contains("doctor")
+        .contains("doctor", "instdisc", "cifar10-invaspread")
         .contains("complete -F _complete_likeness");
   }
 

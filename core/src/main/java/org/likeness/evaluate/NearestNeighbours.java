@@ -2,9 +2,12 @@ package org.likeness.evaluate;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
-import java.util.stream.IntStream;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -65,50 +68,73 @@ public final class NearestNeighbours {
     int asked = size(queries);
     Neighbours found = new Neighbours(new int[asked][k], new double[asked][k]);
     int tile = Math.min(queryTile, Math.max(LEAST_QUERIES, asked / PARTS + 1));
-    ForkJoinPool pool = new ForkJoinPool(Torch.threads()); // in which the stream runs
+    int tiles = (asked + tile - 1) / tile;
+    int threads = Math.max(1, Math.min(tiles, Torch.threads()));
+    AtomicInteger next = new AtomicInteger();
+    ForkJoinPool pool = new ForkJoinPool(threads);
+    List<ForkJoinTask<?>> running = new ArrayList<>();
     try (SerialProducts serial = SerialProducts.open()) {
-      pool.submit(
-              () ->
-                  IntStream.range(0, (asked + tile - 1) / tile)
-                      .parallel()
-                      .forEach(
-                          i -> {
-                            int first = i * tile;
-                            int count = Math.min(tile, asked - first);
-                            search(bank, queries, first, count, excludeSelf, found);
-                          }))
-          .join();
+      for (int i = 0; i < threads; i++) {
+        running.add(
+            pool.submit(
+                () -> {
+                  Search search = new Search(bank, queries, Math.min(tile, asked), excludeSelf);
+                  search.run(next, tiles, found);
+                }));
+      }
+      running.forEach(ForkJoinTask::quietlyJoin); // all, before the tensors may be freed
     } finally {
       pool.shutdown();
     }
+    running.forEach(ForkJoinTask::join); // throws what one of them threw
     return found;
   }
 
-  /** Goes through the bank with {@code count} queries, {@code first} and on. */
-  private void search(
-      Tensor bank, Tensor queries, int first, int count, boolean excludeSelf, Neighbours found) {
-    boolean single = Tensors.type(queries) == ScalarType.Float;
-    Best best = single ? new BestOfFloats(count, found.k()) : new BestOfDoubles(count, found.k());
-    try (Scope scope = Scope.openNoGrad()) {
-      Tensor asking = queries.narrow(0, first, count);
-      Tensor room = torch.empty(new long[] {0, 0}, queries.options(), null); // of one product
+  /** What one thread does, and the memory that it uses for one tile after the other. */
+  private final class Search {
+    private final Tensor bank;
+    private final Tensor queries;
+    private final int tile;
+    private final boolean excludeSelf;
+
+    Search(Tensor bank, Tensor queries, int tile, boolean excludeSelf) {
+      this.bank = bank;
+      this.queries = queries;
+      this.tile = tile;
+      this.excludeSelf = excludeSelf;
+    }
+
+    /** Takes tiles of queries until there are no more. */
+    void run(AtomicInteger next, int tiles, Neighbours found) {
+      boolean single = Tensors.type(queries) == ScalarType.Float;
+      Best best = single ? new BestOfFloats(tile, found.k()) : new BestOfDoubles(tile, found.k());
+      try (Scope scope = Scope.openNoGrad()) {
+        Tensor room = torch.empty(new long[] {(long) tile * bankTile}, queries.options(), null);
+        for (int i = next.getAndIncrement(); i < tiles; i = next.getAndIncrement()) {
+          int first = i * tile;
+          int count = Math.min(tile, found.size() - first);
+          search(first, count, room, best);
+          for (int q = first; q < first + count; q++) {
+            best.drain(q - first, found.indices()[q], found.similarities()[q]);
+          }
+        }
+      }
+    }
+
+    /** Goes through the bank with {@code count} queries, {@code first} and on. */
+    private void search(int first, int count, Tensor room, Best best) {
       for (int b = 0; b < size(bank); b += bankTile) {
         int width = Math.min(bankTile, size(bank) - b);
-        if (room.size(1) != width) {
-          room.close();
-          room = torch.empty(new long[] {count, width}, queries.options(), null);
-        }
         try (Scope step = Scope.openNoGrad()) {
-          Tensor product = torch.mm_out(room, asking, bank.narrow(0, b, width).t());
+          Tensor place = room.narrow(0, 0, (long) count * width).view(count, width);
+          Tensor asking = queries.narrow(0, first, count);
+          Tensor product = torch.mm_out(place, asking, bank.narrow(0, b, width).t());
           if (excludeSelf) {
             maskSelf(product, first - b);
           }
           best.offer(product.to(new Device("cpu"), Tensors.type(product)).contiguous(), b);
         }
       }
-    }
-    for (int i = 0; i < count; i++) {
-      best.drain(i, found.indices()[first + i], found.similarities()[first + i]);
     }
   }
 
@@ -123,7 +149,7 @@ public final class NearestNeighbours {
     }
   }
 
-  /** The best rows of each of some queries. */
+  /** The best rows of each of some queries; what was drained may be used again. */
   private interface Best {
     /** Offers {@code [queries, width]} scores of bank rows {@code first} and on. */
     void offer(Tensor scores, int first);
@@ -147,9 +173,10 @@ public final class NearestNeighbours {
       if (row.length != width) {
         row = new float[width];
       }
-      for (NearestFloats best : nearest) {
+      int queries = Math.toIntExact(scores.size(0));
+      for (int query = 0; query < queries; query++) {
         buffer.get(row);
-        best.offer(row, first);
+        nearest[query].offer(row, first);
       }
     }
 
@@ -175,9 +202,10 @@ public final class NearestNeighbours {
       if (row.length != width) {
         row = new double[width];
       }
-      for (Nearest best : nearest) {
+      int queries = Math.toIntExact(scores.size(0));
+      for (int query = 0; query < queries; query++) {
         buffer.get(row);
-        best.offer(row, first);
+        nearest[query].offer(row, first);
       }
     }
 

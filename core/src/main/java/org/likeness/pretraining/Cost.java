@@ -23,7 +23,7 @@ import org.likeness.torch.Scope;
  * @param memoryBytes of the whole process while training, about
  */
 public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
-  private static final int STEPS = 3;
+  private static final int STEPS = 2; // the first one warms up
 
   /**
    * Measures.
@@ -71,8 +71,8 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
   }
 
   /**
-   * Such as {@code about 7.2 s an epoch, 5 min for 40 epochs, 0.9 GB of memory}; one epoch is said
-   * once.
+   * Such as {@code about 7.2 s of training an epoch, 5 min for 40 epochs, 0.9 GB of memory}; one
+   * epoch is said once.
    */
   public String phrase() {
     String all =
@@ -81,7 +81,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
             : ", %s for %d epochs".formatted(duration(secondsPerEpoch * epochs), epochs);
     return String.format(
         Locale.ROOT,
-        "about %s an epoch%s, %.1f GB of memory",
+        "about %s of training an epoch%s, %.1f GB of memory",
         duration(secondsPerEpoch),
         all,
         memoryBytes / 1e9);
