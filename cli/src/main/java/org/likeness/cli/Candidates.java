@@ -1,6 +1,7 @@
 package org.likeness.cli;
 
 import java.util.Iterator;
+import org.likeness.method.Methods;
 import org.likeness.recipe.Recipes;
 
 /** Words that completion offers after an option. */
@@ -8,10 +9,10 @@ final class Candidates {
   private Candidates() {}
 
   /** After {@code --method}. */
-  static final class Methods implements Iterable<String> {
+  static final class MethodNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return org.likeness.method.Methods.names().iterator();
+      return Methods.names().iterator();
     }
   }
 

@@ -42,7 +42,7 @@ final class DoctorCommand extends Command {
       console().result((problem.fatal() ? "Problem: " : "Note: ") + problem.what());
       console().result("  Cure: " + problem.cure());
     }
-    console().result(examination.verdict());
+    console().result("Verdict: " + examination.verdict());
     console().object(json(examination));
     return examination.ready() ? OK : Errors.FAILURE;
   }
@@ -57,7 +57,7 @@ final class DoctorCommand extends Command {
     }
     object.put("problems", problems);
     object.put("ready", examination.ready());
-    object.put("verdict", examination.verdict().replaceFirst("^Verdict: ", ""));
+    object.put("verdict", examination.verdict());
     return object;
   }
 }

@@ -90,9 +90,8 @@ final class EmbedCommand extends Command {
                   progress.to(done);
                   return !interruption.isRequested();
                 });
-      } catch (
-          CancellationException
-              e) { // caught here: once the interruption is closed, nothing is printed
+      } catch (CancellationException e) {
+        // Caught within the interruption: once that is closed, nothing is printed any more.
         progress.close();
         console().line("Stopped; what is done is kept, and the same command goes on from here.");
         return INTERRUPTED;

@@ -19,6 +19,7 @@ import org.likeness.evaluate.KnnReport;
 import org.likeness.evaluate.LabelledVectors;
 import org.likeness.evaluate.Labels;
 import org.likeness.evaluate.Origin;
+import org.likeness.evaluate.Vectors;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.SplitOptions;
@@ -132,16 +133,19 @@ final class EvaluateKnnCommand extends Command {
   }
 
   private LabelledVectors vectors(Embedder embedder, Dataset part, String task) {
+    Vectors vectors;
     try (Progress progress = console().progress(task, part.size(), "images")) {
-      return new Features(embedder, features.loader())
-          .of(
-              part,
-              (done, total) -> {
-                progress.to(done);
-                return true;
-              })
-          .labelled(part, WHAT);
+      vectors =
+          new Features(embedder, features.loader())
+              .of(
+                  part,
+                  (done, total) -> {
+                    progress.to(done);
+                    return true;
+                  });
     }
+    Unusable.warn(console(), vectors.skipped());
+    return vectors.labelled(part, WHAT);
   }
 
   private void report(List<KnnReport> reports) {

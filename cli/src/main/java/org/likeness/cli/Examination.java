@@ -45,11 +45,11 @@ record Examination(List<Fact> facts, List<Problem> problems) {
 
   String verdict() {
     if (!ready()) {
-      return "Verdict: Likeness cannot train here until the problem above is cured.";
+      return "Likeness cannot train here until the problem above is cured.";
     }
     return problems.isEmpty()
-        ? "Verdict: ready."
-        : "Verdict: ready, with " + (problems.size() == 1 ? "the note" : "the notes") + " above.";
+        ? "ready."
+        : "ready, with " + (problems.size() == 1 ? "the note" : "the notes") + " above.";
   }
 
   private static void versions(List<Fact> facts) {

@@ -81,7 +81,7 @@ final class PretrainArguments {
     @Option(
         names = "--method",
         paramLabel = "NAME",
-        completionCandidates = Candidates.Methods.class,
+        completionCandidates = Candidates.MethodNames.class,
         description = "One that the command methods lists. Default: the recipe's.")
     private @Nullable String method;
 

@@ -1,5 +1,6 @@
 package org.likeness.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,9 +93,8 @@ final class PretrainCommand extends Command {
     try {
       report(run.summarise((done, total) -> !interruption.isRequested()), run, display, end);
       return OK;
-    } catch (
-        CancellationException
-            e) { // caught here: once the interruption is closed, nothing is printed
+    } catch (CancellationException e) {
+      // Caught within the interruption: once that is closed, nothing is printed any more.
       console()
           .line(
               "Stopped while measuring; training is complete and saved. ./likeness pretrain --resume measures again.");
@@ -108,15 +108,8 @@ final class PretrainCommand extends Command {
     int more = 2 * run.recipe().train().epochs();
     console()
         .line("To train on: ./likeness pretrain --resume " + run.folder() + " --epochs " + more);
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("run", run.folder().toString());
-    object.put("encoder", run.encoderFile().toString());
-    object.put("steps", end.step());
-    object.put("loss", end.loss());
-    object.put("seconds", end.seconds());
-    object.put("warnings", List.of());
-    object.put("summary", new ObjectMapper().readTree(run.summaryFile().toFile()));
-    console().object(object);
+    JsonNode summary = new ObjectMapper().readTree(run.summaryFile().toFile());
+    console().object(object(run, end, List.of(), summary));
   }
 
   private Pretraining resumed(String run) {
@@ -295,14 +288,19 @@ final class PretrainCommand extends Command {
     console()
         .line(
             "Next: " + (knn ? "./likeness evaluate knn " + run.folder() + "   or   " : "") + embed);
+    console().object(object(run, end, display.warnings(), summary.json()));
+  }
+
+  private static Map<String, Object> object(
+      PretrainingRun run, RunEnd end, List<String> warnings, JsonNode summary) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("run", run.folder().toString());
     object.put("encoder", run.encoderFile().toString());
     object.put("steps", end.step());
     object.put("loss", end.loss());
     object.put("seconds", end.seconds());
-    object.put("warnings", display.warnings());
-    object.put("summary", summary.json());
-    console().object(object);
+    object.put("warnings", warnings);
+    object.put("summary", summary);
+    return object;
   }
 }

@@ -109,8 +109,26 @@ final class ConsoleTest {
         .contains(" images/s")
         .doesNotContain("to go")
         .endsWith("\n");
-    assertThat(text.lines().mapToInt(String::length).max().orElse(0)).isLessThan(3 * 80);
     assertThat(text.chars().filter(c -> c == '\n').count()).isEqualTo(1);
+    assertFits(text, 80);
+  }
+
+  @Test
+  void aBarFitsANarrowTerminalWithAllThatIsSaidBesideIt() {
+    Console terminal = console(new Terminal(false, true, false, 60));
+    try (Progress progress = terminal.progress("Learning", 76_800, "images")) {
+      progress.from(38_400);
+      progress.note("epoch 13/25, loss 3.410, and more words than there is room for");
+      progress.to(57_600);
+    }
+    String text = Outcome.text(err);
+    assertThat(text).contains("\rLearning  75 % ██████");
+    assertFits(text, 60);
+  }
+
+  private static void assertFits(String text, int columns) {
+    assertThat(text.strip().split("\r"))
+        .allSatisfy(line -> assertThat(line.replace("\u001b[K", "")).hasSizeLessThan(columns));
   }
 
   @Test

@@ -27,15 +27,15 @@ final class DoctorCommandTest {
   void theVerdictFollowsTheProblems() {
     Problem note = new Problem("little disk.", "make room.", false);
     Problem fatal = new Problem("no libtorch.", "another machine.", true);
-    assertThat(new Examination(List.of(), List.of()).verdict()).isEqualTo("Verdict: ready.");
+    assertThat(new Examination(List.of(), List.of()).verdict()).isEqualTo("ready.");
     assertThat(new Examination(List.of(), List.of(note)).verdict())
-        .isEqualTo("Verdict: ready, with the note above.");
+        .isEqualTo("ready, with the note above.");
     assertThat(new Examination(List.of(), List.of(note, note)).verdict())
-        .isEqualTo("Verdict: ready, with the notes above.");
+        .isEqualTo("ready, with the notes above.");
     Examination hopeless = new Examination(List.of(), List.of(note, fatal));
     assertThat(hopeless.problems()).containsExactly(fatal, note);
     assertThat(hopeless.ready()).isFalse();
     assertThat(hopeless.verdict())
-        .isEqualTo("Verdict: Likeness cannot train here until the problem above is cured.");
+        .isEqualTo("Likeness cannot train here until the problem above is cured.");
   }
 }

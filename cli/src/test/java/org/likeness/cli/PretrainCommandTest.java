@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +56,27 @@ final class PretrainCommandTest {
         .containsPattern(
             "An epoch is whole batches of 8: [1-7] images?, others each time, waits? for the next\\.");
     assertThat(outcome.out()).contains("images were kept out, so each counts for");
+  }
+
+  @Test
+  void picturesThatCannotBeDecodedAreNamedInTrainingAndInEvaluation() throws IOException {
+    Path some = Pictures.coloured(folder.resolve("some"), 60);
+    for (String name : List.of("red/7.png", "green/21.png", "blue/40.png")) {
+      byte[] whole = Files.readAllBytes(some.resolve(name));
+      Files.write(some.resolve(name), Arrays.copyOf(whole, 60)); // its header promises a picture
+    }
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--set", "data.source=" + some);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err())
+        .containsOnlyOnce("cannot be decoded and are left out of training: ")
+        .doesNotContain("WARN");
+    assertThat(outcome.out())
+        .contains("1 of the 27 images kept out cannot be decoded and count for nothing here.")
+        .contains("Training was not without a warning: ");
+    assertThat(Outcome.of("evaluate", "knn", run.toString(), "--quiet").err())
+        .contains("Warning: 2 images cannot be decoded and are left out: ")
+        .contains("Warning: 1 image cannot be decoded and is left out: ");
   }
 
   @Test

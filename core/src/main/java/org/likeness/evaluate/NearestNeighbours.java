@@ -77,10 +77,9 @@ public final class NearestNeighbours {
       for (int i = 0; i < threads; i++) {
         running.add(
             pool.submit(
-                () -> {
-                  Search search = new Search(bank, queries, Math.min(tile, asked), excludeSelf);
-                  search.run(next, tiles, found);
-                }));
+                () ->
+                    new Search(bank, queries, tile, bankTile, excludeSelf)
+                        .run(next, tiles, found)));
       }
       running.forEach(ForkJoinTask::quietlyJoin); // all, before the tensors may be freed
     } finally {
@@ -91,19 +90,7 @@ public final class NearestNeighbours {
   }
 
   /** What one thread does, and the memory that it uses for one tile after the other. */
-  private final class Search {
-    private final Tensor bank;
-    private final Tensor queries;
-    private final int tile;
-    private final boolean excludeSelf;
-
-    Search(Tensor bank, Tensor queries, int tile, boolean excludeSelf) {
-      this.bank = bank;
-      this.queries = queries;
-      this.tile = tile;
-      this.excludeSelf = excludeSelf;
-    }
-
+  private record Search(Tensor bank, Tensor queries, int tile, int bankTile, boolean excludeSelf) {
     /** Takes tiles of queries until there are no more. */
     void run(AtomicInteger next, int tiles, Neighbours found) {
       boolean single = Tensors.type(queries) == ScalarType.Float;

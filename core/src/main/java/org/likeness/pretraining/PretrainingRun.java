@@ -168,6 +168,7 @@ public final class PretrainingRun implements AutoCloseable {
             best.map(BestEpoch::epoch).orElse(epochs),
             epochs,
             chosen,
+            measurement.test().size(),
             columns,
             (System.nanoTime() - start) / 1e9);
     write(summary);

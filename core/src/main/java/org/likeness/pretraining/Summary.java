@@ -18,7 +18,9 @@ import org.likeness.evaluate.KnnReport;
  * @param method its title
  * @param epoch the epoch whose network this is, from 1
  * @param epochs of the run
- * @param chosen why this epoch: {@code best copies on the validation part}, or {@code last}
+ * @param chosen why this epoch: {@code best copies on the validation part of 274 images}, or {@code
+ *     last}
+ * @param images of the test part that were asked for; the columns say how many could be decoded
  * @param columns raw pixels, before training, trained; empty where there was no test part
  * @param seconds that the measurement took
  */
@@ -28,6 +30,7 @@ public record Summary(
     int epoch,
     int epochs,
     String chosen,
+    int images,
     List<Column> columns,
     double seconds) {
   /** Below this many images a percentage says little. */
@@ -115,6 +118,12 @@ public record Summary(
         .paper()
         .ifPresent(report -> notes.add("kNN: " + report.protocol().phrase() + chosenOn + "."));
     notes.add("Copies: " + trained.copies().protocol() + ".");
+    int missing = images - trained.copies().images();
+    if (missing > 0) {
+      notes.add(
+          "%d of the %d images kept out cannot be decoded and count for nothing here."
+              .formatted(missing, images));
+    }
     Column pixels = columns.get(0);
     if (trained.copies().images() < FEW) {
       notes.add(
@@ -144,6 +153,7 @@ public record Summary(
     json.put("epoch", epoch);
     json.put("epochs", epochs);
     json.put("chosen", chosen);
+    json.put("images", images);
     ArrayNode array = json.putArray("columns");
     columns.forEach(column -> array.add(column.json()));
     json.put("seconds", seconds);

@@ -28,6 +28,9 @@ public final class Torch {
 
   /** Loads on first use; holds either nothing or the reason why it cannot be loaded. */
   private static final class Holder {
+    private static int productThreads;
+    private static int serial; // SerialProducts that are open
+
     static final Optional<Throwable> FAILURE = load();
 
     private static Optional<Throwable> load() {
@@ -45,9 +48,6 @@ public final class Torch {
       setProductThreads(threads);
       torch.set_autocast_cache_enabled(false);
     }
-
-    private static int productThreads;
-    private static int serial;
 
     /** OpenBLAS has a pool of its own, which set_num_threads does not bind. */
     static synchronized void setProductThreads(int threads) {
