@@ -1,12 +1,19 @@
 package org.likeness.cli;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the classes that commands need at their start, for the archive that the launcher makes
- * after a build. Nothing is printed, and no native library is loaded.
+ * after a build: by running them, a training of a few seconds among them, whose folder is removed.
+ * Where libtorch cannot be loaded the archive holds what came before.
  */
 final class Warmup {
   private static final String[][] CALLS = {
@@ -20,24 +27,50 @@ final class Warmup {
     {"no-such-command"}
   };
 
+  private static final PrintStream NOWHERE =
+      new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+
   private Warmup() {}
 
   /** Runs a few harmless commands. */
-  public static void main(String[] args) throws ReflectiveOperationException {
-    PrintStream nowhere =
-        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+  public static void main(String[] args) throws IOException {
     for (String[] call : CALLS) {
-      Main.run(call, new Console(nowhere, nowhere, Terminal.none()), nowhere, nowhere);
+      run(call);
     }
-    org.slf4j.LoggerFactory.getLogger(Warmup.class).debug("the logging classes are loaded");
-    for (String bindings :
-        new String[] {
-          "org.bytedeco.pytorch.global.torch",
-          "org.bytedeco.pytorch.Tensor",
-          "org.bytedeco.pytorch.Module"
-        }) {
-      // Read and kept in the archive, but not initialised: that would unpack and load libtorch.
-      Class.forName(bindings, false, Warmup.class.getClassLoader());
+    LoggerFactory.getLogger(Warmup.class).debug("the logging classes are loaded");
+    Path folder = Files.createTempDirectory("likeness-warm-up");
+    try {
+      train(folder.resolve("run").toString());
+    } finally {
+      remove(folder);
+    }
+    System.exit(0); // as Main does: no thread that is left may hold the archive back
+  }
+
+  /** The first run with a tiny network: all classes of a training, little of its arithmetic. */
+  private static void train(String run) {
+    run(
+        "pretrain",
+        "--out",
+        run,
+        "--epochs",
+        "1",
+        "--set",
+        "train.batch=512",
+        "--set",
+        "backbone.width=4");
+    run("evaluate", "knn", run);
+  }
+
+  private static void run(String... call) {
+    Main.run(call, new Console(NOWHERE, NOWHERE, Terminal.none()), NOWHERE, NOWHERE);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 }

@@ -18,6 +18,12 @@ final class OpenCv {
           "opencv/{platform}/libopencv_imgproc.so.413",
           "opencv/{platform}/libopencv_imgcodecs.so.413");
 
+  private static final List<String> NATIVES =
+      List.of(
+          "javacpp/{platform}/libjnijavacpp.so",
+          "opencv/{platform}/libjniopencv_core.so",
+          "opencv/{platform}/libjniopencv_imgcodecs.so");
+
   private OpenCv() {}
 
   private static final class Holder {
@@ -25,7 +31,7 @@ final class OpenCv {
 
     private static Optional<Throwable> load() {
       try {
-        NativeLibraries.load(LIBRARIES, opencv_core.class, opencv_imgcodecs.class);
+        NativeLibraries.load(LIBRARIES, NATIVES, opencv_core.class, opencv_imgcodecs.class);
         // The loader has threads of its own; a pool in here would only take their cores.
         opencv_core.setNumThreads(0);
         return Optional.empty();

@@ -1,8 +1,12 @@
 package org.likeness.pretraining;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.data.Dataset;
 import org.likeness.data.Loader;
@@ -16,56 +20,100 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
 /**
- * What a run will cost, measured by a few steps of a method that is thrown away.
+ * What a run will cost, measured by steps on parts of a batch of a method that is thrown away: a
+ * quarter to warm up, then an eighth and a quarter, whose difference tells what an image costs and
+ * what a step costs whatever its size. A whole batch would take longer than it is worth.
  *
  * @param secondsPerEpoch of training, without what is measured in between
  * @param epochs of the run
  * @param memoryBytes of the whole process while training, about
  */
 public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
-  private static final int STEPS = 2; // the first one warms up
+  private static final int BATCHES = 3;
+
+  /** Batch normalisation needs two images. */
+  private static final int FEWEST = 2;
 
   /**
    * Measures.
    *
-   * @param trial a method like the one to be trained; its state is spoilt
+   * @param trial makes a method like the one to be trained; its state is spoilt
+   * @param views of that method; they are made while it is built
    * @param loading the batches of the run
    * @param stepsPerEpoch of the run
    * @param epochs of the run
    */
   static Cost measure(
-      Method trial, Dataset images, LoaderOptions loading, long stepsPerEpoch, int epochs) {
-    double fastest = Double.POSITIVE_INFINITY;
-    int[] order = new int[loading.batch() * STEPS];
+      Supplier<Method> trial,
+      Views views,
+      Dataset images,
+      LoaderOptions loading,
+      long stepsPerEpoch,
+      int epochs) {
+    int whole = loading.batch();
+    int large = Math.max(Math.min(FEWEST, whole), whole / 4);
+    int small = Math.max(Math.min(FEWEST, whole), whole / 8);
+    int[] order = new int[large * BATCHES];
     for (int i = 0; i < order.length; i++) {
       order[i] = i % images.size();
     }
-    try (Loader loader = new Loader(images, trial.views(), loading, new RandomSource(0));
-        LoaderEpoch epoch = loader.open(Plan.of(order), 0, 0)) {
-      for (int step = 0; step < STEPS; step++) {
-        long start = System.nanoTime();
-        try (Scope scope = Scope.open()) {
-          java.util.Optional<Batch> batch = epoch.next();
-          if (batch.isPresent()) {
-            trial
-                .loss(batch.get(), new Step(step, Math.max(STEPS, stepsPerEpoch), 0, 1))
-                .value()
-                .backward();
-            trial.afterStep(new Step(step, Math.max(STEPS, stepsPerEpoch), 0, 1));
-          }
-        }
-        fastest = Math.min(fastest, (System.nanoTime() - start) / 1e9);
-      }
+    LoaderOptions parts =
+        new LoaderOptions(large, loading.workers(), true, BATCHES, loading.smallestBatch(), 1);
+    try (Loader loader = new Loader(images, views, parts, new RandomSource(0));
+        LoaderEpoch batches = loader.open(Plan.of(order), 0, 0)) {
+      Method method = trial.get();
+      long before = Pointer.physicalBytes();
+      step(method, batches, large, 0);
+      long after = Pointer.physicalBytes();
+      double ofSmall = step(method, batches, small, 1);
+      double ofLarge = step(method, batches, large, 2);
+      long memory = before + (after - before) * whole / large + optimizerBytes(method);
+      return new Cost(step(small, ofSmall, large, ofLarge, whole) * stepsPerEpoch, epochs, memory);
     }
-    long memory = Pointer.physicalBytes() + optimizerBytes(trial);
-    return new Cost(fastest * stepsPerEpoch, epochs, memory);
+  }
+
+  /**
+   * Seconds of a step of a whole batch from those of two smaller ones: a line through both, between
+   * in proportion to the larger one and half of that, whatever else the machine did meanwhile.
+   */
+  static double step(int small, double ofSmall, int large, double ofLarge, int whole) {
+    double inProportion = ofLarge * whole / large;
+    if (small == large) {
+      return inProportion;
+    }
+    double line = ofLarge + (ofLarge - ofSmall) / (large - small) * (whole - large);
+    return Math.max(inProportion / 2, Math.min(inProportion, line));
+  }
+
+  /** Seconds of one step on the first images of the next batch, where there is one. */
+  private static double step(Method method, LoaderEpoch batches, int most, int number) {
+    try (Scope scope = Scope.open()) {
+      Optional<Batch> next = batches.next();
+      long start = System.nanoTime();
+      if (next.isPresent()) {
+        Step step = new Step(number, BATCHES, 0, 1);
+        method.loss(first(next.get(), most), step).value().backward();
+        method.afterStep(step);
+      }
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+
+  private static Batch first(Batch batch, int most) {
+    if (most >= batch.size()) {
+      return batch;
+    }
+    return new Batch(
+        batch.views().stream().map(view -> view.narrow(0, 0, most)).toList(),
+        batch.indices().narrow(0, 0, most),
+        batch.targets().map(targets -> targets.narrow(0, 0, most)));
   }
 
   /** Momentum takes as much as the weights. */
   private static long optimizerBytes(Method method) {
     return method.trainable().stream()
         .map(ParameterGroup::parameters)
-        .flatMap(java.util.List::stream)
+        .flatMap(List::stream)
         .mapToLong(Tensor::nbytes)
         .sum();
   }

@@ -87,15 +87,16 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Measures what the run will cost, by a few steps of a network that is thrown away; takes a
-   * second or two for a small one.
+   * Measures what the run will cost, by two steps of a network that is thrown away; takes a second
+   * for a small one.
    */
   public Cost cost() {
     LoaderOptions loading =
         LoaderOptions.training(recipe.train().batch()).withWorkers(recipe.train().workers());
     int images = parts.train().size();
     return Cost.measure(
-        recipe.build(images),
+        () -> recipe.build(images),
+        method.views(),
         parts.train(),
         loading,
         recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(),

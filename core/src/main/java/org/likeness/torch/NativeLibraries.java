@@ -23,17 +23,26 @@ import org.bytedeco.javacpp.Loader;
  * name in the process and never searches its path.
  */
 public final class NativeLibraries {
+  /**
+   * JavaCPP's switch for loading by itself. To bind its classes it searches the class path for
+   * every library, also for those that are loaded: half a second for libtorch. A program that has
+   * no other native code by JavaCPP may set it to {@code false}, as the launcher does; what is
+   * needed is then loaded here and nowhere else.
+   */
+  private static final String BY_ITSELF = "org.bytedeco.javacpp.loadlibraries";
+
   private NativeLibraries() {}
 
   /**
-   * Unpacks and loads libraries, in this order, then the classes that bind them.
+   * Unpacks and loads libraries, in this order, then binds classes to them.
    *
-   * @param resources libraries as paths below {@code /org/bytedeco/}, with {@code {platform}} for
-   *     the platform, dependencies first; one that this platform does not have is passed over
+   * @param libraries as paths below {@code /org/bytedeco/}, with {@code {platform}} for the
+   *     platform, dependencies first; one that this platform does not have is passed over
+   * @param natives the libraries with the code of the native methods, likewise
    * @param bindings the classes with the native methods
    * @throws UnsatisfiedLinkError where this platform has no native library, or it cannot be loaded
    */
-  public static void load(List<String> resources, Class<?>... bindings) {
+  public static void load(List<String> libraries, List<String> natives, Class<?>... bindings) {
     try {
       Path cache = Loader.getCacheDir().toPath();
       Files.createDirectories(cache);
@@ -44,19 +53,13 @@ public final class NativeLibraries {
         try (FileChannel channel =
                 FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.lock()) {
-          List<File> unpacked = new ArrayList<>();
-          for (String resource : resources) {
-            String path = "/org/bytedeco/" + resource.replace("{platform}", Loader.getPlatform());
-            File file = Loader.cacheResource(NativeLibraries.class, path);
-            if (file != null) {
-              unpacked.add(file);
-            }
-          }
-          for (File file : unpacked) {
-            System.load(file.getAbsolutePath());
-          }
-          for (Class<?> binding : bindings) {
-            Loader.load(binding);
+          List<File> unpacked = unpack(libraries);
+          List<File> unpackedNatives = unpack(natives);
+          unpacked.forEach(file -> System.load(file.getAbsolutePath()));
+          if (!byItself() && unpackedNatives.size() == natives.size()) {
+            unpackedNatives.forEach(file -> System.load(file.getAbsolutePath()));
+          } else {
+            bind(bindings);
           }
         }
       }
@@ -66,6 +69,37 @@ public final class NativeLibraries {
               + e.getMessage()
               + " (choose another folder with -Dorg.bytedeco.javacpp.cachedir=DIR)",
           e);
+    }
+  }
+
+  private static List<File> unpack(List<String> resources) throws IOException {
+    List<File> files = new ArrayList<>();
+    for (String resource : resources) {
+      String path = "/org/bytedeco/" + resource.replace("{platform}", Loader.getPlatform());
+      File file = Loader.cacheResource(NativeLibraries.class, path);
+      if (file != null) {
+        files.add(file);
+      }
+    }
+    return files;
+  }
+
+  private static boolean byItself() {
+    return Boolean.parseBoolean(System.getProperty(BY_ITSELF, "true"));
+  }
+
+  /** By JavaCPP, whatever the switch says. */
+  private static void bind(Class<?>... bindings) {
+    String before = System.getProperty(BY_ITSELF);
+    System.clearProperty(BY_ITSELF);
+    try {
+      for (Class<?> binding : bindings) {
+        Loader.load(binding);
+      }
+    } finally {
+      if (before != null) {
+        System.setProperty(BY_ITSELF, before);
+      }
     }
   }
 }

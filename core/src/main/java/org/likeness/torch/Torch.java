@@ -24,6 +24,12 @@ public final class Torch {
           "pytorch/{platform}/libtorch_cpu.so",
           "pytorch/{platform}/libtorch.so");
 
+  private static final List<String> NATIVES =
+      List.of(
+          "javacpp/{platform}/libjnijavacpp.so",
+          "openblas/{platform}/libjniopenblas_nolapack.so",
+          "pytorch/{platform}/libjnitorch.so");
+
   private Torch() {}
 
   /** Loads on first use; holds either nothing or the reason why it cannot be loaded. */
@@ -35,7 +41,7 @@ public final class Torch {
 
     private static Optional<Throwable> load() {
       try {
-        NativeLibraries.load(LIBRARIES, openblas_nolapack.class, torch.class);
+        NativeLibraries.load(LIBRARIES, NATIVES, openblas_nolapack.class, torch.class);
         setThreads(Runtime.getRuntime().availableProcessors());
         return Optional.empty();
       } catch (LinkageError | RuntimeException e) {
