@@ -117,8 +117,8 @@ class ResNet(nn.Module):
 def spreading(x, tau=0.1):
     """InvaSpread's loss as it was released; the rows of both views one after the other."""
     n = x.shape[0]
-    other = torch.arange(n).roll(n // 2)
-    own = torch.eye(n, dtype=torch.bool)
+    other = torch.arange(n, device=x.device).roll(n // 2)
+    own = torch.eye(n, dtype=torch.bool, device=x.device)
     p = torch.softmax((x @ x.detach().T / tau).masked_fill(own, float("-inf")), 1)
     positive = p.gather(1, other[:, None]).log().sum()
     negative = torch.log1p(-p).masked_fill(own | F.one_hot(other, n).bool(), 0).sum()

@@ -22,6 +22,8 @@ def main():
     a.add_argument("--steps", type=int, default=20)
     a.add_argument("--threads", type=int, default=torch.get_num_threads())
     a.add_argument("--channels-last", type=int, default=1)
+    a.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    a.add_argument("--bfloat16", action="store_true", help="convolutions and products by autocast, as train.precision=bfloat16")
     a.add_argument("--weights")
     a = a.parse_args()
     torch.set_num_threads(a.threads)
@@ -36,14 +38,16 @@ def main():
         missing, _ = net.load_state_dict({name: weights[other] for name, other in rename.items() if other in weights}, strict=False)
         if [name for name in missing if "num_batches" not in name]:
             raise SystemExit(f"{a.weights} lacks {missing}")
-    net = net.to(memory_format=layout)
+    net = net.to(a.device, memory_format=layout)
     optimizer = torch.optim.SGD(net.parameters(), 0.06, momentum=0.9, weight_decay=5e-4)
     pixels = a.batch * 3 * a.size * a.size
-    views = [(3.4641016 * torch.from_numpy(fixed(pixels, 10 + v))).view(a.batch, 3, a.size, a.size).contiguous(memory_format=layout) for v in range(2)]
+    views = [(3.4641016 * torch.from_numpy(fixed(pixels, 10 + v))).view(a.batch, 3, a.size, a.size).to(a.device).contiguous(memory_format=layout) for v in range(2)]
     milliseconds, losses = [], []
     for step in range(a.steps + 3):
         start = time.perf_counter()
-        loss = spreading(net(torch.cat(views)))
+        with torch.autocast(a.device, torch.bfloat16, enabled=a.bfloat16):
+            embeddings = net(torch.cat(views))
+        loss = spreading(embeddings.float())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

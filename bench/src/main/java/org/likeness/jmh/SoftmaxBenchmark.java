@@ -40,7 +40,7 @@ public class SoftmaxBenchmark {
   @Setup
   public void setUp() {
     Torch.require();
-    SoftmaxBench made = new SoftmaxBench(n, 128, 128);
+    SoftmaxBench made = new SoftmaxBench(n, 128, 128, "cpu");
     exact = made.exactWork();
     contrast = made.contrastWork(negatives);
     bench = made;

@@ -11,6 +11,7 @@ import org.likeness.bench.SoftmaxBench;
 import org.likeness.bench.Timing;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Torch;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -56,10 +57,13 @@ final class BenchSoftmaxCommand extends Command {
       description = "Threads of an operation. Default: all cores.")
   private int threads;
 
+  @Option(names = "--device", paramLabel = "NAME", description = "cpu or cuda. Default: cpu.")
+  private String device = Devices.CPU;
+
   @Option(
       names = "--figure",
       paramLabel = "FILE",
-      description = "Draw the cost of an image over n, a PNG.")
+      description = "Draw time and memory over n, a PNG.")
   private @Nullable Path figure;
 
   BenchSoftmaxCommand(Console console) {
@@ -73,7 +77,7 @@ final class BenchSoftmaxCommand extends Command {
     BenchArguments.checked("batch", batch);
     BenchArguments.checked("negatives", negatives);
     BenchArguments.checked("rounds", rounds);
-    Torch.require();
+    BenchArguments.requireDevice(device);
     if (threads > 0) {
       Torch.setThreads(threads);
     }
@@ -113,6 +117,7 @@ final class BenchSoftmaxCommand extends Command {
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("machine", Machine.json());
+    object.put("device", device);
     object.put("batch", batch);
     object.put("width", width);
     object.put("negatives", negatives);
@@ -122,13 +127,14 @@ final class BenchSoftmaxCommand extends Command {
   }
 
   private Map<String, Object> measured(int size) {
-    try (SoftmaxBench bench = new SoftmaxBench(size, width, batch)) {
+    try (SoftmaxBench bench = new SoftmaxBench(size, width, batch, device)) {
       double loss = bench.checkedLoss();
       Timing exact = bench.exact(rounds);
       Timing nce = bench.contrast(negatives, rounds);
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("n", size);
       row.put("bank_bytes", bench.bankBytes());
+      row.put("resident_bytes", SoftmaxBench.residentBytes());
       row.put("loss", loss);
       row.put("exact_ms", exact.median());
       row.put("exact_ms_min", exact.least());
@@ -144,11 +150,19 @@ final class BenchSoftmaxCommand extends Command {
     List<Double> x = rows.stream().map(row -> ((Integer) row.get("n")).doubleValue()).toList();
     List<Double> exact = rows.stream().map(row -> (double) row.get("exact_ms") / batch).toList();
     List<Double> nce = rows.stream().map(row -> (double) row.get("nce_ms") / batch).toList();
-    new Curves("Cost of one image over the size of the bank", "images in the bank", "ms an image")
-        .logarithmic()
-        .write(
-            file,
-            List.of(
-                new Curve("exact softmax", x, exact), new Curve("NCE, m = " + negatives, x, nce)));
+    List<Double> bank = rows.stream().map(row -> (long) row.get("bank_bytes") / 1e6).toList();
+    List<Double> all = rows.stream().map(row -> (long) row.get("resident_bytes") / 1e6).toList();
+    String bankSize = "images in the bank";
+    Curves.write(
+        file,
+        new Curves("Time of one image over the size of the bank", bankSize, "ms an image")
+            .logarithmic()
+            .draw(
+                List.of(
+                    new Curve("exact softmax", x, exact),
+                    new Curve("NCE, m = " + negatives, x, nce))),
+        new Curves("Memory over the size of the bank", bankSize, "MB")
+            .logarithmic()
+            .draw(List.of(new Curve("whole process", x, all), new Curve("the bank", x, bank))));
   }
 }

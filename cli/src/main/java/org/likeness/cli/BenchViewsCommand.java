@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.likeness.augment.Views;
 import org.likeness.bench.Timing;
 import org.likeness.bench.ViewBench;
@@ -50,6 +51,13 @@ final class BenchViewsCommand extends Command {
           "files: read and decode each time. memory: pictures that were decoded before, as small data sets are in training (what half of the heap does not hold is decoded again). Default: files.")
   private String from = "files";
 
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description =
+          "Make the views as tensor operations too, from decoded pictures: cuda for a GPU, or cpu.")
+  private @Nullable String device;
+
   BenchViewsCommand(Console console) {
     super(console);
   }
@@ -58,6 +66,9 @@ final class BenchViewsCommand extends Command {
   public Integer call() throws IOException {
     BenchArguments.requireFrom(from);
     BenchArguments.checked("workers", workers);
+    if (device != null) {
+      BenchArguments.requireDevice(device);
+    }
     PretrainRecipe bound = arguments.bound();
     RandomSource random = new RandomSource(bound.seed());
     try (Dataset all = arguments.open(console(), bound)) {
@@ -67,7 +78,7 @@ final class BenchViewsCommand extends Command {
               ? new CachedDataset(some, Runtime.getRuntime().maxMemory() / 2)
               : some;
       LoaderOptions options =
-          LoaderOptions.everyImage(BATCH).withWorkers(workers).withMaxSkipped(0);
+          LoaderOptions.everyImage(BATCH).withPrefetch(2).withWorkers(workers).withMaxSkipped(0);
       Views views = bound.build(some.size()).views();
       ViewBench bench = new ViewBench(images, options, arguments.rounds());
       ViewStatistics statistics = bench.statistics(views, random);
@@ -75,6 +86,9 @@ final class BenchViewsCommand extends Command {
       timings.add(bench.whole(views, random));
       if (from.equals("files")) {
         timings.add(bench.decoding(views, random));
+      }
+      if (device != null) {
+        timings.add(bench.asTensors(views, random, device));
       }
       report(arguments.head(bound, images), timings, views, statistics);
     }
@@ -99,7 +113,7 @@ final class BenchViewsCommand extends Command {
     object.put("views", views.size());
     object.put("from", from);
     object.put("images_per_s", timings.get(0).perSecond());
-    if (timings.size() > 1) {
+    if (from.equals("files")) {
       double share = timings.get(1).median() / timings.get(0).median();
       console().line(String.format(Locale.ROOT, "Decoding is %.0f %% of it.", 100 * share));
       object.put("decoding_share", share);

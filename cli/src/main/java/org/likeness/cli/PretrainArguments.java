@@ -60,8 +60,8 @@ final class PretrainArguments {
     return changes.seed == null ? OptionalLong.empty() : OptionalLong.of(changes.seed);
   }
 
-  Device device() {
-    return changes.device;
+  Optional<Device> device() {
+    return Optional.ofNullable(changes.device);
   }
 
   /** The run to go on with: a path, a name or {@code last}; empty where a new one begins. */
@@ -134,9 +134,9 @@ final class PretrainArguments {
     @Option(
         names = "--device",
         paramLabel = "NAME",
-        defaultValue = "CPU",
-        description = "Where to compute: cpu. Default: cpu.")
-    private Device device = Device.CPU;
+        description =
+            "Where to compute: cpu, or cuda where libtorch is built for it. Default: the recipe's.")
+    private @Nullable Device device;
   }
 
   /** Resuming. */

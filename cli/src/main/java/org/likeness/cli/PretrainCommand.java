@@ -3,6 +3,7 @@ package org.likeness.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,6 +213,7 @@ final class PretrainCommand extends Command {
     List<String> all = new ArrayList<>();
     arguments.epochs().ifPresent(epochs -> all.add("train.epochs=" + epochs));
     arguments.seed().ifPresent(seed -> all.add("seed=" + seed));
+    arguments.device().ifPresent(device -> all.add("train.device=" + device.label()));
     arguments.initialWeights().ifPresent(file -> all.add("init=" + quoted(file.toString())));
     all.addAll(arguments.settings());
     return all;
@@ -276,7 +278,7 @@ final class PretrainCommand extends Command {
                 + ": "
                 + run.encoderFile().getFileName()
                 + ", summary.json, metrics.jsonl, checkpoints.");
-    if (!summary.columns().isEmpty()) {
+    if (Files.exists(run.neighbourPicture())) {
       console()
           .result(
               "Look at "

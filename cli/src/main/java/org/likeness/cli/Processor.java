@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Torch;
 
@@ -39,7 +40,7 @@ record Processor(
   static Processor measure() {
     Torch.require();
     return new Processor(
-        "cpu",
+        Devices.hasCuda() ? Devices.CUDA : Devices.CPU,
         Torch.threads(),
         openblas_nolapack.blas_get_num_threads(),
         instructionSets(),

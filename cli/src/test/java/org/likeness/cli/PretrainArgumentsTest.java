@@ -29,7 +29,7 @@ final class PretrainArgumentsTest {
     assertThat(arguments.initialWeights()).isEmpty();
     assertThat(arguments.seed()).isEmpty();
     assertThat(arguments.resume()).isEmpty();
-    assertThat(arguments.device()).isEqualTo(Device.CPU);
+    assertThat(arguments.device()).isEmpty();
   }
 
   @Test
@@ -46,6 +46,7 @@ final class PretrainArgumentsTest {
     assertThat(arguments.settings()).containsExactly("lr=0.1", "a.b=[1,2]");
     assertThat(arguments.initialWeights()).contains(Path.of("w.safetensors"));
     assertThat(arguments.seed()).hasValue(-4);
+    assertThat(arguments.device()).contains(Device.CPU);
     assertThat(arguments.resume()).contains("runs/x");
   }
 

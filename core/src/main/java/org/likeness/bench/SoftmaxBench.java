@@ -2,6 +2,7 @@ package org.likeness.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.error.RunException;
@@ -11,6 +12,7 @@ import org.likeness.random.FixedNumbers;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
@@ -29,6 +31,7 @@ public final class SoftmaxBench implements AutoCloseable {
   private static final double TOLERANCE = 1e-4;
 
   private final int n;
+  private final String device;
   private final Tensor bank;
   private final Tensor features;
   private final Tensor indices;
@@ -40,22 +43,30 @@ public final class SoftmaxBench implements AutoCloseable {
    * @param n rows of the bank
    * @param d width of a row
    * @param batch images a step
+   * @param device {@code cpu} or {@code cuda}
    */
-  public SoftmaxBench(int n, int d, int batch) {
+  public SoftmaxBench(int n, int d, int batch, String device) {
     Scope.refuse("A bench");
+    Devices.require(device);
     this.n = n;
-    this.bank = FixedRows.unit(n, d, 1);
-    this.features = FixedRows.unit(batch, d, 2);
+    this.device = device;
+    this.bank = Devices.on(device, FixedRows.unit(n, d, 1));
+    this.features = Devices.on(device, FixedRows.unit(batch, d, 2));
     long[] own = new long[batch];
     for (int i = 0; i < batch; i++) {
       own[i] = (long) i * n / batch;
     }
-    this.indices = Tensors.of(own, batch);
+    this.indices = Devices.on(device, Tensors.of(own, batch));
   }
 
   /** Bytes of the bank. */
   public long bankBytes() {
     return bank.nbytes();
+  }
+
+  /** Bytes that this process holds in all, Java's among them. */
+  public static long residentBytes() {
+    return Pointer.physicalBytes();
   }
 
   /** Value and gradient of the exact softmax. */
@@ -130,7 +141,7 @@ public final class SoftmaxBench implements AutoCloseable {
         rows[b * (m + 1) + k] = random.nextInt(n);
       }
     }
-    return Tensors.of(rows, batch, m + 1);
+    return Devices.on(device, Tensors.of(rows, batch, m + 1));
   }
 
   private void backward(java.util.function.UnaryOperator<Tensor> loss) {

@@ -1,8 +1,12 @@
 package org.likeness.bench;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.likeness.augment.RandomView;
+import org.likeness.augment.TensorViews;
 import org.likeness.augment.View;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
@@ -11,9 +15,12 @@ import org.likeness.data.Loader;
 import org.likeness.data.LoaderEpoch;
 import org.likeness.data.LoaderOptions;
 import org.likeness.data.Plan;
+import org.likeness.error.InputException;
 import org.likeness.image.Image;
+import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Scope;
 
 /**
@@ -42,6 +49,56 @@ public final class ViewBench {
   public Timing whole(Views views, RandomSource random) {
     String name = views.size() == 1 ? "one view an image" : views.size() + " views an image";
     return timed(name, views, random);
+  }
+
+  /**
+   * The same views as tensor operations, from pictures that are decoded already.
+   *
+   * @param device that makes them, {@code cpu} or {@code cuda}
+   * @throws InputException where a view of the recipe cannot be made so
+   */
+  public Timing asTensors(Views views, RandomSource random, String device) throws IOException {
+    Devices.require(device);
+    List<TensorViews> makers = new ArrayList<>();
+    for (View view : views.views()) {
+      if (!(view instanceof RandomView one)) {
+        throw new InputException("these views are made by workers alone: leave out --device");
+      }
+      makers.add(new TensorViews(one.options()));
+    }
+    List<Image> decoded = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      decoded.add(images.load(i));
+    }
+    int[] round = {0};
+    return Timing.of(
+        "views as tensors on " + device,
+        images.size(),
+        "images",
+        rounds,
+        () -> tensors(makers, decoded, random, round[0]++, device));
+  }
+
+  private void tensors(
+      List<TensorViews> makers,
+      List<Image> decoded,
+      RandomSource random,
+      int epoch,
+      String device) {
+    for (int from = 0; from < decoded.size(); from += options.batch()) {
+      int end = Math.min(decoded.size(), from + options.batch());
+      try (Scope scope = Scope.openNoGrad()) {
+        for (int v = 0; v < makers.size(); v++) {
+          int view = v;
+          List<RandomStream> streams =
+              IntStream.range(from, end)
+                  .mapToObj(i -> random.stream(Purpose.AUGMENTATION, view, epoch, i))
+                  .toList();
+          makers.get(v).render(decoded.subList(from, end), streams, device);
+        }
+        Devices.synchronize(device);
+      }
+    }
   }
 
   /**

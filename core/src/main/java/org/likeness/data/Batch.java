@@ -3,6 +3,7 @@ package org.likeness.data;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.torch.Devices;
 
 /**
  * What one step sees.
@@ -15,6 +16,14 @@ import org.bytedeco.pytorch.Tensor;
 public record Batch(List<Tensor> views, Tensor indices, Optional<Tensor> targets) {
   public Batch {
     views = List.copyOf(views);
+  }
+
+  /** The same batch on a device: this one, or a copy. */
+  public Batch on(String device) {
+    return new Batch(
+        views.stream().map(view -> Devices.on(device, view)).toList(),
+        Devices.on(device, indices),
+        targets.map(numbers -> Devices.on(device, numbers)));
   }
 
   public Tensor view(int number) {

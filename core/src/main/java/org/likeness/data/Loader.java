@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes batches of views while the network computes. It holds the memory of {@code prefetch + 2}
- * batches for as long as it lives: worker threads write the numbers straight into it, and the
- * training thread receives tensors over that same memory.
+ * Makes batches of views, by turns with the network or while it computes ({@link
+ * LoaderOptions#prefetch}). It holds the memory of its batches for as long as it lives: worker
+ * threads write the numbers straight into it, and the training thread receives tensors over that
+ * same memory.
  *
  * <p>What a batch holds is a function of plan, epoch and seed, never of the number of workers or of
  * where an epoch was begun. An image that cannot be decoded is left out of its batch, which is then
@@ -48,7 +49,7 @@ public final class Loader implements AutoCloseable {
     this.views = requireNonNull(views, "views is null");
     this.options = requireNonNull(options, "options is null");
     this.random = requireNonNull(random, "random is null");
-    for (int i = 0; i < options.prefetch() + 2; i++) {
+    for (int i = 0; i < options.buffers(); i++) {
       buffers.add(new BatchBuffer(views, options.batch()));
     }
   }

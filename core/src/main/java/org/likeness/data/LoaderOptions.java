@@ -5,12 +5,12 @@ package org.likeness.data;
  * dropLast} and {@code smallestBatch}.
  *
  * @param batch images in a batch, at least 1
- * @param workers threads that decode and augment; 0 for half of the cores (at least one): on a CPU
- *     the network takes far longer for an image than its decoding and views do, and workers beyond
- *     what keeps it busy only take cores away from it
+ * @param workers threads that decode and augment; 0 for as many as there are cores where no batch
+ *     waits, half as many (at least one) where some do
  * @param dropLast leaves out the last batch where it is not full
- * @param prefetch full batches that wait for the training thread; memory for {@code prefetch + 2}
- *     batches is held
+ * @param prefetch full batches that wait for the training thread, made while it computes; memory
+ *     for {@code prefetch + 2} batches is held. 0 for none: a batch is made by all workers when it
+ *     is asked for, in the memory of one, and nothing else computes meanwhile
  * @param smallestBatch a batch with fewer images is passed over: 2 for training (batch
  *     normalisation needs two), 1 to miss no image
  * @param maxSkipped share of the data set, 0 to 1, that may turn out not to be decodable before the
@@ -23,8 +23,7 @@ public record LoaderOptions(
       throw new IllegalArgumentException("batch must be at least 1 but is " + batch);
     }
     if (workers < 0 || workers > 1024) {
-      throw new IllegalArgumentException(
-          "workers must be 0 (half of the cores) to 1024 but is " + workers);
+      throw new IllegalArgumentException("workers must be in [0, 1024] but is " + workers);
     }
     if (prefetch < 0 || prefetch > 1024) {
       throw new IllegalArgumentException("prefetch must be 0 to 1024 but is " + prefetch);
@@ -46,7 +45,7 @@ public record LoaderOptions(
 
   /** For looking at every image once: the last batch may be small. */
   public static LoaderOptions everyImage(int batch) {
-    return new LoaderOptions(batch, 0, false, 2, 1, 0.05);
+    return new LoaderOptions(batch, 0, false, 0, 1, 0.05);
   }
 
   public LoaderOptions withWorkers(int count) {
@@ -67,6 +66,12 @@ public record LoaderOptions(
 
   /** The number of threads that {@code workers} stands for on this machine. */
   public int threads() {
-    return workers > 0 ? workers : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    int cores = Runtime.getRuntime().availableProcessors();
+    return workers > 0 ? workers : prefetch == 0 ? cores : Math.max(1, cores / 2);
+  }
+
+  /** Batches in whose memory the workers write by turns. */
+  int buffers() {
+    return prefetch == 0 ? 1 : prefetch + 2;
   }
 }

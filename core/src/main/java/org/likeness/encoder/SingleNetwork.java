@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.backbone.Backbone;
@@ -11,6 +12,7 @@ import org.likeness.backbone.BackboneOptions;
 import org.likeness.nn.Head;
 import org.likeness.nn.Normalize;
 import org.likeness.torch.Autocast;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Tensors;
 
 /**
@@ -21,6 +23,7 @@ public final class SingleNetwork implements Network {
   private final Backbone backbone;
   private final Head head;
   private final BackboneOptions options;
+  private final Optional<Tensor> weight; // one of many: it lies where they all do
   private boolean bfloat16;
 
   /**
@@ -39,6 +42,7 @@ public final class SingleNetwork implements Network {
               + " features but the backbone gives "
               + backbone.featureSize());
     }
+    this.weight = Tensors.parameters(backbone).stream().findFirst();
   }
 
   public Backbone backbone() {
@@ -51,18 +55,24 @@ public final class SingleNetwork implements Network {
 
   @Override
   public Tensor features(Tensor images) {
-    try (Autocast autocast = new Autocast(bfloat16 && isTraining())) {
-      return float32(backbone.features(images));
+    Tensor x = here(images);
+    try (Autocast autocast = new Autocast(bfloat16 && isTraining(), x)) {
+      return float32(backbone.features(x));
     }
   }
 
   @Override
   public Tensor embedding(Tensor images) {
+    Tensor x = here(images);
     Tensor raw;
-    try (Autocast autocast = new Autocast(bfloat16 && isTraining())) {
-      raw = head.forward(backbone.features(images));
+    try (Autocast autocast = new Autocast(bfloat16 && isTraining(), x)) {
+      raw = head.forward(backbone.features(x));
     }
     return Normalize.rows(float32(raw));
+  }
+
+  private Tensor here(Tensor images) {
+    return weight.map(place -> Devices.beside(place, images)).orElse(images);
   }
 
   private Tensor float32(Tensor tensor) {
@@ -71,7 +81,7 @@ public final class SingleNetwork implements Network {
 
   @Override
   public LinkedHashMap<String, Tensor> stages(Tensor images) {
-    return backbone.stages(images);
+    return backbone.stages(here(images));
   }
 
   @Override

@@ -3,9 +3,11 @@ package org.likeness.figure;
 import static java.util.Objects.requireNonNull;
 
 import java.awt.BasicStroke;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -89,6 +91,23 @@ public final class Curves {
   /** As {@link #draw}, into a PNG file. */
   public void write(Path file, List<Curve> curves) {
     Pictures.write(draw(curves), file);
+  }
+
+  /** Charts one below another, into a PNG file. */
+  public static void write(Path file, BufferedImage... charts) {
+    int width = Stream.of(charts).mapToInt(BufferedImage::getWidth).max().orElseThrow();
+    int height = Stream.of(charts).mapToInt(BufferedImage::getHeight).sum();
+    BufferedImage all = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = all.createGraphics();
+    graphics.setColor(Theme.BACKGROUND);
+    graphics.fillRect(0, 0, width, height);
+    int y = 0;
+    for (BufferedImage chart : charts) {
+      graphics.drawImage(chart, 0, y, null);
+      y += chart.getHeight();
+    }
+    graphics.dispose();
+    Pictures.write(all, file);
   }
 
   private static void style(XYStyler styler, int lines) {

@@ -91,24 +91,47 @@ public record NoiseContrastive(double tau, double eps) {
     Tensor gradient;
     try (NoGradGuard noGrad = new NoGradGuard()) {
       value = torch.zeros(new long[0], v.options());
-      gradient = torch.empty_like(v);
-      Tensor rows = room(candidates, bank); // [1 + m, d]
-      Optional<Tensor> wide = wideRoom(rows, v);
-      for (long b = 0; b < v.size(0); b++) {
-        torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
-        Tensor own = widened(rows, wide);
-        Tensor weights =
-            weights(score(v, b, own).sub_(new Scalar(Math.log(z))), noise, value); // [1 + m]
-        gradient.select(0, b).copy_(own.t().mv(weights));
-      }
+      gradient =
+          v.is_cuda()
+              ? together(v, candidates, bank, Math.log(z), noise, value)
+              : oneByOne(v, candidates, bank, Math.log(z), noise, value);
       value.div_(new Scalar(v.size(0)));
       gradient.div_(new Scalar(v.size(0) * tau));
     }
     return GivenGradient.attach(value, v, gradient);
   }
 
+  /** Image after image, whose rows stay in a processor's cache; adds to {@code value}. */
+  Tensor oneByOne(
+      Tensor v, Tensor candidates, Tensor bank, double logZ, double noise, Tensor value) {
+    Tensor gradient = torch.empty_like(v);
+    Tensor rows = room(candidates, bank); // [1 + m, d]
+    Optional<Tensor> wide = wideRoom(rows, v);
+    for (long b = 0; b < v.size(0); b++) {
+      torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
+      Tensor own = widened(rows, wide);
+      Tensor weights = weights(score(v, b, own).sub_(new Scalar(logZ)), noise, value); // [1 + m]
+      gradient.select(0, b).copy_(own.t().mv(weights));
+    }
+    return gradient;
+  }
+
+  /** All images at once, as a GPU wants it: memory for the rows of all candidates. */
+  Tensor together(
+      Tensor v, Tensor candidates, Tensor bank, double logZ, double noise, Tensor value) {
+    Tensor rows =
+        bank.detach()
+            .index_select(0, candidates.reshape(-1))
+            .view(v.size(0), candidates.size(1), v.size(1))
+            .to(Tensors.type(v)); // [B, 1 + m, d]
+    Tensor scores = rows.bmm(v.detach().unsqueeze(2)).squeeze(2).div_(new Scalar(tau));
+    Tensor weights = weights(scores.sub_(new Scalar(logZ)), noise, value); // [B, 1 + m]
+    return weights.unsqueeze(1).bmm(rows).squeeze(1);
+  }
+
   /**
-   * Adds the loss of one image to {@code value}; gives its derivative with respect to each score.
+   * Adds the loss of the images to {@code value}; gives its derivative with respect to each score,
+   * {@code [1 + m]} of one image or {@code [B, 1 + m]}.
    */
   private Tensor weights(Tensor logP, double noise, Tensor value) {
     Tensor p = logP.exp();
@@ -116,13 +139,14 @@ public record NoiseContrastive(double tau, double eps) {
     // Every term is log((P + c + eps) / c), small where P is; the image itself has P_0 and not c
     // for its numerator.
     value.add_(p.add(new Scalar(eps)).div_(new Scalar(noise)).log1p().sum());
-    value.sub_(logP.select(0, 0)).add_(new Scalar(Math.log(noise)));
+    long images = logP.numel() / logP.size(-1);
+    value.sub_(logP.select(-1, 0).sum()).add_(new Scalar(images * Math.log(noise)));
     Tensor weights = p.div_(denominator);
     // The image itself: P / (P + c + eps) - 1 = -(c + eps) / (P + c + eps), written without the
     // difference.
     weights
-        .narrow(0, 0, 1)
-        .copy_(denominator.narrow(0, 0, 1).reciprocal().mul_(new Scalar(-(noise + eps))));
+        .narrow(-1, 0, 1)
+        .copy_(denominator.narrow(-1, 0, 1).reciprocal().mul_(new Scalar(-(noise + eps))));
     return weights;
   }
 

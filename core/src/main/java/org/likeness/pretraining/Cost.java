@@ -17,6 +17,7 @@ import org.likeness.method.Method;
 import org.likeness.method.ParameterGroup;
 import org.likeness.method.Step;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Scope;
 
 /**
@@ -40,6 +41,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
    * @param trial makes a method like the one to be trained; its state is spoilt
    * @param views of that method; they are made while it is built
    * @param loading the batches of the run
+   * @param device that the run trains on
    * @param stepsPerEpoch of the run
    * @param epochs of the run
    */
@@ -48,6 +50,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
       Views views,
       Dataset images,
       LoaderOptions loading,
+      String device,
       long stepsPerEpoch,
       int epochs) {
     int whole = loading.batch();
@@ -58,17 +61,20 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
       order[i] = i % images.size();
     }
     LoaderOptions parts =
-        new LoaderOptions(large, loading.workers(), true, BATCHES, loading.smallestBatch(), 1);
+        new LoaderOptions(
+            large, loading.workers(), true, loading.prefetch(), loading.smallestBatch(), 1);
     try (Loader loader = new Loader(images, views, parts, new RandomSource(0));
         LoaderEpoch batches = loader.open(Plan.of(order), 0, 0)) {
       Method method = trial.get();
+      Devices.move(method.state().tensors().values(), device);
       long before = Pointer.physicalBytes();
-      step(method, batches, large, 0);
+      step(method, batches, device, large, 0);
       long after = Pointer.physicalBytes();
-      double ofSmall = step(method, batches, small, 1);
-      double ofLarge = step(method, batches, large, 2);
+      double ofSmall = step(method, batches, device, small, 1);
+      double ofLarge = step(method, batches, device, large, 2);
+      double seconds = step(small, ofSmall, large, ofLarge, whole);
       long memory = before + (after - before) * whole / large + optimizerBytes(method);
-      return new Cost(step(small, ofSmall, large, ofLarge, whole) * stepsPerEpoch, epochs, memory);
+      return new Cost(seconds * stepsPerEpoch, epochs, memory);
     }
   }
 
@@ -86,14 +92,16 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
   }
 
   /** Seconds of one step on the first images of the next batch, where there is one. */
-  private static double step(Method method, LoaderEpoch batches, int most, int number) {
+  private static double step(
+      Method method, LoaderEpoch batches, String device, int most, int number) {
     try (Scope scope = Scope.open()) {
       Optional<Batch> next = batches.next();
       long start = System.nanoTime();
       if (next.isPresent()) {
         Step step = new Step(number, BATCHES, 0, 1);
-        method.loss(first(next.get(), most), step).value().backward();
+        method.loss(first(next.get().on(device), most), step).value().backward();
         method.afterStep(step);
+        Devices.synchronize(device);
       }
       return (System.nanoTime() - start) / 1e9;
     }

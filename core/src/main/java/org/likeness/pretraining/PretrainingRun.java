@@ -20,18 +20,24 @@ import org.likeness.evaluate.NetworkEmbedder;
 import org.likeness.evaluate.PixelEmbedder;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Devices;
+import org.likeness.torch.Torch;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.RunDirectory;
 import org.likeness.train.RunEnd;
 import org.likeness.train.Trainer;
 import org.likeness.train.Training;
 import org.likeness.train.TrainingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run that is ready to begin: the data are open and parted, the method is built, the folder is
  * locked. Train, then summarise, then close. One thread uses it; {@link #stop} may come from any.
  */
 public final class PretrainingRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PretrainingRun.class);
+
   private final PretrainRecipe recipe;
   private final DataParts parts;
   private final RunDirectory directory;
@@ -63,7 +69,13 @@ public final class PretrainingRun implements AutoCloseable {
             Training.of(method, parts.train(), random, recipe.train(), Optional.of(directory)),
             all);
     directory.writeEnvironment(
-        Map.of("data", parts.whole().name(), "images", parts.train().size()));
+        Map.of(
+            "data",
+            parts.whole().name(),
+            "images",
+            parts.train().size(),
+            "device",
+            recipe.train().device()));
   }
 
   /** The recipe, bound. */
@@ -99,6 +111,7 @@ public final class PretrainingRun implements AutoCloseable {
         method.views(),
         parts.train(),
         loading,
+        recipe.train().device(),
         recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(),
         recipe.train().epochs());
   }
@@ -159,8 +172,7 @@ public final class PretrainingRun implements AutoCloseable {
               new NetworkEmbedder(method.encoder(), FeatureKind.HEAD),
               best.isPresent() ? "best" : "last",
               progress));
-      new NeighbourPicture(measurement, recipe, random)
-          .draw(neighbourPicture(), before, method.encoder(), beforeName());
+      draw(new NeighbourPicture(measurement, recipe, random), before);
     }
     Summary summary =
         new Summary(
@@ -176,6 +188,20 @@ public final class PretrainingRun implements AutoCloseable {
     return summary;
   }
 
+  /**
+   * Without what Java needs for letters, a run ends without its picture and not without its table.
+   */
+  private void draw(NeighbourPicture picture, Encoder before) {
+    try {
+      picture.draw(neighbourPicture(), before, method.encoder(), beforeName());
+    } catch (LinkageError e) {
+      LOG.warn(
+          "{} is not drawn: {} (Java's letters need the system's fontconfig, freetype and harfbuzz)",
+          neighbourPicture(),
+          Torch.firstLine(e));
+    }
+  }
+
   private String beforeName() {
     return recipe.init().isEmpty() ? "untrained" : "before training";
   }
@@ -186,6 +212,7 @@ public final class PretrainingRun implements AutoCloseable {
    */
   private Encoder before() {
     Encoder encoder = recipe.build(parts.train().size()).encoder();
+    Devices.move(encoder.network().weights().values(), recipe.train().device());
     if (recipe.init().isEmpty()) {
       Calibration.batchNorm(
           encoder.network(),

@@ -1,5 +1,6 @@
 package org.likeness.torch;
 
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -13,20 +14,26 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * temperature, are no longer similarities.
  */
 public final class Autocast implements AutoCloseable {
+  private final DeviceType device;
   private final boolean before;
 
-  /** Where {@code enabled} is false, nothing changes. */
-  public Autocast(boolean enabled) {
-    before = torch.is_autocast_enabled(DeviceType.CPU);
+  /**
+   * On the device of a tensor; where {@code enabled} is false, nothing changes.
+   *
+   * @param beside what the network is given
+   */
+  public Autocast(boolean enabled, Tensor beside) {
+    device = beside.is_cuda() ? DeviceType.CUDA : DeviceType.CPU;
+    before = torch.is_autocast_enabled(device);
     if (enabled) {
       torch.set_autocast_cache_enabled(false);
-      torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
-      torch.set_autocast_enabled(DeviceType.CPU, true);
+      torch.set_autocast_dtype(device, ScalarType.BFloat16);
+      torch.set_autocast_enabled(device, true);
     }
   }
 
   @Override
   public void close() {
-    torch.set_autocast_enabled(DeviceType.CPU, before);
+    torch.set_autocast_enabled(device, before);
   }
 }

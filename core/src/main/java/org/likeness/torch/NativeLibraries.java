@@ -75,13 +75,22 @@ public final class NativeLibraries {
   private static List<File> unpack(List<String> resources) throws IOException {
     List<File> files = new ArrayList<>();
     for (String resource : resources) {
-      String path = "/org/bytedeco/" + resource.replace("{platform}", Loader.getPlatform());
-      File file = Loader.cacheResource(NativeLibraries.class, path);
+      String[] parts = resource.replace("{platform}", Loader.getPlatform()).split("#", 2);
+      File file = Loader.cacheResource(NativeLibraries.class, "/org/bytedeco/" + parts[0]);
       if (file != null) {
-        files.add(file);
+        files.add(parts.length == 1 ? file : alias(file.toPath(), parts[1]).toFile());
       }
     }
     return files;
+  }
+
+  /** The library beside itself under another name, by which others ask for it. */
+  private static Path alias(Path library, String name) throws IOException {
+    Path other = library.resolveSibling(name);
+    if (!Files.exists(other)) {
+      Files.createSymbolicLink(other, library.getFileName());
+    }
+    return other;
   }
 
   private static boolean byItself() {

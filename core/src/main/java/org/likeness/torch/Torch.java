@@ -13,22 +13,30 @@ import org.likeness.error.RunException;
  * org.bytedeco.pytorch} directly.
  */
 public final class Torch {
+  /** {@code {build}} is the platform, or the platform with {@code -gpu}. */
   private static final List<String> LIBRARIES =
       List.of(
           "openblas/{platform}/libgcc_s.so.1",
           "openblas/{platform}/libquadmath.so.0",
           "openblas/{platform}/libgfortran.so.5",
           "openblas/{platform}/libopenblas.so.0",
-          "pytorch/{platform}/libgomp.so.1",
-          "pytorch/{platform}/libc10.so",
-          "pytorch/{platform}/libtorch_cpu.so",
-          "pytorch/{platform}/libtorch.so");
+          "pytorch/{build}/libgomp.so.1",
+          "pytorch/{build}/libc10.so",
+          "pytorch/{build}/libtorch_cpu.so",
+          "pytorch/{build}/libc10_cuda.so",
+          "pytorch/{build}/libtorch_cuda.so",
+          "pytorch/{build}/libtorch_cuda_linalg.so",
+          "pytorch/{build}/libtorch.so");
 
   private static final List<String> NATIVES =
       List.of(
           "javacpp/{platform}/libjnijavacpp.so",
+          "openblas/{platform}/libopenblas.so.0#libopenblas_nolapack.so.0",
           "openblas/{platform}/libjniopenblas_nolapack.so",
-          "pytorch/{platform}/libjnitorch.so");
+          "pytorch/{build}/libjnitorch.so");
+
+  private static final String GPU = "-gpu";
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
   private Torch() {}
 
@@ -41,12 +49,28 @@ public final class Torch {
 
     private static Optional<Throwable> load() {
       try {
-        NativeLibraries.load(LIBRARIES, NATIVES, openblas_nolapack.class, torch.class);
+        String build = hasGpuBuild() ? "{platform}" + GPU : "{platform}";
+        NativeLibraries.load(
+            of(build, LIBRARIES), of(build, NATIVES), openblas_nolapack.class, torch.class);
         setThreads(Runtime.getRuntime().availableProcessors());
         return Optional.empty();
       } catch (LinkageError | RuntimeException e) {
         return Optional.of(e);
       }
+    }
+
+    /** True where the class path has libtorch for CUDA; JavaCPP must know it too. */
+    private static boolean hasGpuBuild() {
+      String library = "/org/bytedeco/pytorch/" + Loader.getPlatform() + GPU + "/libtorch_cuda.so";
+      boolean there = Torch.class.getResource(library) != null;
+      if (there && System.getProperty(EXTENSION) == null) {
+        System.setProperty(EXTENSION, GPU);
+      }
+      return there;
+    }
+
+    private static List<String> of(String build, List<String> resources) {
+      return resources.stream().map(resource -> resource.replace("{build}", build)).toList();
     }
 
     static void setThreads(int threads) {

@@ -35,7 +35,6 @@ final class Environment {
         "libtorch",
         Optional.ofNullable(torch.class.getPackage().getImplementationVersion()).orElse("unknown"));
     json.put("threads", Torch.threads());
-    json.put("device", "cpu");
     new TreeMap<>(more).forEach(json::putPOJO);
     return json;
   }

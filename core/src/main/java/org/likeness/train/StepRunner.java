@@ -84,7 +84,8 @@ final class StepRunner {
   }
 
   private void backward(Batch images, Step step, StepTally tally) {
-    Batch batch = channelsLast ? ChannelsLast.convert(images) : images;
+    Batch here = images.on(options.device());
+    Batch batch = channelsLast ? ChannelsLast.convert(here) : here;
     Loss loss = method.loss(batch, step);
     tally.add(loss, batch.size());
     Tensor value = loss.value();

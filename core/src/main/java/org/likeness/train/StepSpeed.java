@@ -10,6 +10,7 @@ import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Sgd;
 import org.likeness.random.FixedNumbers;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -45,12 +46,15 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
    */
   public static StepSpeed measure(Method method, TrainOptions options, int steps) {
     Torch.require();
+    Devices.require(options.device());
+    Devices.move(method.state().tensors().values(), options.device());
+    method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
     boolean channelsLast = options.channelsLast() && ChannelsLast.suits(method.trainable());
     if (channelsLast) {
       ChannelsLast.convert(method.trainable());
     }
     Sgd optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
-    Batch input = input(method, options.batch());
+    Batch input = input(method, options.batch()).on(options.device());
     Batch ordered = channelsLast ? ChannelsLast.convert(input) : input;
     method.encoder().network().train(true);
     optimizer.zeroGradients();

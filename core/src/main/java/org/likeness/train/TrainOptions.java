@@ -1,6 +1,7 @@
 package org.likeness.train;
 
 import java.util.List;
+import org.likeness.torch.Devices;
 
 /**
  * How a method is trained.
@@ -23,6 +24,7 @@ import java.util.List;
  * @param accumulate batches of one update
  * @param precision {@code float32}, or {@code bfloat16} for convolutions and products (weights stay
  *     float32)
+ * @param device {@code cpu}, or {@code cuda} where libtorch is built for it
  * @param channelsLast memory order that many convolutions are faster with; not used where a
  *     convolution has other than a multiple of 8 channels
  * @param threads of one operation; 0 for all cores
@@ -51,6 +53,7 @@ public record TrainOptions(
     double warmupEpochs,
     int accumulate,
     Precision precision,
+    String device,
     boolean channelsLast,
     int threads,
     int workers,
@@ -80,6 +83,9 @@ public record TrainOptions(
         warmupEpochs >= 0 && Double.isFinite(warmupEpochs),
         "warmup-epochs must not be negative but is " + warmupEpochs);
     check(accumulate >= 1, "accumulate must be at least 1 but is " + accumulate);
+    check(
+        device.equals(Devices.CPU) || device.equals(Devices.CUDA),
+        "device must be cpu or cuda but is " + device);
     check(threads >= 0 && threads <= 1024, "threads must be in [0, 1024] but is " + threads);
     check(workers >= 0 && workers <= 1024, "workers must be in [0, 1024] but is " + workers);
     check(
@@ -140,6 +146,7 @@ public record TrainOptions(
         0,
         1,
         Precision.FLOAT32,
+        Devices.CPU,
         false,
         0,
         0,

@@ -20,6 +20,7 @@ import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
 import org.likeness.optim.Sgd;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Torch;
 
 /**
@@ -63,6 +64,8 @@ public final class Trainer {
     Torch.setThreads(
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
     method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
+    Devices.require(options.device());
+    Devices.move(method.state().tensors().values(), options.device());
     if (options.channelsLast() && ChannelsLast.suits(method.trainable())) {
       ChannelsLast.convert(method.trainable());
     }

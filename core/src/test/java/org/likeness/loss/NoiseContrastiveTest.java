@@ -77,6 +77,22 @@ final class NoiseContrastiveTest {
         .isLessThan(limit);
   }
 
+  @ParameterizedTest
+  @CsvSource({"Float, Float, 2e-6", "Float, BFloat16, 2e-6", "Double, Double, 1e-13"})
+  void allImagesTogetherGiveWhatOneByOneGives(String type, String kept, double limit) {
+    ScalarType precision = ScalarType.valueOf(type);
+    Tensor bank = Inputs.unitRows(1, N, D, precision).to(ScalarType.valueOf(kept));
+    Tensor candidates = candidates(3, Inputs.indices(2, N, B), 300);
+    Tensor v = Inputs.unitRows(4, B, D, precision);
+    NoiseContrastive nce = new NoiseContrastive(TAU, 1e-3);
+    Tensor one = torch.zeros(new long[0], v.options());
+    Tensor all = torch.zeros(new long[0], v.options());
+    Tensor expected = nce.oneByOne(v, candidates, bank, Math.log(900), 300.0 / N, one);
+    Tensor gradient = nce.together(v, candidates, bank, Math.log(900), 300.0 / N, all);
+    assertThat(Inputs.relativeError(all, one)).isLessThan(limit);
+    assertThat(Inputs.relativeError(gradient, expected)).isLessThan(limit);
+  }
+
   /** Thousands of negatives that add almost nothing each: the float value keeps its digits. */
   @Test
   void manyNegativesLoseNoDigitsInFloat() {

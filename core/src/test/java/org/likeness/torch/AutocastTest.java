@@ -26,7 +26,7 @@ final class AutocastTest {
   }
 
   private static Tensor product(Tensor x, Tensor weight) {
-    try (Autocast autocast = new Autocast(true)) {
+    try (Autocast autocast = new Autocast(true, x)) {
       Tensor product = x.matmul(weight);
       assertThat(Tensors.type(product)).isEqualTo(ScalarType.BFloat16);
       return product;
@@ -36,8 +36,8 @@ final class AutocastTest {
   @Test
   void endsWhenItIsClosedAndChangesNothingWhereItIsOff() {
     Tensor x = torch.ones(2, 2);
-    try (Autocast outer = new Autocast(true)) {
-      try (Autocast inner = new Autocast(false)) {
+    try (Autocast outer = new Autocast(true, x)) {
+      try (Autocast inner = new Autocast(false, x)) {
         assertThat(Tensors.type(x.matmul(x))).isEqualTo(ScalarType.BFloat16);
       }
       assertThat(Tensors.type(x.matmul(x))).isEqualTo(ScalarType.BFloat16);

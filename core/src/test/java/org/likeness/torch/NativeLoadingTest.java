@@ -37,6 +37,17 @@ final class NativeLoadingTest {
 
   @Test
   @Tag("slow")
+  void withoutJavaCppsOwnLoadingAnEmptyCacheIsEnough() throws Exception {
+    Process process =
+        start(
+            Map.of(),
+            "-Dorg.bytedeco.javacpp.loadlibraries=false",
+            "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"));
+    assertThat(outcome(process)).isEqualTo("0: sum 6.0");
+  }
+
+  @Test
+  @Tag("slow")
   @EnabledOnOs(OS.LINUX)
   void librariesOfTheSameNameOnTheLinkersPathAreNotTaken() throws Exception {
     Path poison = Files.createDirectory(folder.resolve("poison"));

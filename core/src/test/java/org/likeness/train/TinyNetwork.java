@@ -46,7 +46,7 @@ final class TinyNetwork extends Module implements Network {
 
   @Override
   public Tensor features(Tensor images) {
-    try (Autocast autocast = new Autocast(bfloat16)) {
+    try (Autocast autocast = new Autocast(bfloat16, images)) {
       return norm.forward(conv.forward(images))
           .relu()
           .flatten(1, -1)

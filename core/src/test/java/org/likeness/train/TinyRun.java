@@ -40,6 +40,7 @@ final class TinyRun {
         0.5,
         accumulate,
         Precision.FLOAT32,
+        d.device(),
         false,
         1,
         2,
