@@ -18,6 +18,7 @@ import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.Summary;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
+import org.likeness.torch.Devices;
 import org.likeness.torch.Torch;
 import org.likeness.train.RunDirectory;
 import org.likeness.train.RunLayout;
@@ -106,6 +107,7 @@ public final class Pretraining {
   public PretrainingRun prepare() {
     PretrainRecipe bound = PretrainRecipe.of(recipe);
     Torch.require();
+    Devices.require(bound.train().device());
     Dataset data =
         new CachedDataset(opened.orElseGet(() -> Datasets.open(bound.data())), cacheBytes());
     try {

@@ -12,7 +12,6 @@ import org.likeness.data.Subset;
 import org.likeness.error.InputException;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
-import org.likeness.torch.Devices;
 import org.likeness.torch.Torch;
 import picocli.CommandLine.Option;
 
@@ -88,14 +87,6 @@ final class BenchArguments {
     }
     return new Subset(
         all, java.util.stream.IntStream.range(0, images).toArray(), all.name() + " in part");
-  }
-
-  /** A device that there is. */
-  static void requireDevice(String device) {
-    if (!device.equals(Devices.CPU) && !device.equals(Devices.CUDA)) {
-      throw new InputException("--device must be cpu or cuda but is " + device);
-    }
-    Devices.require(device);
   }
 
   static void requireFrom(String from) {

@@ -58,7 +58,7 @@ final class BenchSoftmaxCommand extends Command {
   private int threads;
 
   @Option(names = "--device", paramLabel = "NAME", description = "cpu or cuda. Default: cpu.")
-  private String device = Devices.CPU;
+  private Device device = Device.CPU;
 
   @Option(
       names = "--figure",
@@ -77,7 +77,7 @@ final class BenchSoftmaxCommand extends Command {
     BenchArguments.checked("batch", batch);
     BenchArguments.checked("negatives", negatives);
     BenchArguments.checked("rounds", rounds);
-    BenchArguments.requireDevice(device);
+    Devices.require(device.label());
     if (threads > 0) {
       Torch.setThreads(threads);
     }
@@ -117,7 +117,7 @@ final class BenchSoftmaxCommand extends Command {
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("machine", Machine.json());
-    object.put("device", device);
+    object.put("device", device.label());
     object.put("batch", batch);
     object.put("width", width);
     object.put("negatives", negatives);
@@ -127,7 +127,7 @@ final class BenchSoftmaxCommand extends Command {
   }
 
   private Map<String, Object> measured(int size) {
-    try (SoftmaxBench bench = new SoftmaxBench(size, width, batch, device)) {
+    try (SoftmaxBench bench = new SoftmaxBench(size, width, batch, device.label())) {
       double loss = bench.checkedLoss();
       Timing exact = bench.exact(rounds);
       Timing nce = bench.contrast(negatives, rounds);

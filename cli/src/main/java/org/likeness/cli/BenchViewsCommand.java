@@ -15,6 +15,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.LoaderOptions;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Devices;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +57,7 @@ final class BenchViewsCommand extends Command {
       paramLabel = "NAME",
       description =
           "Make the views as tensor operations too, from decoded pictures: cuda for a GPU, or cpu.")
-  private @Nullable String device;
+  private @Nullable Device device;
 
   BenchViewsCommand(Console console) {
     super(console);
@@ -67,7 +68,7 @@ final class BenchViewsCommand extends Command {
     BenchArguments.requireFrom(from);
     BenchArguments.checked("workers", workers);
     if (device != null) {
-      BenchArguments.requireDevice(device);
+      Devices.require(device.label());
     }
     PretrainRecipe bound = arguments.bound();
     RandomSource random = new RandomSource(bound.seed());
@@ -80,6 +81,9 @@ final class BenchViewsCommand extends Command {
       LoaderOptions options =
           LoaderOptions.everyImage(BATCH).withPrefetch(2).withWorkers(workers).withMaxSkipped(0);
       Views views = bound.build(some.size()).views();
+      if (device != null) {
+        ViewBench.requireTensors(views);
+      }
       ViewBench bench = new ViewBench(images, options, arguments.rounds());
       ViewStatistics statistics = bench.statistics(views, random);
       List<Timing> timings = new ArrayList<>();
@@ -88,7 +92,7 @@ final class BenchViewsCommand extends Command {
         timings.add(bench.decoding(views, random));
       }
       if (device != null) {
-        timings.add(bench.asTensors(views, random, device));
+        timings.add(bench.asTensors(views, random, device.label()));
       }
       report(arguments.head(bound, images), timings, views, statistics);
     }

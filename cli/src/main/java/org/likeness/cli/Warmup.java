@@ -38,32 +38,37 @@ final class Warmup {
       run(call);
     }
     LoggerFactory.getLogger(Warmup.class).debug("the logging classes are loaded");
-    Path folder = Files.createTempDirectory("likeness-warm-up");
-    try {
-      train(folder.resolve("run").toString());
-    } finally {
-      remove(folder);
-    }
+    train();
     System.exit(0); // as Main does: no thread that is left may hold the archive back
   }
 
   /** The first run with a tiny network: all classes of a training, little of its arithmetic. */
-  private static void train(String run) {
-    run(
-        "pretrain",
-        "--out",
-        run,
-        "--epochs",
-        "1",
-        "--set",
-        "train.batch=512",
-        "--set",
-        "backbone.width=4");
-    run("evaluate", "knn", run);
+  static int train() throws IOException {
+    Path folder = Files.createTempDirectory("likeness-warm-up");
+    try {
+      return train(folder.resolve("run").toString());
+    } finally {
+      remove(folder);
+    }
   }
 
-  private static void run(String... call) {
-    Main.run(call, new Console(NOWHERE, NOWHERE, Terminal.none()), NOWHERE, NOWHERE);
+  private static int train(String run) {
+    int trained =
+        run(
+            "pretrain",
+            "--out",
+            run,
+            "--epochs",
+            "1",
+            "--set",
+            "train.batch=512",
+            "--set",
+            "backbone.width=4");
+    return trained + run("evaluate", "knn", run);
+  }
+
+  private static int run(String... call) {
+    return Main.run(call, new Console(NOWHERE, NOWHERE, Terminal.none()), NOWHERE, NOWHERE);
   }
 
   private static void remove(Path folder) throws IOException {

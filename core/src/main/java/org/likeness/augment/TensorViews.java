@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -30,7 +32,7 @@ import org.likeness.torch.Tensors;
  * <p>A resize is products with the weights of its taps, which are computed on the device; a blur is
  * products with a band of weights; each operation of the colours touches the images that drew it.
  * Weights in fixed point are parted into a high and a low half, whose products with 8-bit values
- * single precision sums exactly.
+ * single precision sums exactly (up to 64 taps; beyond, all but always).
  */
 public final class TensorViews {
   /** 2 to the number of bits in the low half of a weight. */
@@ -95,6 +97,11 @@ public final class TensorViews {
   private static Tensor boxes(List<Image> images, List<DrawnView> drawn, Device to) {
     int width = drawn.stream().mapToInt(view -> view.framing().box().width()).max().orElseThrow();
     int height = drawn.stream().mapToInt(view -> view.framing().box().height()).max().orElseThrow();
+    if ((long) images.size() * height * width * 3 > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%d boxes of up to %d x %d pixels are too many at once: take fewer images"
+              .formatted(images.size(), width, height));
+    }
     Tensor pixels = bytes(to, images.size(), height, width, 3);
     ByteBuffer memory = new BytePointer(pixels.data_ptr()).capacity(pixels.numel()).asByteBuffer();
     IntStream.range(0, images.size())
@@ -222,14 +229,20 @@ public final class TensorViews {
   /** The operation that each image drew for this turn, kind by kind. */
   private Tensor apply(Tensor x, List<DrawnView> drawn, int turn, Device to) {
     Tensor result = x;
-    result = apply(result, drawn, turn, Brightness.class, to);
-    result = apply(result, drawn, turn, Contrast.class, to);
-    result = apply(result, drawn, turn, Saturation.class, to);
-    result = apply(result, drawn, turn, Hue.class, to);
-    result = apply(result, drawn, turn, Grayscale.class, to);
-    result = apply(result, drawn, turn, BoxBlur.class, to);
-    result = apply(result, drawn, turn, GaussianBlur.class, to);
-    return apply(result, drawn, turn, Solarize.class, to);
+    for (Class<? extends Operation> kind : kinds(drawn, turn)) {
+      result = apply(result, drawn, turn, kind, to);
+    }
+    return result;
+  }
+
+  private static Set<Class<? extends Operation>> kinds(List<DrawnView> drawn, int turn) {
+    Set<Class<? extends Operation>> kinds = new LinkedHashSet<>();
+    for (DrawnView view : drawn) {
+      if (turn < view.operations().size()) {
+        kinds.add(view.operations().get(turn).getClass());
+      }
+    }
+    return kinds;
   }
 
   private <T extends Operation> Tensor apply(

@@ -50,13 +50,13 @@ public final class SoftmaxBench implements AutoCloseable {
     Devices.require(device);
     this.n = n;
     this.device = device;
-    this.bank = Devices.on(device, FixedRows.unit(n, d, 1));
-    this.features = Devices.on(device, FixedRows.unit(batch, d, 2));
+    this.bank = moved(FixedRows.unit(n, d, 1));
+    this.features = moved(FixedRows.unit(batch, d, 2));
     long[] own = new long[batch];
     for (int i = 0; i < batch; i++) {
       own[i] = (long) i * n / batch;
     }
-    this.indices = Devices.on(device, Tensors.of(own, batch));
+    this.indices = moved(Tensors.of(own, batch));
   }
 
   /** Bytes of the bank. */
@@ -64,7 +64,19 @@ public final class SoftmaxBench implements AutoCloseable {
     return bank.nbytes();
   }
 
-  /** Bytes that this process holds in all, Java's among them. */
+  private Tensor moved(Tensor made) {
+    if (device.equals(Devices.CPU)) {
+      return made;
+    }
+    try (made) {
+      return Devices.on(device, made);
+    }
+  }
+
+  /**
+   * Bytes that this process holds in all, Java's among them and a GPU's not; what an earlier,
+   * larger bench took may be among them.
+   */
   public static long residentBytes() {
     return Pointer.physicalBytes();
   }
@@ -141,7 +153,7 @@ public final class SoftmaxBench implements AutoCloseable {
         rows[b * (m + 1) + k] = random.nextInt(n);
       }
     }
-    return Devices.on(device, Tensors.of(rows, batch, m + 1));
+    return moved(Tensors.of(rows, batch, m + 1));
   }
 
   private void backward(java.util.function.UnaryOperator<Tensor> loss) {

@@ -58,14 +58,7 @@ public final class ViewBench {
    * @throws InputException where a view of the recipe cannot be made so
    */
   public Timing asTensors(Views views, RandomSource random, String device) throws IOException {
-    Devices.require(device);
-    List<TensorViews> makers = new ArrayList<>();
-    for (View view : views.views()) {
-      if (!(view instanceof RandomView one)) {
-        throw new InputException("these views are made by workers alone: leave out --device");
-      }
-      makers.add(new TensorViews(one.options()));
-    }
+    List<TensorViews> makers = makers(views);
     List<Image> decoded = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       decoded.add(images.load(i));
@@ -77,6 +70,26 @@ public final class ViewBench {
         "images",
         rounds,
         () -> tensors(makers, decoded, random, round[0]++, device));
+  }
+
+  /**
+   * Checks that all views can be made as tensors.
+   *
+   * @throws InputException where one cannot
+   */
+  public static void requireTensors(Views views) {
+    makers(views);
+  }
+
+  private static List<TensorViews> makers(Views views) {
+    List<TensorViews> makers = new ArrayList<>();
+    for (View view : views.views()) {
+      if (!(view instanceof RandomView one) || !one.options().colour().equals("rgb")) {
+        throw new InputException("these views are made by workers alone: leave out --device");
+      }
+      makers.add(new TensorViews(one.options()));
+    }
+    return makers;
   }
 
   private void tensors(

@@ -25,9 +25,10 @@ import org.likeness.torch.Scope;
  * quarter to warm up, then an eighth and a quarter, whose difference tells what an image costs and
  * what a step costs whatever its size. A whole batch would take longer than it is worth.
  *
- * @param secondsPerEpoch of training, without what is measured in between
+ * @param secondsPerEpoch of the network, without what is measured in between; where making views
+ *     takes longer, as beside a GPU it may, an epoch does
  * @param epochs of the run
- * @param memoryBytes of the whole process while training, about
+ * @param memoryBytes of the whole process while training, about; without a GPU's
  */
 public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
   private static final int BATCHES = 3;
@@ -72,7 +73,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
       long after = Pointer.physicalBytes();
       double ofSmall = step(method, batches, device, small, 1);
       double ofLarge = step(method, batches, device, large, 2);
-      double seconds = step(small, ofSmall, large, ofLarge, whole);
+      double seconds = wholeStep(small, ofSmall, large, ofLarge, whole);
       long memory = before + (after - before) * whole / large + optimizerBytes(method);
       return new Cost(seconds * stepsPerEpoch, epochs, memory);
     }
@@ -82,7 +83,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
    * Seconds of a step of a whole batch from those of two smaller ones: a line through both, between
    * in proportion to the larger one and half of that, whatever else the machine did meanwhile.
    */
-  static double step(int small, double ofSmall, int large, double ofLarge, int whole) {
+  static double wholeStep(int small, double ofSmall, int large, double ofLarge, int whole) {
     double inProportion = ofLarge * whole / large;
     if (small == large) {
       return inProportion;

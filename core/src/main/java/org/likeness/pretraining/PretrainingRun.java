@@ -99,8 +99,8 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Measures what the run will cost, by two steps of a network that is thrown away; takes a second
-   * for a small one.
+   * Measures what the run will cost, by three steps on parts of a batch, with a network that is
+   * thrown away; takes a second for a small one.
    */
   public Cost cost() {
     LoaderOptions loading =

@@ -31,8 +31,8 @@ public final class Devices {
   public static void require(String name) {
     if (name.equals(CUDA) && !hasCuda()) {
       throw new InputException(
-          "there is no CUDA device that this build of libtorch can use: leave out train.device, or build with"
-              + " `mvn -Pgpu package -DskipTests` on a machine with CUDA 13 and cuDNN 9");
+          "there is no CUDA device that this build of libtorch can use: compute on the processor (--device cpu), or build with"
+              + " LIKENESS_BUILD_OPTS=-Pgpu on a machine with CUDA 13 and cuDNN 9");
     }
   }
 

@@ -54,7 +54,7 @@ public final class NativeLibraries {
                 FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.lock()) {
           List<File> unpacked = unpack(libraries);
-          List<File> unpackedNatives = unpack(natives);
+          List<File> unpackedNatives = byItself() ? List.of() : unpack(natives);
           unpacked.forEach(file -> System.load(file.getAbsolutePath()));
           if (!byItself() && unpackedNatives.size() == natives.size()) {
             unpackedNatives.forEach(file -> System.load(file.getAbsolutePath()));
@@ -88,7 +88,11 @@ public final class NativeLibraries {
   private static Path alias(Path library, String name) throws IOException {
     Path other = library.resolveSibling(name);
     if (!Files.exists(other)) {
-      Files.createSymbolicLink(other, library.getFileName());
+      try {
+        Files.createSymbolicLink(other, library.getFileName());
+      } catch (IOException | UnsupportedOperationException e) { // a file system without links
+        Files.copy(library, other);
+      }
     }
     return other;
   }

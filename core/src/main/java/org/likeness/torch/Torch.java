@@ -13,7 +13,10 @@ import org.likeness.error.RunException;
  * org.bytedeco.pytorch} directly.
  */
 public final class Torch {
-  /** {@code {build}} is the platform, or the platform with {@code -gpu}. */
+  /**
+   * {@code {build}} is the platform, or the platform with {@code -gpu} where that is on the class
+   * path; libraries that a build does not have are passed over.
+   */
   private static final List<String> LIBRARIES =
       List.of(
           "openblas/{platform}/libgcc_s.so.1",

@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 import org.likeness.torch.Devices;
+import org.likeness.torch.Tensors;
 import org.likeness.train.StepSpeed;
 
 /** Training on a GPU, where there is one and libtorch is built for it (profile gpu). */
@@ -38,6 +41,16 @@ final class CudaTest {
   void aStepFindsTheLossOfTheProcessor(String settings) {
     assertThat(firstLoss(settings, Devices.CUDA))
         .isCloseTo(firstLoss(settings, Devices.CPU), within(5e-3));
+  }
+
+  @Test
+  void aMovedTensorIsTheSameToAllWhoHoldIt() {
+    Tensor weight = Tensors.of(new float[] {1, 2, 3}, 3).set_requires_grad(true);
+    Tensor other = new Tensor(weight);
+    Devices.move(List.of(weight), Devices.CUDA);
+    assertThat(other.is_cuda()).isTrue();
+    weight.square().sum().backward();
+    assertThat(Tensors.floats(other.grad())).containsExactly(2, 4, 6);
   }
 
   private static double firstLoss(String settings, String device) {

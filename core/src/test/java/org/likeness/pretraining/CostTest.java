@@ -9,18 +9,18 @@ final class CostTest {
   @Test
   void aStepIsOnTheLineThroughTwoSmallerOnes() {
     // 20 ms whatever the size, 5 ms an image.
-    assertThat(Cost.step(8, 0.060, 16, 0.100, 64)).isCloseTo(0.340, within(1e-12));
+    assertThat(Cost.wholeStep(8, 0.060, 16, 0.100, 64)).isCloseTo(0.340, within(1e-12));
   }
 
   @Test
   void aStepIsNeverBeyondProportionNorBelowHalfOfIt() {
-    assertThat(Cost.step(8, 0.010, 16, 0.100, 64)).isCloseTo(0.400, within(1e-12));
-    assertThat(Cost.step(8, 0.120, 16, 0.100, 64)).isCloseTo(0.200, within(1e-12));
+    assertThat(Cost.wholeStep(8, 0.010, 16, 0.100, 64)).isCloseTo(0.400, within(1e-12));
+    assertThat(Cost.wholeStep(8, 0.120, 16, 0.100, 64)).isCloseTo(0.200, within(1e-12));
   }
 
   @Test
   void partsOfOneSizeScaleInProportion() {
-    assertThat(Cost.step(2, 0.030, 2, 0.020, 6)).isCloseTo(0.060, within(1e-12));
+    assertThat(Cost.wholeStep(2, 0.030, 2, 0.020, 6)).isCloseTo(0.060, within(1e-12));
   }
 
   @Test

@@ -41,6 +41,6 @@ final class DevicesTest {
     assertThatThrownBy(() -> Devices.require(Devices.CUDA))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("there is no CUDA device")
-        .hasMessageContaining("mvn -Pgpu");
+        .hasMessageContaining("LIKENESS_BUILD_OPTS=-Pgpu");
   }
 }
