@@ -15,6 +15,7 @@ import org.likeness.export.SafeTensors;
 import org.likeness.export.SafeTensorsFile;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
 
 /**
  * An encoder as a safetensors file.
@@ -51,6 +52,7 @@ final class EncoderFile {
   }
 
   static Encoder read(Path fileOrRun) {
+    Torch.require();
     Path file = Files.isDirectory(fileOrRun) ? fileOrRun.resolve(NAME_IN_RUN) : fileOrRun;
     if (!Files.exists(file)) {
       throw new InputException(

@@ -23,12 +23,13 @@ public final class Devices {
   }
 
   /**
-   * Checks that a device can be used.
+   * Loads libtorch and checks that a device can be used.
    *
    * @param name {@code cpu} or {@code cuda}
    * @throws InputException where it cannot be used here
    */
   public static void require(String name) {
+    Torch.require();
     if (name.equals(CUDA) && !hasCuda()) {
       throw new InputException(
           "there is no CUDA device that this build of libtorch can use: compute on the processor (--device cpu), or build with"

@@ -1,0 +1,98 @@
+package org.likeness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Each command as the launcher starts it, in a process of its own: JavaCPP loads nothing by itself
+ * there, so that each must load what it needs before it touches a tensor.
+ */
+@Tag("slow")
+final class FirstUseTest {
+  @TempDir static Path shared;
+  private static Path run = Path.of("");
+  private static Path pictures = Path.of("");
+
+  @BeforeAll
+  static void train() throws Exception {
+    pictures = Pictures.coloured(shared.resolve("pictures"), 14);
+    run = shared.resolve("run");
+    List<String> call = new ArrayList<>(List.of("pretrain", "--out", run.toString()));
+    for (String setting :
+        List.of(
+            "data.source=" + pictures,
+            "backbone.width=4",
+            "view.size=16",
+            "train.batch=8",
+            "train.epochs=1")) {
+      call.addAll(List.of("--set", setting));
+    }
+    assertThat(start(call)).startsWith("0: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bench softmax --n 300 --batch 4 --negatives 8 --rounds 1",
+        "bench knn --n 300 --queries 10 --rounds 1",
+        "bench step --steps 1 --set train.batch=4 --set backbone.width=8"
+      })
+  void benches(String call) throws Exception {
+    assertThat(start(List.of(call.split(" ")))).startsWith("0: ");
+  }
+
+  @Test
+  void evaluateKnn() throws Exception {
+    assertThat(start(List.of("evaluate", "knn", run.toString()))).startsWith("0: ");
+  }
+
+  @Test
+  void embed() throws Exception {
+    String table = shared.resolve("table").toString();
+    assertThat(
+            start(List.of("embed", run.toString(), "--data", pictures.toString(), "--out", table)))
+        .startsWith("0: ");
+  }
+
+  @Test
+  void augment() throws Exception {
+    String sheet = shared.resolve("sheet.png").toString();
+    assertThat(start(List.of("augment", "--data", pictures.toString(), "--out", sheet)))
+        .startsWith("0: ");
+  }
+
+  /** Exit code and what was printed. */
+  private static String start(List<String> call) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Djava.awt.headless=true",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Dorg.bytedeco.javacpp.loadlibraries=false",
+                "-Dlikeness.home=..",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(call);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      return "did not end: " + output;
+    }
+    return process.exitValue() + ": " + output;
+  }
+}
