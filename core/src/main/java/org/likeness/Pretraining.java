@@ -18,8 +18,6 @@ import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.Summary;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
-import org.likeness.torch.Devices;
-import org.likeness.torch.Torch;
 import org.likeness.train.RunDirectory;
 import org.likeness.train.RunLayout;
 import org.likeness.train.TrainingListener;
@@ -106,8 +104,7 @@ public final class Pretraining {
    */
   public PretrainingRun prepare() {
     PretrainRecipe bound = PretrainRecipe.of(recipe);
-    Torch.require();
-    Devices.require(bound.train().device());
+    bound.train().device().require();
     Dataset data =
         new CachedDataset(opened.orElseGet(() -> Datasets.open(bound.data())), cacheBytes());
     try {

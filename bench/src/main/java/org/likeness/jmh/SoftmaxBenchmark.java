@@ -2,6 +2,7 @@ package org.likeness.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.likeness.bench.SoftmaxBench;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Torch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,7 +41,7 @@ public class SoftmaxBenchmark {
   @Setup
   public void setUp() {
     Torch.require();
-    SoftmaxBench made = new SoftmaxBench(n, 128, 128, "cpu");
+    SoftmaxBench made = new SoftmaxBench(n, 128, 128, ComputeDevice.CPU);
     exact = made.exactWork();
     contrast = made.contrastWork(negatives);
     bench = made;

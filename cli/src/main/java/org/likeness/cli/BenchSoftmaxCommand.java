@@ -11,7 +11,7 @@ import org.likeness.bench.SoftmaxBench;
 import org.likeness.bench.Timing;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Torch;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -58,7 +58,7 @@ final class BenchSoftmaxCommand extends Command {
   private int threads;
 
   @Option(names = "--device", paramLabel = "NAME", description = "cpu or cuda. Default: cpu.")
-  private Device device = Device.CPU;
+  private ComputeDevice device = ComputeDevice.CPU;
 
   @Option(
       names = "--figure",
@@ -77,7 +77,7 @@ final class BenchSoftmaxCommand extends Command {
     BenchArguments.checked("batch", batch);
     BenchArguments.checked("negatives", negatives);
     BenchArguments.checked("rounds", rounds);
-    Devices.require(device.label());
+    device.require();
     if (threads > 0) {
       Torch.setThreads(threads);
     }
@@ -127,7 +127,7 @@ final class BenchSoftmaxCommand extends Command {
   }
 
   private Map<String, Object> measured(int size) {
-    try (SoftmaxBench bench = new SoftmaxBench(size, width, batch, device.label())) {
+    try (SoftmaxBench bench = new SoftmaxBench(size, width, batch, device)) {
       double loss = bench.checkedLoss();
       Timing exact = bench.exact(rounds);
       Timing nce = bench.contrast(negatives, rounds);
@@ -153,6 +153,7 @@ final class BenchSoftmaxCommand extends Command {
     List<Double> bank = rows.stream().map(row -> (long) row.get("bank_bytes") / 1e6).toList();
     List<Double> all = rows.stream().map(row -> (long) row.get("resident_bytes") / 1e6).toList();
     String bankSize = "images in the bank";
+    String process = device == ComputeDevice.CPU ? "whole process" : "the process, without the GPU";
     Curves.write(
         file,
         new Curves("Time of one image over the size of the bank", bankSize, "ms an image")
@@ -163,6 +164,6 @@ final class BenchSoftmaxCommand extends Command {
                     new Curve("NCE, m = " + negatives, x, nce))),
         new Curves("Memory over the size of the bank", bankSize, "MB")
             .logarithmic()
-            .draw(List.of(new Curve("whole process", x, all), new Curve("the bank", x, bank))));
+            .draw(List.of(new Curve(process, x, all), new Curve("the bank", x, bank))));
   }
 }

@@ -15,7 +15,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.LoaderOptions;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.random.RandomSource;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,7 +57,7 @@ final class BenchViewsCommand extends Command {
       paramLabel = "NAME",
       description =
           "Make the views as tensor operations too, from decoded pictures: cuda for a GPU, or cpu.")
-  private @Nullable Device device;
+  private @Nullable ComputeDevice device;
 
   BenchViewsCommand(Console console) {
     super(console);
@@ -68,7 +68,7 @@ final class BenchViewsCommand extends Command {
     BenchArguments.requireFrom(from);
     BenchArguments.checked("workers", workers);
     if (device != null) {
-      Devices.require(device.label());
+      device.require();
     }
     PretrainRecipe bound = arguments.bound();
     RandomSource random = new RandomSource(bound.seed());
@@ -92,7 +92,7 @@ final class BenchViewsCommand extends Command {
         timings.add(bench.decoding(views, random));
       }
       if (device != null) {
-        timings.add(bench.asTensors(views, random, device.label()));
+        timings.add(bench.asTensors(views, random, device));
       }
       report(arguments.head(bound, images), timings, views, statistics);
     }

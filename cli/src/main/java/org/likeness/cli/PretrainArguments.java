@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.likeness.torch.ComputeDevice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -60,7 +61,7 @@ final class PretrainArguments {
     return changes.seed == null ? OptionalLong.empty() : OptionalLong.of(changes.seed);
   }
 
-  Optional<Device> device() {
+  Optional<ComputeDevice> device() {
     return Optional.ofNullable(changes.device);
   }
 
@@ -136,7 +137,7 @@ final class PretrainArguments {
         paramLabel = "NAME",
         description =
             "Where to compute: cpu, or cuda where libtorch is built for it. Default: the recipe's.")
-    private @Nullable Device device;
+    private @Nullable ComputeDevice device;
   }
 
   /** Resuming. */

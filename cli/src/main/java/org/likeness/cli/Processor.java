@@ -12,14 +12,14 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Torch;
 
 /**
  * What libtorch computes on here.
  *
- * @param device as {@code --device} names it
+ * @param device those that {@code --device} may name here
  * @param torchThreads threads of an operation in libtorch
  * @param blasThreads threads of a matrix product in OpenBLAS
  * @param capabilities instruction sets that libtorch uses, and what the processor offers for 16
@@ -40,7 +40,7 @@ record Processor(
   static Processor measure() {
     Torch.require();
     return new Processor(
-        Devices.hasCuda() ? Devices.CUDA : Devices.CPU,
+        ComputeDevice.CUDA.isAvailable() ? "cpu, cuda" : "cpu",
         Torch.threads(),
         openblas_nolapack.blas_get_num_threads(),
         instructionSets(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.likeness.torch.ComputeDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -46,7 +47,7 @@ final class PretrainArgumentsTest {
     assertThat(arguments.settings()).containsExactly("lr=0.1", "a.b=[1,2]");
     assertThat(arguments.initialWeights()).contains(Path.of("w.safetensors"));
     assertThat(arguments.seed()).hasValue(-4);
-    assertThat(arguments.device()).contains(Device.CPU);
+    assertThat(arguments.device()).contains(ComputeDevice.CPU);
     assertThat(arguments.resume()).contains("runs/x");
   }
 

@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Tensors;
 
 /**
@@ -63,10 +64,10 @@ public final class TensorViews {
    *
    * @param images of any sizes, at least one
    * @param streams for each image, numbered as the one that {@link RandomView#render} gets
-   * @param device {@code cpu} or {@code cuda}
+   * @param device that makes them
    * @return float {@code [B, 3, size, size]}, normalised, on that device; owned by the scope
    */
-  public Tensor render(List<Image> images, List<RandomStream> streams, String device) {
+  public Tensor render(List<Image> images, List<RandomStream> streams, ComputeDevice device) {
     requireNonNull(device, "device is null");
     if (images.isEmpty() || images.size() != streams.size()) {
       throw new IllegalArgumentException(
@@ -80,7 +81,7 @@ public final class TensorViews {
     for (int i = 0; i < images.size(); i++) {
       drawn.add(DrawnView.draw(options, images.get(i), streams.get(i)));
     }
-    Device to = new Device(device);
+    Device to = new Device(device.label());
     Tensor x = resized(boxes(images, drawn, to), drawn, to);
     x = flipped(x, drawn, to);
     for (int turn = 0; turn < longest(drawn); turn++) {
@@ -131,19 +132,9 @@ public final class TensorViews {
   private Tensor resized(Tensor boxes, List<DrawnView> drawn, Device to) {
     List<Framing> framings = drawn.stream().map(DrawnView::framing).toList();
     Tensor columns =
-        weights(
-            column(framings, f -> f.box().width(), to),
-            column(framings, f -> f.width(), to),
-            column(framings, f -> f.left(), to),
-            boxes.size(3),
-            to);
+        weights(framings, f -> f.box().width(), f -> f.width(), f -> f.left(), boxes.size(3), to);
     Tensor rows =
-        weights(
-            column(framings, f -> f.box().height(), to),
-            column(framings, f -> f.height(), to),
-            column(framings, f -> f.top(), to),
-            boxes.size(2),
-            to);
+        weights(framings, f -> f.box().height(), f -> f.height(), f -> f.top(), boxes.size(2), to);
     return down(across(boxes, columns, Taps.BITS), rows, Taps.BITS);
   }
 
@@ -151,12 +142,21 @@ public final class TensorViews {
    * What each pixel of a view takes of each of its box along one axis, as {@link Taps} has it:
    * {@code [B, size, most]}.
    *
-   * @param source length of each box, double {@code [B, 1, 1]}
-   * @param target length that it is resized to
-   * @param from first pixel that is seen
+   * @param length of a box
+   * @param resized length that it is resized to
+   * @param first pixel of it that is seen
    * @param most length of the longest box
    */
-  private Tensor weights(Tensor source, Tensor target, Tensor from, long most, Device to) {
+  private Tensor weights(
+      List<Framing> framings,
+      ToDoubleFunction<Framing> length,
+      ToDoubleFunction<Framing> resized,
+      ToDoubleFunction<Framing> first,
+      long most,
+      Device to) {
+    Tensor source = column(framings, length, to); // double [B, 1, 1]
+    Tensor target = column(framings, resized, to);
+    Tensor from = column(framings, first, to);
     Filter filter = Filter.named(options.crop().filter());
     Tensor scale = source.div(target);
     Tensor widening = scale.clamp_min(number(1));
@@ -265,17 +265,25 @@ public final class TensorViews {
 
   /** Operations of one kind, one for each image of {@code x}. */
   private static Tensor applied(Tensor x, List<? extends Operation> operations, Device to) {
-    return switch (operations.get(0).getClass().getSimpleName()) {
-      case "Brightness" -> blend(x.mul(number(0)), x, factors(operations, to));
-      case "Contrast" -> blend(meanLuma(x), x, factors(operations, to));
-      case "Saturation" -> blend(luma(x), x, factors(operations, to));
-      case "Hue" -> hue(x, column(operations, o -> ((Hue) o).steps(), to));
-      case "Grayscale" -> luma(x).expand(Tensors.shape(x)).contiguous();
-      case "BoxBlur" -> boxes(x, bands(operations, x.size(3), to));
-      case "GaussianBlur" -> gaussian(x, bands(operations, x.size(3), to));
-      case "Solarize" -> solarized(x, ((Solarize) operations.get(0)).threshold());
-      default -> throw new IllegalStateException("no tensors for " + operations.get(0));
-    };
+    Operation kind = operations.get(0);
+    if (kind instanceof Brightness) {
+      return blend(x.mul(number(0)), x, factors(operations, to));
+    } else if (kind instanceof Contrast) {
+      return blend(meanLuma(x), x, factors(operations, to));
+    } else if (kind instanceof Saturation) {
+      return blend(luma(x), x, factors(operations, to));
+    } else if (kind instanceof Hue) {
+      return hue(x, column(operations, o -> ((Hue) o).steps(), to));
+    } else if (kind instanceof Grayscale) {
+      return luma(x).expand(Tensors.shape(x)).contiguous();
+    } else if (kind instanceof BoxBlur) {
+      return boxes(x, bands(operations, x.size(3), to));
+    } else if (kind instanceof GaussianBlur) {
+      return gaussian(x, bands(operations, x.size(3), to));
+    } else if (kind instanceof Solarize solarize) {
+      return solarized(x, solarize.threshold());
+    }
+    throw new IllegalStateException("no tensors for " + kind);
   }
 
   private static Tensor factors(List<? extends Operation> operations, Device to) {

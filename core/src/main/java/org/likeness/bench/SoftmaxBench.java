@@ -12,7 +12,7 @@ import org.likeness.random.FixedNumbers;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
@@ -31,7 +31,7 @@ public final class SoftmaxBench implements AutoCloseable {
   private static final double TOLERANCE = 1e-4;
 
   private final int n;
-  private final String device;
+  private final ComputeDevice device;
   private final Tensor bank;
   private final Tensor features;
   private final Tensor indices;
@@ -43,11 +43,11 @@ public final class SoftmaxBench implements AutoCloseable {
    * @param n rows of the bank
    * @param d width of a row
    * @param batch images a step
-   * @param device {@code cpu} or {@code cuda}
+   * @param device that holds and computes
    */
-  public SoftmaxBench(int n, int d, int batch, String device) {
+  public SoftmaxBench(int n, int d, int batch, ComputeDevice device) {
     Scope.refuse("A bench");
-    Devices.require(device);
+    device.require();
     this.n = n;
     this.device = device;
     this.bank = moved(FixedRows.unit(n, d, 1));
@@ -65,11 +65,11 @@ public final class SoftmaxBench implements AutoCloseable {
   }
 
   private Tensor moved(Tensor made) {
-    if (device.equals(Devices.CPU)) {
+    if (device == ComputeDevice.CPU) {
       return made;
     }
     try (made) {
-      return Devices.on(device, made);
+      return device.place(made);
     }
   }
 

@@ -20,7 +20,7 @@ import org.likeness.image.Image;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Scope;
 
 /**
@@ -54,10 +54,11 @@ public final class ViewBench {
   /**
    * The same views as tensor operations, from pictures that are decoded already.
    *
-   * @param device that makes them, {@code cpu} or {@code cuda}
+   * @param device that makes them
    * @throws InputException where a view of the recipe cannot be made so
    */
-  public Timing asTensors(Views views, RandomSource random, String device) throws IOException {
+  public Timing asTensors(Views views, RandomSource random, ComputeDevice device)
+      throws IOException {
     List<TensorViews> makers = makers(views);
     List<Image> decoded = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
@@ -65,7 +66,7 @@ public final class ViewBench {
     }
     int[] round = {0};
     return Timing.of(
-        "views as tensors on " + device,
+        "views as tensors on " + device.label(),
         images.size(),
         "images",
         rounds,
@@ -97,7 +98,7 @@ public final class ViewBench {
       List<Image> decoded,
       RandomSource random,
       int epoch,
-      String device) {
+      ComputeDevice device) {
     for (int from = 0; from < decoded.size(); from += options.batch()) {
       int end = Math.min(decoded.size(), from + options.batch());
       try (Scope scope = Scope.openNoGrad()) {
@@ -109,7 +110,7 @@ public final class ViewBench {
                   .toList();
           makers.get(v).render(decoded.subList(from, end), streams, device);
         }
-        Devices.synchronize(device);
+        device.synchronize();
       }
     }
   }

@@ -3,7 +3,7 @@ package org.likeness.data;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 
 /**
  * What one step sees.
@@ -19,11 +19,11 @@ public record Batch(List<Tensor> views, Tensor indices, Optional<Tensor> targets
   }
 
   /** The same batch on a device: this one, or a copy. */
-  public Batch on(String device) {
+  public Batch on(ComputeDevice device) {
     return new Batch(
-        views.stream().map(view -> Devices.on(device, view)).toList(),
-        Devices.on(device, indices),
-        targets.map(numbers -> Devices.on(device, numbers)));
+        views.stream().map(device::place).toList(),
+        device.place(indices),
+        targets.map(device::place));
   }
 
   public Tensor view(int number) {

@@ -52,7 +52,6 @@ final class EncoderFile {
   }
 
   static Encoder read(Path fileOrRun) {
-    Torch.require();
     Path file = Files.isDirectory(fileOrRun) ? fileOrRun.resolve(NAME_IN_RUN) : fileOrRun;
     if (!Files.exists(file)) {
       throw new InputException(
@@ -63,6 +62,7 @@ final class EncoderFile {
                   + ": the run has not saved an encoder yet, or this is no run"
               : "there is no file " + file);
     }
+    Torch.require();
     SafeTensorsFile saved = SafeTensors.read(file);
     String format = saved.metadata().getOrDefault("likeness.format", "");
     if (!format.equals(FORMAT)) {

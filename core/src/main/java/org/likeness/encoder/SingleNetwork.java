@@ -12,7 +12,7 @@ import org.likeness.backbone.BackboneOptions;
 import org.likeness.nn.Head;
 import org.likeness.nn.Normalize;
 import org.likeness.torch.Autocast;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Tensors;
 
 /**
@@ -72,7 +72,7 @@ public final class SingleNetwork implements Network {
   }
 
   private Tensor here(Tensor images) {
-    return weight.map(place -> Devices.beside(place, images)).orElse(images);
+    return weight.map(place -> ComputeDevice.beside(place, images)).orElse(images);
   }
 
   private Tensor float32(Tensor tensor) {

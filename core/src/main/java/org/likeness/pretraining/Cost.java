@@ -17,8 +17,9 @@ import org.likeness.method.Method;
 import org.likeness.method.ParameterGroup;
 import org.likeness.method.Step;
 import org.likeness.random.RandomSource;
-import org.likeness.torch.Devices;
 import org.likeness.torch.Scope;
+import org.likeness.train.Placement;
+import org.likeness.train.TrainOptions;
 
 /**
  * What a run will cost, measured by steps on parts of a batch of a method that is thrown away: a
@@ -42,7 +43,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
    * @param trial makes a method like the one to be trained; its state is spoilt
    * @param views of that method; they are made while it is built
    * @param loading the batches of the run
-   * @param device that the run trains on
+   * @param train where and in what form the run computes
    * @param stepsPerEpoch of the run
    * @param epochs of the run
    */
@@ -51,7 +52,7 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
       Views views,
       Dataset images,
       LoaderOptions loading,
-      String device,
+      TrainOptions train,
       long stepsPerEpoch,
       int epochs) {
     int whole = loading.batch();
@@ -67,12 +68,12 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
     try (Loader loader = new Loader(images, views, parts, new RandomSource(0));
         LoaderEpoch batches = loader.open(Plan.of(order), 0, 0)) {
       Method method = trial.get();
-      Devices.move(method.state().tensors().values(), device);
+      Placement placement = Placement.of(method, train);
       long before = Pointer.physicalBytes();
-      step(method, batches, device, large, 0);
+      step(method, batches, placement, large, 0);
       long after = Pointer.physicalBytes();
-      double ofSmall = step(method, batches, device, small, 1);
-      double ofLarge = step(method, batches, device, large, 2);
+      double ofSmall = step(method, batches, placement, small, 1);
+      double ofLarge = step(method, batches, placement, large, 2);
       double seconds = wholeStep(small, ofSmall, large, ofLarge, whole);
       long memory = before + (after - before) * whole / large + optimizerBytes(method);
       return new Cost(seconds * stepsPerEpoch, epochs, memory);
@@ -94,15 +95,15 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
 
   /** Seconds of one step on the first images of the next batch, where there is one. */
   private static double step(
-      Method method, LoaderEpoch batches, String device, int most, int number) {
+      Method method, LoaderEpoch batches, Placement placement, int most, int number) {
     try (Scope scope = Scope.open()) {
       Optional<Batch> next = batches.next();
       long start = System.nanoTime();
       if (next.isPresent()) {
         Step step = new Step(number, BATCHES, 0, 1);
-        method.loss(first(next.get().on(device), most), step).value().backward();
+        method.loss(placement.place(first(next.get(), most)), step).value().backward();
         method.afterStep(step);
-        Devices.synchronize(device);
+        placement.synchronize();
       }
       return (System.nanoTime() - start) / 1e9;
     }

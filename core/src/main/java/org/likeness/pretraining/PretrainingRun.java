@@ -20,7 +20,6 @@ import org.likeness.evaluate.NetworkEmbedder;
 import org.likeness.evaluate.PixelEmbedder;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
-import org.likeness.torch.Devices;
 import org.likeness.torch.Torch;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.RunDirectory;
@@ -75,7 +74,7 @@ public final class PretrainingRun implements AutoCloseable {
             "images",
             parts.train().size(),
             "device",
-            recipe.train().device()));
+            recipe.train().device().label()));
   }
 
   /** The recipe, bound. */
@@ -111,7 +110,7 @@ public final class PretrainingRun implements AutoCloseable {
         method.views(),
         parts.train(),
         loading,
-        recipe.train().device(),
+        recipe.train(),
         recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(),
         recipe.train().epochs());
   }
@@ -212,7 +211,7 @@ public final class PretrainingRun implements AutoCloseable {
    */
   private Encoder before() {
     Encoder encoder = recipe.build(parts.train().size()).encoder();
-    Devices.move(encoder.network().weights().values(), recipe.train().device());
+    recipe.train().device().move(encoder.network().weights().values());
     if (recipe.init().isEmpty()) {
       Calibration.batchNorm(
           encoder.network(),

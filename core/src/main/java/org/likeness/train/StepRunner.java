@@ -23,28 +23,29 @@ import org.likeness.torch.Scope;
  */
 final class StepRunner {
   private final Method method;
+  private final Placement placement;
   private final TrainOptions options;
   private final Optimizer optimizer;
   private final Schedule rate;
   private final double baseRate;
   private final List<ParameterGroup> groups;
   private final Supplier<String> lastCheckpoint;
-  private final boolean channelsLast;
 
   StepRunner(
       Method method,
+      Placement placement,
       TrainOptions options,
       Optimizer optimizer,
       Schedule rate,
       Supplier<String> lastCheckpoint) {
     this.method = method;
+    this.placement = placement;
     this.options = options;
     this.optimizer = optimizer;
     this.rate = rate;
     this.baseRate = LearningRate.base(options);
     this.groups = method.trainable();
     this.lastCheckpoint = lastCheckpoint;
-    this.channelsLast = options.channelsLast() && ChannelsLast.suits(groups);
   }
 
   /**
@@ -84,8 +85,7 @@ final class StepRunner {
   }
 
   private void backward(Batch images, Step step, StepTally tally) {
-    Batch here = images.on(options.device());
-    Batch batch = channelsLast ? ChannelsLast.convert(here) : here;
+    Batch batch = placement.place(images);
     Loss loss = method.loss(batch, step);
     tally.add(loss, batch.size());
     Tensor value = loss.value();

@@ -10,7 +10,6 @@ import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Sgd;
 import org.likeness.random.FixedNumbers;
-import org.likeness.torch.Devices;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -42,20 +41,13 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
    * Times {@code steps} steps after three that are not counted.
    *
    * @param method built for at least {@code options.batch()} images; its state is spoilt
-   * @param options batch, memory order, momentum and weight decay are taken; no image is read
+   * @param options batch, placement, momentum and weight decay are taken; no image is read
    */
   public static StepSpeed measure(Method method, TrainOptions options, int steps) {
     Torch.require();
-    Devices.require(options.device());
-    Devices.move(method.state().tensors().values(), options.device());
-    method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
-    boolean channelsLast = options.channelsLast() && ChannelsLast.suits(method.trainable());
-    if (channelsLast) {
-      ChannelsLast.convert(method.trainable());
-    }
+    Placement placement = Placement.of(method, options);
     Sgd optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
-    Batch input = input(method, options.batch()).on(options.device());
-    Batch ordered = channelsLast ? ChannelsLast.convert(input) : input;
+    Batch input = placement.place(input(method, options.batch()));
     method.encoder().network().train(true);
     optimizer.zeroGradients();
     List<Double> milliseconds = new ArrayList<>();
@@ -63,7 +55,7 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
     for (int i = 0; i < steps + WARM_UP; i++) {
       long start = System.nanoTime();
       double loss =
-          step(method, optimizer, ordered, new Step(i, steps + WARM_UP, 0, 1), options.lr());
+          step(method, optimizer, input, new Step(i, steps + WARM_UP, 0, 1), options.lr());
       firstLoss = i == 0 ? loss : firstLoss;
       if (i >= WARM_UP) {
         milliseconds.add((System.nanoTime() - start) / 1e6);

@@ -1,7 +1,7 @@
 package org.likeness.train;
 
 import java.util.List;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 
 /**
  * How a method is trained.
@@ -53,7 +53,7 @@ public record TrainOptions(
     double warmupEpochs,
     int accumulate,
     Precision precision,
-    String device,
+    ComputeDevice device,
     boolean channelsLast,
     int threads,
     int workers,
@@ -83,9 +83,6 @@ public record TrainOptions(
         warmupEpochs >= 0 && Double.isFinite(warmupEpochs),
         "warmup-epochs must not be negative but is " + warmupEpochs);
     check(accumulate >= 1, "accumulate must be at least 1 but is " + accumulate);
-    check(
-        device.equals(Devices.CPU) || device.equals(Devices.CUDA),
-        "device must be cpu or cuda but is " + device);
     check(threads >= 0 && threads <= 1024, "threads must be in [0, 1024] but is " + threads);
     check(workers >= 0 && workers <= 1024, "workers must be in [0, 1024] but is " + workers);
     check(
@@ -146,7 +143,7 @@ public record TrainOptions(
         0,
         1,
         Precision.FLOAT32,
-        Devices.CPU,
+        ComputeDevice.CPU,
         false,
         0,
         0,

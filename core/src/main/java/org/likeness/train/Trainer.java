@@ -20,7 +20,6 @@ import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
 import org.likeness.optim.Sgd;
-import org.likeness.torch.Devices;
 import org.likeness.torch.Torch;
 
 /**
@@ -63,12 +62,7 @@ public final class Trainer {
     this.stepsPerEpoch = options.stepsPerEpoch(training.images().size());
     Torch.setThreads(
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
-    method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
-    Devices.require(options.device());
-    Devices.move(method.state().tensors().values(), options.device());
-    if (options.channelsLast() && ChannelsLast.suits(method.trainable())) {
-      ChannelsLast.convert(method.trainable());
-    }
+    Placement placement = Placement.of(method, options);
     this.optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
     this.keeper =
         training
@@ -84,6 +78,7 @@ public final class Trainer {
     this.steps =
         new StepRunner(
             method,
+            placement,
             options,
             optimizer,
             LearningRate.schedule(options, stepsPerEpoch),

@@ -17,7 +17,7 @@ import org.likeness.image.Image;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -71,7 +71,8 @@ final class TensorViewsTest {
   }
 
   /** Levels, 0 to 255, by which the two ways differ. */
-  private static double[] differences(ViewOptions options, List<Image> images, String device) {
+  private static double[] differences(
+      ViewOptions options, List<Image> images, ComputeDevice device) {
     List<RandomStream> streams =
         IntStream.range(0, images.size()).mapToObj(i -> stream(i)).toList();
     float[] tensors;
@@ -102,13 +103,13 @@ final class TensorViewsTest {
     strengths[which] = which == 3 ? 0.5 : 0.9;
     JitterOptions jitter =
         new JitterOptions(1, strengths[0], strengths[1], strengths[2], strengths[3]);
-    assertAlike(differences(whole().withJitter(jitter), squares(), Devices.CPU), 0);
+    assertAlike(differences(whole().withJitter(jitter), squares(), ComputeDevice.CPU), 0);
   }
 
   @Test
   void flipGreyAndSolarizeGiveTheSameLevels() {
     ViewOptions options = whole().withFlip(0.5).withGrayscale(0.5, false).withSolarize(0.5, 128);
-    assertAlike(differences(options, squares(), Devices.CPU), 0);
+    assertAlike(differences(options, squares(), ComputeDevice.CPU), 0);
   }
 
   @ParameterizedTest
@@ -120,7 +121,7 @@ final class TensorViewsTest {
       ViewOptions options =
           ViewOptions.defaults(SIDE)
               .withCrop(new CropOptions(kind, 0.2, 1, d.aspect(), 40, filter, false));
-      assertAlike(differences(options, awkward(), Devices.CPU), 0);
+      assertAlike(differences(options, awkward(), ComputeDevice.CPU), 0);
     }
   }
 
@@ -128,20 +129,21 @@ final class TensorViewsTest {
   @ValueSource(strings = {"true", "pil"})
   void aTrueGaussianDiffersByALevelAtMostAndPillowsNever(String kind) {
     ViewOptions options = whole().withBlur(new BlurOptions(0.8, 0.1, 4, kind));
-    double[] differences = differences(options, squares(), Devices.CPU);
+    double[] differences = differences(options, squares(), ComputeDevice.CPU);
     assertAlike(differences, kind.equals("pil") ? 0 : 1e-3);
     assertThat(DoubleStream.of(differences).max().orElseThrow()).isLessThan(1.01);
   }
 
   @Test
   void allTogetherGiveTheSameLevels() {
-    assertAlike(differences(everything(), awkward(), Devices.CPU), 0);
+    assertAlike(differences(everything(), awkward(), ComputeDevice.CPU), 0);
   }
 
   @Test
   void allTogetherGiveTheSameLevelsOnAGpu() {
-    assumeTrue(Devices.hasCuda(), "no CUDA device that this build of libtorch can use");
-    assertAlike(differences(everything(), awkward(), Devices.CUDA), 0);
+    assumeTrue(
+        ComputeDevice.CUDA.isAvailable(), "no CUDA device that this build of libtorch can use");
+    assertAlike(differences(everything(), awkward(), ComputeDevice.CUDA), 0);
   }
 
   private static ViewOptions everything() {
@@ -163,7 +165,8 @@ final class TensorViewsTest {
 
   @Test
   void imagesAndStreamsGoTogether() {
-    assertThatThrownBy(() -> new TensorViews(whole()).render(squares(), List.of(), Devices.CPU))
+    assertThatThrownBy(
+            () -> new TensorViews(whole()).render(squares(), List.of(), ComputeDevice.CPU))
         .hasMessageContaining("24 images and 0 streams");
   }
 }

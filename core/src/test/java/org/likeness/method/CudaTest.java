@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
-import org.likeness.torch.Devices;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Tensors;
 import org.likeness.train.StepSpeed;
 
@@ -26,7 +26,8 @@ final class CudaTest {
 
   @BeforeAll
   static void needsOne() {
-    assumeTrue(Devices.hasCuda(), "no CUDA device that this build of libtorch can use");
+    assumeTrue(
+        ComputeDevice.CUDA.isAvailable(), "no CUDA device that this build of libtorch can use");
   }
 
   @ParameterizedTest
@@ -39,24 +40,24 @@ final class CudaTest {
         "method=invaspread train.precision=bfloat16"
       })
   void aStepFindsTheLossOfTheProcessor(String settings) {
-    assertThat(firstLoss(settings, Devices.CUDA))
-        .isCloseTo(firstLoss(settings, Devices.CPU), within(5e-3));
+    assertThat(firstLoss(settings, ComputeDevice.CUDA))
+        .isCloseTo(firstLoss(settings, ComputeDevice.CPU), within(5e-3));
   }
 
   @Test
   void aMovedTensorIsTheSameToAllWhoHoldIt() {
     Tensor weight = Tensors.of(new float[] {1, 2, 3}, 3).set_requires_grad(true);
     Tensor other = new Tensor(weight);
-    Devices.move(List.of(weight), Devices.CUDA);
+    ComputeDevice.CUDA.move(List.of(weight));
     assertThat(other.is_cuda()).isTrue();
     weight.square().sum().backward();
     assertThat(Tensors.floats(other.grad())).containsExactly(2, 4, 6);
   }
 
-  private static double firstLoss(String settings, String device) {
+  private static double firstLoss(String settings, ComputeDevice device) {
     Recipe recipe = Recipes.named("emoji");
     List<String> all = new ArrayList<>(List.of(settings.split(" ")));
-    all.addAll(List.of("backbone.width=16", "train.batch=32", "train.device=" + device));
+    all.addAll(List.of("backbone.width=16", "train.batch=32", "train.device=" + device.label()));
     for (String setting : all) {
       recipe = recipe.with(setting);
     }

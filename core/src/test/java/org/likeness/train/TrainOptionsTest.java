@@ -80,7 +80,6 @@ final class TrainOptionsTest {
           checkpoint-minutes: -1|checkpoint-minutes must not be negative but is -1.0
           checkpoint-steps: -1|checkpoint-steps must not be negative but is -1
           max-skipped: 2|max-skipped must be in [0, 1] but is 2.0
-          device: tpu|device must be cpu or cuda but is tpu
           log-steps: 0|log-steps must be at least 1 but is 0
           schedule: step|milestones must name epochs where schedule is step but is empty
           milestones: [4, 3]|milestones must be positive and rise but is [4.0, 3.0]

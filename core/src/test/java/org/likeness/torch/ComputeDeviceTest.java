@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.error.InputException;
 
-final class DevicesTest {
+final class ComputeDeviceTest {
   @BeforeAll
   static void load() {
     Torch.require();
@@ -20,15 +20,15 @@ final class DevicesTest {
   @Test
   void whatIsThereAlreadyIsNotCopied() {
     Tensor some = torch.ones(2, 3);
-    assertThat(Devices.on(Devices.CPU, some)).isSameAs(some);
-    assertThat(Devices.beside(torch.ones(1), some)).isSameAs(some);
+    assertThat(ComputeDevice.CPU.place(some)).isSameAs(some);
+    assertThat(ComputeDevice.beside(torch.ones(1), some)).isSameAs(some);
   }
 
   @Test
   void aMovedTensorIsTheSameToAllWhoHoldIt() {
     Tensor weight = Tensors.of(new float[] {1, 2, 3}, 3).set_requires_grad(true);
     Tensor other = new Tensor(weight);
-    Devices.move(List.of(weight), Devices.CPU);
+    ComputeDevice.CPU.move(List.of(weight));
     assertThat(Tensors.floats(other)).containsExactly(1, 2, 3);
     assertThat(weight.is_leaf()).isTrue();
     weight.square().sum().backward();
@@ -37,8 +37,8 @@ final class DevicesTest {
 
   @Test
   void cudaWhereThereIsNoneIsRefusedWithACure() {
-    assumeFalse(Devices.hasCuda(), "this machine has a CUDA device");
-    assertThatThrownBy(() -> Devices.require(Devices.CUDA))
+    assumeFalse(ComputeDevice.CUDA.isAvailable(), "this machine has a CUDA device");
+    assertThatThrownBy(ComputeDevice.CUDA::require)
         .isInstanceOf(InputException.class)
         .hasMessageContaining("there is no CUDA device")
         .hasMessageContaining("LIKENESS_BUILD_OPTS=-Pgpu");

@@ -1,0 +1,47 @@
+package org.likeness.train;
+
+import org.likeness.data.Batch;
+import org.likeness.method.Method;
+import org.likeness.torch.ComputeDevice;
+
+/**
+ * Where a method computes and in what form: the device, the arithmetic, the memory order of images.
+ * A method is placed once, before its optimizer is made, then each of its batches.
+ */
+public final class Placement {
+  private final ComputeDevice device;
+  private final boolean channelsLast;
+
+  private Placement(ComputeDevice device, boolean channelsLast) {
+    this.device = device;
+    this.channelsLast = channelsLast;
+  }
+
+  /**
+   * Places a method, all handles of its state included.
+   *
+   * @param options device, precision and memory order are taken
+   * @throws org.likeness.error.InputException where there is no such device
+   */
+  public static Placement of(Method method, TrainOptions options) {
+    options.device().require();
+    options.device().move(method.state().tensors().values());
+    method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
+    boolean channelsLast = options.channelsLast() && ChannelsLast.suits(method.trainable());
+    if (channelsLast) {
+      ChannelsLast.convert(method.trainable());
+    }
+    return new Placement(options.device(), channelsLast);
+  }
+
+  /** The batch beside the method: itself, or a copy. */
+  public Batch place(Batch batch) {
+    Batch here = batch.on(device);
+    return channelsLast ? ChannelsLast.convert(here) : here;
+  }
+
+  /** Waits for what is being computed. */
+  public void synchronize() {
+    device.synchronize();
+  }
+}
