@@ -118,9 +118,20 @@ record Examination(List<Fact> facts, List<Problem> problems) {
     }
   }
 
-  private static Problem noTorch(Throwable cause) {
+  /**
+   * Why libtorch cannot be loaded, and what helps: a build for a GPU needs CUDA's own libraries.
+   */
+  static Problem noTorch(Throwable cause) {
+    String why = Torch.firstLine(cause);
+    String what = "libtorch cannot be loaded: " + why;
+    if (why.contains("-gpu")) {
+      return new Problem(
+          what,
+          "this is the build for CUDA: name the folders of CUDA 13 and cuDNN 9 in LD_LIBRARY_PATH, or go back with LIKENESS_BUILD_OPTS= ./likeness doctor",
+          true);
+    }
     return new Problem(
-        "libtorch cannot be loaded: " + Torch.firstLine(cause),
+        what,
         "use linux-x86_64, macosx-arm64 or windows-x86_64; where the platform is one of these, remove the folder "
             + cacheFolder()
             + " so that it is unpacked anew, and see that it may be written.",

@@ -24,6 +24,16 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void theCureOfALibraryThatCannotBeLoadedFollowsTheBuild() {
+    assertThat(Examination.noTorch(new UnsatisfiedLinkError("no jnitorch")).cure())
+        .startsWith("use linux-x86_64");
+    String cuda = "/cache/linux-x86_64-gpu/libtorch_cpu.so: libcupti.so.13: cannot open";
+    assertThat(Examination.noTorch(new UnsatisfiedLinkError(cuda)).cure())
+        .contains("LD_LIBRARY_PATH")
+        .contains("LIKENESS_BUILD_OPTS= ");
+  }
+
+  @Test
   void theVerdictFollowsTheProblems() {
     Problem note = new Problem("little disk.", "make room.", false);
     Problem fatal = new Problem("no libtorch.", "another machine.", true);
