@@ -23,6 +23,11 @@ final class CentreView implements View {
   }
 
   @Override
+  public int leastSide(int width, int height, RandomStream random) {
+    return preprocessing.leastSide();
+  }
+
+  @Override
   public void render(Image image, RandomStream random, float[] out, int offset) {
     FusedPixels.ofThread()
         .render(image, drawn(preprocessing, image))

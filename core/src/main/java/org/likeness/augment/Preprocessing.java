@@ -28,6 +28,16 @@ public record Preprocessing(int resize, int size, List<Double> mean, List<Double
   }
 
   /**
+   * The least that the shorter side of an image may measure once it is decoded, in pixels: twice
+   * {@code resize}. A JPEG that is decoded at an eighth, a quarter or half of its size, down to
+   * this, gives almost the pixels of the whole one, since each of the result still averages over
+   * several, for a fraction of the time.
+   */
+  public int leastSide() {
+    return (int) Math.min(Integer.MAX_VALUE, 2L * resize);
+  }
+
+  /**
    * This as a view, {@code [3, size, size]}, that is the same every time. Only the part of the
    * image that is seen is computed.
    */

@@ -163,11 +163,12 @@ public final class Encoder {
 
   private float[] pixels(Path file) {
     return bounded(
-        () -> render(ImageDecoder.decode(bytes(file), file.toString())), file.toString());
+        () -> render(ImageDecoder.decode(bytes(file), file.toString(), preprocessing.leastSide())),
+        file.toString());
   }
 
   private float[] pixels(byte[] image, String id) {
-    return bounded(() -> render(ImageDecoder.decode(image, id)), id);
+    return bounded(() -> render(ImageDecoder.decode(image, id, preprocessing.leastSide())), id);
   }
 
   private float[] pixels(BufferedImage image) {

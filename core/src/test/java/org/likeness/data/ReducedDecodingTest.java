@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.augment.CropOptions;
+import org.likeness.augment.Preprocessing;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.View;
 import org.likeness.augment.ViewOptions;
@@ -87,6 +88,28 @@ final class ReducedDecodingTest {
     }
   }
 
+  /** A shorter side of 100 wants 200 of the picture's 480: half of it, not a quarter. */
+  @Test
+  void embeddingDecodesAtTwiceWhatItNeeds() throws IOException {
+    Views embedding =
+        Views.of(
+            new Preprocessing(100, 88, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)).asView());
+    try (Watched data =
+        new Watched(Datasets.open(DataOptions.defaults().withSource(folder + "")))) {
+      float[] reduced = firstView(data, embedding);
+      assertThat(data.widths).containsOnly(640, 320).containsOnlyOnce(640); // the PNG
+      float[] whole = firstView(new Whole(data), embedding);
+      double sum = 0;
+      double most = 0;
+      for (int i = 0; i < whole.length; i++) {
+        sum += 255 * Math.abs(whole[i] - reduced[i]);
+        most = Math.max(most, 255 * Math.abs(whole[i] - reduced[i]));
+      }
+      assertThat(sum / whole.length).isBetween(0.001, 0.5);
+      assertThat(most).isLessThan(6);
+    }
+  }
+
   @Test
   void oneViewThatWantsTheWholeGetsIt() throws IOException {
     try (Watched data =
@@ -110,11 +133,26 @@ final class ReducedDecodingTest {
   }
 
   /** Notes how wide each picture came. */
-  private static final class Watched implements Dataset {
-    private final Dataset data;
+  private static final class Watched extends Whole {
     private final List<Integer> widths = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     Watched(Dataset data) {
+      super(data);
+    }
+
+    @Override
+    public Image load(int index, int leastSide) throws IOException {
+      Image image = data.load(index, leastSide);
+      widths.add(image.width());
+      return image;
+    }
+  }
+
+  /** Decodes nothing at a reduced size. */
+  private static class Whole implements Dataset {
+    final Dataset data;
+
+    Whole(Dataset data) {
       this.data = data;
     }
 
@@ -135,14 +173,7 @@ final class ReducedDecodingTest {
 
     @Override
     public Image load(int index) throws IOException {
-      return load(index, 0);
-    }
-
-    @Override
-    public Image load(int index, int leastSide) throws IOException {
-      Image image = data.load(index, leastSide);
-      widths.add(image.width());
-      return image;
+      return data.load(index);
     }
 
     @Override
