@@ -41,7 +41,7 @@ final class BenchEmbedCommand extends Command {
               images,
               LoaderOptions.everyImage(bound.train().batch()),
               arguments.rounds());
-      List<Timing> timings = List.of(bench.whole(), bench.input(), bench.forward());
+      List<Timing> timings = bench.measure();
       BenchArguments.print(console(), timings);
       double slower = Math.min(timings.get(1).perSecond(), timings.get(2).perSecond());
       double share = timings.get(0).perSecond() / slower;

@@ -2,6 +2,7 @@ package org.likeness.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./likeness bench views",
-      "  ./likeness bench views --recipe photos --set view.size=224 --data ~/photos --images 500 --workers 2"
+      "  ./likeness bench views --recipe photos --set view.size=224 --data ~/photos --images 500 --workers 1,2"
     })
 final class BenchViewsCommand extends Command {
   private static final int BATCH = 64;
@@ -42,8 +43,10 @@ final class BenchViewsCommand extends Command {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Threads that decode and make views. Default: 1.")
-  private int workers = 1;
+      split = ",",
+      description =
+          "Threads that decode and make views; several numbers, as in 1,2, are timed by turns. Default: 1.")
+  private List<Integer> workers = List.of(1);
 
   @Option(
       names = "--from",
@@ -66,7 +69,7 @@ final class BenchViewsCommand extends Command {
   @Override
   public Integer call() throws IOException {
     BenchArguments.requireFrom(from);
-    BenchArguments.checked("workers", workers);
+    workers.forEach(count -> BenchArguments.checked("workers", count));
     if (device != null) {
       device.require();
     }
@@ -79,15 +82,17 @@ final class BenchViewsCommand extends Command {
               ? new CachedDataset(some, Runtime.getRuntime().maxMemory() / 2)
               : some;
       LoaderOptions options =
-          LoaderOptions.everyImage(BATCH).withPrefetch(2).withWorkers(workers).withMaxSkipped(0);
+          LoaderOptions.everyImage(BATCH)
+              .withPrefetch(2)
+              .withWorkers(workers.get(0))
+              .withMaxSkipped(0);
       Views views = bound.build(some.size()).views();
       if (device != null) {
         ViewBench.requireTensors(views);
       }
       ViewBench bench = new ViewBench(images, options, arguments.rounds());
       ViewStatistics statistics = bench.statistics(views, random);
-      List<Timing> timings = new ArrayList<>();
-      timings.add(bench.whole(views, random));
+      List<Timing> timings = new ArrayList<>(bench.whole(views, random, workers));
       if (from.equals("files")) {
         timings.add(bench.decoding(views, random));
       }
@@ -107,24 +112,57 @@ final class BenchViewsCommand extends Command {
         .line(
             String.format(
                 Locale.ROOT,
-                "%d worker%s; views of %s numbers, mean %.3f, deviation %.3f.",
-                workers,
-                workers == 1 ? "" : "s",
+                "Views of %s numbers, mean %.3f, deviation %.3f.",
                 Readable.count(views.get(0).length()),
                 statistics.mean(),
                 statistics.deviation()));
-    object.put("workers", workers);
+    object.put("workers", workers.get(0));
     object.put("views", views.size());
     object.put("from", from);
     object.put("images_per_s", timings.get(0).perSecond());
+    object.put("by_workers", byWorkers(timings));
     if (from.equals("files")) {
-      double share = timings.get(1).median() / timings.get(0).median();
-      console().line(String.format(Locale.ROOT, "Decoding is %.0f %% of it.", 100 * share));
+      double share = timings.get(workers.size()).median() / timings.get(0).median();
+      console()
+          .line(
+              String.format(
+                  Locale.ROOT,
+                  "Decoding is %.0f %% of it (%s).",
+                  100 * share,
+                  workers(workers.get(0))));
       object.put("decoding_share", share);
     }
     object.put("mean", statistics.mean());
     object.put("deviation", statistics.deviation());
     object.put("timings", timings.stream().map(BenchArguments::json).toList());
     console().object(object);
+  }
+
+  /** Says how much more further workers make, and gives the object's entries. */
+  private List<Map<String, Object>> byWorkers(List<Timing> timings) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < workers.size(); i++) {
+      double times = timings.get(i).perSecond() / timings.get(0).perSecond();
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("workers", workers.get(i));
+      row.put("images_per_s", timings.get(i).perSecond());
+      row.put("times", times);
+      rows.add(row);
+      if (i > 0) {
+        console()
+            .line(
+                String.format(
+                    Locale.ROOT,
+                    "With %s %.2f times as many images as with %s.",
+                    workers(workers.get(i)),
+                    times,
+                    workers(workers.get(0))));
+      }
+    }
+    return rows;
+  }
+
+  private static String workers(int count) {
+    return count == 1 ? "1 worker" : count + " workers";
   }
 }

@@ -47,6 +47,25 @@ final class BenchCommandsTest {
   }
 
   @Test
+  void severalNumbersOfWorkersAreTimedByTurns() throws IOException {
+    JsonNode json =
+        json(tiny("views", "--data", pictures, "--rounds", "1", "--workers", "2,1", "--json"));
+    assertThat(json.path("timings")).hasSize(3);
+    JsonNode rows = json.path("by_workers");
+    assertThat(rows.findValuesAsText("workers")).containsExactly("2", "1");
+    assertThat(rows.get(0).path("times").asDouble()).isEqualTo(1);
+    assertThat(rows.get(1).path("times").asDouble())
+        .isEqualTo(
+            rows.get(1).path("images_per_s").asDouble()
+                / rows.get(0).path("images_per_s").asDouble());
+    List<String> words = tiny("views", "--data", pictures, "--rounds", "1", "--workers", "1,2");
+    assertThat(Outcome.of(words.toArray(String[]::new)).out())
+        .containsPattern("With 2 workers [0-9.]+ times as many images as with 1 worker\\.")
+        .containsPattern("Decoding is [0-9]+ % of it \\(1 worker\\)");
+    assertRefused("--workers must be at least 1 but is 0", "views", "--workers", "1,0");
+  }
+
+  @Test
   void viewsFromMemoryDecodeNothing() throws IOException {
     JsonNode json =
         json(tiny("views", "--data", pictures, "--from", "memory", "--rounds", "1", "--json"));

@@ -1,5 +1,6 @@
 package org.likeness.bench;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,7 +18,7 @@ import org.likeness.evaluate.NetworkEmbedder;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
-/** Embedding every image of a data set, beside the two halves of it, each alone. */
+/** Embedding every image of a data set, beside the two halves of it, each alone, by turns. */
 public final class EmbedBench {
   private final Encoder encoder;
   private final Dataset images;
@@ -32,54 +33,51 @@ public final class EmbedBench {
     this.rounds = rounds;
   }
 
-  /** From files to vectors. */
-  public Timing whole() {
-    Features features = new Features(new NetworkEmbedder(encoder, FeatureKind.HEAD), options);
-    return Timing.of(
-        "embedding",
-        images.size(),
-        "images",
-        rounds,
-        () -> features.of(images, FeatureProgress.NONE).matrix().close());
-  }
-
-  /** From files to the network's input. */
-  public Timing input() {
+  /**
+   * Times all three.
+   *
+   * @return from files to vectors; from files to the network's input; the network on batches that
+   *     are there already
+   */
+  public List<Timing> measure() {
     Views views = Views.of(encoder.preprocessing().asView());
-    Plan all = Plan.of(IntStream.range(0, images.size()).toArray());
-    try (Loader loader = new Loader(images, views, options, new RandomSource(0))) {
-      return Timing.of(
-          "decoding and cropping alone",
-          images.size(),
-          "images",
+    long[] view = views.get(0).shape();
+    int size = Math.min(options.batch(), images.size());
+    int batches = (images.size() + size - 1) / size;
+    Features features = new Features(new NetworkEmbedder(encoder, FeatureKind.HEAD), options);
+    long[] shape = {size, view[0], view[1], view[2]};
+    try (Loader loader = new Loader(images, views, options, new RandomSource(0));
+        Tensor batch = Scope.outside(() -> torch.randn(shape))) {
+      return Timing.byTurns(
           rounds,
-          () -> {
-            try (LoaderEpoch epoch = loader.open(all, 0, 0)) {
-              while (epoch.next().isPresent()) {
-                // What is timed is the making of the batches.
-              }
-            }
-          });
+          List.of(
+              new Timing.Work("embedding", images.size(), "images", () -> embed(features)),
+              new Timing.Work(
+                  "decoding and cropping alone", images.size(), "images", () -> make(loader)),
+              new Timing.Work(
+                  "network alone",
+                  (long) batches * size,
+                  "images",
+                  () -> forward(batch, batches))));
     }
   }
 
-  /** The network on batches that are there already. */
-  public Timing forward() {
-    long[] view = encoder.preprocessing().asView().shape();
-    int size = Math.min(options.batch(), images.size());
-    int batches = (images.size() + size - 1) / size;
-    try (Scope scope = Scope.openNoGrad()) {
-      Tensor batch = torch.randn(new long[] {size, view[0], view[1], view[2]});
-      return Timing.of(
-          "network alone",
-          (long) batches * size,
-          "images",
-          rounds,
-          () -> {
-            for (int i = 0; i < batches; i++) {
-              encoder.embed(batch);
-            }
-          });
+  private void embed(Features features) {
+    features.of(images, FeatureProgress.NONE).matrix().close();
+  }
+
+  private void make(Loader loader) {
+    Plan all = Plan.of(IntStream.range(0, images.size()).toArray());
+    try (LoaderEpoch epoch = loader.open(all, 0, 0)) {
+      while (epoch.next().isPresent()) {
+        // What is timed is the making of the batches.
+      }
+    }
+  }
+
+  private void forward(Tensor batch, int batches) {
+    for (int i = 0; i < batches; i++) {
+      encoder.embed(batch);
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How long the same work took, several times over.
@@ -28,21 +29,54 @@ public record Timing(String name, List<Double> milliseconds, long items, String 
     }
   }
 
+  /**
+   * Something to time.
+   *
+   * @param name what it does
+   * @param items that one run works on
+   * @param unit of the items, in the plural
+   * @param run one round
+   */
+  record Work(String name, long items, String unit, Runnable run) {
+    private Timing timing(List<Double> milliseconds) {
+      return new Timing(name, milliseconds, items, unit);
+    }
+  }
+
   /** Times {@code rounds} rounds of some work, after some that are not counted. */
-  static Timing of(String name, long items, String unit, int rounds, Runnable work) {
+  static Timing of(String name, long items, String unit, int rounds, Runnable run) {
+    return byTurns(rounds, List.of(new Work(name, items, unit, run))).get(0);
+  }
+
+  /**
+   * Times several works by turns, one round of each and again, so that a machine whose speed
+   * changes is the same to all of them and their ratios hold.
+   *
+   * @return in the order of {@code works}
+   */
+  static List<Timing> byTurns(int rounds, List<Work> works) {
+    works.forEach(work -> warmUp(work.run));
+    List<List<Double>> milliseconds = new ArrayList<>();
+    works.forEach(work -> milliseconds.add(new ArrayList<>()));
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < works.size(); i++) {
+        long start = System.nanoTime();
+        works.get(i).run.run();
+        milliseconds.get(i).add((System.nanoTime() - start) / 1e6);
+      }
+    }
+    return IntStream.range(0, works.size())
+        .mapToObj(i -> works.get(i).timing(milliseconds.get(i)))
+        .toList();
+  }
+
+  private static void warmUp(Runnable run) {
     long begin = System.nanoTime();
     for (int i = 0;
         i < WARM_UP_ROUNDS && (i == 0 || System.nanoTime() - begin < WARM_UP_NANOS);
         i++) {
-      work.run();
+      run.run();
     }
-    List<Double> milliseconds = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      long start = System.nanoTime();
-      work.run();
-      milliseconds.add((System.nanoTime() - start) / 1e6);
-    }
-    return new Timing(name, milliseconds, items, unit);
   }
 
   /** The median round, in milliseconds. */

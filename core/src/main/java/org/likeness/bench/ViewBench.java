@@ -45,10 +45,14 @@ public final class ViewBench {
     this.rounds = rounds;
   }
 
-  /** Everything: reading, decoding, views, batches. */
-  public Timing whole(Views views, RandomSource random) {
+  /**
+   * Everything: reading, decoding, views, batches; with each number of workers, by turns.
+   *
+   * @return in the order of {@code workers}
+   */
+  public List<Timing> whole(Views views, RandomSource random, List<Integer> workers) {
     String name = views.size() == 1 ? "one view an image" : views.size() + " views an image";
-    return timed(name, views, random);
+    return timed(name, views, random, workers);
   }
 
   /**
@@ -121,7 +125,9 @@ public final class ViewBench {
    */
   public Timing decoding(Views views, RandomSource random) {
     List<View> pixels = views.views().stream().<View>map(OnePixel::new).toList();
-    return timed("reading and decoding alone", new Views(pixels), random);
+    return timed(
+            "reading and decoding alone", new Views(pixels), random, List.of(options.threads()))
+        .get(0);
   }
 
   /**
@@ -149,10 +155,24 @@ public final class ViewBench {
     return new ViewStatistics(mean, Math.sqrt(sums[1] / sums[2] - mean * mean));
   }
 
-  private Timing timed(String name, Views views, RandomSource random) {
-    int[] number = {0};
-    try (Loader loader = new Loader(images, views, options, random)) {
-      return Timing.of(name, images.size(), "images", rounds, () -> epoch(loader, number[0]++));
+  private List<Timing> timed(String name, Views views, RandomSource random, List<Integer> workers) {
+    List<Loader> loaders = new ArrayList<>();
+    try {
+      List<Timing.Work> works = new ArrayList<>();
+      for (int count : workers) {
+        Loader loader = new Loader(images, views, options.withWorkers(count), random);
+        loaders.add(loader);
+        int[] number = {0};
+        works.add(
+            new Timing.Work(
+                name + (count == 1 ? ", 1 worker" : ", " + count + " workers"),
+                images.size(),
+                "images",
+                () -> epoch(loader, number[0]++)));
+      }
+      return Timing.byTurns(rounds, works);
+    } finally {
+      loaders.forEach(Loader::close);
     }
   }
 
