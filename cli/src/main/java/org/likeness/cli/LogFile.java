@@ -4,11 +4,9 @@ import static org.slf4j.Logger.ROOT_LOGGER_NAME;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +20,6 @@ final class LogFile implements AutoCloseable {
   /** Opens {@code file}, whose folder exists. */
   LogFile(Path file) {
     LoggerContext context = root().getLoggerContext();
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0}: %msg%n");
-    encoder.start();
     ThresholdFilter filter = new ThresholdFilter();
     filter.setLevel("INFO");
     filter.start();
@@ -34,7 +27,9 @@ final class LogFile implements AutoCloseable {
     appender.setName(file.toString());
     appender.setFile(file.toString());
     appender.setAppend(true);
-    appender.setEncoder(encoder);
+    appender.setEncoder(
+        Logging.encoder(
+            context, "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0}: %msg%n"));
     appender.addFilter(filter);
     appender.start();
     root().addAppender(appender);

@@ -63,9 +63,7 @@ final class Root extends Command {
   void verbose(boolean on) {
     console.verbose(on);
     if (on) {
-      // Read by logback.xml when the first logger is made, which is after the command line was
-      // understood.
-      System.setProperty("likeness.console.level", "DEBUG");
+      Logging.verbose(); // the command line is understood before the first logger is made
     }
   }
 

@@ -12,7 +12,8 @@ import org.likeness.error.RunException;
  *
  * <p>Batch {@code b} is made in buffer {@code b mod n}; workers may begin it once the training
  * thread has given back batch {@code b - n}. They take single images, not batches, so that the
- * batch that is waited for is finished by all of them together.
+ * batch that is waited for is finished by all of them together, and by the training thread where
+ * {@link LoaderOptions#helping} says so.
  */
 public final class LoaderEpoch implements AutoCloseable {
   /** One image to render: its batch's buffer, its place there and its place in the plan. */
@@ -24,6 +25,7 @@ public final class LoaderEpoch implements AutoCloseable {
   private final List<Thread> workers = new ArrayList<>();
   private final int[] unfinished; // images of the batch in each buffer that are not done
   private final int batches;
+  private final Optional<Renderer> own; // of the training thread, where it helps
   private int position; // used by the training thread alone
 
   // Guarded by this.
@@ -43,6 +45,7 @@ public final class LoaderEpoch implements AutoCloseable {
     this.position = firstBatch;
     this.givenBack = firstBatch;
     this.taskBatch = firstBatch;
+    this.own = loader.options().helping() ? Optional.of(loader.renderer(epoch)) : Optional.empty();
     for (int i = 1; i <= loader.options().threads(); i++) {
       Renderer renderer = loader.renderer(epoch);
       Thread worker = new Thread(() -> work(renderer), "likeness-loader-" + i);
@@ -62,6 +65,7 @@ public final class LoaderEpoch implements AutoCloseable {
   public Optional<Batch> next() {
     giveBack();
     while (position < batches) {
+      own.ifPresent(renderer -> help(renderer, position));
       BatchBuffer ready = await(position);
       position++;
       loader.record(ready.failures());
@@ -122,16 +126,24 @@ public final class LoaderEpoch implements AutoCloseable {
 
   private void work(Renderer renderer) {
     for (Optional<Task> task = take(); task.isPresent(); task = take()) {
-      Task t = task.get();
-      try {
-        renderer.render(t.buffer, t.position, plan.indices()[t.place], plan.partners()[t.place]);
-        finish(t);
-      } catch (
-          Throwable
-              e) { // also an OutOfMemoryError must reach the training thread, which waits for this
-        // image
-        fail(plan.indices()[t.place], e);
-      }
+      render(renderer, task.get());
+    }
+  }
+
+  /** Makes images of a batch that is waited for, as long as there are any to begin. */
+  private void help(Renderer renderer, int batch) {
+    for (Optional<Task> task = takeOf(batch); task.isPresent(); task = takeOf(batch)) {
+      render(renderer, task.get());
+    }
+  }
+
+  private void render(Renderer renderer, Task t) {
+    try {
+      renderer.render(t.buffer, t.position, plan.indices()[t.place], plan.partners()[t.place]);
+      finish(t);
+    } catch (Throwable e) {
+      // An OutOfMemoryError too must reach the training thread, which waits for this image.
+      fail(plan.indices()[t.place], e);
     }
   }
 
@@ -150,6 +162,16 @@ public final class LoaderEpoch implements AutoCloseable {
         return Optional.empty(); // nobody here interrupts a worker; whoever does wants it to end
       }
     }
+    return handOut();
+  }
+
+  /** The next image to render where it belongs to this batch; never waits. */
+  private synchronized Optional<Task> takeOf(int batch) {
+    return taskBatch == batch ? handOut() : Optional.empty();
+  }
+
+  /** The next image; its buffer is free. */
+  private synchronized Optional<Task> handOut() {
     if (closed || failure != null || taskBatch >= batches) {
       return Optional.empty();
     }

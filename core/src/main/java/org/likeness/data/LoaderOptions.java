@@ -15,9 +15,16 @@ package org.likeness.data;
  *     normalisation needs two), 1 to miss no image
  * @param maxSkipped share of the data set, 0 to 1, that may turn out not to be decodable before the
  *     run stops
+ * @param helping the thread that takes the batches, while it waits for one, makes images of it too
  */
 public record LoaderOptions(
-    int batch, int workers, boolean dropLast, int prefetch, int smallestBatch, double maxSkipped) {
+    int batch,
+    int workers,
+    boolean dropLast,
+    int prefetch,
+    int smallestBatch,
+    double maxSkipped,
+    boolean helping) {
   public LoaderOptions {
     if (batch < 1) {
       throw new IllegalArgumentException("batch must be at least 1 but is " + batch);
@@ -40,28 +47,28 @@ public record LoaderOptions(
 
   /** For training: full batches only, none of a single image. */
   public static LoaderOptions training(int batch) {
-    return new LoaderOptions(batch, 0, true, 2, 2, 0.05);
+    return new LoaderOptions(batch, 0, true, 2, 2, 0.05, true);
   }
 
   /** For looking at every image once: the last batch may be small. */
   public static LoaderOptions everyImage(int batch) {
-    return new LoaderOptions(batch, 0, false, 0, 1, 0.05);
+    return new LoaderOptions(batch, 0, false, 0, 1, 0.05, false);
   }
 
   public LoaderOptions withWorkers(int count) {
-    return new LoaderOptions(batch, count, dropLast, prefetch, smallestBatch, maxSkipped);
+    return new LoaderOptions(batch, count, dropLast, prefetch, smallestBatch, maxSkipped, helping);
   }
 
   public LoaderOptions withPrefetch(int batches) {
-    return new LoaderOptions(batch, workers, dropLast, batches, smallestBatch, maxSkipped);
+    return new LoaderOptions(batch, workers, dropLast, batches, smallestBatch, maxSkipped, helping);
   }
 
   public LoaderOptions withDropLast(boolean drop) {
-    return new LoaderOptions(batch, workers, drop, prefetch, smallestBatch, maxSkipped);
+    return new LoaderOptions(batch, workers, drop, prefetch, smallestBatch, maxSkipped, helping);
   }
 
   public LoaderOptions withMaxSkipped(double share) {
-    return new LoaderOptions(batch, workers, dropLast, prefetch, smallestBatch, share);
+    return new LoaderOptions(batch, workers, dropLast, prefetch, smallestBatch, share, helping);
   }
 
   /** The number of threads that {@code workers} stands for on this machine. */

@@ -28,4 +28,11 @@ public record ParameterGroup(
   public static ParameterGroup of(String name, List<Tensor> parameters) {
     return new ParameterGroup(name, parameters, true, 1, true, true);
   }
+
+  /** Leaves every parameter without a gradient. */
+  public void zeroGradients() {
+    for (Tensor parameter : parameters) {
+      parameter.mutable_grad().reset();
+    }
+  }
 }

@@ -51,6 +51,11 @@ public final class State {
     return values;
   }
 
+  /** All values as they are now, to go back to. */
+  public Snapshot snapshot() {
+    return new Snapshot(this);
+  }
+
   /** Puts a saved number back. */
   public void restoreScalar(String name, double value) {
     Scalar scalar = scalars.get(name);

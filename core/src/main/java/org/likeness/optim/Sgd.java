@@ -133,11 +133,7 @@ public final class Sgd implements Optimizer {
 
   @Override
   public void zeroGradients() {
-    for (ParameterGroup group : groups) {
-      for (Tensor parameter : group.parameters()) {
-        parameter.mutable_grad().reset();
-      }
-    }
+    groups.forEach(ParameterGroup::zeroGradients);
   }
 
   @Override

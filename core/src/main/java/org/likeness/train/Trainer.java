@@ -31,7 +31,6 @@ import org.likeness.torch.Torch;
  * <p>A trainer runs once.
  */
 public final class Trainer {
-  private static final int PREFETCH = 2;
   private static final int SHOWN = 3;
 
   private final Training training;
@@ -205,13 +204,10 @@ public final class Trainer {
   private boolean epochs() {
     Sampler sampler = new TargetSampler(training.sampler(), training.images(), method.targets());
     LoaderOptions loading =
-        new LoaderOptions(
-            options.batch(),
-            options.workers(),
-            options.dropLast(),
-            PREFETCH,
-            2,
-            options.maxSkipped());
+        LoaderOptions.training(options.batch())
+            .withWorkers(options.workers())
+            .withDropLast(options.dropLast())
+            .withMaxSkipped(options.maxSkipped());
     optimizer.zeroGradients();
     try (Loader loader =
         new Loader(training.images(), method.views(), loading, training.random())) {

@@ -7,6 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -90,6 +95,86 @@ final class LoaderTest {
     assertThat(epoch(dataset, TWO_SIZES, options.withWorkers(5).withPrefetch(0), plan, 1, 0))
         .isEqualTo(one);
     assertThat(epoch(dataset, TWO_SIZES, options.withWorkers(2), plan, 2, 0)).isNotEqualTo(one);
+    LoaderOptions helped = LoaderOptions.training(5).withDropLast(false).withMaxSkipped(1);
+    assertThat(epoch(dataset, TWO_SIZES, helped.withWorkers(1), plan, 1, 0)).isEqualTo(one);
+    assertThat(epoch(dataset, TWO_SIZES, helped.withWorkers(1), plan, 1, 3))
+        .isEqualTo(one.subList(3, 5));
+  }
+
+  /** The only worker is held up at its first image until another thread has made one. */
+  @Test
+  void inTrainingTheThreadThatWaitsHelps() {
+    CountDownLatch helped = new CountDownLatch(1);
+    Set<String> makers = ConcurrentHashMap.newKeySet();
+    View view =
+        watched(
+            () -> {
+              makers.add(Thread.currentThread().getName());
+              if (Thread.currentThread().getName().startsWith("likeness-loader")) {
+                assertThat(helped.await(30, TimeUnit.SECONDS)).isTrue();
+              } else {
+                helped.countDown();
+              }
+              return null;
+            });
+    LoaderOptions options = LoaderOptions.training(4).withWorkers(1);
+    assertThat(epoch(new FakeDataset(8), Views.of(view), options, Plan.of(range(8)), 0, 0))
+        .hasSize(2);
+    assertThat(makers).contains(Thread.currentThread().getName()).hasSize(2);
+  }
+
+  @Test
+  void elsewhereWorkersAloneMakeBatches() {
+    Set<String> makers = ConcurrentHashMap.newKeySet();
+    View view = watched(() -> makers.add(Thread.currentThread().getName()));
+    for (int prefetch : new int[] {0, 2}) {
+      LoaderOptions options = LoaderOptions.everyImage(4).withPrefetch(prefetch).withWorkers(1);
+      epoch(new FakeDataset(8), Views.of(view), options, Plan.of(range(8)), 0, 0);
+    }
+    assertThat(makers).containsExactly("likeness-loader-1");
+  }
+
+  private static View watched(Callable<?> onRender) {
+    return new View() {
+      @Override
+      public long[] shape() {
+        return new long[] {1, 1, 1};
+      }
+
+      @Override
+      public void render(Image image, RandomStream random, float[] out, int offset) {
+        try {
+          onRender.call();
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
+  }
+
+  @Test
+  void theHelpersExceptionIsTheCause() {
+    View failing =
+        watched(
+            () -> {
+              if (Thread.currentThread().getName().startsWith("likeness-loader")) {
+                Thread.sleep(10);
+                return null;
+              }
+              throw new IllegalStateException("no such crop");
+            });
+    assertThatThrownBy(
+            () ->
+                epoch(
+                    new FakeDataset(64),
+                    Views.of(failing),
+                    LoaderOptions.training(64).withWorkers(1),
+                    Plan.of(range(64)),
+                    0,
+                    0))
+        .isInstanceOf(RunException.class)
+        .hasMessageStartingWith("the loader failed at image ")
+        .hasRootCauseMessage("no such crop");
   }
 
   @Test
