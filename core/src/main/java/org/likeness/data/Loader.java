@@ -94,7 +94,7 @@ public final class Loader implements AutoCloseable {
     return List.copyOf(skipped.values());
   }
 
-  /** What one worker needs; each has its own. */
+  /** What a thread needs that makes images; each has its own. */
   Renderer renderer(int epoch) {
     return new Renderer(dataset, views, random, epoch);
   }

@@ -59,8 +59,8 @@ public final class LoaderEpoch implements AutoCloseable {
    * The next batch, or nothing at the end of the epoch. Its tensors are valid until the next call
    * of this method or of {@link #close}.
    *
-   * @throws RunException where too many images cannot be decoded, or a worker failed (its exception
-   *     is the cause)
+   * @throws RunException where too many images cannot be decoded, or the making of one failed (its
+   *     exception is the cause)
    */
   public Optional<Batch> next() {
     giveBack();
@@ -134,6 +134,9 @@ public final class LoaderEpoch implements AutoCloseable {
   private void help(Renderer renderer, int batch) {
     for (Optional<Task> task = takeOf(batch); task.isPresent(); task = takeOf(batch)) {
       render(renderer, task.get());
+      if (Thread.currentThread().isInterrupted()) {
+        throw new RunException("interrupted while waiting for a batch");
+      }
     }
   }
 

@@ -78,7 +78,7 @@ public record LoaderOptions(
   }
 
   /** Batches in whose memory the workers write by turns. */
-  int buffers() {
+  public int buffers() {
     return prefetch == 0 ? 1 : prefetch + 2;
   }
 }

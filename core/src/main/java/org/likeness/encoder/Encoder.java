@@ -103,7 +103,9 @@ public final class Encoder {
   }
 
   /**
-   * The embedding of an image file, {@code [d]}, of length 1.
+   * The embedding of an image file, {@code [d]}, of length 1. A large JPEG is decoded at a reduced
+   * size ({@link Preprocessing#leastSide}), as {@code embed} does for a folder; of an image that is
+   * decoded already every pixel counts.
    *
    * @throws InputException where it cannot be read or is no image
    */
@@ -111,7 +113,7 @@ public final class Encoder {
     return one(pixels(image), network::embedding);
   }
 
-  /** The embedding of an encoded image (JPEG, PNG, ...), {@code [d]}. */
+  /** The embedding of an encoded image (JPEG, PNG, ...), {@code [d]}, as of its file. */
   public float[] embed(byte[] image) {
     return one(pixels(image, "the image"), network::embedding);
   }

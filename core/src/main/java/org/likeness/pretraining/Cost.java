@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.View;
 import org.likeness.data.Batch;
 import org.likeness.data.Dataset;
 import org.likeness.data.Loader;
@@ -21,8 +22,9 @@ import org.likeness.train.Placement;
 import org.likeness.train.TrainOptions;
 
 /**
- * What a run will cost, measured by two steps on a quarter of a batch, the second of which counts;
- * after them the method is as it was. A whole batch would take longer than it is worth.
+ * What a run will cost, measured by two steps on a quarter of a batch, the second of which counts,
+ * in proportion, without the optimizer; after them the method is as it was. A whole batch would
+ * take longer than it is worth.
  *
  * @param secondsPerEpoch of the network, without what is measured in between; where making views
  *     takes longer, as beside a GPU it may, an epoch does
@@ -61,19 +63,45 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
     }
     LoaderOptions one =
         LoaderOptions.training(part).withWorkers(loading.workers()).withMaxSkipped(1);
+    long atRest = Pointer.physicalBytes();
     try (Loader loader = new Loader(images, method.views(), one, new RandomSource(0));
         LoaderEpoch batches = loader.open(Plan.of(order), 0, 0);
         Snapshot asItWas = method.state().snapshot()) {
       Placement placement = Placement.of(method, train);
-      Optional<Batch> batch = batches.next();
-      long before = Pointer.physicalBytes();
-      step(method, batch, placement, 0); // slower than any later one
-      long after = Pointer.physicalBytes();
-      double seconds = step(method, batch, placement, 1);
-      asItWas.restore();
-      double times = (double) loading.batch() / part;
-      long memory = before + (long) ((after - before) * times) + optimizerBytes(method);
-      return new Cost(seconds * times * stepsPerEpoch, epochs, memory);
+      method.encoder().network().train(true);
+      try {
+        Optional<Batch> batch = batches.next();
+        long before = Pointer.physicalBytes();
+        step(method, batch, placement, 0); // slower than any later one
+        long growth = Pointer.physicalBytes() - before;
+        double seconds = step(method, batch, placement, 1);
+        return new Trial(part, seconds, atRest, growth, parameterBytes(method))
+            .of(loading.batch(), loaderBytes(method, loading), stepsPerEpoch, epochs);
+      } finally {
+        method.trainable().forEach(ParameterGroup::zeroGradients);
+        asItWas.restore();
+      }
+    }
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param images of the step
+   * @param seconds it took
+   * @param atRest bytes of the process before anything was computed
+   * @param growth bytes that the first step took, gradients among them
+   * @param parameters bytes of what is trained
+   */
+  record Trial(int images, double seconds, long atRest, long growth, long parameters) {
+    /**
+     * In proportion to the images, but for gradients and momentum: each as large as the weights.
+     */
+    Cost of(int batch, long loader, long stepsPerEpoch, int epochs) {
+      double times = (double) batch / images;
+      long activations = (long) (Math.max(0, growth - parameters) * times);
+      return new Cost(
+          seconds * times * stepsPerEpoch, epochs, atRest + loader + 2 * parameters + activations);
     }
   }
 
@@ -85,7 +113,6 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
       if (batch.isPresent()) {
         Step step = new Step(number, STEPS, 0, 1);
         method.loss(placement.place(batch.get()), step).value().backward();
-        method.trainable().forEach(ParameterGroup::zeroGradients);
         try (Scope noGrad = Scope.openNoGrad()) {
           method.afterStep(step);
         }
@@ -95,13 +122,17 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
     }
   }
 
-  /** Momentum takes as much as the weights. */
-  private static long optimizerBytes(Method method) {
+  private static long parameterBytes(Method method) {
     return method.trainable().stream()
         .map(ParameterGroup::parameters)
         .flatMap(List::stream)
         .mapToLong(Tensor::nbytes)
         .sum();
+  }
+
+  private static long loaderBytes(Method method, LoaderOptions loading) {
+    long floats = method.views().views().stream().mapToLong(View::length).sum();
+    return floats * Float.BYTES * loading.batch() * loading.buffers();
   }
 
   /**

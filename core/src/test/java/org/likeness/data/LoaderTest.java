@@ -101,20 +101,18 @@ final class LoaderTest {
         .isEqualTo(one.subList(3, 5));
   }
 
-  /** The only worker is held up at its first image until another thread has made one. */
+  /** The worker and the thread that waits each hold an image until the other has one too. */
   @Test
   void inTrainingTheThreadThatWaitsHelps() {
-    CountDownLatch helped = new CountDownLatch(1);
+    CountDownLatch both = new CountDownLatch(2);
     Set<String> makers = ConcurrentHashMap.newKeySet();
     View view =
         watched(
             () -> {
-              makers.add(Thread.currentThread().getName());
-              if (Thread.currentThread().getName().startsWith("likeness-loader")) {
-                assertThat(helped.await(30, TimeUnit.SECONDS)).isTrue();
-              } else {
-                helped.countDown();
+              if (makers.add(Thread.currentThread().getName())) {
+                both.countDown();
               }
+              assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
               return null;
             });
     LoaderOptions options = LoaderOptions.training(4).withWorkers(1);

@@ -30,6 +30,8 @@ import org.likeness.backbone.Backbones;
 import org.likeness.error.InputException;
 import org.likeness.export.SafeTensors;
 import org.likeness.export.SafeTensorsFile;
+import org.likeness.image.Image;
+import org.likeness.image.ImageDecoder;
 import org.likeness.nn.Head;
 import org.likeness.nn.IdentityHead;
 import org.likeness.nn.LinearHead;
@@ -87,6 +89,26 @@ final class EncoderTest {
     Path file = folder.resolve(name);
     ImageIO.write(picture, "png", file.toFile());
     return file;
+  }
+
+  @Test
+  void aLargeJpegIsDecodedSmallerAsForAWholeFolder() throws IOException {
+    Encoder encoder = encoder(1, true);
+    BufferedImage large = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 480; y++) {
+      for (int x = 0; x < 640; x++) {
+        large.setRGB(x, y, (x * 7 ^ y * 13) & 0xFF | (x / 3 & 0xFF) << 8 | (y / 2 & 0xFF) << 16);
+      }
+    }
+    Path file = folder.resolve("large.jpg");
+    ImageIO.write(large, "jpg", file.toFile());
+    byte[] bytes = Files.readAllBytes(file);
+    Image smaller = ImageDecoder.decode(bytes, "large", encoder.preprocessing().leastSide());
+    assertThat(smaller.width()).isLessThan(640);
+    float[] expected = encoder.embed(smaller);
+    assertThat(encoder.embed(file)).containsExactly(expected);
+    assertThat(encoder.embed(bytes)).containsExactly(expected);
+    assertThat(encoder.embed(ImageDecoder.decode(bytes, "large"))).isNotEqualTo(expected);
   }
 
   @Test

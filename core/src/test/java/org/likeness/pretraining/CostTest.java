@@ -1,6 +1,8 @@
 package org.likeness.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +13,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.likeness.augment.Views;
+import org.likeness.data.Batch;
 import org.likeness.data.LoaderOptions;
+import org.likeness.encoder.Encoder;
 import org.likeness.evaluate.SmallImages;
+import org.likeness.method.Loss;
 import org.likeness.method.Method;
 import org.likeness.method.ParameterGroup;
+import org.likeness.method.State;
+import org.likeness.method.Step;
 import org.likeness.recipe.Recipe;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
@@ -70,6 +78,80 @@ final class CostTest {
     for (ParameterGroup group : method.trainable()) {
       assertThat(group.parameters()).noneMatch(parameter -> parameter.grad().defined());
     }
+  }
+
+  /** A method whose network fails leaves nothing behind either. */
+  @Test
+  void aFailureLeavesTheMethodAsItWas() {
+    Torch.require();
+    PretrainRecipe bound = PretrainRecipe.of(Recipe.empty("test").with("train.batch=8"));
+    Method method = bound.build(24);
+    Values before = Values.of(method);
+    Method failing = new FailsAtTheSecondStep(method);
+    assertThatThrownBy(
+            () ->
+                Cost.measure(
+                    failing,
+                    new SmallImages(24, false),
+                    LoaderOptions.training(8).withWorkers(1),
+                    bound.train(),
+                    3,
+                    2))
+        .hasMessage("no memory left");
+    assertThat(Values.of(method)).isEqualTo(before);
+    for (ParameterGroup group : method.trainable()) {
+      assertThat(group.parameters()).noneMatch(parameter -> parameter.grad().defined());
+    }
+  }
+
+  private record FailsAtTheSecondStep(Method method) implements Method {
+    @Override
+    public Views views() {
+      return method.views();
+    }
+
+    @Override
+    public Loss loss(Batch batch, Step step) {
+      return method.loss(batch, step);
+    }
+
+    @Override
+    public void afterStep(Step step) {
+      method.afterStep(step);
+      if (step.index() == 1) {
+        throw new IllegalStateException("no memory left");
+      }
+    }
+
+    @Override
+    public List<ParameterGroup> trainable() {
+      return method.trainable();
+    }
+
+    @Override
+    public State state() {
+      return method.state();
+    }
+
+    @Override
+    public Encoder encoder() {
+      return method.encoder();
+    }
+  }
+
+  @Test
+  void growsWithTheImagesButForGradientsAndMomentum() {
+    // 16 of 64 images: 0.1 s; 30 MB at rest; 9 MB more, of which 1 MB gradients; 5 MB of loader.
+    Cost cost = new Cost.Trial(16, 0.1, 30_000_000, 9_000_000, 1_000_000).of(64, 5_000_000, 10, 3);
+    assertThat(cost.secondsPerEpoch()).isCloseTo(4.0, within(1e-12));
+    assertThat(cost.epochs()).isEqualTo(3);
+    assertThat(cost.memoryBytes()).isEqualTo(30_000_000 + 5_000_000 + 2_000_000 + 32_000_000);
+  }
+
+  @Test
+  void memoryThatDoesNotGrowIsNotNegative() {
+    Cost cost = new Cost.Trial(2, 0.5, 10, 0, 100).of(2, 7, 1, 1);
+    assertThat(cost).isEqualTo(new Cost(0.5, 1, 10 + 7 + 200));
   }
 
   @Test

@@ -1,0 +1,57 @@
+package org.likeness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+final class LoggingTest {
+  private static final String FILE = "logback.configurationFile";
+
+  @AfterEach
+  void forget() {
+    System.clearProperty(FILE);
+  }
+
+  /** Logback's own way without it: everything, on standard output, among a command's results. */
+  @Test
+  void isTheOneThatLogbackFinds() {
+    assertThat(ServiceLoader.load(Configurator.class)).hasAtLeastOneElementOfType(Logging.class);
+    LoggerContext inUse = (LoggerContext) LoggerFactory.getILoggerFactory();
+    assertThat(inUse.getLogger("ROOT").getAppender("terminal")).isNotNull();
+    assertThat(inUse.getLogger("ROOT").iteratorForAppenders())
+        .toIterable()
+        .filteredOn(ConsoleAppender.class::isInstance)
+        .hasSize(1);
+  }
+
+  @Test
+  void warningsReachTheErrorStream() {
+    LoggerContext context = new LoggerContext();
+    assertThat(new Logging().configure(context))
+        .isEqualTo(ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY);
+    assertThat(context.getLogger("org.likeness.cli").getEffectiveLevel()).isEqualTo(Level.DEBUG);
+    assertThat(context.getLogger("other").getEffectiveLevel()).isEqualTo(Level.INFO);
+    Appender<?> terminal = context.getLogger("ROOT").getAppender("terminal");
+    assertThat(((ConsoleAppender<?>) terminal).getTarget()).isEqualTo("System.err");
+    assertThat(terminal.getCopyOfAttachedFiltersList()).hasSize(1);
+    assertThat(terminal.isStarted()).isTrue();
+    context.stop();
+  }
+
+  @Test
+  void aFileOfTheUsersGoesBefore() {
+    System.setProperty(FILE, "mine.xml");
+    LoggerContext context = new LoggerContext();
+    assertThat(new Logging().configure(context)).isEqualTo(ExecutionStatus.INVOKE_NEXT_IF_ANY);
+    assertThat(context.getLogger("ROOT").getAppender("terminal")).isNull();
+  }
+}
