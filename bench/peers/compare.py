@@ -37,25 +37,21 @@ def peer(script, *arguments, pin=None):
 
 
 def works(a):
-    """Name, what is measured here, what is measured there (several: the fastest counts), and the number to compare (more is better)."""
+    """Name, what is measured here, what is measured there (several: the fastest counts), and the number to compare (more is better).
+    Without a list of peers one call gives both numbers."""
     r = ["--rounds", str(a.inner)]
     moco = ["--recipe", "photos", "--set", "view.size=224", "--data", a.photos, "--images", "300", *r]
     rate = lambda result: result["images_per_s"]
     per_s = lambda result: result["per_s"]
-    turns = {}
 
-    def by_workers(count):
-        if count == 2:
-            turns.update({row["workers"]: row["images_per_s"] for row in ours("views", *moco, "--workers", "1,2")["by_workers"]})
-        return turns[count]
+    def by_workers():
+        one, two = ours("views", *moco, "--workers", "1,2")["by_workers"]
+        return two["images_per_s"], one["images_per_s"]
 
-    def halves(whole, *settings):
-        """Embedding, then the slower of decoding alone and the network alone, by turns within one run."""
-        if whole:
-            result = ours("embed", "--recipe", "photos", *settings, "--data", a.photos, *r)
-            turns["halves"] = min(timing["per_s"] for timing in result["timings"][1:])
-            return rate(result)
-        return turns["halves"]
+    def embed(*settings):
+        """Embedding, and the slower of decoding alone and the network alone."""
+        whole, *halves = ours("embed", "--recipe", "photos", *settings, "--data", a.photos, *r)["timings"]
+        return whole["per_s"], min(half["per_s"] for half in halves)
 
     step50 = ["--recipe", "photos", "--set", "backbone.name=resnet50", "--set", "backbone.width=64", "--set", "view.size=224",
               "--set", "train.batch=16", "--steps", "5"]
@@ -66,8 +62,10 @@ def works(a):
                                             "--from", "memory", "--backend", b, *r, pin="0")[0]) for b in ("pil", "tensor")]),
         "views224": (lambda: rate(ours("views", *moco, pin="0")),
                      [lambda b=b: per_s(peer("views.py", a.photos, "--images", "100", "--backend", b, *r, pin="0")[0]) for b in ("pil", "tensor")]),
-        # Likeness beside itself with one worker, by turns within one run.
-        "two-cores": (lambda: by_workers(2), [lambda: by_workers(1)]),
+        # Likeness beside itself: one run times both by turns.
+        "two-cores": (by_workers, None),
+        "embed": (embed, None),
+        "embed-resnet50": (lambda: embed(*step50[2:-4], "--images", "128"), None),
         "step18": (lambda: rate(ours("step", *small)),
                    [lambda: per_s(peer("step.py", "--width", "64", "--stem-stride", "1", "--batch", "64", "--steps", "5")[0])]),
         "step50": (lambda: rate(ours("step", *step50)),
@@ -92,9 +90,6 @@ def works(a):
                                                    "--steps", "1"))]),
         "nce": (lambda: 1000 * 128 / ours("softmax", *r)["rows"][0]["nce_ms"],
                 [lambda: per_s(peer("softmax.py", *r)[0])]),
-        "embed": (lambda: halves(True), [lambda: halves(False)]),
-        "embed-resnet18": (lambda: halves(True, "--set", "backbone.width=64", "--set", "view.size=224"), [lambda: halves(False)]),
-        "embed-resnet50": (lambda: halves(True, *step50[2:-4], "--images", "128"), [lambda: halves(False)]),
         "knn": (lambda: ours("knn", "--rounds", "3")["queries_per_s"],
                 [lambda e=e: per_s(peer("knn.py", "--engine", e, "--rounds", "3")[0]) for e in ("faiss", "torch")]),
     }
@@ -113,8 +108,13 @@ def main():
     all_works = works(a)
     for name in a.works or all_works:
         mine, peers = all_works[name]
-        here, there = [], [[] for _ in peers]
+        here, there = [], [[] for _ in peers or [None]]
         for _ in range(a.rounds):
+            if peers is None:
+                ours_now, theirs_now = mine()
+                here.append(ours_now)
+                there[0].append(theirs_now)
+                continue
             here.append(mine())
             for i, each in enumerate(peers):
                 there[i].append(each())

@@ -92,10 +92,8 @@ final class BenchViewsCommand extends Command {
       }
       ViewBench bench = new ViewBench(images, options, arguments.rounds());
       ViewStatistics statistics = bench.statistics(views, random);
-      List<Timing> timings = new ArrayList<>(bench.whole(views, random, workers));
-      if (from.equals("files")) {
-        timings.add(bench.decoding(views, random));
-      }
+      List<Timing> timings =
+          new ArrayList<>(bench.whole(views, random, workers, from.equals("files")));
       if (device != null) {
         timings.add(bench.asTensors(views, random, device));
       }

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * What of the log reaches the terminal: warnings, or everything with {@code --verbose}. A run adds
  * a {@link LogFile}. Found by Logback as a service; a file named by its property {@code
  * logback.configurationFile} goes before, one on the class path does not count. In Java and not in
- * XML, since to read XML takes half a second of a command's beginning.
+ * XML, since to read XML takes some tenths of a second of a command's beginning.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {

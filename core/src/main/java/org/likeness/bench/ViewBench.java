@@ -25,7 +25,8 @@ import org.likeness.torch.Scope;
 
 /**
  * The input pipeline alone: from image files to batches of views in the memory of the network's
- * input, by the loader that training uses. One item is one image: decoded once, then all its views.
+ * input, by the loader that training uses, its workers alone. One item is one image: decoded once,
+ * then all its views.
  */
 public final class ViewBench {
   private final Dataset images;
@@ -48,11 +49,37 @@ public final class ViewBench {
   /**
    * Everything: reading, decoding, views, batches; with each number of workers, by turns.
    *
-   * @return in the order of {@code workers}
+   * @param decoding times reading and decoding alone too, with the first number of workers: the
+   *     same loop with views that look at one pixel, so that images are decoded to the sizes that
+   *     the views ask for
+   * @return in the order of {@code workers}, and decoding last
    */
-  public List<Timing> whole(Views views, RandomSource random, List<Integer> workers) {
+  public List<Timing> whole(
+      Views views, RandomSource random, List<Integer> workers, boolean decoding) {
     String name = views.size() == 1 ? "one view an image" : views.size() + " views an image";
-    return timed(name, views, random, workers);
+    List<Loader> loaders = new ArrayList<>();
+    try {
+      List<Timing.Work> works = new ArrayList<>();
+      for (int count : workers) {
+        Loader loader = new Loader(images, views, options.withWorkers(count), random);
+        loaders.add(loader);
+        works.add(work(name + (count == 1 ? ", 1 worker" : ", " + count + " workers"), loader));
+      }
+      if (decoding) {
+        Views pixels = new Views(views.views().stream().<View>map(OnePixel::new).toList());
+        Loader loader = new Loader(images, pixels, options.withWorkers(workers.get(0)), random);
+        loaders.add(loader);
+        works.add(work("reading and decoding alone", loader));
+      }
+      return Timing.byTurns(rounds, works);
+    } finally {
+      loaders.forEach(Loader::close);
+    }
+  }
+
+  private Timing.Work work(String name, Loader loader) {
+    int[] number = {0};
+    return new Timing.Work(name, images.size(), "images", () -> epoch(loader, number[0]++));
   }
 
   /**
@@ -120,17 +147,6 @@ public final class ViewBench {
   }
 
   /**
-   * The same loop with views that look at one pixel: reading, and decoding to the sizes that the
-   * views ask for.
-   */
-  public Timing decoding(Views views, RandomSource random) {
-    List<View> pixels = views.views().stream().<View>map(OnePixel::new).toList();
-    return timed(
-            "reading and decoding alone", new Views(pixels), random, List.of(options.threads()))
-        .get(0);
-  }
-
-  /**
    * Mean and standard deviation of all numbers of a few batches: what another program's views of
    * the same images should come near.
    */
@@ -153,27 +169,6 @@ public final class ViewBench {
     }
     double mean = sums[0] / sums[2];
     return new ViewStatistics(mean, Math.sqrt(sums[1] / sums[2] - mean * mean));
-  }
-
-  private List<Timing> timed(String name, Views views, RandomSource random, List<Integer> workers) {
-    List<Loader> loaders = new ArrayList<>();
-    try {
-      List<Timing.Work> works = new ArrayList<>();
-      for (int count : workers) {
-        Loader loader = new Loader(images, views, options.withWorkers(count), random);
-        loaders.add(loader);
-        int[] number = {0};
-        works.add(
-            new Timing.Work(
-                name + (count == 1 ? ", 1 worker" : ", " + count + " workers"),
-                images.size(),
-                "images",
-                () -> epoch(loader, number[0]++)));
-      }
-      return Timing.byTurns(rounds, works);
-    } finally {
-      loaders.forEach(Loader::close);
-    }
   }
 
   private void epoch(Loader loader, int number) {

@@ -15,7 +15,8 @@ package org.likeness.data;
  *     normalisation needs two), 1 to miss no image
  * @param maxSkipped share of the data set, 0 to 1, that may turn out not to be decodable before the
  *     run stops
- * @param helping the thread that takes the batches, while it waits for one, makes images of it too
+ * @param helping true where the thread that takes the batches, while it waits for one, makes images
+ *     of it too, beside the workers
  */
 public record LoaderOptions(
     int batch,

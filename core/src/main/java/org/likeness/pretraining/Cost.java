@@ -111,7 +111,8 @@ public record Cost(double secondsPerEpoch, int epochs, long memoryBytes) {
     try (Scope scope = Scope.open()) {
       long start = System.nanoTime();
       if (batch.isPresent()) {
-        Step step = new Step(number, STEPS, 0, 1);
+        // None that training begins with: what a method gathered for a step that failed is dropped.
+        Step step = new Step(number + 1, STEPS + 1, 0, 1);
         method.loss(placement.place(batch.get()), step).value().backward();
         try (Scope noGrad = Scope.openNoGrad()) {
           method.afterStep(step);

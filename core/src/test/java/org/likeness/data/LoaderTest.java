@@ -7,11 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -99,80 +94,6 @@ final class LoaderTest {
     assertThat(epoch(dataset, TWO_SIZES, helped.withWorkers(1), plan, 1, 0)).isEqualTo(one);
     assertThat(epoch(dataset, TWO_SIZES, helped.withWorkers(1), plan, 1, 3))
         .isEqualTo(one.subList(3, 5));
-  }
-
-  /** The worker and the thread that waits each hold an image until the other has one too. */
-  @Test
-  void inTrainingTheThreadThatWaitsHelps() {
-    CountDownLatch both = new CountDownLatch(2);
-    Set<String> makers = ConcurrentHashMap.newKeySet();
-    View view =
-        watched(
-            () -> {
-              if (makers.add(Thread.currentThread().getName())) {
-                both.countDown();
-              }
-              assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
-              return null;
-            });
-    LoaderOptions options = LoaderOptions.training(4).withWorkers(1);
-    assertThat(epoch(new FakeDataset(8), Views.of(view), options, Plan.of(range(8)), 0, 0))
-        .hasSize(2);
-    assertThat(makers).contains(Thread.currentThread().getName()).hasSize(2);
-  }
-
-  @Test
-  void elsewhereWorkersAloneMakeBatches() {
-    Set<String> makers = ConcurrentHashMap.newKeySet();
-    View view = watched(() -> makers.add(Thread.currentThread().getName()));
-    for (int prefetch : new int[] {0, 2}) {
-      LoaderOptions options = LoaderOptions.everyImage(4).withPrefetch(prefetch).withWorkers(1);
-      epoch(new FakeDataset(8), Views.of(view), options, Plan.of(range(8)), 0, 0);
-    }
-    assertThat(makers).containsExactly("likeness-loader-1");
-  }
-
-  private static View watched(Callable<?> onRender) {
-    return new View() {
-      @Override
-      public long[] shape() {
-        return new long[] {1, 1, 1};
-      }
-
-      @Override
-      public void render(Image image, RandomStream random, float[] out, int offset) {
-        try {
-          onRender.call();
-        } catch (Exception e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    };
-  }
-
-  @Test
-  void theHelpersExceptionIsTheCause() {
-    View failing =
-        watched(
-            () -> {
-              if (Thread.currentThread().getName().startsWith("likeness-loader")) {
-                Thread.sleep(10);
-                return null;
-              }
-              throw new IllegalStateException("no such crop");
-            });
-    assertThatThrownBy(
-            () ->
-                epoch(
-                    new FakeDataset(64),
-                    Views.of(failing),
-                    LoaderOptions.training(64).withWorkers(1),
-                    Plan.of(range(64)),
-                    0,
-                    0))
-        .isInstanceOf(RunException.class)
-        .hasMessageStartingWith("the loader failed at image ")
-        .hasRootCauseMessage("no such crop");
   }
 
   @Test
@@ -337,34 +258,6 @@ final class LoaderTest {
   }
 
   @Test
-  void aWorkersExceptionIsTheCause() {
-    View failing =
-        new View() {
-          @Override
-          public long[] shape() {
-            return new long[] {1, 1, 1};
-          }
-
-          @Override
-          public void render(Image image, RandomStream random, float[] out, int offset) {
-            throw new IllegalStateException("no such crop");
-          }
-        };
-    assertThatThrownBy(
-            () ->
-                epoch(
-                    new FakeDataset(6),
-                    Views.of(failing),
-                    LoaderOptions.everyImage(2),
-                    Plan.of(range(6)),
-                    0,
-                    0))
-        .isInstanceOf(RunException.class)
-        .hasMessageStartingWith("the loader failed at image ")
-        .hasRootCauseMessage("no such crop");
-  }
-
-  @Test
   void batchesOutliveTheStepsScope() {
     Plan plan = Plan.of(range(40));
     try (Loader loader =
@@ -444,25 +337,6 @@ final class LoaderTest {
     @Override
     public void render(Image image, RandomStream random, float[] out, int offset) {
       Arrays.fill(out, offset, offset + length(), image.at(0, 0, 0));
-    }
-  }
-
-  @Test
-  void closingEarlyEndsTheWorkers() {
-    try (Loader loader =
-        new Loader(
-            new FakeDataset(500), TWO_SIZES, LoaderOptions.everyImage(2).withWorkers(4), RANDOM)) {
-      try (LoaderEpoch open = loader.open(Plan.of(range(500)), 0, 0)) {
-        open.next();
-        assertThatThrownBy(() -> loader.open(Plan.of(range(500)), 0, 0))
-            .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(loader::close).isInstanceOf(IllegalStateException.class);
-      }
-      try (LoaderEpoch again = loader.open(Plan.of(range(500)), 1, 3)) {
-        assertThat(Numbers.of(again.next().orElseThrow()).indices()).containsExactly(6L, 7L);
-        again.close();
-        assertThatThrownBy(again::next).isInstanceOf(IllegalStateException.class);
-      }
     }
   }
 
