@@ -3,28 +3,43 @@ package org.likeness.augment;
 /**
  * The true Gaussian of {@link FusedBlur}, in single precision and in the order of {@link
  * GaussianBlur}'s sums.
+ *
+ * <p>Along a row, neighbours at distance d are reached through copies that are shifted by d, of
+ * reds, greens and blues together, each between its mirrored ends. Two distances make one pass, so
+ * that the sum is read and written half as often; the compiler makes no vectors of more.
  */
 final class FloatRows {
-  private float[][] values = new float[0][];
+  private float[][] values = new float[0][]; // blurred along the rows: reds, greens, blues
   private float[] sum = new float[0];
-  private float[] row = new float[0];
-  private float[] left = new float[0];
-  private float[] right = new float[0];
   private float[] padded = new float[0];
+  private float[] paddedSum = new float[0];
+  private float[] before = new float[0];
+  private float[] after = new float[0];
+  private float[] before2 = new float[0];
+  private float[] after2 = new float[0];
 
   /** Blurs rows of reds, greens and blues in place. */
   void blur(int[][] rows, int side, float[] kernel) {
-    prepare(side, kernel.length);
+    int middle = kernel.length / 2;
+    prepare(side, middle);
     for (int y = 0; y < side; y++) {
       alongRow(rows[y], side, kernel, values[y]);
     }
-    int middle = kernel.length / 2;
     for (int y = 0; y < side; y++) {
       scale(sum, kernel[middle], values[y]);
-      for (int d = 1; d <= middle; d++) {
-        float[] above = values[GaussianBlur.mirror(y - d, side)];
-        float[] below = values[GaussianBlur.mirror(y + d, side)];
-        add(sum, kernel[middle + d], above, below);
+      int d = 1;
+      for (; d < middle; d += 2) {
+        add(
+            sum,
+            kernel[middle + d],
+            row(y - d, side),
+            row(y + d, side),
+            kernel[middle + d + 1],
+            row(y - d - 1, side),
+            row(y + d + 1, side));
+      }
+      if (d == middle) {
+        add(sum, kernel[middle + d], row(y - d, side), row(y + d, side));
       }
       for (int i = 0; i < sum.length; i++) {
         rows[y][i] = GaussianBlur.round(sum[i]);
@@ -32,16 +47,23 @@ final class FloatRows {
     }
   }
 
-  private void prepare(int side, int taps) {
+  private float[] row(int y, int side) {
+    return values[GaussianBlur.mirror(y, side)];
+  }
+
+  private void prepare(int side, int middle) {
     if (sum.length != 3 * side) {
       values = new float[side][3 * side];
       sum = new float[3 * side];
-      row = new float[3 * side];
-      left = new float[3 * side];
-      right = new float[3 * side];
     }
-    if (padded.length < 3 * (side + taps)) {
-      padded = new float[3 * (side + taps)];
+    int length = 3 * (side + 2 * middle);
+    if (padded.length != length) {
+      padded = new float[length];
+      paddedSum = new float[length];
+      before = new float[length];
+      after = new float[length];
+      before2 = new float[length];
+      after2 = new float[length];
     }
   }
 
@@ -49,29 +71,43 @@ final class FloatRows {
     int middle = kernel.length / 2;
     int stride = side + 2 * middle;
     for (int channel = 0; channel < 3; channel++) {
-      for (int i = 0; i < side; i++) {
-        padded[channel * stride + middle + i] = pixels[channel * side + i];
-      }
-      for (int d = 1; d <= middle; d++) {
-        padded[channel * stride + middle - d] =
-            pixels[channel * side + GaussianBlur.mirror(-d, side)];
-        padded[channel * stride + middle + side - 1 + d] =
-            pixels[channel * side + GaussianBlur.mirror(side - 1 + d, side)];
-      }
+      pad(pixels, channel * side, side, middle, channel * stride);
     }
-    copy(middle, stride, side, row);
-    scale(out, kernel[middle], row);
-    for (int d = 1; d <= middle; d++) {
-      copy(middle - d, stride, side, left);
-      copy(middle + d, stride, side, right);
-      add(out, kernel[middle + d], left, right);
+    scale(paddedSum, kernel[middle], padded);
+    int d = 1;
+    for (; d < middle; d += 2) {
+      shift(d, before, after);
+      shift(d + 1, before2, after2);
+      add(paddedSum, kernel[middle + d], before, after, kernel[middle + d + 1], before2, after2);
+    }
+    if (d == middle) {
+      shift(d, before, after);
+      add(paddedSum, kernel[middle + d], before, after);
+    }
+    for (int channel = 0; channel < 3; channel++) {
+      System.arraycopy(paddedSum, channel * stride + middle, out, channel * side, side);
     }
   }
 
-  private void copy(int from, int stride, int side, float[] to) {
-    for (int channel = 0; channel < 3; channel++) {
-      System.arraycopy(padded, channel * stride + from, to, channel * side, side);
+  /** One channel between its mirrored ends. */
+  private void pad(int[] pixels, int from, int side, int middle, int to) {
+    for (int i = 0; i < side; i++) {
+      padded[to + middle + i] = pixels[from + i];
     }
+    for (int d = 1; d <= middle; d++) {
+      padded[to + middle - d] = pixels[from + GaussianBlur.mirror(-d, side)];
+      padded[to + middle + side - 1 + d] = pixels[from + GaussianBlur.mirror(side - 1 + d, side)];
+    }
+  }
+
+  /**
+   * What lies {@code d} places before and after. Right between the mirrored ends, which is all that
+   * is taken in the end.
+   */
+  private void shift(int d, float[] earlier, float[] later) {
+    int kept = padded.length - d;
+    System.arraycopy(padded, 0, earlier, d, kept);
+    System.arraycopy(padded, d, later, 0, kept);
   }
 
   private static void scale(float[] to, float weight, float[] from) {
@@ -80,9 +116,23 @@ final class FloatRows {
     }
   }
 
-  private static void add(float[] to, float weight, float[] left, float[] right) {
+  private static void add(float[] to, float weight, float[] before, float[] after) {
     for (int i = 0; i < to.length; i++) {
-      to[i] += weight * (left[i] + right[i]);
+      to[i] += weight * (before[i] + after[i]);
+    }
+  }
+
+  /** Two distances, the nearer first. */
+  private static void add(
+      float[] to,
+      float weight,
+      float[] before,
+      float[] after,
+      float weight2,
+      float[] before2,
+      float[] after2) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = to[i] + weight * (before[i] + after[i]) + weight2 * (before2[i] + after2[i]);
     }
   }
 }

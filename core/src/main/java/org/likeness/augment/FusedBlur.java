@@ -12,12 +12,17 @@ final class FusedBlur {
   /** Boxes up to this radius are summed from shifted copies, longer ones by a running sum. */
   private static final int SHORT = 3;
 
+  /** Pixels beyond the edge that a short box looks at. */
+  private static final int ENDS = SHORT + 1;
+
   private int side;
   private int[][] rows = new int[0][];
   private int[][] otherRows = new int[0][];
   private int[] sum = new int[0];
-  private int[] left = new int[0];
-  private int[] right = new int[0];
+  private int[] padded = new int[0]; // reds, greens, blues, each between ENDS pixels on either side
+  private int[] paddedSum = new int[0];
+  private int[] before = new int[0];
+  private int[] after = new int[0];
   private final FloatRows floats = new FloatRows();
 
   /** Blurs three planes of {@code side x side} pixels in place. */
@@ -48,17 +53,20 @@ final class FusedBlur {
       rows = new int[side][3 * side];
       otherRows = new int[side][3 * side];
       sum = new int[3 * side];
-      left = new int[3 * side];
-      right = new int[3 * side];
+      int length = 3 * (side + 2 * ENDS);
+      padded = new int[length];
+      paddedSum = new int[length];
+      before = new int[length];
+      after = new int[length];
     }
   }
 
   private void boxes(int radius, int inner, int outer) {
     for (int y = 0; y < side; y++) {
-      for (int pass = 0; pass < BoxBlur.PASSES; pass++) {
-        if (radius <= SHORT) {
-          alongRow(rows[y], radius, inner, outer);
-        } else {
+      if (radius <= SHORT) {
+        alongRow(rows[y], radius, inner, outer);
+      } else {
+        for (int pass = 0; pass < BoxBlur.PASSES; pass++) {
           alongRowRunning(rows[y], radius, inner, outer);
         }
       }
@@ -71,49 +79,63 @@ final class FusedBlur {
     }
   }
 
+  /** All passes of a short box. */
   private void alongRow(int[] row, int radius, int inner, int outer) {
-    if (radius == 0) {
-      shift(row, 1);
-      weigh(row, inner, left, right, outer, row);
-      return;
+    int stride = side + 2 * ENDS;
+    for (int channel = 0; channel < 3; channel++) {
+      System.arraycopy(row, channel * side, padded, channel * stride + ENDS, side);
     }
-    System.arraycopy(row, 0, sum, 0, row.length);
-    for (int d = 1; d <= radius; d++) {
-      shift(row, d);
-      add(sum, left, right);
+    for (int pass = 0; pass < BoxBlur.PASSES; pass++) {
+      repeatEdges(stride);
+      if (radius == 0) {
+        shift(1);
+        weigh(padded, inner, before, after, outer, padded);
+      } else {
+        System.arraycopy(padded, 0, paddedSum, 0, padded.length);
+        for (int d = 1; d <= radius; d++) {
+          shift(d);
+          add(paddedSum, before, after);
+        }
+        shift(radius + 1);
+        weigh(paddedSum, inner, before, after, outer, padded);
+      }
     }
-    shift(row, radius + 1);
-    weigh(sum, inner, left, right, outer, row);
+    for (int channel = 0; channel < 3; channel++) {
+      System.arraycopy(padded, channel * stride + ENDS, row, channel * side, side);
+    }
   }
 
-  /**
-   * Fills {@link #left} and {@link #right} with what lies {@code d} pixels to either side, edges
-   * repeated.
-   */
-  private void shift(int[] row, int d) {
-    for (int start = 0; start < row.length; start += side) {
-      int end = start + side;
-      int kept = Math.max(side - d, 0);
-      System.arraycopy(row, start, left, end - kept, kept);
-      Arrays.fill(left, start, end - kept, row[start]);
-      System.arraycopy(row, end - kept, right, start, kept);
-      Arrays.fill(right, start + kept, end, row[end - 1]);
+  private void repeatEdges(int stride) {
+    for (int start = 0; start < padded.length; start += stride) {
+      int first = padded[start + ENDS];
+      int last = padded[start + stride - ENDS - 1];
+      for (int i = 0; i < ENDS; i++) {
+        padded[start + i] = first;
+        padded[start + stride - ENDS + i] = last;
+      }
     }
+  }
+
+  /** What lies {@code d} pixels before and after, for all but the ends. */
+  private void shift(int d) {
+    int kept = padded.length - d;
+    System.arraycopy(padded, 0, before, d, kept);
+    System.arraycopy(padded, d, after, 0, kept);
   }
 
   private void alongRowRunning(int[] row, int radius, int inner, int outer) {
     for (int start = 0; start < row.length; start += side) {
       int end = start + side - 1;
-      System.arraycopy(row, start, left, start, side);
+      System.arraycopy(row, start, before, start, side);
       int total = 0;
       for (int d = -radius; d <= radius; d++) {
-        total += left[Math.min(Math.max(start + d, start), end)];
+        total += before[Math.min(Math.max(start + d, start), end)];
       }
       for (int x = start; x <= end; x++) {
-        int before = left[Math.max(x - radius - 1, start)];
-        int after = left[Math.min(x + radius + 1, end)];
-        row[x] = inner * total + outer * (before + after) + BoxBlur.HALF >>> BoxBlur.BITS;
-        total += after - left[Math.max(x - radius, start)];
+        int behind = before[Math.max(x - radius - 1, start)];
+        int ahead = before[Math.min(x + radius + 1, end)];
+        row[x] = inner * total + outer * (behind + ahead) + BoxBlur.HALF >>> BoxBlur.BITS;
+        total += ahead - before[Math.max(x - radius, start)];
       }
     }
   }

@@ -5,12 +5,15 @@ import org.likeness.image.Image;
 /**
  * Blur with a true Gaussian kernel, as in SimCLR: separable, taps normalised to sum 1, the picture
  * mirrored at its edges without repeating the edge pixel. Single precision between rows and
- * columns, rounded to 8 bits once at the end.
+ * columns, rounded to 8 bits once at the end. Taps of less than 2^-24, which single precision would
+ * not see beside the middle one, are left out.
  *
  * @param sigma standard deviation in pixels, positive
  * @param taps length of the kernel, odd
  */
 public record GaussianBlur(double sigma, int taps) implements Operation {
+  private static final double NEGLIGIBLE = 0x1p-24;
+
   public GaussianBlur {
     if (!(sigma > 0) || Double.isInfinite(sigma)) {
       throw new IllegalArgumentException("sigma must be positive and finite but is " + sigma);
@@ -28,7 +31,10 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
     return new GaussianBlur(sigma, side / 10 / 2 * 2 + 1);
   }
 
-  /** {@code taps} weights, {@code exp(-x^2 / (2 sigma^2))} over their sum. */
+  /**
+   * {@code exp(-x^2 / (2 sigma^2))} over the sum of all {@code taps} such weights; as many on
+   * either side of the middle as are not negligible.
+   */
   float[] kernel() {
     double[] weights = new double[taps];
     double sum = 0;
@@ -37,9 +43,13 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
       weights[i] = StrictMath.exp(-x * x / (2 * sigma * sigma));
       sum += weights[i];
     }
-    float[] kernel = new float[taps];
-    for (int i = 0; i < taps; i++) {
-      kernel[i] = (float) (weights[i] / sum);
+    int negligible = 0; // on each side
+    while (negligible < taps / 2 && weights[negligible] / sum < NEGLIGIBLE) {
+      negligible++;
+    }
+    float[] kernel = new float[taps - 2 * negligible];
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] = (float) (weights[negligible + i] / sum);
     }
     return kernel;
   }
@@ -54,9 +64,12 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
     return folded < length ? folded : period - folded;
   }
 
-  /** To 8 bits. */
+  /**
+   * To 8 bits, half to even, for values from 0 to 255: beside 2^23 single precision has no room for
+   * fractions, and the lowest bits of the sum are the whole number. Faster than a cast.
+   */
   static int round(float value) {
-    return Pixels.clamp((int) (value + 0.5f));
+    return Float.floatToRawIntBits(value + 0x1p23f) & 0xFF;
   }
 
   @Override
@@ -82,7 +95,7 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
 
   /** One axis: the middle, then pairs at growing distance; the kernel is symmetric. */
   private float[] pass(float[] from, Image size, float[] kernel, boolean alongRows) {
-    int middle = taps / 2;
+    int middle = kernel.length / 2;
     float[] to = new float[from.length];
     for (int i = 0; i < to.length; i++) {
       float sum = kernel[middle] * from[i];
