@@ -72,6 +72,15 @@ final class FusedEqualsPlainTest {
     }
   }
 
+  /** Kernels of 1 to 13 taps: the outer ones of a narrow Gaussian are left out. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.3, 0.6, 0.9, 1.3, 2})
+  void gaussiansWithFewerTapsThanTheSideAllows(double sigma) {
+    ViewOptions options =
+        ViewOptions.defaults(131).withBlur(new BlurOptions(1, sigma, sigma, "true"));
+    assertEqual(options, 90, 140, 2);
+  }
+
   @Test
   void lab() {
     ViewOptions options =

@@ -2,6 +2,7 @@ package org.likeness.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,15 @@ final class OperationPropertiesTest {
       operation.apply(IMAGE);
       assertThat(IMAGE.rgb()).as("%s", operation).isEqualTo(before);
     }
+  }
+
+  @Test
+  void aNarrowGaussianHasNoMoreTapsThanItNeeds() {
+    float[] kernel = new GaussianBlur(0.3, 23).kernel();
+    assertThat(kernel).hasSize(3);
+    assertThat(kernel[0] + kernel[1] + kernel[2]).isCloseTo(1, within(1e-6f));
+    assertThat(new GaussianBlur(2, 23).kernel()).hasSize(21);
+    assertThat(new GaussianBlur(1e-3, 1).kernel()).containsExactly(1);
   }
 
   @Test
