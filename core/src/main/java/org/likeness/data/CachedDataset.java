@@ -88,6 +88,16 @@ public final class CachedDataset implements Dataset {
     return bytes.get();
   }
 
+  /**
+   * About how many bytes will be in use once all images were decoded, by those of the first {@code
+   * looked} images that were: the limit at most.
+   *
+   * @param looked images that were asked for so far, at least 1
+   */
+  public long forecastBytes(int looked) {
+    return Math.min(limit, bytes.get() / looked * size());
+  }
+
   @Override
   public String name() {
     return source.name();
