@@ -105,8 +105,7 @@ public final class Pretraining {
   public PretrainingRun prepare() {
     PretrainRecipe bound = PretrainRecipe.of(recipe);
     bound.train().device().require();
-    Dataset data =
-        new CachedDataset(opened.orElseGet(() -> Datasets.open(bound.data())), cacheBytes());
+    Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(bound.data())));
     try {
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
       RunDirectory directory = directory(bound);
@@ -148,11 +147,6 @@ public final class Pretraining {
         ? RunDirectory.create(folder.get(), yaml)
         : RunDirectory.create(
             runs, LocalDate.now(ZoneId.systemDefault()), bound.method().name(), yaml);
-  }
-
-  /** A quarter of the heap for decoded images. */
-  private static long cacheBytes() {
-    return Runtime.getRuntime().maxMemory() / 4;
   }
 
   /** Closes what a failure leaves open; a failure to close is added to the first one. */

@@ -48,10 +48,7 @@ final class BenchEpochCommand extends Command {
         arguments.bound("train.epochs=" + (arguments.rounds() + 1), "train.warmup-epochs=0");
     try (Dataset all = arguments.open(console(), bound)) {
       Dataset some = arguments.some(all);
-      Dataset images =
-          from.equals("memory")
-              ? new CachedDataset(some, Runtime.getRuntime().maxMemory() / 2)
-              : some;
+      Dataset images = from.equals("memory") ? new CachedDataset(some) : some;
       console()
           .line(
               bound.phrase()

@@ -77,10 +77,7 @@ final class BenchViewsCommand extends Command {
     RandomSource random = new RandomSource(bound.seed());
     try (Dataset all = arguments.open(console(), bound)) {
       Dataset some = arguments.some(all);
-      Dataset images =
-          from.equals("memory")
-              ? new CachedDataset(some, Runtime.getRuntime().maxMemory() / 2)
-              : some;
+      Dataset images = from.equals("memory") ? new CachedDataset(some) : some;
       LoaderOptions options =
           LoaderOptions.everyImage(BATCH)
               .withPrefetch(2)

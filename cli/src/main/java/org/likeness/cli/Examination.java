@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.likeness.image.ImageDecoder;
 import org.likeness.torch.Torch;
 
 /**
@@ -34,6 +35,7 @@ record Examination(List<Fact> facts, List<Problem> problems) {
     versions(facts);
     Torch.failure()
         .ifPresentOrElse(cause -> problems.add(noTorch(cause)), () -> torch(facts, problems));
+    ImageDecoder.openCvFailure().ifPresent(cause -> problems.add(noOpenCv(cause)));
     memory(facts, problems);
     disk(facts, problems);
     return new Examination(facts, problems);
@@ -66,6 +68,7 @@ record Examination(List<Fact> facts, List<Problem> problems) {
                 + System.getProperty("os.version")));
     facts.add(fact("libtorch", "libtorch", bound("pytorch")));
     facts.add(fact("openblas", "OpenBLAS", bound("openblas")));
+    facts.add(fact("opencv", "OpenCV", bound("opencv")));
     facts.add(fact("javacpp", "JavaCPP", bound("javacpp")));
     int processors = Runtime.getRuntime().availableProcessors();
     facts.add(new Fact("processors", "Processors", processors, String.valueOf(processors)));
@@ -130,12 +133,23 @@ record Examination(List<Fact> facts, List<Problem> problems) {
           "this is the build for CUDA: name the folders of CUDA 13 and cuDNN 9 in LD_LIBRARY_PATH, or go back with LIKENESS_BUILD_OPTS= ./likeness doctor",
           true);
     }
+    return new Problem(what, unpackAnew(), true);
+  }
+
+  /** Why OpenCV cannot be loaded; training goes on without it. */
+  static Problem noOpenCv(Throwable cause) {
     return new Problem(
-        what,
-        "use linux-x86_64, macosx-arm64 or windows-x86_64; where the platform is one of these, remove the folder "
-            + cacheFolder()
-            + " so that it is unpacked anew, and see that it may be written.",
-        true);
+        "OpenCV cannot be loaded: "
+            + Torch.firstLine(cause)
+            + "; pictures are decoded in Java, more slowly, and large JPEGs at full size alone.",
+        unpackAnew(),
+        false);
+  }
+
+  private static String unpackAnew() {
+    return "use linux-x86_64, macosx-arm64 or windows-x86_64; where the platform is one of these, remove the folder "
+        + cacheFolder()
+        + " so that it is unpacked anew, and see that it may be written.";
   }
 
   private static void memory(List<Fact> facts, List<Problem> problems) {

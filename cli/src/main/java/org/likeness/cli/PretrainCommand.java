@@ -234,7 +234,9 @@ final class PretrainCommand extends Command {
                     Readable.count(run.parts().train().size(), "image"),
                     Readable.count(run.parts().validation().size()),
                     Readable.count(run.parts().test().size())));
-    console().line(run.recipe().phrase() + "; " + run.cost().phrase() + ".");
+    console()
+        .line(
+            run.recipe().phrase() + run.cost().map(cost -> "; " + cost.phrase()).orElse("") + ".");
     TrainOptions train = run.recipe().train();
     int left = run.leftOut();
     if (left > 0) {

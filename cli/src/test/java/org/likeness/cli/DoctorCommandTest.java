@@ -15,6 +15,7 @@ final class DoctorCommandTest {
     assertThat(outcome.exitCode()).isZero();
     JsonNode json = new ObjectMapper().readTree(outcome.out());
     assertThat(json.path("libtorch").asText()).startsWith("2.10.0");
+    assertThat(json.path("opencv").asText()).startsWith("4.");
     assertThat(json.path("device").asText()).isEqualTo("cpu");
     assertThat(json.path("torchThreads").asInt()).isEqualTo(json.path("processors").asInt());
     assertThat(json.path("blasThreads").asInt()).isEqualTo(json.path("processors").asInt());
@@ -31,6 +32,16 @@ final class DoctorCommandTest {
     assertThat(Examination.noTorch(new UnsatisfiedLinkError(cuda)).cure())
         .contains("LD_LIBRARY_PATH")
         .contains("LIKENESS_BUILD_OPTS= ");
+  }
+
+  @Test
+  void withoutOpenCvOneMayTrain() {
+    Problem problem = Examination.noOpenCv(new UnsatisfiedLinkError("no jniopencv_core\nstack"));
+    assertThat(problem.what())
+        .isEqualTo(
+            "OpenCV cannot be loaded: no jniopencv_core; pictures are decoded in Java, more slowly, and large JPEGs at full size alone.");
+    assertThat(problem.cure()).startsWith("use linux-x86_64");
+    assertThat(problem.fatal()).isFalse();
   }
 
   @Test

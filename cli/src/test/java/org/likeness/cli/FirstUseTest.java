@@ -2,11 +2,16 @@ package org.likeness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.opencv.global.opencv_core;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,8 +77,34 @@ final class FirstUseTest {
         .startsWith("0: ");
   }
 
-  /** Exit code and what was printed. */
+  /** Where OpenCV's native code is missing, that is said once, and everything goes on. */
+  @Test
+  void withoutOpenCv() throws Exception {
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("opencv-4"))
+            .collect(Collectors.joining(File.pathSeparator));
+    classPath += File.pathSeparator + jarOf(opencv_core.class);
+    String sheet = shared.resolve("plain.png").toString();
+    String said =
+        start(classPath, List.of("augment", "--data", pictures.toString(), "--out", sheet));
+    assertThat(said).startsWith("0: ").containsOnlyOnce("OpenCV cannot be loaded");
+    assertThat(start(classPath, List.of("doctor")))
+        .startsWith("0: ")
+        .contains("Note: OpenCV cannot be loaded: ")
+        .contains("Verdict: ready, with");
+  }
+
+  private static String jarOf(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+  }
+
   private static String start(List<String> call) throws Exception {
+    return start(System.getProperty("java.class.path"), call);
+  }
+
+  /** Exit code and what was printed. */
+  private static String start(String classPath, List<String> call) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -84,7 +115,7 @@ final class FirstUseTest {
                 "-Dorg.bytedeco.javacpp.loadlibraries=false",
                 "-Dlikeness.home=..",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Main.class.getName()));
     command.addAll(call);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

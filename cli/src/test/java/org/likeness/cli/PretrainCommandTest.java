@@ -173,6 +173,7 @@ final class PretrainCommandTest {
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
         .contains("Training is complete: 2 of 2 epochs.")
+        .doesNotContain("of training an epoch")
         .contains("There was nothing left to do: " + run + " is trained and measured.")
         .contains("To train on: ./likeness pretrain --resume " + run + " --epochs 4");
     assertThat(Files.readString(new RunLayout(run).summary())).isEqualTo(summary);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -23,9 +24,11 @@ final class BatchBuffer implements AutoCloseable {
   /** An image that failed: its number in the data set and what to report. */
   record Failure(int image, SkippedImage skipped) {}
 
+  /** As many floats as a direct buffer can hold, whose bytes are counted by an int. */
+  private static final int MOST_FLOATS = Integer.MAX_VALUE / Float.BYTES;
+
   private final List<Tensor> views = new ArrayList<>();
-  private final List<FloatBuffer> viewMemory = new ArrayList<>();
-  private final int[] lengths;
+  private final List<ViewMemory> viewMemory = new ArrayList<>();
   private final Tensor indices;
   private final Tensor targets;
   private final LongBuffer indexMemory;
@@ -36,17 +39,57 @@ final class BatchBuffer implements AutoCloseable {
   private int size;
 
   BatchBuffer(Views shapes, int capacity) {
-    this.lengths = shapes.views().stream().mapToInt(View::length).toArray();
-    for (View view : shapes.views()) {
-      int floats = Math.multiplyExact(view.length(), capacity);
-      Tensor tensor = Scope.outside(() -> torch.empty(withBatch(view.shape(), capacity)));
-      views.add(tensor);
-      viewMemory.add(tensor.data_ptr_float().capacity(floats).asBuffer());
-    }
+    this(shapes, capacity, MOST_FLOATS);
+  }
+
+  /** With fewer floats in each direct buffer. */
+  BatchBuffer(Views shapes, int capacity, int mostFloats) {
     this.indices = longs(capacity);
     this.targets = longs(capacity);
     this.indexMemory = memory(indices, capacity);
     this.targetMemory = memory(targets, capacity);
+    try {
+      for (View view : shapes.views()) {
+        Tensor tensor = Scope.outside(() -> torch.empty(withBatch(view.shape(), capacity)));
+        views.add(tensor);
+        viewMemory.add(ViewMemory.of(tensor, view.length(), capacity, mostFloats));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * The memory of one view's tensor, which may be larger than one direct buffer: so many whole
+   * examples are in each.
+   */
+  private record ViewMemory(List<FloatBuffer> parts, int examples, int length) {
+    static ViewMemory of(Tensor tensor, int length, int capacity, int mostFloats) {
+      int examples = Math.max(1, mostFloats / length);
+      List<FloatBuffer> parts = new ArrayList<>();
+      try (FloatPointer whole = tensor.data_ptr_float()) {
+        for (int from = 0; from < capacity; from += examples) {
+          long floats = (long) Math.min(examples, capacity - from) * length;
+          try (FloatPointer part = whole.getPointer((long) from * length)) {
+            parts.add(part.capacity(floats).asBuffer());
+          }
+        }
+      }
+      return new ViewMemory(parts, examples, length);
+    }
+
+    void put(int position, float[] example) {
+      parts.get(position / examples).put(position % examples * length, example, 0, length);
+    }
+
+    void move(int source, int target) {
+      parts
+          .get(target / examples)
+          .duplicate()
+          .position(target % examples * length)
+          .put(parts.get(source / examples).slice(source % examples * length, length));
+    }
   }
 
   private static Tensor longs(int capacity) {
@@ -84,7 +127,7 @@ final class BatchBuffer implements AutoCloseable {
    * threads.
    */
   void put(int view, int position, float[] example) {
-    viewMemory.get(view).put(position * lengths[view], example, 0, lengths[view]);
+    viewMemory.get(view).put(position, example);
   }
 
   void fail(int position, Failure failure) {
@@ -110,13 +153,7 @@ final class BatchBuffer implements AutoCloseable {
   }
 
   private void move(int source, int target) {
-    for (int v = 0; v < lengths.length; v++) {
-      FloatBuffer memory = viewMemory.get(v);
-      memory
-          .duplicate()
-          .position(target * lengths[v])
-          .put(memory.slice(source * lengths[v], lengths[v]));
-    }
+    viewMemory.forEach(memory -> memory.move(source, target));
     indexMemory.put(target, indexMemory.get(source));
     targetMemory.put(target, targetMemory.get(source));
   }

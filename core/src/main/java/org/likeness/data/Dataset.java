@@ -19,7 +19,12 @@ public interface Dataset extends AutoCloseable {
   /** What is known of image {@code index} without decoding it. */
   ImageInfo info(int index);
 
-  /** Decodes image {@code index}. */
+  /**
+   * Decodes image {@code index}.
+   *
+   * @throws IOException where its file cannot be read or is no picture that can be decoded; it is
+   *     left out of its batch
+   */
   Image load(int index) throws IOException;
 
   /**
@@ -27,6 +32,7 @@ public interface Dataset extends AutoCloseable {
    * eighth of its size as long as its shorter side measures {@code leastSide} or more.
    *
    * @param leastSide pixels; 0 for full size
+   * @throws IOException as {@link #load(int)}
    */
   default Image load(int index, int leastSide) throws IOException {
     return load(index);

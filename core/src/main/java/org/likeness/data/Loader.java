@@ -49,8 +49,13 @@ public final class Loader implements AutoCloseable {
     this.views = requireNonNull(views, "views is null");
     this.options = requireNonNull(options, "options is null");
     this.random = requireNonNull(random, "random is null");
-    for (int i = 0; i < options.buffers(); i++) {
-      buffers.add(new BatchBuffer(views, options.batch()));
+    try {
+      for (int i = 0; i < options.buffers(); i++) {
+        buffers.add(new BatchBuffer(views, options.batch()));
+      }
+    } catch (RuntimeException | Error e) {
+      buffers.forEach(BatchBuffer::close);
+      throw e;
     }
   }
 
@@ -85,8 +90,9 @@ public final class Loader implements AutoCloseable {
       throw new IllegalArgumentException(
           "first batch must be 0 to " + batches + " but is " + firstBatch);
     }
+    LoaderEpoch opened = new LoaderEpoch(this, plan, epoch, firstBatch);
     epochIsOpen = true;
-    return new LoaderEpoch(this, plan, epoch, firstBatch);
+    return opened;
   }
 
   /** Images found so far that cannot be decoded, each once, in the order of the data set. */

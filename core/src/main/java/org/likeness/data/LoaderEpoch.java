@@ -46,13 +46,18 @@ public final class LoaderEpoch implements AutoCloseable {
     this.givenBack = firstBatch;
     this.taskBatch = firstBatch;
     this.own = loader.options().helping() ? Optional.of(loader.renderer(epoch)) : Optional.empty();
-    for (int i = 1; i <= loader.options().threads(); i++) {
-      Renderer renderer = loader.renderer(epoch);
-      Thread worker = new Thread(() -> work(renderer), "likeness-loader-" + i);
-      worker.setDaemon(true);
-      workers.add(worker);
+    try {
+      for (int i = 1; i <= loader.options().threads(); i++) {
+        Renderer renderer = loader.renderer(epoch);
+        Thread worker = new Thread(() -> work(renderer), "likeness-loader-" + i);
+        worker.setDaemon(true);
+        workers.add(worker);
+        worker.start();
+      }
+    } catch (RuntimeException | Error e) { // no memory or no thread left: those begun must end
+      end();
+      throw e;
     }
-    workers.forEach(Thread::start);
   }
 
   /**
@@ -216,9 +221,19 @@ public final class LoaderEpoch implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (end()) {
+      if (position > givenBack) {
+        buffer(position - 1).giveBack();
+      }
+      loader.epochClosed();
+    }
+  }
+
+  /** Ends the workers and waits for them; false where that was done before. */
+  private boolean end() {
     synchronized (this) {
       if (closed) {
-        return;
+        return false;
       }
       closed = true;
       notifyAll();
@@ -233,12 +248,9 @@ public final class LoaderEpoch implements AutoCloseable {
         }
       }
     }
-    if (position > givenBack) {
-      buffer(position - 1).giveBack();
-    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    loader.epochClosed();
+    return true;
   }
 }

@@ -47,22 +47,21 @@ public final class Features {
     int width = embedder.dimension();
     int[] indices = new int[dataset.size()];
     int[] rows = new int[1];
-    // Made outside the scopes of the loop, so that it outlives them.
-    Tensor all = torch.empty(dataset.size(), width);
-    List<SkippedImage> skipped =
-        new Extraction(embedder, options)
-            .run(
-                dataset,
-                view,
-                0,
-                progress,
-                (vectors, numbers, next) -> {
-                  all.narrow(0, rows[0], numbers.length).copy_(vectors);
-                  for (long number : numbers) {
-                    indices[rows[0]++] = Math.toIntExact(number);
-                  }
-                });
     try (Scope scope = Scope.openNoGrad()) {
+      Tensor all = torch.empty(dataset.size(), width);
+      List<SkippedImage> skipped =
+          new Extraction(embedder, options)
+              .run(
+                  dataset,
+                  view,
+                  0,
+                  progress,
+                  (vectors, numbers, next) -> {
+                    all.narrow(0, rows[0], numbers.length).copy_(vectors);
+                    for (long number : numbers) {
+                      indices[rows[0]++] = Math.toIntExact(number);
+                    }
+                  });
       Tensor filled = scope.keep(all.narrow(0, 0, rows[0]));
       return new Vectors(filled, Arrays.copyOf(indices, rows[0]), skipped);
     }

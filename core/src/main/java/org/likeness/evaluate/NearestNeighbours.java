@@ -55,8 +55,12 @@ public final class NearestNeighbours {
    * @param queries {@code [Q, d]} unit rows of the same type
    * @param k neighbours of each query, 1 to N (N - 1 where a query excludes itself)
    * @param excludeSelf the queries are the bank, and no row is its own neighbour
+   * @throws IllegalArgumentException for another k, and where a number of bank or queries is not
+   *     finite
    */
   public Neighbours search(Tensor bank, Tensor queries, int k, boolean excludeSelf) {
+    requireFinite("bank", bank);
+    requireFinite("queries", queries);
     int available = size(bank) - (excludeSelf ? 1 : 0);
     if (k < 1 || k > available) {
       throw new IllegalArgumentException("k must be in [1, " + available + "] but is " + k);
@@ -120,6 +124,23 @@ public final class NearestNeighbours {
             maskSelf(product, first - b);
           }
           best.offer(product.to(new Device("cpu"), Tensors.type(product)).contiguous(), b);
+        }
+      }
+    }
+  }
+
+  /** A score that is not a number has no place in an order and would be missing without a word. */
+  private static void requireFinite(String name, Tensor rows) {
+    try (Scope scope = Scope.openNoGrad()) {
+      // The sum is one pass that takes no memory; only very large numbers make it infinite too.
+      if (Double.isFinite(Tensors.doubles(rows.sum())[0])) {
+        return;
+      }
+      long[] finite = Tensors.longs(rows.isfinite().all(1));
+      for (int row = 0; row < finite.length; row++) {
+        if (finite[row] == 0) {
+          throw new IllegalArgumentException(
+              "%s must hold finite numbers alone, and row %d does not".formatted(name, row));
         }
       }
     }

@@ -10,7 +10,8 @@ import org.likeness.data.SkippedImage;
 /**
  * Vectors of a data set.
  *
- * @param matrix {@code [n, d]}, float, on the CPU, owned by no scope
+ * @param matrix {@code [n, d]}, float, on the CPU; it belongs to the scope around its making, or to
+ *     whoever closes it
  * @param indices for each row the number of its image in the data set, rising; images that cannot
  *     be decoded have no row
  * @param skipped those images

@@ -62,6 +62,14 @@ public final class ImageDecoder {
   }
 
   /**
+   * Why OpenCV cannot be used here; empty where it can. Without it everything is decoded in Java:
+   * more slowly, and JPEGs at full size alone.
+   */
+  public static Optional<Throwable> openCvFailure() {
+    return OpenCv.failure();
+  }
+
+  /**
    * A picture that Java holds already: alpha is laid over white, grey repeated. The picture is not
    * changed.
    */

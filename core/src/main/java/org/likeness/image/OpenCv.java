@@ -5,9 +5,14 @@ import java.util.Optional;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.likeness.torch.NativeLibraries;
+import org.likeness.torch.Torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** OpenCV's native code, loaded on first use where this platform has it. */
 final class OpenCv {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenCv.class);
+
   private static final List<String> LIBRARIES =
       List.of(
           "openblas/{platform}/libgcc_s.so.1",
@@ -36,6 +41,10 @@ final class OpenCv {
         opencv_core.setNumThreads(0);
         return Optional.empty();
       } catch (LinkageError | RuntimeException e) {
+        LOG.warn(
+            "OpenCV cannot be loaded, so pictures are decoded in Java, more slowly, and JPEGs at full size alone: {}",
+            Torch.firstLine(e),
+            e);
         return Optional.of(e);
       }
     }

@@ -65,11 +65,7 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
    */
   public Tensor loss(Tensor f, Tensor g) {
     Shapes.requireEqual("first views", f, "second views", g);
-    try (FullPrecision full = new FullPrecision(f)) {
-      return form == Spreading.PAPER
-          ? printed(f, g)
-          : released(torch.cat(new TensorVector(f, g), 0));
-    }
+    return form == Spreading.PAPER ? printed(f, g) : released(torch.cat(new TensorVector(f, g), 0));
   }
 
   private Tensor released(Tensor x) {

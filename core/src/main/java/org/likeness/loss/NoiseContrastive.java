@@ -1,6 +1,7 @@
 package org.likeness.loss;
 
-import java.util.Optional;
+import java.util.function.ObjLongConsumer;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -22,8 +23,9 @@ import org.likeness.torch.Tensors;
  * <p>As m grows the gradient approaches that of {@link NonParametricSoftmax}, provided that Z is
  * right; Z is a number that the caller keeps, see {@link #estimateZ}. Draws are used as they are:
  * one may hit the image itself or repeat. eps stands in the denominators alone, as in the released
- * code. The rows of one image at a time are gathered, once, and value and gradient are found
- * together: {@code [B, 1 + m, d]} floats never exist at once.
+ * code. Value and gradient are found together. A processor gathers the candidates of one image at a
+ * time, which stay in its cache; a GPU gathers those of all at once, in {@code [B, 1 + m, d]}
+ * numbers.
  *
  * @param tau temperature, positive
  * @param eps added to each denominator, 1e-7 in the released code
@@ -49,14 +51,9 @@ public record NoiseContrastive(double tau, double eps) {
   public Tensor scores(Tensor v, Tensor candidates, Tensor bank) {
     check(v, candidates, bank);
     try (NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor scores = torch.empty(new long[] {v.size(0), candidates.size(1)}, v.options(), null);
-      Tensor rows = room(candidates, bank); // [1 + m, d]
-      Optional<Tensor> wide = wideRoom(rows, v);
-      for (long b = 0; b < v.size(0); b++) {
-        torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
-        scores.select(0, b).copy_(score(v, b, widened(rows, wide)));
-      }
-      return scores;
+      return v.is_cuda()
+          ? scoresOf(v, gathered(v, candidates, bank))
+          : scoresOneByOne(v, candidates, bank);
     }
   }
 
@@ -83,91 +80,159 @@ public record NoiseContrastive(double tau, double eps) {
    */
   public Tensor loss(Tensor v, Tensor candidates, Tensor bank, double z) {
     check(v, candidates, bank);
-    if (!(z > 0 && Double.isFinite(z))) {
-      throw new IllegalArgumentException("z must be positive but is " + z);
-    }
-    double noise = (candidates.size(1) - 1.0) / bank.size(0); // c = m / n
-    Tensor value;
-    Tensor gradient;
+    Estimate found;
     try (NoGradGuard noGrad = new NoGradGuard()) {
-      value = torch.zeros(new long[0], v.options());
-      gradient =
+      found =
           v.is_cuda()
-              ? together(v, candidates, bank, Math.log(z), noise, value)
-              : oneByOne(v, candidates, bank, Math.log(z), noise, value);
-      value.div_(new Scalar(v.size(0)));
-      gradient.div_(new Scalar(v.size(0) * tau));
+              ? together(v, candidates, bank, scores -> z)
+              : oneByOne(v, candidates, bank, z);
     }
-    return GivenGradient.attach(value, v, gradient);
-  }
-
-  /** Image after image, whose rows stay in a processor's cache; adds to {@code value}. */
-  Tensor oneByOne(
-      Tensor v, Tensor candidates, Tensor bank, double logZ, double noise, Tensor value) {
-    Tensor gradient = torch.empty_like(v);
-    Tensor rows = room(candidates, bank); // [1 + m, d]
-    Optional<Tensor> wide = wideRoom(rows, v);
-    for (long b = 0; b < v.size(0); b++) {
-      torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
-      Tensor own = widened(rows, wide);
-      Tensor weights = weights(score(v, b, own).sub_(new Scalar(logZ)), noise, value); // [1 + m]
-      gradient.select(0, b).copy_(own.t().mv(weights));
-    }
-    return gradient;
-  }
-
-  /** All images at once, as a GPU wants it: memory for the rows of all candidates. */
-  Tensor together(
-      Tensor v, Tensor candidates, Tensor bank, double logZ, double noise, Tensor value) {
-    Tensor rows =
-        bank.detach()
-            .index_select(0, candidates.reshape(-1))
-            .view(v.size(0), candidates.size(1), v.size(1))
-            .to(Tensors.type(v)); // [B, 1 + m, d]
-    Tensor scores = rows.bmm(v.detach().unsqueeze(2)).squeeze(2).div_(new Scalar(tau));
-    Tensor weights = weights(scores.sub_(new Scalar(logZ)), noise, value); // [B, 1 + m]
-    return weights.unsqueeze(1).bmm(rows).squeeze(1);
+    return found.attachedTo(v);
   }
 
   /**
-   * Adds the loss of the images to {@code value}; gives its derivative with respect to each score,
-   * {@code [1 + m]} of one image or {@code [B, 1 + m]}.
+   * As {@link #loss(Tensor, Tensor, Tensor, double)}, where Z follows from the scores of this
+   * batch, which are computed once for both.
+   *
+   * @param z from the {@link #scores}, {@code [B, 1 + m]}, which it does not change, to the
+   *     denominator
    */
-  private Tensor weights(Tensor logP, double noise, Tensor value) {
-    Tensor p = logP.exp();
-    Tensor denominator = p.add(new Scalar(noise + eps)); // P + c + eps
-    // Every term is log((P + c + eps) / c), small where P is; the image itself has P_0 and not c
-    // for its numerator.
-    value.add_(p.add(new Scalar(eps)).div_(new Scalar(noise)).log1p().sum());
-    long images = logP.numel() / logP.size(-1);
-    value.sub_(logP.select(-1, 0).sum()).add_(new Scalar(images * Math.log(noise)));
-    Tensor weights = p.div_(denominator);
-    // The image itself: P / (P + c + eps) - 1 = -(c + eps) / (P + c + eps), written without the
-    // difference.
-    weights
-        .narrow(-1, 0, 1)
-        .copy_(denominator.narrow(-1, 0, 1).reciprocal().mul_(new Scalar(-(noise + eps))));
-    return weights;
+  public Tensor loss(Tensor v, Tensor candidates, Tensor bank, ToDoubleFunction<Tensor> z) {
+    check(v, candidates, bank);
+    Estimate found;
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      found = v.is_cuda() ? together(v, candidates, bank, z) : scoredFirst(v, candidates, bank, z);
+    }
+    return found.attachedTo(v);
+  }
+
+  /** The loss and its gradient, {@code [B, d]}. */
+  record Estimate(Tensor value, Tensor gradient) {
+    Tensor attachedTo(Tensor v) {
+      return GivenGradient.attach(value, v, gradient);
+    }
+  }
+
+  /** Image after image. */
+  Estimate oneByOne(Tensor v, Tensor candidates, Tensor bank, double z) {
+    Terms terms = new Terms(v, candidates, bank, z);
+    Tensor gradient = torch.empty_like(v);
+    forEachImage(
+        v,
+        candidates,
+        bank,
+        (rows, b) -> {
+          Tensor weights = terms.weights(score(v, b, rows)); // [1 + m]
+          gradient.select(0, b).copy_(rows.t().mv(weights));
+        });
+    return terms.mean(gradient);
+  }
+
+  /** Image after image for the scores, and again for the gradient. */
+  Estimate scoredFirst(Tensor v, Tensor candidates, Tensor bank, ToDoubleFunction<Tensor> z) {
+    Tensor scores = scoresOneByOne(v, candidates, bank);
+    Terms terms = new Terms(v, candidates, bank, z.applyAsDouble(scores));
+    Tensor weights = terms.weights(scores); // [B, 1 + m]
+    Tensor gradient = torch.empty_like(v);
+    forEachImage(
+        v,
+        candidates,
+        bank,
+        (rows, b) -> gradient.select(0, b).copy_(rows.t().mv(weights.select(0, b))));
+    return terms.mean(gradient);
+  }
+
+  /** All images at once, as a GPU wants it: memory for the rows of all candidates. */
+  Estimate together(Tensor v, Tensor candidates, Tensor bank, ToDoubleFunction<Tensor> z) {
+    Tensor rows = gathered(v, candidates, bank);
+    Tensor scores = scoresOf(v, rows);
+    Terms terms = new Terms(v, candidates, bank, z.applyAsDouble(scores));
+    return terms.mean(terms.weights(scores).unsqueeze(1).bmm(rows).squeeze(1));
+  }
+
+  /** What is summed over a batch, image by image or all at once. */
+  private final class Terms {
+    private final long images;
+    private final double logZ;
+    private final double noise; // c = m / n
+    private final Tensor value;
+
+    Terms(Tensor v, Tensor candidates, Tensor bank, double z) {
+      if (!(z > 0 && Double.isFinite(z))) {
+        throw new IllegalArgumentException("z must be positive but is " + z);
+      }
+      this.images = v.size(0);
+      this.logZ = Math.log(z);
+      this.noise = (candidates.size(1) - 1.0) / bank.size(0);
+      this.value = torch.zeros(new long[0], v.options());
+    }
+
+    /**
+     * Adds the loss of the images to the value; gives its derivative with respect to each score.
+     *
+     * @param scores {@code [1 + m]} of one image or {@code [B, 1 + m]}; written over
+     */
+    Tensor weights(Tensor scores) {
+      Tensor logP = scores.sub_(new Scalar(logZ));
+      Tensor p = logP.exp();
+      Tensor denominator = p.add(new Scalar(noise + eps)); // P + c + eps
+      // Every term is log((P + c + eps) / c), small where P is; the image itself has P_0 and not c
+      // for its numerator.
+      value.add_(p.add(new Scalar(eps)).div_(new Scalar(noise)).log1p().sum());
+      long rows = logP.numel() / logP.size(-1);
+      value.sub_(logP.select(-1, 0).sum()).add_(new Scalar(rows * Math.log(noise)));
+      Tensor weights = p.div_(denominator);
+      // The image itself: P / (P + c + eps) - 1 = -(c + eps) / (P + c + eps), written without the
+      // difference.
+      weights
+          .narrow(-1, 0, 1)
+          .copy_(denominator.narrow(-1, 0, 1).reciprocal().mul_(new Scalar(-(noise + eps))));
+      return weights;
+    }
+
+    /** From the sums over all images; {@code gradient} is written over. */
+    Estimate mean(Tensor gradient) {
+      return new Estimate(value.div_(new Scalar(images)), gradient.div_(new Scalar(images * tau)));
+    }
+  }
+
+  private Tensor scoresOneByOne(Tensor v, Tensor candidates, Tensor bank) {
+    Tensor scores = torch.empty(new long[] {v.size(0), candidates.size(1)}, v.options(), null);
+    forEachImage(v, candidates, bank, (rows, b) -> scores.select(0, b).copy_(score(v, b, rows)));
+    return scores;
   }
 
   private Tensor score(Tensor v, long b, Tensor rows) {
     return rows.mv(v.detach().select(0, b)).div_(new Scalar(tau)); // [1 + m]
   }
 
-  /** Where the rows of one image's candidates are gathered, {@code [1 + m, d]}. */
-  private static Tensor room(Tensor candidates, Tensor bank) {
-    return torch.empty(new long[] {candidates.size(1), bank.size(1)}, bank.options(), null);
+  /** Of {@link #gathered} rows, {@code [B, 1 + m]}. */
+  private Tensor scoresOf(Tensor v, Tensor rows) {
+    return rows.bmm(v.detach().unsqueeze(2)).squeeze(2).div_(new Scalar(tau));
   }
 
-  /** Room for the same rows in the features' type, where the bank is kept in bfloat16. */
-  private static Optional<Tensor> wideRoom(Tensor rows, Tensor v) {
-    return Tensors.type(rows) == Tensors.type(v)
-        ? Optional.empty()
-        : Optional.of(torch.empty(Tensors.shape(rows), v.options(), null));
+  /** The rows of all candidates in the features' type, {@code [B, 1 + m, d]}. */
+  private static Tensor gathered(Tensor v, Tensor candidates, Tensor bank) {
+    return bank.detach()
+        .index_select(0, candidates.reshape(-1))
+        .view(v.size(0), candidates.size(1), v.size(1))
+        .to(Tensors.type(v));
   }
 
-  private static Tensor widened(Tensor rows, Optional<Tensor> room) {
-    return room.map(wide -> wide.copy_(rows)).orElse(rows);
+  /**
+   * Hands over the rows of each image's candidates in the features' type, {@code [1 + m, d]}, and
+   * its number; the same memory serves for all images.
+   */
+  private static void forEachImage(
+      Tensor v, Tensor candidates, Tensor bank, ObjLongConsumer<Tensor> use) {
+    long[] shape = {candidates.size(1), bank.size(1)};
+    Tensor rows = torch.empty(shape, bank.options(), null);
+    boolean narrow = Tensors.type(bank) != Tensors.type(v); // kept in bfloat16
+    Tensor wide = narrow ? torch.empty(shape, v.options(), null) : rows;
+    for (long b = 0; b < v.size(0); b++) {
+      torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
+      use.accept(narrow ? wide.copy_(rows) : rows, b);
+    }
   }
 
   private static void check(Tensor v, Tensor candidates, Tensor bank) {

@@ -58,6 +58,10 @@ public record NonParametricSoftmax(double tau, int chunk) {
   /**
    * What the rows of a part of the bank contribute; parts are put together by {@link
    * SoftmaxPartial#combine}.
+   *
+   * @param v unit rows, {@code [B, d]}
+   * @param rows of the bank, {@code [n, d]}, of the type of {@code v} or bfloat16
+   * @throws IllegalArgumentException where shapes or types are none of these
    */
   public SoftmaxPartial partial(Tensor v, Tensor rows) {
     return SoftmaxPartial.of(v.detach().div(new Scalar(tau)), rows.detach(), chunk);

@@ -45,11 +45,15 @@ final class Shapes {
   }
 
   /** As {@link #requireRowsAlike}, but the bank may be kept in bfloat16. */
-  static void requireBank(Tensor v, Tensor bank) {
-    requireRows("features", v, "the bank", bank);
+  static void requireBank(String nameV, Tensor v, String nameBank, Tensor bank) {
+    requireRows(nameV, v, nameBank, bank);
     if (Tensors.type(bank) != ScalarType.BFloat16) {
-      requireOneType("features", v, "the bank", bank);
+      requireOneType(nameV, v, nameBank, bank);
     }
+  }
+
+  static void requireBank(Tensor v, Tensor bank) {
+    requireBank("features", v, "the bank", bank);
   }
 
   /** As {@link #requireRowsAlike}, and as many rows. */

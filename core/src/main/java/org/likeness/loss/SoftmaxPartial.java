@@ -39,10 +39,15 @@ public record SoftmaxPartial(Tensor max, Tensor sum, Tensor weighted) {
    * recorded for backward.
    *
    * @param queries divided by the temperature, {@code [B, d]}
-   * @param rows {@code [n, d]}
+   * @param rows {@code [n, d]}, of the queries' type or bfloat16
    * @param tile rows at a time, at least 1
+   * @throws IllegalArgumentException where shapes, types or tile are none of these
    */
   public static SoftmaxPartial of(Tensor queries, Tensor rows, int tile) {
+    Shapes.requireBank("queries", queries, "rows", rows);
+    if (tile < 1) {
+      throw new IllegalArgumentException("tile must be at least 1 but is " + tile);
+    }
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Tensor q = queries.detach();
       long n = rows.size(0);

@@ -173,13 +173,15 @@ public final class InstDisc implements Method {
     Tensor candidates =
         torch.cat(
             new TensorVector(i.unsqueeze(1), drawn.to(i.device(), i.dtype())), 1); // [B, 1 + m]
-    if (z == 0 || options.z() == ZPolicy.EMA) {
-      double estimate =
-          NoiseContrastive.estimateZ(
-              nce.scores(v, candidates, bank.tensor()), bank.size()); // Eq. 8
-      z = z == 0 ? estimate : options.z().next(z, estimate, options.zDecay());
-    }
-    return nce.loss(v, candidates, bank.tensor(), z);
+    return z == 0 || options.z() == ZPolicy.EMA
+        ? nce.loss(v, candidates, bank.tensor(), this::nextZ)
+        : nce.loss(v, candidates, bank.tensor(), z);
+  }
+
+  private double nextZ(Tensor scores) {
+    double estimate = NoiseContrastive.estimateZ(scores, bank.size()); // Eq. 8
+    z = z == 0 ? estimate : options.z().next(z, estimate, options.zDecay());
+    return z;
   }
 
   @Override

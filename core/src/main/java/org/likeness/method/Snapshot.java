@@ -17,6 +17,9 @@ public final class Snapshot implements AutoCloseable {
     this.scalars = state.scalars();
     try (NoGradGuard noGrad = new NoGradGuard()) {
       state.tensors().forEach((name, tensor) -> tensors.put(name, Scope.outside(tensor::clone)));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 

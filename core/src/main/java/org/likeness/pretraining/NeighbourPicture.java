@@ -25,6 +25,7 @@ import org.likeness.figure.NeighbourSheet;
 import org.likeness.figure.SameBy;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
 
 /**
  * The picture of a summary: some images that were kept out, and their nearest among all that were,
@@ -61,22 +62,24 @@ final class NeighbourPicture {
     }
     kinds.forEach(
         (name, embedder) -> {
-          Vectors vectors =
-              new Features(embedder, measurement.loading()).of(images, FeatureProgress.NONE);
-          Tensor unit =
-              embedder.centred()
-                  ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix()))
-                  : Cosine.unit(vectors.matrix());
-          Neighbours found =
-              new NearestNeighbours().search(unit, unit, Math.min(k, vectors.size() - 1), true);
-          for (int row = 0; row < vectors.size(); row++) {
-            List<NeighbourRow> known = rows.get(vectors.indices()[row]);
-            if (known != null) {
-              int[] numbers =
-                  IntStream.of(found.indices()[row])
-                      .map(place -> vectors.indices()[place])
-                      .toArray();
-              known.add(new NeighbourRow(name, numbers, found.similarities()[row]));
+          try (Scope scope = Scope.openNoGrad()) {
+            Vectors vectors =
+                new Features(embedder, measurement.loading()).of(images, FeatureProgress.NONE);
+            Tensor unit =
+                embedder.centred()
+                    ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix()))
+                    : Cosine.unit(vectors.matrix());
+            Neighbours found =
+                new NearestNeighbours().search(unit, unit, Math.min(k, vectors.size() - 1), true);
+            for (int row = 0; row < vectors.size(); row++) {
+              List<NeighbourRow> known = rows.get(vectors.indices()[row]);
+              if (known != null) {
+                int[] numbers =
+                    IntStream.of(found.indices()[row])
+                        .map(place -> vectors.indices()[place])
+                        .toArray();
+                known.add(new NeighbourRow(name, numbers, found.similarities()[row]));
+              }
             }
           }
         });

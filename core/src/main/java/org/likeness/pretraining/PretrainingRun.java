@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.likeness.data.CachedDataset;
 import org.likeness.data.DatasetSummary;
 import org.likeness.data.LoaderOptions;
 import org.likeness.encoder.Encoder;
@@ -98,20 +99,29 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Measures what the run will cost, by two steps on a quarter of a batch, after which the method
-   * is as it was; takes a second for a small network.
+   * Measures what the run will cost, or what is left of one that goes on, by two steps on a quarter
+   * of a batch, after which the method is as it was; takes a second for a small network.
+   *
+   * @return nothing where nothing is left to train, or none of the images looked at can be decoded
    */
-  public Cost cost() {
+  public Optional<Cost> cost() {
+    double left = trainer.epochsLeft();
+    if (left == 0) {
+      return Optional.empty();
+    }
     LoaderOptions loading =
         LoaderOptions.training(recipe.train().batch()).withWorkers(recipe.train().workers());
     int images = parts.train().size();
     return Cost.measure(
         method,
         parts.train(),
+        Optional.of(parts.whole())
+            .filter(CachedDataset.class::isInstance)
+            .map(CachedDataset.class::cast),
         loading,
         recipe.train(),
         recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(),
-        recipe.train().epochs());
+        left);
   }
 
   /** Images that each epoch leaves out, since its last batch would not be whole. */

@@ -159,6 +159,11 @@ final class RunKeeper {
     run.requireSpace(bytes * (AT_ONCE + options.keep().size()) + (1 << 20));
   }
 
+  /** Updates done by the newest checkpoint in the folder, whole or not; 0 where there is none. */
+  long newestStep() {
+    return checkpoints.all().stream().mapToLong(Checkpoint::step).max().orElse(0);
+  }
+
   /** Updates done when the newest checkpoint was written. */
   Optional<Long> lastStep() {
     return last.map(Checkpoint::step);

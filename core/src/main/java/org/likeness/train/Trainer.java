@@ -115,6 +115,15 @@ public final class Trainer {
   }
 
   /**
+   * Epochs, and a part of one, that {@link #run} has before it; by the name of the newest
+   * checkpoint, so that it may be some more where that one is damaged.
+   */
+  public double epochsLeft() {
+    long done = keeper.map(RunKeeper::newestStep).orElse(progress.step(stepsPerEpoch));
+    return Math.max(0, options.epochs() - (double) done / stepsPerEpoch);
+  }
+
+  /**
    * Trains to the end, or until it is asked to stop.
    *
    * @throws InputException where the newest checkpoint is of another architecture, or none is whole

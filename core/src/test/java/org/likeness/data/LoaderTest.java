@@ -261,7 +261,8 @@ final class LoaderTest {
   void batchesOutliveTheStepsScope() {
     Plan plan = Plan.of(range(40));
     try (Loader loader =
-        new Loader(new FakeDataset(40), TWO_SIZES, LoaderOptions.everyImage(3), RANDOM)) {
+        new Loader(
+            new FakeDataset(40), TWO_SIZES, LoaderOptions.everyImage(3).withPrefetch(2), RANDOM)) {
       long before = LivePointers.settled();
       for (int epoch = 0; epoch < 3; epoch++) {
         try (LoaderEpoch open = loader.open(plan, epoch, 0)) {
@@ -306,7 +307,10 @@ final class LoaderTest {
     Views views = Views.of(new FakeViewOfConstant(128));
     try (Loader loader =
         new Loader(
-            new FakeDataset(64), views, LoaderOptions.everyImage(64).withWorkers(2), RANDOM)) {
+            new FakeDataset(64),
+            views,
+            LoaderOptions.everyImage(64).withPrefetch(2).withWorkers(2),
+            RANDOM)) {
       run(loader, 4);
       long before = Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
       run(loader, 40);

@@ -8,7 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.likeness.error.RunException;
 import org.likeness.image.Image;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.torch.LivePointers;
 import org.likeness.torch.Torch;
 
 /** Which threads make the batches, and what becomes of their failures; see {@link LoaderTest}. */
@@ -157,13 +160,64 @@ final class LoaderThreadsTest {
     }
   }
 
+  /** One number a view, until it has been asked for its length so many times. */
+  private record Failing(AtomicInteger asked, int most) implements View {
+    @Override
+    public long[] shape() {
+      return new long[] {1, 1, 1};
+    }
+
+    @Override
+    public int length() {
+      if (asked.incrementAndGet() > most) {
+        throw new OutOfMemoryError("no memory left");
+      }
+      return 1;
+    }
+
+    @Override
+    public void render(Image image, RandomStream random, float[] out, int offset) {
+      out[offset] = 1;
+    }
+  }
+
+  /** Each buffer asks for the length once, then each worker: the third gets none. */
+  @Test
+  void aWorkerThatCannotBeMadeEndsTheOthersAndLeavesTheLoaderAsItWas() {
+    LoaderOptions options = LoaderOptions.everyImage(4).withWorkers(4);
+    AtomicInteger asked = new AtomicInteger();
+    Views views = Views.of(new Failing(asked, options.buffers() + 2));
+    long before = LivePointers.settled();
+    try (Loader loader = new Loader(new FakeDataset(8), views, options, new RandomSource(3))) {
+      assertThatThrownBy(() -> loader.open(plan(8), 0, 0)).hasMessage("no memory left");
+      noWorkerIsLeft();
+      asked.set(Integer.MIN_VALUE);
+      try (LoaderEpoch epoch = loader.open(plan(8), 0, 0)) {
+        assertThat(epoch.next()).isPresent();
+      }
+    }
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void memoryThatCannotBeHadFreesWhatWas() {
+    LoaderOptions options = LoaderOptions.training(4);
+    long before = LivePointers.settled();
+    for (int most = 0; most < options.buffers(); most++) {
+      Views views = Views.of(new FakeView(4, false), new Failing(new AtomicInteger(), most));
+      assertThatThrownBy(() -> new Loader(new FakeDataset(8), views, options, new RandomSource(3)))
+          .hasMessage("no memory left");
+    }
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
   @Test
   void closingEarlyEndsTheWorkers() {
     try (Loader loader =
         new Loader(
             new FakeDataset(500),
             Views.of(new FakeView(4, false)),
-            LoaderOptions.everyImage(2).withWorkers(4),
+            LoaderOptions.everyImage(2).withPrefetch(2).withWorkers(4),
             new RandomSource(3))) {
       try (LoaderEpoch open = loader.open(plan(500), 0, 0)) {
         open.next();

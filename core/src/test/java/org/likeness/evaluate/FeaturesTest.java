@@ -117,6 +117,21 @@ final class FeaturesTest {
     assertThat(livingAfter(features, 80)).isLessThan(60);
   }
 
+  /** Where no scope is open, nothing but the matrix is left, with all rows or without some. */
+  @Test
+  void closingTheMatrixFreesAll() {
+    Features features =
+        new Features(new PixelEmbedder(Encoders.INPUTS), BY_FOUR.withMaxSkipped(0.5));
+    features.of(new SmallImages(9, true), FeatureProgress.NONE).matrix().close();
+    for (Integer[] broken : new Integer[][] {{}, {2, 7}}) {
+      long before = LivePointers.settled();
+      Vectors vectors = features.of(new SmallImages(9, true, broken), FeatureProgress.NONE);
+      assertThat(Pointer.totalCount()).isEqualTo(before + 1);
+      vectors.matrix().close();
+      assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+  }
+
   /** Native objects that an extraction leaves in the scope around it. */
   private static long livingAfter(Features features, int images) {
     try (Scope scope = Scope.open()) {

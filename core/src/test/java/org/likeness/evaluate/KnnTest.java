@@ -218,4 +218,21 @@ final class KnnTest {
     new NearestNeighbours(16, 32).search(bank, bank, 5, true);
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
+
+  @Test
+  void rowsThatAreNoNumbersAreRefused() {
+    NearestNeighbours search = new NearestNeighbours();
+    for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      Tensor broken = Tensors.of(new float[] {1, 0, 0, 1, 1, wrong}, 3, 2);
+      Tensor whole = Tensors.of(new float[] {1, 0, 0, 1}, 2, 2);
+      assertThatThrownBy(() -> search.search(broken, whole, 1, false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("bank must hold finite numbers alone, and row 2 does not");
+      assertThatThrownBy(() -> search.search(whole, broken, 1, false))
+          .hasMessage("queries must hold finite numbers alone, and row 2 does not");
+    }
+    Tensor large = Tensors.of(new float[] {3e38f, 0, 0, 3e38f}, 2, 2); // whose sum is infinite
+    assertThat(search.search(large, Tensors.of(new float[] {0, 1}, 1, 2), 1, false).indices()[0])
+        .containsExactly(1);
+  }
 }

@@ -1,5 +1,7 @@
 package org.likeness.loss;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.random.Purpose;
@@ -54,7 +56,9 @@ final class Inputs {
     return leaf.grad();
   }
 
+  /** The largest difference over the largest expected number; both must have one shape. */
   static double relativeError(Tensor actual, Tensor expected) {
+    assertThat(Tensors.shape(actual)).isEqualTo(Tensors.shape(expected));
     double[] a = Tensors.doubles(actual);
     double[] e = Tensors.doubles(expected);
     double worst = 0;

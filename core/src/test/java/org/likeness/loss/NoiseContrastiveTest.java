@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -85,12 +88,39 @@ final class NoiseContrastiveTest {
     Tensor candidates = candidates(3, Inputs.indices(2, N, B), 300);
     Tensor v = Inputs.unitRows(4, B, D, precision);
     NoiseContrastive nce = new NoiseContrastive(TAU, 1e-3);
-    Tensor one = torch.zeros(new long[0], v.options());
-    Tensor all = torch.zeros(new long[0], v.options());
-    Tensor expected = nce.oneByOne(v, candidates, bank, Math.log(900), 300.0 / N, one);
-    Tensor gradient = nce.together(v, candidates, bank, Math.log(900), 300.0 / N, all);
-    assertThat(Inputs.relativeError(all, one)).isLessThan(limit);
-    assertThat(Inputs.relativeError(gradient, expected)).isLessThan(limit);
+    NoiseContrastive.Estimate one = nce.oneByOne(v, candidates, bank, 900);
+    List<Tensor> seen = new ArrayList<>();
+    ToDoubleFunction<Tensor> z =
+        scores -> {
+          seen.add(scores.clone());
+          return 900;
+        };
+    for (NoiseContrastive.Estimate other :
+        List.of(nce.together(v, candidates, bank, z), nce.scoredFirst(v, candidates, bank, z))) {
+      assertThat(Inputs.relativeError(other.value(), one.value())).isLessThan(limit);
+      assertThat(Inputs.relativeError(other.gradient(), one.gradient())).isLessThan(limit);
+    }
+    assertThat(seen).hasSize(2);
+    for (Tensor scores : seen) {
+      assertThat(Inputs.relativeError(scores, nce.scores(v, candidates, bank))).isLessThan(limit);
+    }
+  }
+
+  @Test
+  void zMayFollowFromTheScoresOfTheSameBatch() {
+    Tensor bank = Inputs.unitRows(1, N, D, ScalarType.Double);
+    Tensor candidates = candidates(3, Inputs.indices(2, N, B), 300);
+    NoiseContrastive nce = new NoiseContrastive(TAU, 1e-3);
+    Tensor v = Inputs.leaf(Inputs.unitRows(4, B, D, ScalarType.Double));
+    Tensor w = Inputs.leaf(v);
+    double z = NoiseContrastive.estimateZ(nce.scores(v, candidates, bank), N);
+    Tensor expected = nce.loss(v, candidates, bank, z);
+    Tensor loss = nce.loss(w, candidates, bank, scores -> NoiseContrastive.estimateZ(scores, N));
+    assertThat(Inputs.relativeError(loss, expected)).isLessThan(1e-13);
+    assertThat(Inputs.relativeError(Inputs.gradient(loss, w), Inputs.gradient(expected, v)))
+        .isLessThan(1e-13);
+    assertThatThrownBy(() -> nce.loss(v, candidates, bank, scores -> Double.NaN))
+        .hasMessage("z must be positive but is NaN");
   }
 
   /** Thousands of negatives that add almost nothing each: the float value keeps its digits. */

@@ -143,4 +143,17 @@ final class NonParametricSoftmaxTest {
             () -> softmax.loss(bank.to(ScalarType.Double), Inputs.indices(1, 50, 50), bank))
         .hasMessage("features and the bank must have one type but are Double and Float");
   }
+
+  @Test
+  void partsOfAnotherShapeOrTypeAreNamed() {
+    Tensor v = Inputs.unitRows(1, 3, 8, ScalarType.Float);
+    NonParametricSoftmax softmax = new NonParametricSoftmax(0.1, 16);
+    assertThatThrownBy(() -> softmax.partial(v, Inputs.unitRows(2, 5, 4, ScalarType.Float)))
+        .hasMessage(
+            "queries and rows must be matrices with rows of one size but are [3, 8] and [5, 4]");
+    assertThatThrownBy(() -> softmax.partial(v, Inputs.unitRows(2, 5, 8, ScalarType.Double)))
+        .hasMessage("queries and rows must have one type but are Float and Double");
+    assertThatThrownBy(() -> SoftmaxPartial.of(v, v, 0))
+        .hasMessage("tile must be at least 1 but is 0");
+  }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
+import org.likeness.data.CachedDataset;
 import org.likeness.data.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.evaluate.SmallImages;
@@ -67,12 +71,14 @@ final class CostTest {
     Values before = Values.of(method);
     Cost cost =
         Cost.measure(
-            method,
-            new SmallImages(24, false),
-            LoaderOptions.training(8).withWorkers(1),
-            bound.train(),
-            3,
-            2);
+                method,
+                new SmallImages(24, false),
+                Optional.empty(),
+                LoaderOptions.training(8).withWorkers(1),
+                bound.train(),
+                3,
+                2)
+            .orElseThrow();
     assertThat(cost.secondsPerEpoch()).isPositive();
     assertThat(Values.of(method)).isEqualTo(before);
     for (ParameterGroup group : method.trainable()) {
@@ -87,24 +93,42 @@ final class CostTest {
     PretrainRecipe bound = PretrainRecipe.of(Recipe.empty("test").with("train.batch=8"));
     Method method = bound.build(24);
     Values before = Values.of(method);
-    Method failing = new FailsAtTheSecondStep(method);
+    List<Long> steps = new ArrayList<>();
+    Method failing =
+        new Watched(
+            method,
+            batch -> {},
+            step -> {
+              steps.add(step.index());
+              if (steps.size() == 2) {
+                throw new IllegalStateException("no memory left");
+              }
+            });
     assertThatThrownBy(
             () ->
                 Cost.measure(
                     failing,
                     new SmallImages(24, false),
+                    Optional.empty(),
                     LoaderOptions.training(8).withWorkers(1),
                     bound.train(),
                     3,
                     2))
         .hasMessage("no memory left");
+    assertThat(steps).containsExactly(1L, 2L);
     assertThat(Values.of(method)).isEqualTo(before);
     for (ParameterGroup group : method.trainable()) {
       assertThat(group.parameters()).noneMatch(parameter -> parameter.grad().defined());
     }
   }
 
-  private record FailsAtTheSecondStep(Method method) implements Method {
+  /** A method beside which something happens. */
+  private record Watched(Method method, Consumer<Batch> beforeLoss, Consumer<Step> afterStep)
+      implements Method {
+    Watched(Method method, Consumer<Batch> beforeLoss) {
+      this(method, beforeLoss, step -> {});
+    }
+
     @Override
     public Views views() {
       return method.views();
@@ -112,15 +136,14 @@ final class CostTest {
 
     @Override
     public Loss loss(Batch batch, Step step) {
+      beforeLoss.accept(batch);
       return method.loss(batch, step);
     }
 
     @Override
     public void afterStep(Step step) {
       method.afterStep(step);
-      if (step.index() == 1) {
-        throw new IllegalStateException("no memory left");
-      }
+      afterStep.accept(step);
     }
 
     @Override
@@ -139,26 +162,77 @@ final class CostTest {
     }
   }
 
+  /** Two of the four images of a quarter batch are broken, or all. */
+  @Test
+  void whatCannotBeDecodedIsNotCounted() {
+    Torch.require();
+    PretrainRecipe bound = PretrainRecipe.of(Recipe.empty("test").with("train.batch=16"));
+    Method method = bound.build(24);
+    List<Integer> seen = new ArrayList<>();
+    Method watched =
+        new Watched(
+            method,
+            batch -> {
+              seen.add(batch.size());
+              try {
+                Thread.sleep(500);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Cost cost = measure(watched, bound, 0, 2).orElseThrow();
+    assertThat(seen).containsExactly(2, 2);
+    assertThat(cost.secondsPerEpoch()).as("16 of 2 images, three batches").isGreaterThan(12);
+    assertThat(measure(watched, bound, 0, 1, 2, 3)).isEmpty();
+    assertThat(seen).hasSize(2);
+  }
+
+  private static Optional<Cost> measure(Method method, PretrainRecipe bound, Integer... broken) {
+    LoaderOptions loading = LoaderOptions.training(16).withWorkers(1);
+    SmallImages images = new SmallImages(24, false, broken);
+    return Cost.measure(method, images, Optional.empty(), loading, bound.train(), 3, 2);
+  }
+
+  @Test
+  void imagesThatAreKeptCountUpToTheLimit() throws IOException {
+    SmallImages images = new SmallImages(64, false);
+    long one = 3 * 12 * 12 + 64;
+    for (long limit : new long[] {1000 * one, 10 * one}) {
+      try (CachedDataset cached = new CachedDataset(images, limit)) {
+        for (int i = 0; i < 4; i++) {
+          cached.load(i);
+        }
+        assertThat(cached.forecastBytes(4)).isEqualTo(Math.min(limit, 64 * one));
+        assertThat(cached.forecastBytes(8)).isEqualTo(Math.min(limit, 32 * one));
+      }
+    }
+  }
+
   @Test
   void growsWithTheImagesButForGradientsAndMomentum() {
-    // 16 of 64 images: 0.1 s; 30 MB at rest; 9 MB more, of which 1 MB gradients; 5 MB of loader.
-    Cost cost = new Cost.Trial(16, 0.1, 30_000_000, 9_000_000, 1_000_000).of(64, 5_000_000, 10, 3);
+    // 16 of 64 images: 0.1 s; 9 MB more, of which 1 MB gradients, a quarter more than in use at
+    // once; 35 MB whatever the batch.
+    Cost cost = new Cost.Trial(16, 0.1, 9_000_000, 1_000_000).of(64, 35_000_000, 10, 1.5, 3);
     assertThat(cost.secondsPerEpoch()).isCloseTo(4.0, within(1e-12));
     assertThat(cost.epochs()).isEqualTo(3);
-    assertThat(cost.memoryBytes()).isEqualTo(30_000_000 + 5_000_000 + 2_000_000 + 32_000_000);
+    assertThat(cost.epochsLeft()).isEqualTo(1.5);
+    assertThat(cost.memoryBytes()).isEqualTo(35_000_000 + 2_000_000 + 40_000_000);
   }
 
   @Test
   void memoryThatDoesNotGrowIsNotNegative() {
-    Cost cost = new Cost.Trial(2, 0.5, 10, 0, 100).of(2, 7, 1, 1);
-    assertThat(cost).isEqualTo(new Cost(0.5, 1, 10 + 7 + 200));
+    Cost cost = new Cost.Trial(2, 0.5, 0, 100).of(2, 17, 1, 1, 1);
+    assertThat(cost).isEqualTo(new Cost(0.5, 1, 1, 17 + 200));
   }
 
   @Test
-  void thePhraseSaysOneEpochOnce() {
-    assertThat(new Cost(7.24, 40, 900_000_000L).phrase())
+  void thePhraseSaysOneEpochOnceAndWhatIsLeft() {
+    assertThat(new Cost(7.24, 40, 40, 900_000_000L).phrase())
         .isEqualTo("about 7.2 s of training an epoch, 5 min for 40 epochs, 0.9 GB of memory");
-    assertThat(new Cost(100, 1, 2_100_000_000L).phrase())
+    assertThat(new Cost(7.24, 2.5, 40, 900_000_000L).phrase())
+        .isEqualTo(
+            "about 7.2 s of training an epoch, 18 s for what is left of 40 epochs, 0.9 GB of memory");
+    assertThat(new Cost(100, 1, 1, 2_100_000_000L).phrase())
         .isEqualTo("about 2 min of training an epoch, 2.1 GB of memory");
   }
 }

@@ -71,6 +71,25 @@ final class ResumeTest {
   }
 
   @Test
+  void epochsLeftAreThoseAfterTheNewestCheckpoint(@TempDir Path folder) {
+    assertThat(epochsLeft(folder)).isEqualTo(TinyRun.EPOCHS);
+    TinyRun.train(folder, 13);
+    assertThat(epochsLeft(folder)).isEqualTo(TinyRun.EPOCHS - 13.0 / TinyRun.STEPS);
+    TinyRun.train(folder, Long.MAX_VALUE);
+    assertThat(epochsLeft(folder)).isZero();
+    Trainer unkept = TinyRun.trainer(Optional.empty(), TinyRun.options());
+    assertThat(unkept.epochsLeft()).isEqualTo(TinyRun.EPOCHS);
+    unkept.run();
+    assertThat(unkept.epochsLeft()).isZero();
+  }
+
+  private static double epochsLeft(Path folder) {
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      return TinyRun.trainer(Optional.of(run), TinyRun.options()).epochsLeft();
+    }
+  }
+
+  @Test
   void aRunThatDiedIsCutBackToItsCheckpoint(@TempDir Path folder) throws IOException {
     dieAfter(folder, 8); // the last checkpoint is of step 6
     assertThat(TinyRun.numbers(folder)).as("steps 1 to 8, one epoch").hasSize(9);
