@@ -76,7 +76,16 @@ final class Errors {
       return Optional.of(what + "one of " + constants(type) + " but is " + e.getValue());
     }
     boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
-    return number ? Optional.of(what + "a number but is " + e.getValue()) : Optional.empty();
+    if (!number) {
+      return Optional.empty();
+    }
+    boolean tooLarge =
+        (type == int.class || type == Integer.class) && e.getValue().matches("[0-9]+");
+    return Optional.of(
+        what
+            + (tooLarge ? "at most " + Readable.count(Integer.MAX_VALUE) : "a number")
+            + " but is "
+            + e.getValue());
   }
 
   private static String constants(Class<?> type) {

@@ -191,7 +191,7 @@ final class PretrainCommandTest {
     Path run = folder.resolve("run");
     refused(
         pretrain(run, "--set", "batch=500"),
-        "train.batch is 500 and pictures train has only 29 images: lower it to 29 or less");
+        "train.batch is 500 and pictures train has only 29 images: lower it to 29 or less (--set train.batch=29)");
     assertThat(run).doesNotExist();
   }
 

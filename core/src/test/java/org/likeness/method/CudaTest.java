@@ -62,6 +62,6 @@ final class CudaTest {
       recipe = recipe.with(setting);
     }
     PretrainRecipe bound = PretrainRecipe.of(recipe);
-    return StepSpeed.measure(bound.build(100), bound.train(), STEPS).firstLoss();
+    return StepSpeed.measure(bound.build(100), bound.train(), STEPS, done -> {}).firstLoss();
   }
 }
