@@ -240,7 +240,8 @@ final class PretrainCommandTest {
   void resumingWhatIsNotThere() {
     Path run = folder.resolve("none");
     refused(
-        Outcome.of("pretrain", "--resume", run.toString()), "there is no run " + run + " in runs");
+        Outcome.of("pretrain", "--resume", run.toString()),
+        "there is no run '" + run + "' in runs");
     refused(
         Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
         "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
