@@ -1,7 +1,6 @@
 package org.likeness.cli;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.likeness.bench.BenchProgress;
 
 /**
@@ -10,47 +9,33 @@ import org.likeness.bench.BenchProgress;
  */
 final class BenchDisplay implements BenchProgress, AutoCloseable {
   private final Console console;
-  private final String unit;
+  private final LateProgress bar;
   private final Interruption interruption;
-  private Optional<Progress> bar = Optional.empty();
-  private boolean stopped;
 
   /**
-   * Begins to listen; the bar comes with the first call.
+   * Begins to listen.
    *
    * @param unit what is counted, in the plural
    */
   BenchDisplay(Console console, String unit) {
     this.console = console;
-    this.unit = unit;
-    this.interruption = new Interruption(Duration.ZERO, this::stop);
+    this.bar = new LateProgress(console, "Measuring", unit);
+    this.interruption = new Interruption(Duration.ZERO, this::stopped);
   }
 
   @Override
-  public synchronized void to(long done, long total) {
-    if (stopped) {
-      return;
-    }
-    if (bar.isEmpty()) {
-      bar = Optional.of(console.progress("Measuring", total, unit));
-    }
-    bar.get().to(done);
+  public void to(long done, long total) {
+    bar.to(done, total);
   }
 
-  private synchronized void stop() {
-    stopped = true;
-    bar.ifPresent(Progress::close);
+  private void stopped() {
+    bar.close();
     console.line("Stopped before everything was measured; nothing is kept.");
   }
 
   @Override
   public void close() {
-    endBar();
+    bar.close();
     interruption.close();
-  }
-
-  private synchronized void endBar() {
-    bar.ifPresent(Progress::close);
-    bar = Optional.empty();
   }
 }

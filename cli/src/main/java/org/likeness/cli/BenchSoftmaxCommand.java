@@ -171,15 +171,15 @@ final class BenchSoftmaxCommand extends Command {
 
   private void draw(List<Map<String, Object>> rows, Path file) {
     List<Double> x = rows.stream().map(row -> ((Integer) row.get("n")).doubleValue()).toList();
-    List<Double> exact = rows.stream().map(row -> (double) row.get("exact_ms") / batch).toList();
-    List<Double> nce = rows.stream().map(row -> (double) row.get("nce_ms") / batch).toList();
+    List<Double> exact = rows.stream().map(row -> (double) row.get("exact_us_an_image")).toList();
+    List<Double> nce = rows.stream().map(row -> (double) row.get("nce_us_an_image")).toList();
     List<Double> bank = rows.stream().map(row -> (long) row.get("bank_bytes") / 1e6).toList();
     List<Double> all = rows.stream().map(row -> (long) row.get("resident_bytes") / 1e6).toList();
     String bankSize = "images in the bank";
     String process = device == ComputeDevice.CPU ? "whole process" : "the process, without the GPU";
     Curves.write(
         file,
-        new Curves("Time of one image over the size of the bank", bankSize, "ms an image")
+        new Curves("Time of one image over the size of the bank", bankSize, "µs an image")
             .logarithmic()
             .draw(
                 List.of(

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.likeness.error.InputException;
 
-/** Files that a command writes at its end: refused at its beginning where they cannot be. */
+/** What a command writes at its end: refused at its beginning where it cannot. */
 final class OutputFile {
   private OutputFile() {}
 
@@ -26,6 +26,27 @@ final class OutputFile {
               + ": there is no folder "
               + (file.getParent() == null ? folder : file.getParent())
               + ": make it, or name another file");
+    }
+  }
+
+  /**
+   * Checks that a folder is one or can be made.
+   *
+   * @throws InputException where a file has its name or that of a folder above it, or the one that
+   *     it would lie in is closed
+   */
+  static void requireFolder(String option, Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (there != null && !Files.isDirectory(there)) {
+      throw new InputException(
+          "--" + option + " must be a folder but " + there + " is a file: name a new or empty one");
+    }
+    if (there != null && !Files.isWritable(there)) {
+      throw new InputException(
+          "--" + option + ": the folder " + there + " is closed to you: name another one");
     }
   }
 
