@@ -9,7 +9,7 @@ import torch
 
 from common import report, timed, unit_rows, versions
 
-TAU, CLASSES = 0.1, 10
+TAU, CLASSES = 0.07, 10
 
 
 def main():

@@ -3,6 +3,7 @@
 python softmax.py --n 50000
 """
 import argparse
+import math
 
 import torch
 
@@ -28,7 +29,7 @@ def main():
     own = torch.arange(a.batch) * a.n // a.batch
     candidates = torch.randint(a.n, (a.batch, a.negatives + 1))
     candidates[:, 0] = own
-    z, noise, eps = 2.22 * a.n, a.negatives / a.n, 1e-7
+    z, noise, eps = a.n * math.exp(1 / (2 * a.width * TAU ** 2)), a.negatives / a.n, 1e-7  # Z: its expectation for random unit rows
 
     def nce():
         v = features.clone().requires_grad_()

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -101,9 +100,7 @@ final class AugmentCommand extends Command {
   public Integer call() throws IOException {
     check("images", images);
     check("views", views);
-    if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw new InputException("--out must end in .png, which is what is written, but is " + out);
-    }
+    OutputFile.requirePng("out", out);
     Recipe named =
         RecipeChoice.of(Optional.ofNullable(recipe).orElse(data == null ? "emoji" : "small"));
     DataOptions source = bound(named).data();

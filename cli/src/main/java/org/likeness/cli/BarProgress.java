@@ -70,14 +70,20 @@ final class BarProgress implements Progress {
     return line.length() <= width ? line : line.substring(0, Math.max(0, width));
   }
 
-  /** Rate, time left and what was noted. */
+  /** Rate, or how many where they are few; time left and what was noted. */
   private String after(ProgressState state) {
     long done = state.getCurrent() - from;
     double seconds = state.getElapsedAfterStart().toNanos() / 1e9;
     StringBuilder text = new StringBuilder();
     if (done > 0 && seconds > 0) {
       double rate = done / seconds;
-      text.append(Readable.count(Math.round(rate))).append(' ').append(unit).append("/s");
+      if (rate >= 2) {
+        text.append(Readable.count(Math.round(rate))).append(' ').append(unit).append("/s");
+      } else {
+        text.append(Readable.count(state.getCurrent()) + " of " + Readable.count(state.getMax()))
+            .append(' ')
+            .append(unit);
+      }
       long left = state.getMax() - state.getCurrent();
       if (left > 0) {
         text.append(", ")

@@ -1,34 +1,20 @@
 package org.likeness.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.likeness.bench.Timing;
-import org.likeness.data.Dataset;
-import org.likeness.data.Subset;
 import org.likeness.error.InputException;
 import org.likeness.pretraining.PretrainRecipe;
-import org.likeness.recipe.Recipe;
 import org.likeness.torch.Torch;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the benches that follow a recipe have in common. */
+/** What the benches of a recipe's pictures have in common. */
 final class BenchArguments {
-  @Option(
-      names = "--recipe",
-      paramLabel = "NAME|FILE",
-      completionCandidates = Candidates.RecipeNames.class,
-      description = "Whose views, network and batch. Default: emoji, the first run's.")
-  private String recipe = "emoji";
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a value of the recipe, as often as you like.")
-  private List<String> settings = new ArrayList<>();
+  @Mixin private BenchRecipe recipe = new BenchRecipe();
 
   @Option(
       names = "--data",
@@ -55,38 +41,22 @@ final class BenchArguments {
   /**
    * The recipe with its settings, bound, once all options have proved good; libtorch is loaded and
    * has its threads.
+   *
+   * @param more settings above those of the command line
    */
   PretrainRecipe bound(String... more) {
     checked("rounds", rounds);
     if (images < 0) {
       throw new InputException("--images must not be negative but is " + images);
     }
-    Recipe named = RecipeChoice.with(RecipeChoice.of(recipe), settings);
-    for (String setting : more) {
-      named = named.with(setting);
-    }
-    PretrainRecipe bound = PretrainRecipe.of(named);
-    Torch.require();
-    if (bound.train().threads() > 0) {
-      Torch.setThreads(bound.train().threads());
-    }
-    return bound;
+    return recipe.bound(List.of(more));
   }
 
-  /** The pictures; whoever opens closes. */
-  Dataset open(Console console, PretrainRecipe bound) {
+  /** As many pictures as were asked for; whoever opens closes. */
+  BenchPictures open(Console console, PretrainRecipe bound) {
     String source =
         data != null ? data : bound.data().source().isEmpty() ? "emoji" : bound.data().source();
-    return DataArguments.open(console, bound.data().withSource(source));
-  }
-
-  /** As many of them as were asked for. */
-  Dataset some(Dataset all) {
-    if (images == 0 || images >= all.size()) {
-      return all;
-    }
-    return new Subset(
-        all, java.util.stream.IntStream.range(0, images).toArray(), all.name() + " in part");
+    return BenchPictures.of(DataArguments.open(console, bound.data().withSource(source)), images);
   }
 
   static void requireFrom(String from) {
@@ -102,9 +72,35 @@ final class BenchArguments {
     return value;
   }
 
-  /** The machine, then a line for each timing. */
-  static void print(Console console, List<Timing> timings) {
+  /** Loads libtorch, with so many threads for an operation; all cores where none are named. */
+  static void threads(@Nullable Integer threads) {
+    if (threads != null) {
+      checked("threads", threads);
+    }
+    Torch.require();
+    if (threads != null) {
+      Torch.setThreads(threads);
+    }
+  }
+
+  /** Refuses what the machine's memory cannot hold, which libtorch would say less kindly. */
+  static void requireMemory(double bytes) {
+    long there = Machine.memory();
+    if (there > 0 && bytes > there) {
+      throw new InputException(
+          "this takes %s of memory and the machine has %s: lower --n or --width"
+              .formatted(Readable.bytes((long) bytes), Readable.bytes(there)));
+    }
+  }
+
+  /** What is measured, and on which machine: it stands above every table. */
+  static void announce(Console console, String what) {
+    console.result(what + ".");
     console.result(Machine.phrase() + ".");
+  }
+
+  /** A line for each timing. */
+  static void print(Console console, List<Timing> timings) {
     Table table =
         Table.withHeading("work", "median ms", "fastest", "slowest", "rounds", "a second");
     for (Timing timing : timings) {
@@ -126,14 +122,9 @@ final class BenchArguments {
   }
 
   /** The head of a bench's object: everything that it takes to measure the same again. */
-  Map<String, Object> head(PretrainRecipe bound, Dataset pictures) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("machine", Machine.json());
-    object.put("recipe", recipe);
-    object.put("settings", settings);
-    object.put("what", bound.phrase());
-    object.put("data", pictures.name());
-    object.put("images", pictures.size());
+  Map<String, Object> head(PretrainRecipe bound, BenchPictures pictures) {
+    Map<String, Object> object = recipe.head(bound);
+    pictures.describe(object);
     return object;
   }
 

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.likeness.bench.EmbedBench;
 import org.likeness.bench.Timing;
-import org.likeness.data.Dataset;
 import org.likeness.data.LoaderOptions;
 import org.likeness.pretraining.PretrainRecipe;
 import picocli.CommandLine;
@@ -33,22 +32,25 @@ final class BenchEmbedCommand extends Command {
   @Override
   public Integer call() throws IOException {
     PretrainRecipe bound = arguments.bound();
-    try (Dataset all = arguments.open(console(), bound)) {
-      Dataset images = arguments.some(all);
+    try (BenchPictures pictures = arguments.open(console(), bound)) {
+      BenchArguments.announce(console(), bound.phrase() + "; " + pictures.phrase());
       EmbedBench bench =
           new EmbedBench(
-              bound.build(images.size()).encoder(),
-              images,
+              bound.build(pictures.some().size()).encoder(),
+              pictures.some(),
               LoaderOptions.everyImage(bound.train().batch()),
               arguments.rounds());
-      List<Timing> timings = bench.measure();
+      List<Timing> timings;
+      try (BenchDisplay display = new BenchDisplay(console(), "rounds")) {
+        timings = bench.measure(display);
+      }
       BenchArguments.print(console(), timings);
       double slower = Math.min(timings.get(1).perSecond(), timings.get(2).perSecond());
       double share = timings.get(0).perSecond() / slower;
       console().line("");
       console()
           .line(String.format(Locale.ROOT, "Embedding runs at %.2f of its slower half.", share));
-      Map<String, Object> object = arguments.head(bound, images);
+      Map<String, Object> object = arguments.head(bound, pictures);
       object.put("images_per_s", timings.get(0).perSecond());
       object.put("share_of_slower_half", share);
       object.put("timings", timings.stream().map(BenchArguments::json).toList());

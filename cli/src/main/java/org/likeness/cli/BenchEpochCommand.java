@@ -1,14 +1,17 @@
 package org.likeness.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.likeness.bench.EpochBench;
 import org.likeness.bench.EpochTiming;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.ComputeDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +40,12 @@ final class BenchEpochCommand extends Command {
           "files: read and decode in every epoch. memory: once, as training does where pictures fit. Default: memory.")
   private String from = "memory";
 
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "cpu or cuda. Default: the recipe's.")
+  private @Nullable ComputeDevice device;
+
   BenchEpochCommand(Console console) {
     super(console);
   }
@@ -44,30 +53,49 @@ final class BenchEpochCommand extends Command {
   @Override
   public Integer call() throws IOException {
     BenchArguments.requireFrom(from);
-    PretrainRecipe bound =
-        arguments.bound("train.epochs=" + (arguments.rounds() + 1), "train.warmup-epochs=0");
-    try (Dataset all = arguments.open(console(), bound)) {
-      Dataset some = arguments.some(all);
+    List<String> settings =
+        new ArrayList<>(
+            List.of("train.epochs=" + (arguments.rounds() + 1), "train.warmup-epochs=0"));
+    if (device != null) {
+      settings.add("train.device=" + device.label());
+    }
+    PretrainRecipe bound = arguments.bound(settings.toArray(String[]::new));
+    try (BenchPictures pictures = arguments.open(console(), bound)) {
+      Dataset some = pictures.some();
       Dataset images = from.equals("memory") ? new CachedDataset(some) : some;
-      console()
-          .line(
-              bound.phrase()
-                  + "; "
-                  + Readable.count(images.size(), "image")
-                  + " from "
-                  + from
-                  + ".");
-      EpochTiming result =
-          EpochBench.measure(
+      EpochBench bench =
+          new EpochBench(
               bound.build(images.size()), images, bound.train(), new RandomSource(bound.seed()));
+      BenchArguments.announce(console(), what(bound, pictures, bench.imagesPerEpoch()));
+      EpochTiming result;
+      try (BenchDisplay display = new BenchDisplay(console(), "steps")) {
+        result = bench.measure(display);
+      }
       BenchArguments.print(console(), List.of(result.epochs()));
-      Map<String, Object> object = arguments.head(bound, images);
+      Map<String, Object> object = arguments.head(bound, pictures);
+      object.put("images_per_epoch", bench.imagesPerEpoch());
       object.put("from", from);
+      object.put("device", bound.train().device().label());
       object.put("images_per_s", result.epochs().perSecond());
       object.put("losses", result.losses());
       object.put("timings", List.of(BenchArguments.json(result.epochs())));
       console().object(object);
     }
     return OK;
+  }
+
+  private String what(PretrainRecipe bound, BenchPictures pictures, long perEpoch) {
+    String whole =
+        perEpoch < pictures.some().size()
+            ? ", of which an epoch takes %s in whole batches".formatted(Readable.count(perEpoch))
+            : "";
+    return bound.phrase()
+        + "; "
+        + pictures.phrase()
+        + whole
+        + ", from "
+        + from
+        + ", on "
+        + bound.train().device().label();
   }
 }

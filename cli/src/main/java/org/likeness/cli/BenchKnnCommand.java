@@ -2,10 +2,12 @@ package org.likeness.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.likeness.bench.KnnBench;
-import org.likeness.bench.Timing;
-import org.likeness.torch.Torch;
+import org.likeness.bench.KnnTiming;
+import org.likeness.error.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -40,7 +42,7 @@ final class BenchKnnCommand extends Command {
   private int rounds = 5;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: all cores.")
-  private int threads;
+  private @Nullable Integer threads;
 
   BenchKnnCommand(Console console) {
     super(console);
@@ -53,23 +55,44 @@ final class BenchKnnCommand extends Command {
     BenchArguments.checked("width", width);
     BenchArguments.checked("neighbours", k);
     BenchArguments.checked("rounds", rounds);
-    Torch.require();
-    if (threads > 0) {
-      Torch.setThreads(threads);
+    if (k > n) {
+      throw new InputException(
+          "--neighbours must be at most the bank's %s but is %d: add -k %d"
+              .formatted(Readable.count(n, "image"), k, n));
     }
-    try (KnnBench bench = new KnnBench(n, queries, width)) {
-      double accuracy = bench.accuracy(Math.min(k, n));
-      Timing timing = bench.measure(Math.min(k, n), rounds);
-      BenchArguments.print(console(), List.of(timing));
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("machine", Machine.json());
-      object.put("n", n);
-      object.put("queries", queries);
-      object.put("accuracy", accuracy);
-      object.put("queries_per_s", timing.perSecond());
-      object.put("timings", List.of(BenchArguments.json(timing)));
-      console().object(object);
+    BenchArguments.requireMemory((double) Float.BYTES * width * ((double) n + queries));
+    BenchArguments.threads(threads);
+    BenchArguments.announce(
+        console(),
+        "Weighted kNN, %s on %s of %d numbers, k = %d, tau = %s"
+            .formatted(
+                queries == 1 ? "1 query" : Readable.count(queries) + " queries",
+                Readable.count(n, "image"),
+                width,
+                k,
+                KnnBench.tau()));
+    KnnTiming result;
+    try (BenchDisplay display = new BenchDisplay(console(), "rounds");
+        KnnBench bench = new KnnBench(n, queries, width)) {
+      result = bench.measure(k, rounds, display);
     }
+    BenchArguments.print(console(), List.of(result.search()));
+    console().line("");
+    console()
+        .line(
+            String.format(
+                Locale.ROOT, "Accuracy %.4f, where chance is one in ten.", result.accuracy()));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("machine", Machine.json());
+    object.put("n", n);
+    object.put("queries", queries);
+    object.put("width", width);
+    object.put("k", k);
+    object.put("tau", KnnBench.tau());
+    object.put("accuracy", result.accuracy());
+    object.put("queries_per_s", result.search().perSecond());
+    object.put("timings", List.of(BenchArguments.json(result.search())));
+    console().object(object);
     return OK;
   }
 }

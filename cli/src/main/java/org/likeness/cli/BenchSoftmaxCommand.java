@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.likeness.bench.BenchProgress;
 import org.likeness.bench.SoftmaxBench;
 import org.likeness.bench.Timing;
+import org.likeness.error.InputException;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
 import org.likeness.torch.ComputeDevice;
-import org.likeness.torch.Torch;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -55,7 +55,7 @@ final class BenchSoftmaxCommand extends Command {
       names = "--threads",
       paramLabel = "N",
       description = "Threads of an operation. Default: all cores.")
-  private int threads;
+  private @Nullable Integer threads;
 
   @Option(names = "--device", paramLabel = "NAME", description = "cpu or cuda. Default: cpu.")
   private ComputeDevice device = ComputeDevice.CPU;
@@ -63,7 +63,7 @@ final class BenchSoftmaxCommand extends Command {
   @Option(
       names = "--figure",
       paramLabel = "FILE",
-      description = "Draw time and memory over n, a PNG.")
+      description = "Draw time and memory over two n or more, a PNG.")
   private @Nullable Path figure;
 
   BenchSoftmaxCommand(Console console) {
@@ -77,40 +77,31 @@ final class BenchSoftmaxCommand extends Command {
     BenchArguments.checked("batch", batch);
     BenchArguments.checked("negatives", negatives);
     BenchArguments.checked("rounds", rounds);
-    device.require();
-    if (threads > 0) {
-      Torch.setThreads(threads);
+    if (figure != null) {
+      checkFigure(figure);
     }
-    List<Map<String, Object>> rows = new ArrayList<>();
-    console().result(Machine.phrase() + ".");
-    console().result("");
-    Table table =
-        Table.withHeading(
-            "n", "bank", "exact, ms", "an image, us", "NCE m=" + negatives + ", ms", "exact / NCE");
     for (int size : n) {
-      Map<String, Object> row = measured(size);
-      rows.add(row);
-      double exact = (double) row.get("exact_ms");
-      double nce = (double) row.get("nce_ms");
-      table.row(
-          Readable.count(size),
-          Readable.bytes((long) row.get("bank_bytes")),
-          BenchArguments.number(exact),
-          BenchArguments.number(1000 * exact / batch),
-          BenchArguments.number(nce),
-          String.format(Locale.ROOT, "%.2f", exact / nce));
+      BenchArguments.requireMemory(SoftmaxBench.bytes(size, width, batch, negatives));
     }
-    console().table(table);
-    console().line("");
-    console()
-        .line(
-            "Value and gradient of a batch of "
-                + batch
-                + ", "
-                + width
-                + " numbers an image; medians of "
-                + rounds
-                + ".");
+    BenchArguments.threads(threads);
+    device.require();
+    BenchArguments.announce(
+        console(),
+        "Value and gradient of a batch of %d, %d numbers an image, on %s; %s"
+            .formatted(
+                batch,
+                width,
+                device.label(),
+                rounds == 1 ? "one round" : "medians of " + rounds + " rounds"));
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (BenchDisplay display = new BenchDisplay(console(), "rounds")) {
+      for (int size : n) {
+        int before = rows.size();
+        rows.add(
+            measured(size, (done, total) -> display.to(before * total + done, n.size() * total)));
+      }
+    }
+    print(rows);
     if (figure != null) {
       draw(rows, figure);
       console().result("Wrote " + figure + ".");
@@ -121,42 +112,74 @@ final class BenchSoftmaxCommand extends Command {
     object.put("batch", batch);
     object.put("width", width);
     object.put("negatives", negatives);
+    object.put("rounds", rounds);
     object.put("rows", rows);
     console().object(object);
     return OK;
   }
 
-  private Map<String, Object> measured(int size) {
+  private void checkFigure(Path file) {
+    OutputFile.requirePng("figure", file);
+    OutputFile.require("figure", file);
+    if (n.stream().distinct().count() < 2) {
+      throw new InputException(
+          "--figure draws curves over n: name two sizes or more, as in --n 10000,100000");
+    }
+  }
+
+  private void print(List<Map<String, Object>> rows) {
+    Table table =
+        Table.withHeading(
+            "n",
+            "bank",
+            "whole process",
+            "exact, µs an image",
+            "NCE, m = " + negatives + ", µs an image");
+    for (Map<String, Object> row : rows) {
+      table.row(
+          Readable.count((int) row.get("n")),
+          Readable.bytes((long) row.get("bank_bytes")),
+          Readable.bytes((long) row.get("resident_bytes")),
+          BenchArguments.number((double) row.get("exact_us_an_image")),
+          BenchArguments.number((double) row.get("nce_us_an_image")));
+    }
+    console().result("");
+    console().table(table);
+  }
+
+  private Map<String, Object> measured(int size, BenchProgress progress) {
     try (SoftmaxBench bench = new SoftmaxBench(size, width, batch, device)) {
       double loss = bench.checkedLoss();
-      Timing exact = bench.exact(rounds);
-      Timing nce = bench.contrast(negatives, rounds);
+      List<Timing> timings = bench.measure(negatives, rounds, progress);
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("n", size);
       row.put("bank_bytes", bench.bankBytes());
       row.put("resident_bytes", SoftmaxBench.residentBytes());
       row.put("loss", loss);
-      row.put("exact_ms", exact.median());
-      row.put("exact_ms_min", exact.least());
-      row.put("exact_ms_max", exact.most());
-      row.put("nce_ms", nce.median());
-      row.put("nce_ms_min", nce.least());
-      row.put("nce_ms_max", nce.most());
+      put(row, "exact", timings.get(0));
+      put(row, "nce", timings.get(1));
       return row;
     }
   }
 
+  private void put(Map<String, Object> row, String name, Timing timing) {
+    row.put(name + "_us_an_image", 1000 * timing.median() / batch);
+    row.put(name + "_ms", timing.median());
+    row.put(name + "_ms_min", timing.least());
+    row.put(name + "_ms_max", timing.most());
+  }
+
   private void draw(List<Map<String, Object>> rows, Path file) {
     List<Double> x = rows.stream().map(row -> ((Integer) row.get("n")).doubleValue()).toList();
-    List<Double> exact = rows.stream().map(row -> (double) row.get("exact_ms") / batch).toList();
-    List<Double> nce = rows.stream().map(row -> (double) row.get("nce_ms") / batch).toList();
+    List<Double> exact = rows.stream().map(row -> (double) row.get("exact_us_an_image")).toList();
+    List<Double> nce = rows.stream().map(row -> (double) row.get("nce_us_an_image")).toList();
     List<Double> bank = rows.stream().map(row -> (long) row.get("bank_bytes") / 1e6).toList();
     List<Double> all = rows.stream().map(row -> (long) row.get("resident_bytes") / 1e6).toList();
     String bankSize = "images in the bank";
     String process = device == ComputeDevice.CPU ? "whole process" : "the process, without the GPU";
     Curves.write(
         file,
-        new Curves("Time of one image over the size of the bank", bankSize, "ms an image")
+        new Curves("Time of one image over the size of the bank", bankSize, "µs an image")
             .logarithmic()
             .draw(
                 List.of(

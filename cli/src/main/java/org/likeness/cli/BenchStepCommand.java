@@ -1,18 +1,17 @@
 package org.likeness.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.likeness.bench.Timing;
-import org.likeness.error.InputException;
 import org.likeness.method.Method;
 import org.likeness.pretraining.PretrainRecipe;
-import org.likeness.torch.Torch;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.train.StepSpeed;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code likeness bench step}: the training step of a recipe, without its images. */
@@ -30,24 +29,11 @@ import picocli.CommandLine.Option;
       "  ./likeness bench step --recipe photos --set backbone.width=64 --steps 5"
     })
 final class BenchStepCommand extends Command {
-  @Option(
-      names = "--recipe",
-      paramLabel = "NAME|FILE",
-      completionCandidates = Candidates.RecipeNames.class,
-      defaultValue = "emoji",
-      description = "Whose step. Default: emoji, the first run's.")
-  private String recipe = "emoji";
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a value of the recipe, as often as you like.")
-  private List<String> settings = new ArrayList<>();
+  @Mixin private BenchRecipe recipe = new BenchRecipe();
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "20",
       description = "Steps that are timed, after three that are not. Default: 20.")
   private int steps = 20;
 
@@ -58,47 +44,61 @@ final class BenchStepCommand extends Command {
           "Write the network as it is before the first step, for another program to time the same one.")
   private @Nullable Path export;
 
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "cpu or cuda. Default: the recipe's.")
+  private @Nullable ComputeDevice device;
+
   BenchStepCommand(Console console) {
     super(console);
   }
 
   @Override
   public Integer call() {
-    if (steps < 1) {
-      throw new InputException("--steps must be at least 1 but is " + steps);
+    BenchArguments.checked("steps", steps);
+    if (export != null) {
+      OutputFile.require("export", export);
     }
-    PretrainRecipe bound = PretrainRecipe.of(RecipeChoice.with(RecipeChoice.of(recipe), settings));
-    Torch.require();
-    if (bound.train().threads() > 0) {
-      Torch.setThreads(bound.train().threads());
-    }
+    PretrainRecipe bound =
+        recipe.bound(device == null ? List.of() : List.of("train.device=" + device.label()));
+    BenchArguments.announce(console(), what(bound));
     Method method = bound.build(bound.train().batch());
     if (export != null) {
       method.encoder().save(export);
       console().line("Wrote " + export + ", the network before the first step.");
     }
-    StepSpeed speed = StepSpeed.measure(method, bound.train(), steps);
-    String work = "training step of " + speed.batch() + " images";
+    StepSpeed speed;
+    try (BenchDisplay display = new BenchDisplay(console(), "steps")) {
+      int total = steps + StepSpeed.WARM_UP;
+      display.to(0, total);
+      speed = StepSpeed.measure(method, bound.train(), steps, done -> display.to(done, total));
+    }
+    String work = "training step of " + Readable.count(speed.batch(), "image");
     Timing timing = new Timing(work, speed.milliseconds(), speed.batch(), "images");
     BenchArguments.print(console(), List.of(timing));
     console().line("");
     console()
         .line(
-            "%s, %s."
-                .formatted(
-                    bound.phrase(),
-                    bound.train().channelsLast() ? "channels last" : "channels first"));
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("machine", Machine.json());
-    object.put("recipe", recipe);
-    object.put("settings", settings);
-    object.put("what", bound.phrase());
-    object.put("images_per_s", speed.imagesPerSecond());
+            String.format(
+                Locale.ROOT, "First loss %.6f, before the first update.", speed.firstLoss()));
+    Map<String, Object> object = recipe.head(bound);
+    object.put("images_per_s", timing.perSecond());
     object.put("batch", speed.batch());
+    object.put("channels_last", bound.train().channelsLast());
+    object.put("device", bound.train().device().label());
     object.put("threads", speed.threads());
     object.put("first_loss", speed.firstLoss());
     object.put("timings", List.of(BenchArguments.json(timing)));
     console().object(object);
     return OK;
+  }
+
+  private static String what(PretrainRecipe bound) {
+    return "%s, %s, on %s"
+        .formatted(
+            bound.phrase(),
+            bound.train().channelsLast() ? "channels last" : "channels first",
+            bound.train().device().label());
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.likeness.augment.Views;
 import org.likeness.bench.Timing;
@@ -75,8 +76,8 @@ final class BenchViewsCommand extends Command {
     }
     PretrainRecipe bound = arguments.bound();
     RandomSource random = new RandomSource(bound.seed());
-    try (Dataset all = arguments.open(console(), bound)) {
-      Dataset some = arguments.some(all);
+    try (BenchPictures pictures = arguments.open(console(), bound)) {
+      Dataset some = pictures.some();
       Dataset images = from.equals("memory") ? new CachedDataset(some) : some;
       LoaderOptions options =
           LoaderOptions.everyImage(BATCH)
@@ -87,14 +88,18 @@ final class BenchViewsCommand extends Command {
       if (device != null) {
         ViewBench.requireTensors(views);
       }
+      BenchArguments.announce(
+          console(), bound.phrase() + "; " + pictures.phrase() + ", from " + from);
       ViewBench bench = new ViewBench(images, options, arguments.rounds());
-      ViewStatistics statistics = bench.statistics(views, random);
-      List<Timing> timings =
-          new ArrayList<>(bench.whole(views, random, workers, from.equals("files")));
-      if (device != null) {
-        timings.add(bench.asTensors(views, random, device));
+      ViewStatistics statistics;
+      List<Timing> timings;
+      try (BenchDisplay display = new BenchDisplay(console(), "rounds")) {
+        statistics = bench.statistics(views, random);
+        timings =
+            bench.measure(
+                views, random, workers, from.equals("files"), Optional.ofNullable(device), display);
       }
-      report(arguments.head(bound, images), timings, views, statistics);
+      report(arguments.head(bound, pictures), timings, views, statistics);
     }
     return OK;
   }

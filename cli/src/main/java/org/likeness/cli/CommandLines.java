@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -87,12 +86,16 @@ final class CommandLines {
     line.setColorScheme(
         Help.defaultColorScheme(console.terminal().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setUsageHelpWidth(console.terminal().columns());
-    line.setHelpFactory(SpacedHelp::new);
+    line.setHelpFactory(HelpText::new);
     for (CommandLine child : descendants(line)) {
       child.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
       child
           .getHelpSectionMap()
           .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandLines::options);
+      child
+          .getHelpSectionMap()
+          .put(UsageMessageSpec.SECTION_KEY_DESCRIPTION, HelpText::description);
+      child.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, HelpText::footer);
     }
     return line;
   }
@@ -142,36 +145,5 @@ final class CommandLines {
         + "With every command:"
         + line
         + help.optionListExcludingGroups(everywhere);
-  }
-
-  /** Shows {@code --data DIR} where picocli shows {@code --data=DIR}; both are understood. */
-  private static final class SpacedHelp extends Help {
-    SpacedHelp(CommandSpec spec, ColorScheme scheme) {
-      super(spec, scheme);
-    }
-
-    @Override
-    public IParamLabelRenderer parameterLabelRenderer() {
-      IParamLabelRenderer usual = super.parameterLabelRenderer();
-      return new IParamLabelRenderer() {
-        @Override
-        public Ansi.Text renderParameterLabel(ArgSpec arg, Ansi ansi, List<Ansi.IStyle> styles) {
-          Ansi.Text label = usual.renderParameterLabel(arg, ansi, styles);
-          String optional = "[" + usual.separator();
-          if (label.plainString().startsWith(optional)) {
-            return ansi.text(" [").concat(label.substring(optional.length()));
-          }
-          boolean separated = label.plainString().startsWith(usual.separator());
-          return separated
-              ? ansi.text(" ").concat(label.substring(usual.separator().length()))
-              : label;
-        }
-
-        @Override
-        public String separator() {
-          return " ";
-        }
-      };
-    }
   }
 }

@@ -70,24 +70,26 @@ final class EmbedCommand extends Command {
     if (source.isEmpty() || out.toString().isEmpty()) {
       throw new InputException(missingOptions(source));
     }
+    features.check();
+    OutputFile.requireFolder("out", out);
     Encoder encoder = Encoder.load(run.encoder());
     long start = System.nanoTime();
     try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));
         Interruption interruption = new Interruption(PATIENCE);
-        Progress progress = begin(dataset)) {
+        LateProgress progress = new LateProgress(console(), "Embedding", "images")) {
+      Unusable.warn(console(), dataset);
       EmbeddingTableWriter writer =
           new EmbeddingTableWriter(
               out, features.embedder(encoder), encoder.hash(), features.loader(), half);
       int before = writer.rowsThere();
       EmbeddingTable table;
       try {
-        progress.from(before);
         table =
             writer.write(
                 dataset,
                 source,
                 (done, total) -> {
-                  progress.to(done);
+                  progress.to(done, total);
                   return !interruption.isRequested();
                 });
       } catch (CancellationException e) {
@@ -125,11 +127,6 @@ final class EmbedCommand extends Command {
     return ids.size() > SHOWN
         ? String.join(", ", ids.subList(0, SHOWN)) + ", ..."
         : String.join(", ", ids);
-  }
-
-  private Progress begin(Dataset dataset) {
-    Unusable.warn(console(), dataset);
-    return console().progress("Embedding", dataset.size(), "images");
   }
 
   private void report(EmbeddingTable table, Dataset dataset, int before, Duration time) {

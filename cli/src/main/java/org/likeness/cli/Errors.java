@@ -76,7 +76,16 @@ final class Errors {
       return Optional.of(what + "one of " + constants(type) + " but is " + e.getValue());
     }
     boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
-    return number ? Optional.of(what + "a number but is " + e.getValue()) : Optional.empty();
+    if (!number) {
+      return Optional.empty();
+    }
+    boolean tooLarge =
+        (type == int.class || type == Integer.class) && e.getValue().matches("[0-9]+");
+    return Optional.of(
+        what
+            + (tooLarge ? "at most " + Readable.count(Integer.MAX_VALUE) : "a number")
+            + " but is "
+            + e.getValue());
   }
 
   private static String constants(Class<?> type) {
@@ -105,18 +114,17 @@ final class Errors {
           line.getCommandSpec().options().stream()
               .flatMap(option -> Arrays.stream(option.names()))
               .toList();
-      return explain(
-          "Unknown option: " + options.get(0),
-          Suggest.nearest(options.get(0).replaceFirst("=.*", ""), known),
-          "");
+      return List.of(
+          "Unknown option: "
+              + options.get(0)
+              + "."
+              + Suggest.nearest(options.get(0).replaceFirst("=.*", ""), known)
+                  .map(name -> " Did you mean " + name + "?")
+                  .orElse(""));
     }
     String argument = e.getUnmatched().get(0);
     if (!line.getSubcommands().isEmpty()) {
-      String what = "There is no command '" + argument + "'";
-      return explain(
-          what,
-          Suggest.nearest(argument, line.getSubcommands().keySet()),
-          program(line.getCommandSpec()) + " ");
+      return List.of(sentence(unknownCommand(line, argument)));
     }
     boolean data = line.getCommandSpec().findOption("--data") != null;
     return List.of(
@@ -128,9 +136,12 @@ final class Errors {
                 : ""));
   }
 
-  private static List<String> explain(String what, Optional<String> nearest, String before) {
-    return List.of(
-        what + "." + nearest.map(name -> " Did you mean " + before + name + "?").orElse(""));
+  /** Offers the nearest as it is typed, or all that there are. */
+  private static String unknownCommand(CommandLine line, String name) {
+    String before = program(line.getCommandSpec()) + " ";
+    return Suggest.nearest(name, line.getSubcommands().keySet())
+        .map(near -> "there is no command '" + name + "', did you mean " + before + near + "?")
+        .orElseGet(() -> Suggest.unknown("command", name, line.getSubcommands().keySet()));
   }
 
   private static String sentence(String message) {

@@ -78,6 +78,7 @@ final class EvaluateKnnCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
+    features.check();
     Optional<PretrainRecipe> recipe = run.recipe();
     KnnOptions options =
         options(recipe.map(PretrainRecipe::summary).orElse(SummaryOptions.defaults()));

@@ -1,7 +1,6 @@
 package org.likeness.cli;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,11 +153,7 @@ record Examination(List<Fact> facts, List<Problem> problems) {
 
   private static void memory(List<Fact> facts, List<Problem> problems) {
     long heap = Runtime.getRuntime().maxMemory();
-    long physical = 0;
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
-      physical = system.getTotalMemorySize();
-    }
+    long physical = Machine.memory();
     facts.add(new Fact("heapBytes", "Memory, Java", heap, Readable.bytes(heap) + " at most"));
     facts.add(new Fact("physicalBytes", "Memory, machine", physical, Readable.bytes(physical)));
     if (physical > 0 && physical < SMALL_MEMORY) {

@@ -2,6 +2,7 @@ package org.likeness.cli;
 
 import org.likeness.data.LoaderOptions;
 import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
 import org.likeness.evaluate.Embedder;
 import org.likeness.evaluate.FeatureKind;
 import org.likeness.evaluate.NetworkEmbedder;
@@ -25,6 +26,13 @@ final class FeatureArguments {
       defaultValue = "128",
       description = "Pictures a step. Default: 128.")
   private int batch = 128;
+
+  /** Refuses what cannot be, before anything is opened. */
+  void check() {
+    if (batch < 1) {
+      throw new InputException("--batch must be at least 1 but is " + batch);
+    }
+  }
 
   FeatureKind kind() {
     return features;

@@ -68,11 +68,7 @@ abstract class ListCommand extends Command {
       }
     }
     List<String> names = items.stream().map(Item::name).toList();
-    String instead =
-        Suggest.nearest(name, names)
-            .map(nearest -> ". Did you mean " + nearest + "?")
-            .orElse(names.isEmpty() ? "" : ": choose one of " + String.join(", ", names));
-    throw new InputException("There is no " + one + " '" + name + "'" + instead);
+    throw new InputException(Suggest.unknown(one, name, names));
   }
 
   private void show(Item item) {

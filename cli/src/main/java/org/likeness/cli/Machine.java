@@ -1,6 +1,7 @@
 package org.likeness.cli;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,14 +21,14 @@ final class Machine {
   static String phrase() {
     return String.format(
         Locale.ROOT,
-        "%s, %d processors, Java %s, libtorch %s with OpenBLAS %s, %s, %d threads",
+        "%s, %s, Java %s, libtorch %s with OpenBLAS %s, %s, %s",
         model(),
-        Runtime.getRuntime().availableProcessors(),
+        Readable.count(Runtime.getRuntime().availableProcessors(), "processor"),
         Version.java(),
         version("pytorch"),
         version("openblas"),
         capability(),
-        Torch.threads());
+        Readable.count(Torch.threads(), "thread"));
   }
 
   /** The same in JSON. */
@@ -41,6 +42,14 @@ final class Machine {
     object.put("capability", capability());
     object.put("threads", Torch.threads());
     return object;
+  }
+
+  /** Bytes of memory that the machine, or its container, has; 0 where that is not known. */
+  static long memory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : 0;
   }
 
   private static String capability() {

@@ -92,7 +92,7 @@ final class PretrainCommand extends Command {
   private int measure(
       PretrainingRun run, Interruption interruption, TrainingDisplay display, RunEnd end) {
     try {
-      report(run.summarise((done, total) -> !interruption.isRequested()), run, display, end);
+      report(summary(run, interruption), run, display, end);
       return OK;
     } catch (CancellationException e) {
       // Caught within the interruption: once that is closed, nothing is printed any more.
@@ -100,6 +100,16 @@ final class PretrainCommand extends Command {
           .line(
               "Stopped while measuring; training is complete and saved. ./likeness pretrain --resume measures again.");
       return INTERRUPTED;
+    }
+  }
+
+  private Summary summary(PretrainingRun run, Interruption interruption) {
+    try (LateProgress bar = new LateProgress(console(), "Measuring", "images")) {
+      return run.summarise(
+          (done, total) -> {
+            bar.to(done, total);
+            return !interruption.isRequested();
+          });
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.likeness.error.InputException;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
 import org.likeness.train.RunLayout;
@@ -25,9 +26,25 @@ final class RunArgument {
           "A run: its path, its name below runs/, or last. Or the file of an encoder, encoder.safetensors.")
   private String run = "last";
 
-  /** What an encoder is loaded from. */
+  /**
+   * What an encoder is loaded from.
+   *
+   * @throws InputException where there is no such run, or it was stopped before it had an encoder
+   */
   Path encoder() {
-    return isFile() ? Path.of(run) : layout().folder();
+    if (isFile()) {
+      return Path.of(run);
+    }
+    Path folder = layout().folder();
+    if (!Files.exists(folder.resolve("encoder" + ENCODER))
+        && Files.isDirectory(layout().checkpoints())) {
+      throw new InputException(
+          folder
+              + " has no encoder yet, since training was stopped before its end: ./likeness pretrain --resume "
+              + folder
+              + " finishes it, sooner with --epochs N");
+    }
+    return folder;
   }
 
   /** The recipe that the run was made with; empty for an encoder's file. */

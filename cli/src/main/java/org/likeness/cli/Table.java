@@ -3,6 +3,7 @@ package org.likeness.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Rows in aligned columns, two spaces apart. Columns that hold numbers only are aligned to the
@@ -11,6 +12,10 @@ import java.util.Optional;
 final class Table {
   private static final int GAP = 2;
   private static final int NARROWEST_LAST = 24;
+
+  /** Spaces, but for the one behind an option or the program that ends no clause. */
+  private static final Pattern TYPED =
+      Pattern.compile("(?<!(?:^|[ (])(?:--?[a-z][a-z-]{0,30}|\\./likeness)) +");
 
   private final Optional<List<String>> heading;
   private final List<List<String>> rows = new ArrayList<>();
@@ -88,14 +93,17 @@ final class Table {
     return right ? space + text : text + space;
   }
 
-  /** Breaks text between words. */
+  /**
+   * Breaks text between words, and not within what is typed: an option stays with its value, the
+   * program with its command.
+   */
   static List<String> wrap(String text, int room) {
     if (text.length() <= room) {
       return List.of(text);
     }
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.strip().split(" +", -1)) {
+    for (String word : TYPED.split(text.strip(), -1)) {
       if (line.length() > 0 && line.length() + 1 + word.length() > room) {
         lines.add(line.toString());
         line.setLength(0);

@@ -77,7 +77,7 @@ final class AugmentCommandTest {
             Outcome.of("augment", "--data", pictures, "--out", out, "--set", "view.flop=1").err())
         .startsWith("setting view.flop=1: unknown key view.flop, did you mean view.flip?");
     assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--recipe", "smal"))
-        .isEqualTo(new Outcome(2, "", "there is no recipe smal, did you mean small?\n"));
+        .isEqualTo(new Outcome(2, "", "there is no recipe 'smal', did you mean small?\n"));
     assertThat(
             Outcome.of("augment", "--data", pictures, "--out", out, "--recipe", "no/such.yaml")
                 .err())

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,42 @@ final class EmbedCommandTest {
     assertThat(json.path("dimension").asInt()).isEqualTo(32);
     assertThat(json.path("features").asText()).isEqualTo("backbone");
     assertThat(json.path("half").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeIsRefusedBeforeTheBar() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    for (Path place : List.of(file, file.resolve("table"))) {
+      assertThat(Outcome.of("embed", encoder, "--data", pictures, "--out", place.toString()))
+          .isEqualTo(
+              new Outcome(
+                  2,
+                  "",
+                  "--out must be a folder but " + file + " is a file: name a new or empty one\n"));
+    }
+    assertThat(
+            Outcome.of(
+                "embed", encoder, "--data", pictures, "--out", out.toString(), "--batch", "0"))
+        .isEqualTo(new Outcome(2, "", "--batch must be at least 1 but is 0\n"));
+    assertThat(Outcome.of("embed", encoder, "--data", pictures, "--out", pictures).err())
+        .startsWith(pictures + " holds something else than an embedding table")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aRunThatWasStoppedSaysHowToFinishIt() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("stopped"));
+    Files.writeString(run.resolve("recipe.yaml"), "method: invaspread\n");
+    Files.createDirectory(run.resolve("checkpoints"));
+    String sentence =
+        run
+            + " has no encoder yet, since training was stopped before its end: ./likeness pretrain --resume "
+            + run
+            + " finishes it, sooner with --epochs N\n";
+    assertThat(Outcome.of("embed", run.toString(), "--data", pictures, "--out", out.toString()))
+        .isEqualTo(new Outcome(2, "", sentence));
+    assertThat(Outcome.of("evaluate", "knn", run.toString()))
+        .isEqualTo(new Outcome(2, "", sentence));
   }
 
   @Test

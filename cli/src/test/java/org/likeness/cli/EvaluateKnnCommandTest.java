@@ -80,7 +80,7 @@ final class EvaluateKnnCommandTest {
     assertThat(Outcome.of("evaluate", "knn"))
         .isEqualTo(new Outcome(2, "", "Missing: RUN.\nTry './likeness evaluate knn --help'.\n"));
     assertThat(Outcome.of("evaluate", "knnn", "last").err())
-        .startsWith("There is no command 'knnn'. Did you mean ./likeness evaluate knn?");
+        .startsWith("there is no command 'knnn', did you mean ./likeness evaluate knn?");
     assertThat(
             Outcome.of("evaluate", "knn", encoder, "--data", pictures, "--set", "data.exclud=x")
                 .err())

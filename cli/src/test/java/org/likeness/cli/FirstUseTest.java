@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,12 +118,17 @@ final class FirstUseTest {
                 classPath,
                 Main.class.getName()));
     command.addAll(call);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // Into a file: who reads a pipe to its end waits for the process without a limit.
+    Path output = Files.createTempFile(shared, "output", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      return "did not end: " + output;
+      process.destroyForcibly().waitFor();
+      return "did not end: " + Files.readString(output);
     }
-    return process.exitValue() + ": " + output;
+    return process.exitValue() + ": " + Files.readString(output);
   }
 }

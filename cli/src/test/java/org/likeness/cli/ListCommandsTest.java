@@ -66,9 +66,9 @@ final class ListCommandsTest {
   @CsvSource(
       quoteCharacter = '|',
       value = {
-        "methods, instdisk, There is no method 'instdisk'. Did you mean instdisc?",
-        "datasets, cifar11, There is no data set 'cifar11'. Did you mean cifar10?",
-        "recipes, emojis, |there is no recipe emojis, did you mean emoji?|"
+        "methods, instdisk, |there is no method 'instdisk', did you mean instdisc?|",
+        "datasets, cifar11, |there is no data set 'cifar11', did you mean cifar10?|",
+        "recipes, emojis, |there is no recipe 'emojis', did you mean emoji?|"
       })
   void anUnknownNameIsAnsweredWithTheNearest(String command, String name, String sentence) {
     assertThat(Outcome.of(command, name)).isEqualTo(new Outcome(2, "", sentence + "\n"));

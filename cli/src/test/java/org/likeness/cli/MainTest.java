@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.likeness.recipe.Recipes;
@@ -96,21 +99,49 @@ final class MainTest {
   }
 
   @Test
+  void whatIsTypedIsNotBrokenInHelp() {
+    for (int columns : List.of(60, 80, 100)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+      Terminal terminal = new Terminal(false, false, false, columns);
+      Main.run(
+          new String[] {"bench", "views", "--help"},
+          new Console(stream, stream, terminal),
+          stream,
+          stream);
+      String help = out.toString(StandardCharsets.UTF_8);
+      assertThat(help.lines()).allMatch(line -> line.length() <= columns);
+      assertThat(help).contains("bench/peers/views.py");
+      assertThat(help.replaceAll(" \\\\\n *", " "))
+          .contains(
+              "  ./likeness bench views --recipe photos --set view.size=224 --data ~/photos --images 500 --workers 1,2\n");
+    }
+  }
+
+  @Test
   void anUnknownCommandIsAnsweredWithTheNearest() {
     assertThat(Outcome.of("docter"))
         .isEqualTo(
             new Outcome(
                 2,
                 "",
-                "There is no command 'docter'. Did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
+                "there is no command 'docter', did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
     assertThat(Outcome.of("xyzzy"))
-        .isEqualTo(new Outcome(2, "", "There is no command 'xyzzy'.\nTry './likeness --help'.\n"));
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "there is no command 'xyzzy': choose one of pretrain, augment, evaluate, embed, methods, datasets, backbones, recipes,"
+                    + " doctor, bench, help, completion.\nTry './likeness --help'.\n"));
+    assertThat(Outcome.of("bench", "xyzzy").err())
+        .isEqualTo(
+            "there is no command 'xyzzy': choose one of views, step, epoch, softmax, knn, embed.\nTry './likeness bench --help'.\n");
     assertThat(Outcome.of("help", "docter"))
         .isEqualTo(
             new Outcome(
                 2,
                 "",
-                "There is no command 'docter'. Did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
+                "there is no command 'docter', did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
   }
 
   @Test
@@ -170,7 +201,7 @@ final class MainTest {
     JsonNode json = new ObjectMapper().readTree(outcome.out());
     assertThat(json.path("error").asText())
         .isEqualTo(
-            "There is no command 'docter'. Did you mean ./likeness doctor? Try './likeness --help'.");
+            "there is no command 'docter', did you mean ./likeness doctor? Try './likeness --help'.");
     assertThat(json.path("exitCode").asInt()).isEqualTo(2);
   }
 
@@ -190,7 +221,7 @@ final class MainTest {
             new Outcome(
                 2,
                 "",
-                "there is no recipe no-such-recipe; there are "
+                "there is no recipe 'no-such-recipe': choose one of "
                     + String.join(", ", Recipes.names())
                     + "\n"));
   }

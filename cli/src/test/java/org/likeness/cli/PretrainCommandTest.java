@@ -192,7 +192,7 @@ final class PretrainCommandTest {
     Path run = folder.resolve("run");
     refused(
         pretrain(run, "--set", "batch=500"),
-        "train.batch is 500 and pictures train has only 29 images: lower it to 29 or less");
+        "train.batch is 500 and pictures train has only 29 images: lower it to 29 or less (--set train.batch=29)");
     assertThat(run).doesNotExist();
   }
 
@@ -241,7 +241,8 @@ final class PretrainCommandTest {
   void resumingWhatIsNotThere() {
     Path run = folder.resolve("none");
     refused(
-        Outcome.of("pretrain", "--resume", run.toString()), "there is no run " + run + " in runs");
+        Outcome.of("pretrain", "--resume", run.toString()),
+        "there is no run '" + run + "' in runs");
     refused(
         Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
         "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");

@@ -25,6 +25,18 @@ final class TableTest {
   }
 
   @Test
+  void whatIsTypedStaysWhole() {
+    assertThat(
+            Table.wrap("all that is here: --set data.exclude=thumbs, or bench/peers/views.py", 24))
+        .containsExactly(
+            "all that is here:", "--set data.exclude=thumbs,", "or bench/peers/views.py");
+    assertThat(Table.wrap("Next: ./likeness bench views", 20))
+        .containsExactly("Next:", "./likeness bench", "views");
+    assertThat(Table.wrap("leave out --data, --method and --recipe", 22))
+        .containsExactly("leave out --data,", "--method and --recipe");
+  }
+
+  @Test
   void anEmptyTableHasNoLines() {
     assertThat(Table.withoutHeading().lines(80)).isEmpty();
   }

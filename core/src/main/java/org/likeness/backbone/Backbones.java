@@ -54,14 +54,7 @@ public final class Backbones {
       }
     }
     List<String> names = ALL.stream().map(BackboneEntry::name).toList();
-    throw new InputException(
-        "there is no backbone '"
-            + options.name()
-            + "'"
-            + Suggest.phrase(options.name(), names)
-            + " (there are "
-            + String.join(", ", names)
-            + ")");
+    throw new InputException(Suggest.unknown("backbone", options.name(), names));
   }
 
   private static BackboneEntry resNet(

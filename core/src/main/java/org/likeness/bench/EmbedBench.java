@@ -36,10 +36,11 @@ public final class EmbedBench {
   /**
    * Times all three.
    *
+   * @param progress hears of each round
    * @return from files to vectors; from files to the network's input; the network on batches that
    *     are there already
    */
-  public List<Timing> measure() {
+  public List<Timing> measure(BenchProgress progress) {
     Views views = Views.of(encoder.preprocessing().asView());
     long[] view = views.get(0).shape();
     int size = Math.min(options.batch(), images.size());
@@ -51,14 +52,12 @@ public final class EmbedBench {
       return Timing.byTurns(
           rounds,
           List.of(
-              new Timing.Work("embedding", images.size(), "images", () -> embed(features)),
-              new Timing.Work(
+              Timing.Work.of("embedding", images.size(), "images", () -> embed(features)),
+              Timing.Work.of(
                   "decoding and cropping alone", images.size(), "images", () -> make(loader)),
-              new Timing.Work(
-                  "network alone",
-                  (long) batches * size,
-                  "images",
-                  () -> forward(batch, batches))));
+              Timing.Work.of(
+                  "network alone", (long) batches * size, "images", () -> forward(batch, batches))),
+          progress);
     }
   }
 

@@ -7,6 +7,8 @@ import org.likeness.data.Dataset;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
 import org.likeness.train.EpochEnd;
+import org.likeness.train.RunStart;
+import org.likeness.train.StepEnd;
 import org.likeness.train.TrainOptions;
 import org.likeness.train.Trainer;
 import org.likeness.train.Training;
@@ -16,30 +18,61 @@ import org.likeness.train.TrainingListener;
  * Whole epochs of training: images from where they lie, views, steps; nothing is measured or kept.
  */
 public final class EpochBench {
-  private EpochBench() {}
+  private final long imagesPerEpoch;
+  private final List<EpochEnd> ends = new ArrayList<>();
+  private final Trainer trainer;
+  private BenchProgress progress = BenchProgress.NONE;
 
   /**
-   * Trains for one epoch more than there are rounds in {@code options}; the first one, in which
-   * Java compiles and images are decoded into memory, is not counted.
+   * Prepares.
    *
    * @param method built for the images; it is trained by this
    * @param options whose epochs are one more than the rounds
+   * @throws org.likeness.error.InputException where there are too few images for a step
    */
-  public static EpochTiming measure(
-      Method method, Dataset images, TrainOptions options, RandomSource random) {
-    List<EpochEnd> ends = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void onEpochEnd(EpochEnd event) {
-            ends.add(event);
-          }
-        };
-    new Trainer(Training.of(method, images, random, options, Optional.empty()), List.of(listener))
-        .run();
+  public EpochBench(Method method, Dataset images, TrainOptions options, RandomSource random) {
+    this.imagesPerEpoch =
+        options.stepsPerEpoch(images.size()) * options.batch() * options.accumulate();
+    this.trainer =
+        new Trainer(
+            Training.of(method, images, random, options, Optional.empty()),
+            List.of(new Listener()));
+  }
+
+  /** Images that an epoch takes: whole batches of them. */
+  public long imagesPerEpoch() {
+    return imagesPerEpoch;
+  }
+
+  /**
+   * Trains, once, for one epoch more than there are rounds; the first one, in which Java compiles
+   * and images are decoded into memory, is not counted.
+   *
+   * @param heard of each step
+   */
+  public EpochTiming measure(BenchProgress heard) {
+    progress = heard;
+    trainer.run();
     List<Double> milliseconds = ends.stream().skip(1).map(end -> end.seconds() * 1000).toList();
-    Timing timing =
-        new Timing("an epoch", milliseconds, ends.get(ends.size() - 1).images(), "images");
-    return new EpochTiming(timing, ends.stream().map(EpochEnd::loss).toList());
+    return new EpochTiming(
+        new Timing("an epoch", milliseconds, imagesPerEpoch, "images"),
+        ends.stream().map(EpochEnd::loss).toList());
+  }
+
+  private final class Listener implements TrainingListener {
+    @Override
+    public void onRunStart(RunStart event) {
+      progress.to(0, event.stepsPerEpoch() * event.epochs());
+    }
+
+    @Override
+    public void onStepEnd(StepEnd event) {
+      progress.to(event.step().index() + 1, event.step().total());
+    }
+
+    @Override
+    public void onEpochEnd(EpochEnd event) {
+      ends.add(event);
+    }
   }
 }

@@ -18,33 +18,48 @@ import org.likeness.torch.Scope;
  */
 public final class KnnBench implements AutoCloseable {
   private static final int CLASSES = 10;
-  private static final double TAU = 0.1;
 
   private final Tensor bank;
   private final Tensor queries;
 
-  /** Makes bank and queries. Not inside a scope. */
+  /**
+   * Makes bank and queries. Not inside a scope.
+   *
+   * @param n rows of the bank
+   * @param queries rows that neighbours are looked for
+   * @param d width of a row
+   */
   public KnnBench(int n, int queries, int d) {
     Scope.refuse("A bench");
     this.bank = FixedRows.unit(n, d, 1);
     this.queries = FixedRows.unit(queries, d, 3);
   }
 
-  /** Search and vote. */
-  public Timing measure(int k, int rounds) {
-    return Timing.of("weighted kNN, k = " + k, queries.size(0), "queries", rounds, () -> report(k));
+  /** Temperature of the vote: the paper's. */
+  public static double tau() {
+    return KnnOptions.paper().tau().get(0);
   }
 
-  /** The share of right votes, which another program should find too. */
-  public double accuracy(int k) {
-    return report(k).accuracy();
+  /**
+   * Search and vote.
+   *
+   * @param k neighbours that vote, at most the rows of the bank
+   * @param progress hears of each round
+   */
+  public KnnTiming measure(int k, int rounds, BenchProgress progress) {
+    double[] accuracy = new double[1];
+    Timing.Work work =
+        Timing.Work.of(
+            "weighted kNN", queries.size(0), "queries", () -> accuracy[0] = report(k).accuracy());
+    Timing search = Timing.of(rounds, work, progress);
+    return new KnnTiming(search, accuracy[0]);
   }
 
   private KnnReport report(int k) {
     try (Scope scope = Scope.openNoGrad()) {
       Origin origin =
           new Origin(FeatureKind.HEAD, "none", "fixed numbers", "fixed numbers", "none");
-      return new Knn(new KnnOptions(List.of(k), List.of(TAU), false, false))
+      return new Knn(new KnnOptions(List.of(k), List.of(tau()), false, false))
           .evaluate(labelled(bank), labelled(queries), origin)
           .get(0);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.loss.NoiseContrastive;
 import org.likeness.loss.NonParametricSoftmax;
@@ -23,9 +24,6 @@ import org.likeness.torch.Tensors;
  */
 public final class SoftmaxBench implements AutoCloseable {
   private static final double TAU = 0.07;
-
-  /** Z of random unit rows of 128 numbers at this tau, over n (Eq. 8 of InstDisc). */
-  private static final double Z_FACTOR = 2.22;
 
   private static final long MOST_LOGITS = 100_000_000;
   private static final double TOLERANCE = 1e-4;
@@ -64,6 +62,19 @@ public final class SoftmaxBench implements AutoCloseable {
     return bank.nbytes();
   }
 
+  /**
+   * Bytes that a bench takes at the least: the bank, the negatives, and all logits, three times,
+   * where they are compared with their definition. A GPU's memory is not asked for.
+   */
+  public static double bytes(int n, int d, int batch, int m) {
+    double logits = isCompared(n, batch) ? 3.0 * Float.BYTES * n * batch : 0;
+    return (double) Float.BYTES * n * d + logits + 2.0 * Long.BYTES * batch * (m + 1.0);
+  }
+
+  private static boolean isCompared(long n, long batch) {
+    return n * batch <= MOST_LOGITS;
+  }
+
   private Tensor moved(Tensor made) {
     if (device == ComputeDevice.CPU) {
       return made;
@@ -81,28 +92,40 @@ public final class SoftmaxBench implements AutoCloseable {
     return Pointer.physicalBytes();
   }
 
-  /** Value and gradient of the exact softmax. */
-  public Timing exact(int rounds) {
-    return Timing.of("exact softmax", features.size(0), "images", rounds, exactWork());
+  /**
+   * Times value and gradient of the exact softmax, and of the estimate from {@code m} negatives
+   * that were drawn before, by turns.
+   *
+   * @param progress hears of each round
+   * @return exact, estimate
+   */
+  public List<Timing> measure(int m, int rounds, BenchProgress progress) {
+    long batch = features.size(0);
+    return Timing.byTurns(
+        rounds,
+        List.of(
+            Timing.Work.of("exact softmax", batch, "images", exactWork()),
+            Timing.Work.of("NCE, m = " + m, batch, "images", contrastWork(m))),
+        progress);
   }
 
-  /** What {@link #exact} times. */
+  /** One value and gradient of the exact softmax. */
   public Runnable exactWork() {
     NonParametricSoftmax loss = new NonParametricSoftmax(TAU, NonParametricSoftmax.CHUNK);
     return () -> backward(v -> loss.loss(v, indices, bank));
   }
 
-  /** Value and gradient of the estimate, its negatives drawn before. */
-  public Timing contrast(int m, int rounds) {
-    return Timing.of("NCE, m = " + m, features.size(0), "images", rounds, contrastWork(m));
-  }
-
-  /** What {@link #contrast} times. */
+  /** One value and gradient of the estimate from {@code m} negatives, which are drawn here. */
   public Runnable contrastWork(int m) {
     NoiseContrastive loss = new NoiseContrastive(TAU, 1e-7);
     Tensor candidates = candidates(m);
     drawn.add(candidates);
-    return () -> backward(v -> loss.loss(v, candidates, bank, Z_FACTOR * n));
+    return () -> backward(v -> loss.loss(v, candidates, bank, z()));
+  }
+
+  /** Z of random unit rows (Eq. 8 of InstDisc), see {@link NoiseContrastive#estimateZ}. */
+  private double z() {
+    return n * Math.exp(1 / (2 * bank.size(1) * TAU * TAU));
   }
 
   /**
@@ -113,7 +136,7 @@ public final class SoftmaxBench implements AutoCloseable {
    */
   public double checkedLoss() {
     double tiled = exactLoss();
-    if (bank.size(0) * features.size(0) <= MOST_LOGITS) {
+    if (isCompared(n, features.size(0))) {
       double plain = plainLoss();
       if (!(Math.abs(tiled - plain) <= TOLERANCE)) {
         throw new RunException(
@@ -145,6 +168,11 @@ public final class SoftmaxBench implements AutoCloseable {
   private Tensor candidates(int m) {
     int batch = Math.toIntExact(features.size(0));
     long[] own = Tensors.longs(indices);
+    if (batch * (m + 1L) > Integer.MAX_VALUE - 8) {
+      throw new InputException(
+          "%d negatives for each of %d images are more than an array holds: lower one of them"
+              .formatted(m, batch));
+    }
     long[] rows = new long[batch * (m + 1)];
     RandomStream random = new RandomSource(0).stream(Purpose.SAMPLING, 0, 0);
     for (int b = 0; b < batch; b++) {

@@ -33,19 +33,39 @@ public record Timing(String name, List<Double> milliseconds, long items, String 
    * Something to time.
    *
    * @param name what it does
-   * @param items that one run works on
+   * @param items that one round works on
    * @param unit of the items, in the plural
-   * @param run one round
+   * @param round does it once
    */
-  record Work(String name, long items, String unit, Runnable run) {
+  record Work(String name, long items, String unit, Round round) {
+    /** Work of which everything counts. */
+    static Work of(String name, long items, String unit, Runnable run) {
+      return new Work(
+          name,
+          items,
+          unit,
+          () -> {
+            long start = System.nanoTime();
+            run.run();
+            return System.nanoTime() - start;
+          });
+    }
+
     private Timing timing(List<Double> milliseconds) {
       return new Timing(name, milliseconds, items, unit);
     }
   }
 
+  /** One round of some work. */
+  @FunctionalInterface
+  interface Round {
+    /** Does it, and says how many nanoseconds of it count. */
+    long nanos();
+  }
+
   /** Times {@code rounds} rounds of some work, after some that are not counted. */
-  static Timing of(String name, long items, String unit, int rounds, Runnable run) {
-    return byTurns(rounds, List.of(new Work(name, items, unit, run))).get(0);
+  static Timing of(int rounds, Work work, BenchProgress progress) {
+    return byTurns(rounds, List.of(work), progress).get(0);
   }
 
   /**
@@ -54,15 +74,20 @@ public record Timing(String name, List<Double> milliseconds, long items, String 
    *
    * @return in the order of {@code works}
    */
-  static List<Timing> byTurns(int rounds, List<Work> works) {
-    works.forEach(work -> warmUp(work.run));
+  static List<Timing> byTurns(int rounds, List<Work> works, BenchProgress progress) {
+    long total = (rounds + 1L) * works.size();
+    long done = 0;
+    progress.to(done, total);
     List<List<Double>> milliseconds = new ArrayList<>();
-    works.forEach(work -> milliseconds.add(new ArrayList<>()));
+    for (Work work : works) {
+      warmUp(work.round);
+      milliseconds.add(new ArrayList<>());
+      progress.to(++done, total);
+    }
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < works.size(); i++) {
-        long start = System.nanoTime();
-        works.get(i).run.run();
-        milliseconds.get(i).add((System.nanoTime() - start) / 1e6);
+        milliseconds.get(i).add(works.get(i).round.nanos() / 1e6);
+        progress.to(++done, total);
       }
     }
     return IntStream.range(0, works.size())
@@ -70,12 +95,12 @@ public record Timing(String name, List<Double> milliseconds, long items, String 
         .toList();
   }
 
-  private static void warmUp(Runnable run) {
+  private static void warmUp(Round round) {
     long begin = System.nanoTime();
     for (int i = 0;
         i < WARM_UP_ROUNDS && (i == 0 || System.nanoTime() - begin < WARM_UP_NANOS);
         i++) {
-      run.run();
+      round.nanos();
     }
   }
 

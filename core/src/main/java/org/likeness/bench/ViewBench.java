@@ -1,6 +1,7 @@
 package org.likeness.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,10 +53,19 @@ public final class ViewBench {
    * @param decoding times reading and decoding alone too, with the first number of workers: the
    *     same loop with views that look at one pixel, so that images are decoded to the sizes that
    *     the views ask for
-   * @return in the order of {@code workers}, and decoding last
+   * @param device times the same views as tensor operations too, made there from pictures that are
+   *     decoded before the clock runs
+   * @param progress hears of each round
+   * @return in the order of {@code workers}; decoding; tensors
+   * @throws InputException where {@code device} is named and a view cannot be made as a tensor
    */
-  public List<Timing> whole(
-      Views views, RandomSource random, List<Integer> workers, boolean decoding) {
+  public List<Timing> measure(
+      Views views,
+      RandomSource random,
+      List<Integer> workers,
+      boolean decoding,
+      Optional<ComputeDevice> device,
+      BenchProgress progress) {
     String name = views.size() == 1 ? "one view an image" : views.size() + " views an image";
     List<Loader> loaders = new ArrayList<>();
     try {
@@ -71,7 +81,8 @@ public final class ViewBench {
         loaders.add(loader);
         works.add(work("reading and decoding alone", loader));
       }
-      return Timing.byTurns(rounds, works);
+      device.ifPresent(where -> works.add(tensors(makers(views), random, where)));
+      return Timing.byTurns(rounds, works, progress);
     } finally {
       loaders.forEach(Loader::close);
     }
@@ -79,29 +90,16 @@ public final class ViewBench {
 
   private Timing.Work work(String name, Loader loader) {
     int[] number = {0};
-    return new Timing.Work(name, images.size(), "images", () -> epoch(loader, number[0]++));
+    return Timing.Work.of(name, images.size(), "images", () -> epoch(loader, number[0]++));
   }
 
-  /**
-   * The same views as tensor operations, from pictures that are decoded already.
-   *
-   * @param device that makes them
-   * @throws InputException where a view of the recipe cannot be made so
-   */
-  public Timing asTensors(Views views, RandomSource random, ComputeDevice device)
-      throws IOException {
-    List<TensorViews> makers = makers(views);
-    List<Image> decoded = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      decoded.add(images.load(i));
-    }
-    int[] round = {0};
-    return Timing.of(
-        "views as tensors on " + device.label(),
+  private Timing.Work tensors(List<TensorViews> makers, RandomSource random, ComputeDevice device) {
+    int[] number = {0};
+    return new Timing.Work(
+        "views as tensors on " + device.label() + ", decoding not counted",
         images.size(),
         "images",
-        rounds,
-        () -> tensors(makers, decoded, random, round[0]++, device));
+        () -> tensors(makers, random, number[0]++, device));
   }
 
   /**
@@ -124,14 +122,14 @@ public final class ViewBench {
     return makers;
   }
 
-  private void tensors(
-      List<TensorViews> makers,
-      List<Image> decoded,
-      RandomSource random,
-      int epoch,
-      ComputeDevice device) {
-    for (int from = 0; from < decoded.size(); from += options.batch()) {
-      int end = Math.min(decoded.size(), from + options.batch());
+  /** One round, batch by batch, so that no more than one is decoded at a time. */
+  private long tensors(
+      List<TensorViews> makers, RandomSource random, int epoch, ComputeDevice device) {
+    long nanos = 0;
+    for (int from = 0; from < images.size(); from += options.batch()) {
+      int end = Math.min(images.size(), from + options.batch());
+      List<Image> decoded = IntStream.range(from, end).parallel().mapToObj(this::load).toList();
+      long start = System.nanoTime();
       try (Scope scope = Scope.openNoGrad()) {
         for (int v = 0; v < makers.size(); v++) {
           int view = v;
@@ -139,10 +137,20 @@ public final class ViewBench {
               IntStream.range(from, end)
                   .mapToObj(i -> random.stream(Purpose.AUGMENTATION, view, epoch, i))
                   .toList();
-          makers.get(v).render(decoded.subList(from, end), streams, device);
+          makers.get(v).render(decoded, streams, device);
         }
         device.synchronize();
       }
+      nanos += System.nanoTime() - start;
+    }
+    return nanos;
+  }
+
+  private Image load(int index) {
+    try {
+      return images.load(index);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -25,6 +28,10 @@ public final class Curves {
   private static final int WIDTH = 960;
   private static final int HEIGHT = 540;
   private static final int MANY_POINTS = 40;
+
+  /** An axis that spans more than so many powers of ten has no room for 2 and 5. */
+  private static final double MANY_DECADES = 3;
+
   private static final float[][] DASHES = {{1, 0}, {8, 5}, {2, 4}, {10, 4, 2, 4}};
   private static final List<Marker> POINTS =
       List.of(
@@ -71,7 +78,9 @@ public final class Curves {
             .yAxisTitle(yTitle)
             .build();
     style(chart.getStyler(), curves.size());
-    chart.getStyler().setXAxisLogarithmic(logarithmic).setYAxisLogarithmic(logarithmic);
+    if (logarithmic) {
+      logarithmic(chart.getStyler(), curves);
+    }
     for (int i = 0; i < curves.size(); i++) {
       Curve curve = curves.get(i);
       XYSeries series = chart.addSeries(curve.name(), curve.x(), curve.y());
@@ -86,6 +95,39 @@ public final class Curves {
           curve.x().size() > MANY_POINTS ? SeriesMarkers.NONE : POINTS.get(i % POINTS.size()));
     }
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  private static void logarithmic(XYStyler styler, List<Curve> curves) {
+    double x = decades(curves.stream().flatMap(curve -> curve.x().stream()).toList());
+    double y = decades(curves.stream().flatMap(curve -> curve.y().stream()).toList());
+    styler.setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    styler.setXAxisLogarithmicDecadeOnly(false).setYAxisLogarithmicDecadeOnly(false);
+    styler.setXAxisTickLabelsFormattingFunction(value -> label(value, x));
+    styler.setYAxisTickLabelsFormattingFunction(value -> label(value, y));
+  }
+
+  private static double decades(List<Double> values) {
+    double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    return Math.log10(most / least);
+  }
+
+  /**
+   * What stands at a mark of a logarithmic axis: its number at 1, 2 and 5, at the powers of ten
+   * alone where the axis is long, else nothing.
+   *
+   * @param decades powers of ten between the least and the greatest number
+   */
+  static String label(double value, double decades) {
+    double power = Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
+    long digit = Math.round(value / power);
+    boolean named = digit == 1 || decades <= MANY_DECADES && (digit == 2 || digit == 5);
+    if (!named) {
+      return " ";
+    }
+    return value > 0.99
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : BigDecimal.valueOf(value).round(new MathContext(1)).stripTrailingZeros().toPlainString();
   }
 
   /** As {@link #draw}, into a PNG file. */

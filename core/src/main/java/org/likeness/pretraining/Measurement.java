@@ -49,6 +49,13 @@ final class Measurement {
     return test.size() >= 2;
   }
 
+  /** Images that one column looks at, some of them more than once. */
+  long imagesPerColumn() {
+    long copies = 2L * test.size();
+    long asking = validation.labelled() ? validation.size() : 0;
+    return labelled ? copies + bank.size() + test.size() + asking : copies;
+  }
+
   Subset test() {
     return test;
   }

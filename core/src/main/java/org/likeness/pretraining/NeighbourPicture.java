@@ -38,11 +38,17 @@ final class NeighbourPicture {
   private final Measurement measurement;
   private final PretrainRecipe recipe;
   private final RandomSource random;
+  private final FeatureProgress progress;
 
-  NeighbourPicture(Measurement measurement, PretrainRecipe recipe, RandomSource random) {
+  NeighbourPicture(
+      Measurement measurement,
+      PretrainRecipe recipe,
+      RandomSource random,
+      FeatureProgress progress) {
     this.measurement = measurement;
     this.recipe = recipe;
     this.random = random;
+    this.progress = progress;
   }
 
   void draw(Path file, Encoder before, Encoder trained, String beforeName) {
@@ -63,8 +69,7 @@ final class NeighbourPicture {
     kinds.forEach(
         (name, embedder) -> {
           try (Scope scope = Scope.openNoGrad()) {
-            Vectors vectors =
-                new Features(embedder, measurement.loading()).of(images, FeatureProgress.NONE);
+            Vectors vectors = new Features(embedder, measurement.loading()).of(images, progress);
             Tensor unit =
                 embedder.centred()
                     ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix()))

@@ -149,9 +149,10 @@ public final class PretrainingRun implements AutoCloseable {
    * After training: takes the network of the best epoch, saves the encoder, and measures it on the
    * images kept out, beside raw pixels and the network before training.
    *
-   * @param progress hears of each extraction
+   * @param heard after every batch how many images of all were looked at, those that are looked at
+   *     several times counted as often
    */
-  public Summary summarise(FeatureProgress progress) {
+  public Summary summarise(FeatureProgress heard) {
     long start = System.nanoTime();
     Optional<BestEpoch> best = trainer.restoreBest();
     forgetSummary(); // of an earlier encoder, should measuring be interrupted
@@ -167,6 +168,10 @@ public final class PretrainingRun implements AutoCloseable {
         new Measurement(parts, recipe.summary(), random, recipe.train().workers());
     List<Column> columns = new ArrayList<>();
     if (measurement.possible()) {
+      // Three columns, and the picture's look at the same three.
+      FeatureProgress progress =
+          new SummaryProgress(
+              heard, 3 * (measurement.imagesPerColumn() + measurement.test().size()));
       Encoder before = before();
       columns.add(
           measurement.column(
@@ -180,7 +185,7 @@ public final class PretrainingRun implements AutoCloseable {
               new NetworkEmbedder(method.encoder(), FeatureKind.HEAD),
               best.isPresent() ? "best" : "last",
               progress));
-      draw(new NeighbourPicture(measurement, recipe, random), before);
+      draw(new NeighbourPicture(measurement, recipe, random, progress), before);
     }
     Summary summary =
         new Summary(

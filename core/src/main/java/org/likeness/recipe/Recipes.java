@@ -34,11 +34,7 @@ public final class Recipes {
   /** The file itself: its first lines say the command and what to expect. */
   public static String text(String name) {
     if (!NAMES.contains(name)) {
-      String near = Suggest.phrase(name, NAMES);
-      throw new InputException(
-          "there is no recipe "
-              + name
-              + (near.isEmpty() ? "; there are " + String.join(", ", NAMES) : near));
+      throw new InputException(Suggest.unknown("recipe", name, NAMES));
     }
     try (InputStream in = Recipes.class.getResourceAsStream("/recipes/" + name + ".yaml")) {
       if (in == null) {

@@ -30,6 +30,24 @@ public final class Suggest {
         .orElse("");
   }
 
+  /**
+   * {@code there is no recipe 'smal', did you mean small?}, or with all names where none is near:
+   * what is said of every name that does not exist.
+   *
+   * @param what is looked for, in the singular
+   */
+  public static String unknown(String what, String name, Collection<String> names) {
+    String near = phrase(name, names);
+    return "there is no "
+        + what
+        + " '"
+        + name
+        + "'"
+        + (near.isEmpty() && !names.isEmpty()
+            ? ": choose one of " + String.join(", ", names)
+            : near);
+  }
+
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }

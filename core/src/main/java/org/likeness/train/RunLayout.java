@@ -70,9 +70,9 @@ public record RunLayout(Path folder) {
     }
     List<String> names = all.stream().map(RunLayout::name).toList();
     throw new InputException(
-        "there is no run "
+        "there is no run '"
             + run
-            + " in "
+            + "' in "
             + runs
             + Suggest.nearest(run, names)
                 .map(name -> ", did you mean " + name + "?")

@@ -3,9 +3,11 @@ package org.likeness.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.View;
 import org.likeness.data.Batch;
+import org.likeness.error.InputException;
 import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Sgd;
@@ -25,7 +27,8 @@ import org.likeness.torch.Torch;
  *     another program can find the same
  */
 public record StepSpeed(List<Double> milliseconds, int batch, int threads, double firstLoss) {
-  private static final int WARM_UP = 3;
+  /** Steps that are not timed, before those that are. */
+  public static final int WARM_UP = 3;
 
   /** The series of {@link FixedNumbers} of the first view; the others follow. */
   private static final int SERIES = 10;
@@ -42,8 +45,11 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
    *
    * @param method built for at least {@code options.batch()} images; its state is spoilt
    * @param options batch, placement, momentum and weight decay are taken; no image is read
+   * @param done hears after each step how many are done, those that are not timed included
+   * @throws InputException where a batch has more numbers than an array of Java holds
    */
-  public static StepSpeed measure(Method method, TrainOptions options, int steps) {
+  public static StepSpeed measure(
+      Method method, TrainOptions options, int steps, IntConsumer done) {
     Torch.require();
     Placement placement = Placement.of(method, options);
     Sgd optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
@@ -60,6 +66,7 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
       if (i >= WARM_UP) {
         milliseconds.add((System.nanoTime() - start) / 1e6);
       }
+      done.accept(i + 1);
     }
     return new StepSpeed(milliseconds, options.batch(), Torch.threads(), firstLoss);
   }
@@ -82,7 +89,7 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
     List<Tensor> views = new ArrayList<>();
     for (View view : method.views().views()) {
       int series = SERIES + views.size();
-      float[] pixels = new float[batch * view.length()];
+      float[] pixels = new float[length(batch, view)];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = SCALE * FixedNumbers.at(i, series);
       }
@@ -98,15 +105,14 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
     return new Batch(views, Tensors.of(indices, batch), Optional.empty());
   }
 
-  /** Median of the steps. */
-  public double median() {
-    double[] sorted = milliseconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  /** Images a second at the median. */
-  public double imagesPerSecond() {
-    return batch * 1000.0 / median();
+  private static int length(int batch, View view) {
+    try {
+      return Math.multiplyExact(batch, view.length());
+    } catch (ArithmeticException e) {
+      throw new InputException(
+          "%d images of %d numbers are more than an array holds: lower train.batch or view.size"
+              .formatted(batch, view.length()),
+          e);
+    }
   }
 }

@@ -96,7 +96,7 @@ public final class Trainer {
     }
     if (options.batch() > size) {
       throw new InputException(
-          "train.batch is %d and %s has only %d images: lower it to %d or less"
+          "train.batch is %d and %s has only %d images: lower it to %d or less (--set train.batch=%4$d)"
               .formatted(options.batch(), images.name(), size, size));
     }
     if (options.stepsPerEpoch(size) < 1) {

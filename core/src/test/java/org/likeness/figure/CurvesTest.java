@@ -49,6 +49,17 @@ final class CurvesTest {
   }
 
   @Test
+  void logarithmicAxesAreLabelledAtOneTwoAndFive() {
+    assertThat(Curves.label(2000.0000000000002, 0.7)).isEqualTo("2,000");
+    assertThat(Curves.label(5000, 0.7)).isEqualTo("5,000");
+    assertThat(Curves.label(9999.999999999998, 0.7)).isEqualTo("10,000");
+    assertThat(Curves.label(0.30000000000000004, 0.7)).isBlank();
+    assertThat(Curves.label(0.05, 2)).isEqualTo("0.05");
+    assertThat(Curves.label(0.2, 3.1)).isBlank(); // no room
+    assertThat(Curves.label(0.1, 3.1)).isEqualTo("0.1");
+  }
+
+  @Test
   void whatCannotBeDrawnIsRefused() {
     assertThatThrownBy(() -> new Curve("loss", List.of(0.0), List.of(Double.NaN)))
         .hasMessage("loss has a value that is not finite");

@@ -26,6 +26,15 @@ final class SuggestTest {
   }
 
   @Test
+  void anUnknownNameIsAnsweredInOneWay() {
+    assertThat(Suggest.unknown("key", "epoch", NAMES))
+        .isEqualTo("there is no key 'epoch', did you mean epochs?");
+    assertThat(Suggest.unknown("key", "momentum", List.of("tau", "lr")))
+        .isEqualTo("there is no key 'momentum': choose one of tau, lr");
+    assertThat(Suggest.unknown("key", "x", List.of())).isEqualTo("there is no key 'x'");
+  }
+
+  @Test
   void theFirstInTheAlphabetWinsATie() {
     assertThat(Suggest.nearest("knn", List.of("kno", "kna", "knb"))).contains("kna");
   }

@@ -57,7 +57,7 @@ final class RunDirectoryTest {
     assertThatThrownBy(() -> RunLayout.find(runs, "2026-11-25-invaspraed"))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "there is no run 2026-11-25-invaspraed in "
+            "there is no run '2026-11-25-invaspraed' in "
                 + runs
                 + ", did you mean 2026-11-25-invaspread?");
     Path other = Files.createDirectory(runs.resolve("other"));

@@ -325,7 +325,11 @@ final class TrainerTest {
         2,
         1,
         "tiny has no images, and telling images apart takes two or more: name a folder with more images");
-    assertRefused(7, 8, 1, "train.batch is 8 and tiny has only 7 images: lower it to 7 or less");
+    assertRefused(
+        7,
+        8,
+        1,
+        "train.batch is 8 and tiny has only 7 images: lower it to 7 or less (--set train.batch=7)");
     assertRefused(
         20,
         8,
