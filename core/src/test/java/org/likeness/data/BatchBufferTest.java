@@ -24,6 +24,7 @@ final class BatchBufferTest {
   }
 
   /** A view that is never rendered. */
+  @SuppressWarnings("ArrayRecordComponent") // read only
   private record Shape(long... shape) implements View {
     @Override
     public void render(Image image, RandomStream random, float[] out, int offset) {

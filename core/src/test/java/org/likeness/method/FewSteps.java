@@ -41,7 +41,7 @@ final class FewSteps {
    */
   static List<Double> losses(String... settings) {
     Recipe recipe = Recipes.named("emoji");
-    for (String setting : (SMALL + " " + String.join(" ", settings)).split(" ")) {
+    for (String setting : (SMALL + " " + String.join(" ", settings)).strip().split(" ", -1)) {
       recipe = recipe.with(setting);
     }
     PretrainRecipe bound = PretrainRecipe.of(recipe);
