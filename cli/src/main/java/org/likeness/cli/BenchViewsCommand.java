@@ -53,7 +53,7 @@ final class BenchViewsCommand extends Command {
       names = "--from",
       paramLabel = "WHERE",
       description =
-          "files: read and decode each time. memory: pictures that were decoded before, as small data sets are in training (what half of the heap does not hold is decoded again). Default: files.")
+          "files: read and decode each time. memory: pictures that were decoded before, as small data sets are in training (what a quarter of the heap does not hold is decoded again). Default: files.")
   private String from = "files";
 
   @Option(
