@@ -29,7 +29,7 @@ final class RunArgument {
   /**
    * What an encoder is loaded from.
    *
-   * @throws InputException where there is no such run, or it was stopped before it had an encoder
+   * @throws InputException where there is no such run, or it has no encoder yet
    */
   Path encoder() {
     if (isFile()) {
@@ -40,7 +40,7 @@ final class RunArgument {
         && Files.isDirectory(layout().checkpoints())) {
       throw new InputException(
           folder
-              + " has no encoder yet, since training was stopped before its end: ./likeness pretrain --resume "
+              + " has no encoder yet, since training has not come to its end: ./likeness pretrain --resume "
               + folder
               + " finishes it, sooner with --epochs N");
     }

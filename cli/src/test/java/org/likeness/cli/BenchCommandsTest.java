@@ -267,7 +267,12 @@ final class BenchCommandsTest {
     assertRefused(
         "--n must be at most 2,147,483,647 but is 99999999999", "softmax", "--n", "99999999999");
     assertRefused(
-        "this takes 1.0 TB of memory and the machine has ", "softmax", "--n", "2000000000");
+        "this takes 33 TB of memory and the machine has ",
+        "softmax",
+        "--n",
+        "2000000000",
+        "--width",
+        "4096");
     assertRefused(
         "--neighbours must be at most the bank's 100 images but is 200: add -k 100",
         "knn",

@@ -112,7 +112,7 @@ final class EmbedCommandTest {
     Files.createDirectory(run.resolve("checkpoints"));
     String sentence =
         run
-            + " has no encoder yet, since training was stopped before its end: ./likeness pretrain --resume "
+            + " has no encoder yet, since training has not come to its end: ./likeness pretrain --resume "
             + run
             + " finishes it, sooner with --epochs N\n";
     assertThat(Outcome.of("embed", run.toString(), "--data", pictures, "--out", out.toString()))

@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.augment.View;
 import org.likeness.augment.Views;
@@ -23,23 +21,10 @@ import org.likeness.random.RandomStream;
 import org.likeness.torch.LivePointers;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
-import org.likeness.torch.Torch;
 
-final class LoaderTest {
+final class LoaderTest implements NoWorkerIsLeft {
   private static final RandomSource RANDOM = new RandomSource(3);
   private static final Views TWO_SIZES = Views.of(new FakeView(4, false), new FakeView(2, false));
-
-  @BeforeAll
-  static void load() {
-    Torch.require();
-  }
-
-  @AfterEach
-  void noWorkerIsLeft() {
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("likeness-loader"));
-  }
 
   /** A batch as Java numbers. */
   private record Numbers(List<Long> indices, List<List<Float>> views, List<Long> targets) {

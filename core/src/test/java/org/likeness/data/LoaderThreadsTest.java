@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.augment.View;
 import org.likeness.augment.Views;
@@ -21,22 +19,9 @@ import org.likeness.image.Image;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.LivePointers;
-import org.likeness.torch.Torch;
 
 /** Which threads make the batches, and what becomes of their failures; see {@link LoaderTest}. */
-final class LoaderThreadsTest {
-  @BeforeAll
-  static void load() {
-    Torch.require();
-  }
-
-  @AfterEach
-  void noWorkerIsLeft() {
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("likeness-loader"));
-  }
-
+final class LoaderThreadsTest implements NoWorkerIsLeft {
   /** A view of one number that does something when it is rendered. */
   private record Watched(Callable<?> onRender) implements View {
     @Override

@@ -1,7 +1,6 @@
 package org.likeness.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -21,8 +19,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.likeness.error.InputException;
-import org.likeness.error.RunException;
 import org.likeness.method.Targets;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Tensors;
@@ -169,88 +165,6 @@ final class TrainerTest {
   }
 
   @Test
-  void accumulationIsWarnedAboutWhereNegativesComeFromTheBatch() {
-    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
-    method.negatives = true;
-    Recorder recorder = new Recorder();
-    TinyRun.trainer(method, Optional.empty(), TinyRun.options(1, 8, 0.1, 2, true), recorder).run();
-    assertThat(recorder.warnings)
-        .containsExactly(
-            "this method takes its negatives from the batch alone: train.accumulate averages gradients, yet each image still sees the "
-                + "negatives of 8 images, not of 16");
-  }
-
-  @Test
-  void aLossThatIsNotFiniteNamesTermStepAndCheckpoint(@TempDir Path folder) {
-    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
-    method.notFiniteFrom = 7;
-    Recorder recorder = new Recorder();
-    try (RunDirectory run = TinyRun.directory(folder)) {
-      Trainer trainer = TinyRun.trainer(method, Optional.of(run), TinyRun.options(), recorder);
-      assertThatThrownBy(trainer::run)
-          .isInstanceOf(RunException.class)
-          .hasMessageMatching(
-              "the loss of step 8 \\(epoch 2\\) is not finite: its term own is -?(NaN|Infinity); the last good checkpoint is "
-                  + folder.resolve("checkpoints/00000006")
-                  + ": lower the learning rate or raise tau");
-    }
-    assertThat(recorder.end.orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(method.updates()).as("the step was not taken").isEqualTo(7);
-  }
-
-  @Test
-  void aStateThatIsNotFiniteIsNotSaved(@TempDir Path folder) {
-    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
-    TrainingListener poison =
-        new TrainingListener() {
-          @Override
-          public void onStepEnd(StepEnd event) {
-            if (event.step().index() == 5) {
-              method.bank().select(0, 0).fill_(new org.bytedeco.pytorch.Scalar(Float.NaN));
-            }
-          }
-        };
-    try (RunDirectory run = TinyRun.directory(folder)) {
-      Trainer trainer = TinyRun.trainer(method, Optional.of(run), TinyRun.options(), poison);
-      assertThatThrownBy(trainer::run)
-          .isInstanceOf(RunException.class)
-          .hasMessageStartingWith(
-              "after step 6 bank holds numbers that are not finite; the last good checkpoint is ");
-    }
-    assertThat(TinyRun.lastState(folder).getParent().getFileName()).hasToString("00000005-epoch-1");
-  }
-
-  @Test
-  void aCollapseIsWarnedAboutOnce() {
-    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
-    method.collapsed = true;
-    Recorder recorder = new Recorder();
-    TinyRun.trainer(method, Optional.empty(), TinyRun.options(), recorder).run();
-    assertThat(recorder.warnings)
-        .containsExactly(
-            "the embeddings of different images are nearly equal (spread 0.000, healthy is near 1): lower the learning rate, check that "
-                + "the augmentations leave something to learn from, use more negatives, or look at tau");
-    assertThat(recorder.epochs).allMatch(epoch -> epoch.spread() < 1e-6);
-  }
-
-  @Test
-  void aLossThatSitsAtItsCollapsedValueIsWarnedAbout() {
-    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
-    Recorder once = new Recorder();
-    TinyRun.trainer(method, Optional.empty(), TinyRun.options(2, 8, 0, 1, true), once).run();
-    assertThat(once.warnings).as("healthy").isEmpty();
-
-    TinyMethod still = TinyRun.method(TinyRun.IMAGES);
-    still.collapsedLoss = OptionalDouble.of(once.epochs.get(1).loss() * 1.004);
-    Recorder recorder = new Recorder();
-    TinyRun.trainer(still, Optional.empty(), TinyRun.options(2, 8, 0, 1, true), recorder).run();
-    assertThat(recorder.warnings).hasSize(1);
-    assertThat(recorder.warnings.get(0))
-        .startsWith("the loss sits at ")
-        .contains("its value when all embeddings are equal");
-  }
-
-  @Test
   void spreadIsOneOnTheWholeSphereAndZeroAtAPoint() {
     org.likeness.random.RandomStream random =
         new RandomSource(1).stream(org.likeness.random.Purpose.EVALUATION, 0, 0);
@@ -286,72 +200,6 @@ final class TrainerTest {
           .as(expected.getKey().toString())
           .containsAll(new HashSet<>(method.seenTargets));
     }
-  }
-
-  @Test
-  void brokenImagesAreSkippedAndListed(@TempDir Path folder) throws IOException {
-    try (RunDirectory run = TinyRun.directory(folder)) {
-      Training training =
-          Training.of(
-              TinyRun.method(TinyRun.IMAGES),
-              new TinyImages(TinyRun.IMAGES, Set.of(4, 9)),
-              new RandomSource(5),
-              TinyRun.options(),
-              Optional.of(run));
-      Recorder recorder = new Recorder();
-      assertThat(new Trainer(training, List.of(recorder)).run().outcome())
-          .isEqualTo(Outcome.COMPLETED);
-      assertThat(recorder.warnings).hasSize(1);
-      assertThat(recorder.warnings.get(0))
-          .startsWith("2 images cannot be decoded and are left out of training: image-4 (")
-          .contains(", image-9 (");
-    }
-    List<String> lines = Files.readAllLines(new RunLayout(folder).skipped());
-    assertThat(lines).hasSize(3);
-    assertThat(lines.get(0)).isEqualTo("id,reason");
-    assertThat(lines.get(1)).startsWith("image-4,").contains("broken");
-    assertThat(lines.get(2)).startsWith("image-9,");
-  }
-
-  @Test
-  void refusesDataThatDoNotSuffice() {
-    assertRefused(
-        1,
-        2,
-        1,
-        "tiny has 1 image, and telling images apart takes two or more: name a folder with more images");
-    assertRefused(
-        0,
-        2,
-        1,
-        "tiny has no images, and telling images apart takes two or more: name a folder with more images");
-    assertRefused(
-        7,
-        8,
-        1,
-        "train.batch is 8 and tiny has only 7 images: lower it to 7 or less (--set train.batch=7)");
-    assertRefused(
-        20,
-        8,
-        3,
-        "train.accumulate of 3 batches of 8 takes more than the 20 images of tiny: lower one of them");
-  }
-
-  private static void assertRefused(int images, int batch, int accumulate, String message) {
-    TrainOptions options = TinyRun.options(1, batch, 0.1, accumulate, true);
-    TinyMethod method = TinyRun.method(images);
-    assertThatThrownBy(
-            () ->
-                new Trainer(
-                    Training.of(
-                        method,
-                        new TinyImages(images),
-                        new RandomSource(1),
-                        options,
-                        Optional.empty()),
-                    List.of()))
-        .isInstanceOf(InputException.class)
-        .hasMessage(message);
   }
 
   @Test
@@ -422,33 +270,5 @@ final class TrainerTest {
       sum += (a[i] - b[i]) * (a[i] - b[i]);
     }
     return Math.sqrt(sum);
-  }
-
-  /** Keeps what it hears. */
-  private static final class Recorder implements TrainingListener {
-    private final List<StepEnd> steps = new ArrayList<>();
-    private final List<EpochEnd> epochs = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
-    private Optional<RunEnd> end = Optional.empty();
-
-    @Override
-    public void onStepEnd(StepEnd event) {
-      steps.add(event);
-    }
-
-    @Override
-    public void onEpochEnd(EpochEnd event) {
-      epochs.add(event);
-    }
-
-    @Override
-    public void onWarning(Warning event) {
-      warnings.add(event.message());
-    }
-
-    @Override
-    public void onRunEnd(RunEnd event) {
-      end = Optional.of(event);
-    }
   }
 }
