@@ -184,80 +184,55 @@ final class FusedResize {
     }
   }
 
-  /** As many taps at a time as the compiler makes vectors of. */
   private void acrossRows(Taps taps, int y, int top, int length) {
     int first = taps.first[y] - top;
-    int start = taps.start[y];
-    int[] w = taps.weight;
+    int w = taps.start[y];
+    int[] weight = taps.weight;
     int count = taps.count[y];
     if (count == 1) {
-      weigh(between[first], w[start], between[first], 0, sums, length);
+      weigh(between[first], weight[w], sums, length);
     } else if (count == 2) {
-      weigh(between[first], w[start], between[first + 1], w[start + 1], sums, length);
-    } else if (count <= 4) {
-      int fourth = count == 4 ? 3 : 2;
-      weigh(
-          between[first],
-          w[start],
-          between[first + 1],
-          w[start + 1],
-          between[first + 2],
-          w[start + 2],
-          between[first + fourth],
-          count == 4 ? w[start + 3] : 0,
-          sums,
-          length);
+      weigh(between[first], weight[w], between[first + 1], weight[w + 1], sums, length);
     } else {
-      begin(between[first], w[start], between[first + 1], w[start + 1], sums, length);
-      int tap = 2;
-      for (; tap + 2 < count; tap += 2) {
+      Arrays.fill(sums, 0, length, Taps.HALF);
+      int tap = 0;
+      for (; tap + 1 < count; tap += 2) {
         add(
             between[first + tap],
-            w[start + tap],
+            weight[w + tap],
             between[first + tap + 1],
-            w[start + tap + 1],
+            weight[w + tap + 1],
             sums,
             length);
       }
-      int last = count - 1;
-      finish(
-          between[first + tap],
-          w[start + tap],
-          between[first + last],
-          tap < last ? w[start + last] : 0,
-          sums,
-          length);
+      int last = tap < count ? weight[w + tap] : 0;
+      finish(between[first + Math.min(tap, count - 1)], last, sums, length);
     }
   }
 
-  private static void weigh(int[] a, int wa, int[] b, int wb, int[] out, int length) {
+  private static void weigh(int[] row, int weight, int[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] = clamp(Taps.HALF + wa * a[i] + wb * b[i] >> Taps.BITS);
+      out[i] = clamp(Taps.HALF + weight * row[i] >> Taps.BITS);
     }
   }
 
   private static void weigh(
-      int[] a, int wa, int[] b, int wb, int[] c, int wc, int[] d, int wd, int[] out, int length) {
+      int[] row, int weight, int[] next, int nextWeight, int[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] = clamp(Taps.HALF + wa * a[i] + wb * b[i] + wc * c[i] + wd * d[i] >> Taps.BITS);
+      out[i] = clamp(Taps.HALF + weight * row[i] + nextWeight * next[i] >> Taps.BITS);
     }
   }
 
-  private static void begin(int[] a, int wa, int[] b, int wb, int[] out, int length) {
+  private static void add(
+      int[] row, int weight, int[] next, int nextWeight, int[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] = Taps.HALF + wa * a[i] + wb * b[i];
+      out[i] += weight * row[i] + nextWeight * next[i];
     }
   }
 
-  private static void add(int[] a, int wa, int[] b, int wb, int[] out, int length) {
+  private static void finish(int[] row, int weight, int[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] += wa * a[i] + wb * b[i];
-    }
-  }
-
-  private static void finish(int[] a, int wa, int[] b, int wb, int[] out, int length) {
-    for (int i = 0; i < length; i++) {
-      out[i] = clamp(out[i] + wa * a[i] + wb * b[i] >> Taps.BITS);
+      out[i] = clamp(out[i] + weight * row[i] >> Taps.BITS);
     }
   }
 
