@@ -38,7 +38,9 @@ final class FusedHue {
       System.arraycopy(planes[0], from, red, 0, length);
       System.arraycopy(planes[1], from, green, 0, length);
       System.arraycopy(planes[2], from, blue, 0, length);
-      index(red, green, blue, most, hue, chroma, length);
+      largest(red, green, blue, most, length);
+      range(red, green, blue, most, chroma, length);
+      differences(red, green, blue, hue, length);
       lookUp(hue, chroma, steps, length);
       channel(most, chroma, hue, 0, red, length);
       channel(most, chroma, hue, 8, green, length);
@@ -50,23 +52,37 @@ final class FusedHue {
   }
 
   /**
-   * Largest channel and positions in {@link #HUES} and {@link #CHROMA}; the comparisons are masks,
-   * for the sake of vectors.
+   * The largest channel. Comparisons are masks, and each loop writes one array, for the sake of
+   * vectors.
    */
-  private static void index(
-      int[] red, int[] green, int[] blue, int[] most, int[] hue, int[] chroma, int length) {
+  private static void largest(int[] red, int[] green, int[] blue, int[] most, int length) {
     for (int i = 0; i < length; i++) {
       int redMore = red[i] - green[i];
-      int greenMore = green[i] - blue[i];
       int larger = green[i] + (redMore & ~(redMore >> 31));
-      int smaller = green[i] + (redMore & redMore >> 31);
       int aboveBlue = larger - blue[i];
+      most[i] = blue[i] + (aboveBlue & ~(aboveBlue >> 31));
+    }
+  }
+
+  /** Position in {@link #CHROMA}. */
+  private static void range(
+      int[] red, int[] green, int[] blue, int[] most, int[] chroma, int length) {
+    for (int i = 0; i < length; i++) {
+      int redMore = red[i] - green[i];
+      int smaller = green[i] + (redMore & redMore >> 31);
       int belowBlue = smaller - blue[i];
-      int largest = blue[i] + (aboveBlue & ~(aboveBlue >> 31));
       int smallest = blue[i] + (belowBlue & belowBlue >> 31);
-      most[i] = largest;
-      hue[i] = (redMore + 255 << 9) + greenMore + 255;
-      chroma[i] = (largest << 8) + largest - smallest;
+      chroma[i] = (most[i] << 8) + most[i] - smallest;
+    }
+  }
+
+  /**
+   * Position in {@link #HUES}: red - green in the upper bits, green - blue in the lower ones, each
+   * plus 255.
+   */
+  private static void differences(int[] red, int[] green, int[] blue, int[] hue, int length) {
+    for (int i = 0; i < length; i++) {
+      hue[i] = (red[i] << 9) - green[i] * 511 - blue[i] + (255 << 9) + 255;
     }
   }
 
