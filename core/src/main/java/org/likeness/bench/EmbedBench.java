@@ -15,10 +15,11 @@ import org.likeness.evaluate.FeatureKind;
 import org.likeness.evaluate.FeatureProgress;
 import org.likeness.evaluate.Features;
 import org.likeness.evaluate.NetworkEmbedder;
+import org.likeness.evaluate.ParallelForward;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
-/** Embedding every image of a data set, beside the two halves of it, each alone, by turns. */
+/** Embedding every image of a data set, beside its two halves, each alone, by turns. */
 public final class EmbedBench {
   private final Encoder encoder;
   private final Dataset images;
@@ -38,16 +39,18 @@ public final class EmbedBench {
    *
    * @param progress hears of each round
    * @return from files to vectors; from files to the network's input; the network on batches that
-   *     are there already
+   *     are there already, all threads in each operation; the same in slices, one for each core
    */
   public List<Timing> measure(BenchProgress progress) {
     Views views = Views.of(encoder.preprocessing().asView());
     long[] view = views.get(0).shape();
     int size = Math.min(options.batch(), images.size());
     int batches = (images.size() + size - 1) / size;
-    Features features = new Features(new NetworkEmbedder(encoder, FeatureKind.HEAD), options);
+    NetworkEmbedder embedder = new NetworkEmbedder(encoder, FeatureKind.HEAD);
+    Features features = new Features(embedder, options);
     long[] shape = {size, view[0], view[1], view[2]};
     try (Loader loader = new Loader(images, views, options, new RandomSource(0));
+        ParallelForward forward = new ParallelForward(embedder);
         Tensor batch = Scope.outside(() -> torch.randn(shape))) {
       return Timing.byTurns(
           rounds,
@@ -56,7 +59,12 @@ public final class EmbedBench {
               Timing.Work.of(
                   "decoding and cropping alone", images.size(), "images", () -> make(loader)),
               Timing.Work.of(
-                  "network alone", (long) batches * size, "images", () -> forward(batch, batches))),
+                  "network alone", (long) batches * size, "images", () -> forward(batch, batches)),
+              Timing.Work.of(
+                  "network alone, a slice for each core",
+                  (long) batches * size,
+                  "images",
+                  () -> inSlices(forward, batch, batches))),
           progress);
     }
   }
@@ -70,6 +78,15 @@ public final class EmbedBench {
     try (LoaderEpoch epoch = loader.open(all, 0, 0)) {
       while (epoch.next().isPresent()) {
         // What is timed is the making of the batches.
+      }
+    }
+  }
+
+  private void inSlices(ParallelForward forward, Tensor batch, int batches) {
+    encoder.network().train(false);
+    for (int i = 0; i < batches; i++) {
+      try (Scope scope = Scope.openNoGrad()) {
+        forward.vectors(batch);
       }
     }
   }

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.augment.View;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
@@ -56,15 +55,22 @@ final class Extraction {
     Optional<Network> network = embedder.network();
     boolean training = network.map(Network::isTraining).orElse(false);
     network.ifPresent(n -> n.train(false));
-    try (Loader loader = new Loader(dataset, Views.of(view), options, new RandomSource(0))) {
-      loop(loader, dataset.size(), firstBatch, progress, sink);
+    try (Loader loader = new Loader(dataset, Views.of(view), options, new RandomSource(0));
+        ParallelForward forward = new ParallelForward(embedder)) {
+      loop(loader, forward, dataset.size(), firstBatch, progress, sink);
       return loader.skipped();
     } finally {
       network.ifPresent(n -> n.train(training));
     }
   }
 
-  private void loop(Loader loader, int size, int firstBatch, FeatureProgress progress, Sink sink) {
+  private void loop(
+      Loader loader,
+      ParallelForward forward,
+      int size,
+      int firstBatch,
+      FeatureProgress progress,
+      Sink sink) {
     Plan plan = Plan.of(IntStream.range(0, size).toArray());
     try (LoaderEpoch epoch = loader.open(plan, 0, firstBatch)) {
       boolean more = true;
@@ -73,8 +79,7 @@ final class Extraction {
           Optional<Batch> batch = epoch.next();
           more = batch.isPresent();
           if (more) {
-            Tensor vectors =
-                embedder.vectors(batch.get().view(0)).to(ScalarType.Float).contiguous();
+            Tensor vectors = forward.vectors(batch.get().view(0));
             sink.accept(vectors, Tensors.longs(batch.get().indices()), epoch.position());
           }
         }
