@@ -65,9 +65,9 @@ def works(a):
         return two["images_per_s"], one["images_per_s"]
 
     def embed(*settings):
-        """Embedding, and the slower of decoding alone and the network alone."""
-        whole, *halves = ours("embed", "--recipe", "photos", *settings, "--data", a.photos, *r)["timings"]
-        return whole["per_s"], min(half["per_s"] for half in halves)
+        """Embedding, and the slower of decoding alone and the network alone, asked as embedding asks it."""
+        whole, decoding, network = ours("embed", "--recipe", "photos", *settings, "--data", a.photos, *r)["timings"][:3]
+        return whole["per_s"], min(decoding["per_s"], network["per_s"])
 
     def exact(*options):
         return lambda: 1000 * 128 / ours("softmax", *options, *r)["rows"][0]["exact_ms"]

@@ -15,7 +15,7 @@ final class AlongRows {
   private static final VarHandle PIXEL =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Results that are weighed together, at least. */
+  /** Results that are weighed together at most, unless one row has more. */
   private static final int TOGETHER = 256;
 
   private int size;
@@ -24,7 +24,7 @@ final class AlongRows {
   private int block;
 
   /** Taps of each result, an even number, the ones too many with weight 0. */
-  private int width;
+  private int taps;
 
   /** The byte of its row at which each result begins to read. */
   private int[] positions = new int[0];
@@ -41,21 +41,22 @@ final class AlongRows {
   private byte[] line = new byte[0];
 
   /** Sets the taps of all rows; results are in reverse order where {@code flip} is true. */
-  void set(Taps taps, boolean flip) {
+  void set(Taps columns, boolean flip) {
     int most = 0;
-    for (int count : taps.count) {
+    for (int count : columns.count) {
       most = Math.max(most, count);
     }
-    width = most + (most & 1);
-    allocate(taps.first.length);
+    taps = most + (most & 1);
+    allocate(columns.first.length);
     for (int i = 0; i < size; i++) {
       int result = flip ? size - 1 - i : i;
-      positions[i] = taps.first[result] * 3;
-      for (int tap = 0; tap < width; tap++) {
-        weights[tap][i] = tap < taps.count[result] ? taps.weight[taps.start[result] + tap] : 0;
+      positions[i] = columns.first[result] * 3;
+      for (int tap = 0; tap < taps; tap++) {
+        weights[tap][i] =
+            tap < columns.count[result] ? columns.weight[columns.start[result] + tap] : 0;
       }
     }
-    for (int tap = 0; tap < width; tap++) {
+    for (int tap = 0; tap < taps; tap++) {
       for (int row = 1; row < block; row++) {
         System.arraycopy(weights[tap], 0, weights[tap], row * size, size);
       }
@@ -70,9 +71,9 @@ final class AlongRows {
       results = new int[3][block * size];
       weights = new int[0][];
     }
-    if (weights.length < width) {
-      weights = new int[width][block * size];
-      pixels = new int[width][block * size];
+    if (weights.length < taps) {
+      weights = new int[taps][block * size];
+      pixels = new int[taps][block * size];
     }
   }
 
@@ -87,8 +88,8 @@ final class AlongRows {
    */
   void run(byte[] rgb, int start, int stride, int length, int rows, int[][] out) {
     int bytes = length * 3;
-    if (line.length < bytes + width * 3 + Integer.BYTES) {
-      line = new byte[bytes + width * 3 + Integer.BYTES];
+    if (line.length < bytes + taps * 3 + Integer.BYTES) {
+      line = new byte[bytes + taps * 3 + Integer.BYTES];
     }
     for (int from = 0; from < rows; from += block) {
       int taken = Math.min(block, rows - from);
@@ -107,7 +108,7 @@ final class AlongRows {
 
   private void gather(int to) {
     int tap = 0;
-    for (; tap + 4 <= width; tap += 4) {
+    for (; tap + 4 <= taps; tap += 4) {
       gather(
           line,
           positions,
@@ -118,7 +119,7 @@ final class AlongRows {
           pixels[tap + 2],
           pixels[tap + 3]);
     }
-    if (tap < width) {
+    if (tap < taps) {
       gather(line, positions, tap * 3, to, pixels[tap], pixels[tap + 1]);
     }
   }
@@ -142,22 +143,21 @@ final class AlongRows {
     }
   }
 
-  private void weigh(int channel, int[] out) {
+  /** The sums of one channel, whose bits begin at {@code shift}. */
+  private void weigh(int shift, int[] out) {
     Arrays.fill(out, Taps.HALF);
-    for (int tap = 0; tap < width; tap += 2) {
-      addTwo(tap, channel, out);
+    for (int tap = 0; tap < taps; tap += 2) {
+      addTwo(tap, shift, out);
     }
     round(out);
   }
 
-  /**
-   * Two taps a pass, and a method of its own: the compiler makes no vectors of loops over more
-   * arrays, nor of this one inside the loop over taps.
-   */
-  private void addTwo(int tap, int channel, int[] out) {
-    add(pixels[tap], weights[tap], pixels[tap + 1], weights[tap + 1], channel, out);
+  /** Apart from its caller, in whose loop the compiler makes no vectors of {@link #add}. */
+  private void addTwo(int tap, int shift, int[] out) {
+    add(pixels[tap], weights[tap], pixels[tap + 1], weights[tap + 1], shift, out);
   }
 
+  /** Two taps a pass: of loops over more arrays the compiler makes no vectors. */
   private static void add(int[] a, int[] weightsA, int[] b, int[] weightsB, int shift, int[] out) {
     for (int i = 0; i < out.length; i++) {
       out[i] += weightsA[i] * (a[i] >> shift & 255) + weightsB[i] * (b[i] >> shift & 255);

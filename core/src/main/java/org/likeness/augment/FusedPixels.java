@@ -1,5 +1,6 @@
 package org.likeness.augment;
 
+import java.nio.FloatBuffer;
 import org.likeness.image.Image;
 
 /**
@@ -13,6 +14,9 @@ import org.likeness.image.Image;
 final class FusedPixels {
   private static final ThreadLocal<FusedPixels> OF_THREAD =
       ThreadLocal.withInitial(FusedPixels::new);
+
+  /** Floats that are handed over at once. */
+  private static final int PIECE = 2048;
 
   private final FusedResize resize = new FusedResize();
   private final FusedColour colour = new FusedColour();
@@ -75,12 +79,30 @@ final class FusedPixels {
       return;
     }
     for (int channel = 0; channel < 3; channel++) {
-      float[] table = normalization.table(channel);
-      int[] plane = planes[channel];
-      int to = offset + channel * area;
-      for (int i = 0; i < area; i++) {
-        out[to + i] = table[plane[i] & 0xFF];
+      lookUp(normalization.table(channel), planes[channel], 0, area, out, offset + channel * area);
+    }
+  }
+
+  /** The same, piece by piece through the beginning of {@code scratch}. */
+  void write(Normalization normalization, float[] scratch, FloatBuffer out) {
+    if (normalization.isLab()) {
+      write(normalization, scratch, 0);
+      out.put(0, scratch, 0, 3 * area);
+      return;
+    }
+    for (int channel = 0; channel < 3; channel++) {
+      for (int from = 0; from < area; from += PIECE) {
+        int length = Math.min(PIECE, area - from);
+        lookUp(normalization.table(channel), planes[channel], from, length, scratch, 0);
+        out.put(channel * area + from, scratch, 0, length);
       }
+    }
+  }
+
+  private static void lookUp(
+      float[] table, int[] plane, int from, int length, float[] out, int offset) {
+    for (int i = 0; i < length; i++) {
+      out[offset + i] = table[plane[from + i] & 0xFF];
     }
   }
 

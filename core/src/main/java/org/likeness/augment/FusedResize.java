@@ -6,7 +6,7 @@ import org.likeness.image.Image;
 /**
  * The resize of {@link FusedPixels}: rows first, then columns, 8 bits in between, and only what the
  * square needs. Loops that shall become vector instructions run over arrays that all begin at the
- * same index; the compiler does not vectorise other ones.
+ * same index, and write one of them; the compiler does not vectorise other ones.
  */
 final class FusedResize {
   private final AlongRows alongRows = new AlongRows();

@@ -1,5 +1,6 @@
 package org.likeness.augment;
 
+import java.nio.FloatBuffer;
 import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
@@ -44,6 +45,12 @@ public final class RandomView implements View {
   public void render(Image image, RandomStream random, float[] out, int offset) {
     DrawnView view = DrawnView.draw(options, image, random);
     FusedPixels.ofThread().render(image, view).write(normalization, out, offset);
+  }
+
+  @Override
+  public void render(Image image, RandomStream random, float[] scratch, FloatBuffer out) {
+    DrawnView view = DrawnView.draw(options, image, random);
+    FusedPixels.ofThread().render(image, view).write(normalization, scratch, out);
   }
 
   /** The view as a picture, before it is normalised. */

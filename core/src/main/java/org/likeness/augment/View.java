@@ -1,5 +1,6 @@
 package org.likeness.augment;
 
+import java.nio.FloatBuffer;
 import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
@@ -28,6 +29,18 @@ public interface View {
    * {@code offset} on.
    */
   void render(Image image, RandomStream random, float[] out, int offset);
+
+  /**
+   * As {@link #render(Image, RandomStream, float[], int)}, to the memory of a tensor. A view that
+   * makes its numbers in order hands them over piece by piece, while they are in the nearest cache.
+   *
+   * @param scratch at least {@link #length} floats to work with, which may hold anything afterwards
+   * @param out from its index 0 on
+   */
+  default void render(Image image, RandomStream random, float[] scratch, FloatBuffer out) {
+    render(image, random, scratch, 0);
+    out.put(0, scratch, 0, length());
+  }
 
   /**
    * The least that the shorter side of an image may measure once it is decoded, so that this view

@@ -1,6 +1,8 @@
 package org.likeness.bench;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -18,8 +20,9 @@ import org.likeness.evaluate.NetworkEmbedder;
 import org.likeness.evaluate.ParallelForward;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
 
-/** Embedding every image of a data set, beside its two halves, each alone, by turns. */
+/** Embedding every image, beside decoding alone and the network alone, by turns. */
 public final class EmbedBench {
   private final Encoder encoder;
   private final Dataset images;
@@ -35,11 +38,12 @@ public final class EmbedBench {
   }
 
   /**
-   * Times all three.
+   * Times all.
    *
    * @param progress hears of each round
-   * @return from files to vectors; from files to the network's input; the network on batches that
-   *     are there already, all threads in each operation; the same in slices, one for each core
+   * @return from files to vectors; from files to the network's input; the network, asked as in the
+   *     first, on batches that are there already; and, where the first cuts batches, the network
+   *     with all threads in each operation
    */
   public List<Timing> measure(BenchProgress progress) {
     Views views = Views.of(encoder.preprocessing().asView());
@@ -48,25 +52,45 @@ public final class EmbedBench {
     int batches = (images.size() + size - 1) / size;
     NetworkEmbedder embedder = new NetworkEmbedder(encoder, FeatureKind.HEAD);
     Features features = new Features(embedder, options);
+    ParallelForward forward = new ParallelForward(embedder);
     long[] shape = {size, view[0], view[1], view[2]};
+    boolean training = encoder.network().isTraining();
+    encoder.network().train(false);
     try (Loader loader = new Loader(images, views, options, new RandomSource(0));
-        ParallelForward forward = new ParallelForward(embedder);
         Tensor batch = Scope.outside(() -> torch.randn(shape))) {
-      return Timing.byTurns(
-          rounds,
-          List.of(
-              Timing.Work.of("embedding", images.size(), "images", () -> embed(features)),
-              Timing.Work.of(
-                  "decoding and cropping alone", images.size(), "images", () -> make(loader)),
-              Timing.Work.of(
-                  "network alone", (long) batches * size, "images", () -> forward(batch, batches)),
-              Timing.Work.of(
-                  "network alone, a slice for each core",
-                  (long) batches * size,
-                  "images",
-                  () -> inSlices(forward, batch, batches))),
-          progress);
+      List<Timing.Work> works = new ArrayList<>();
+      works.add(Timing.Work.of("embedding", images.size(), "images", () -> embed(features)));
+      works.add(
+          Timing.Work.of(
+              "decoding and cropping alone", images.size(), "images", () -> make(loader)));
+      works.add(network("network alone", batch, batches, () -> forward.vectors(batch)));
+      if (forward.cuts(size)) {
+        works.add(
+            network(
+                "network, all threads in each operation",
+                batch,
+                batches,
+                () -> embedder.vectors(batch)));
+      }
+      return Timing.byTurns(rounds, works, progress);
+    } finally {
+      encoder.network().train(training);
     }
+  }
+
+  private static Timing.Work network(
+      String name, Tensor batch, int batches, Supplier<Tensor> forward) {
+    return Timing.Work.of(
+        name,
+        batches * batch.size(0),
+        "images",
+        () -> {
+          for (int i = 0; i < batches; i++) {
+            try (Scope scope = Scope.openNoGrad()) {
+              Tensors.floats(forward.get());
+            }
+          }
+        });
   }
 
   private void embed(Features features) {
@@ -79,21 +103,6 @@ public final class EmbedBench {
       while (epoch.next().isPresent()) {
         // What is timed is the making of the batches.
       }
-    }
-  }
-
-  private void inSlices(ParallelForward forward, Tensor batch, int batches) {
-    encoder.network().train(false);
-    for (int i = 0; i < batches; i++) {
-      try (Scope scope = Scope.openNoGrad()) {
-        forward.vectors(batch);
-      }
-    }
-  }
-
-  private void forward(Tensor batch, int batches) {
-    for (int i = 0; i < batches; i++) {
-      encoder.embed(batch);
     }
   }
 }

@@ -79,8 +79,8 @@ final class BatchBuffer implements AutoCloseable {
       return new ViewMemory(parts, examples, length);
     }
 
-    void put(int position, float[] example) {
-      parts.get(position / examples).put(position % examples * length, example, 0, length);
+    FloatBuffer place(int position) {
+      return parts.get(position / examples).slice(position % examples * length, length);
     }
 
     void move(int source, int target) {
@@ -88,7 +88,7 @@ final class BatchBuffer implements AutoCloseable {
           .get(target / examples)
           .duplicate()
           .position(target % examples * length)
-          .put(parts.get(source / examples).slice(source % examples * length, length));
+          .put(place(source));
     }
   }
 
@@ -122,12 +122,9 @@ final class BatchBuffer implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes one view of the image in place {@code position}; places may be written by different
-   * threads.
-   */
-  void put(int view, int position, float[] example) {
-    viewMemory.get(view).put(position, example);
+  /** Where one view of the image in place {@code position} is written; each may be by a thread. */
+  FloatBuffer place(int view, int position) {
+    return viewMemory.get(view).place(position);
   }
 
   void fail(int position, Failure failure) {

@@ -19,7 +19,7 @@ final class Renderer {
   private final RandomSource random;
   private final int epoch;
   private final boolean partners;
-  private final float[] example; // one view of one image, used again and again
+  private final float[] scratch; // room for any view, used again and again
 
   Renderer(Dataset dataset, Views views, RandomSource random, int epoch) {
     this.dataset = dataset;
@@ -27,7 +27,7 @@ final class Renderer {
     this.random = random;
     this.epoch = epoch;
     this.partners = views.views().stream().anyMatch(View::ofPartner);
-    this.example = new float[views.views().stream().mapToInt(View::length).max().orElseThrow()];
+    this.scratch = new float[views.views().stream().mapToInt(View::length).max().orElseThrow()];
   }
 
   /** Fills one place of a batch, or notes there that an image cannot be decoded. */
@@ -44,8 +44,8 @@ final class Renderer {
     }
     for (int v = 0; v < views.size(); v++) {
       View view = views.get(v);
-      view.render((view.ofPartner() ? other : own).get(), stream(v, image), example, 0);
-      buffer.put(v, position, example);
+      Image seen = (view.ofPartner() ? other : own).get();
+      view.render(seen, stream(v, image), scratch, buffer.place(v, position));
     }
   }
 

@@ -6,9 +6,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The mathematics of an encoder: what to do with a batch of preprocessed images. One backbone and
- * its head in most methods, two halves side by side in CMC, the teacher in DINO. Calls must come
- * one at a time, but in evaluation mode and without gradients, where nothing is written, several
- * threads may call at once; the caller owns the scope and the no-grad.
+ * its head in most methods, two halves side by side in CMC, the teacher in DINO. In evaluation mode
+ * and without gradients nothing is written, so that several threads may call at once; otherwise
+ * calls come one at a time. The caller owns the scope and the no-grad.
  */
 public interface Network {
   /** Pooled backbone features, {@code [B, f]}. */

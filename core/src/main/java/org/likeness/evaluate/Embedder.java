@@ -20,7 +20,8 @@ public interface Embedder {
   Optional<Network> network();
 
   /**
-   * The vectors of a batch, of any length; the caller owns the scope and the no-grad.
+   * The vectors of a batch, of any length; the caller owns the scope and the no-grad. Where there
+   * is a network, several threads may call at once.
    *
    * @param images {@code [B, C, H, W]}
    * @return {@code [B, dimension]}

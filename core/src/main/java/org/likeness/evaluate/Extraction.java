@@ -21,7 +21,8 @@ import org.likeness.torch.Tensors;
 /**
  * The loop over a data set that all embeddings come from: in order, in evaluation mode, one scope a
  * batch. Batch {@code b} always holds the images {@code b * size} onwards, wherever the loop
- * begins, so the bits of a row do not depend on where an earlier loop was cut.
+ * begins, so the bits of a row do not depend on where an earlier loop was cut, with the same number
+ * of threads ({@link ParallelForward}).
  */
 final class Extraction {
   /** Takes the rows of one batch. */
@@ -55,8 +56,8 @@ final class Extraction {
     Optional<Network> network = embedder.network();
     boolean training = network.map(Network::isTraining).orElse(false);
     network.ifPresent(n -> n.train(false));
-    try (Loader loader = new Loader(dataset, Views.of(view), options, new RandomSource(0));
-        ParallelForward forward = new ParallelForward(embedder)) {
+    ParallelForward forward = new ParallelForward(embedder);
+    try (Loader loader = new Loader(dataset, Views.of(view), options, new RandomSource(0))) {
       loop(loader, forward, dataset.size(), firstBatch, progress, sink);
       return loader.skipped();
     } finally {

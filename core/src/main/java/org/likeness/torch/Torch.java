@@ -136,22 +136,6 @@ public final class Torch {
     Holder.setThreads(threads);
   }
 
-  /**
-   * From here on operations of the calling thread run on it alone. The number is then one for
-   * threads to come too, until another thread calls {@link #keepThreads}.
-   */
-  public static void computeAlone() {
-    require();
-    torch.get_num_threads(); // a thread's first question takes the number of the process
-    torch.set_num_threads(1);
-  }
-
-  /** Operations of the calling thread and of those to come have {@code threads} threads. */
-  public static void keepThreads(int threads) {
-    require();
-    torch.set_num_threads(threads);
-  }
-
   /** One more {@link SerialProducts} that is open, or one less. */
   static void productsAreSerial(int change) {
     Holder.serial(change);

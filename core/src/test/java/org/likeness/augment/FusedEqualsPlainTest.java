@@ -2,6 +2,8 @@ package org.likeness.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +28,9 @@ final class FusedEqualsPlainTest {
     "97, 61, 23",
     "13, 101, 8",
     "5, 7, 29",
-    "150, 113, 64"
+    "150, 113, 64",
+    "300, 200, 257",
+    "900, 7, 16"
   })
   void everyPartTogether(int width, int height, int size) {
     for (String blur : List.of("pil", "true")) {
@@ -41,6 +45,30 @@ final class FusedEqualsPlainTest {
                 .withSolarize(0.2, 100);
         assertEqual(options, width, height, 40);
       }
+    }
+  }
+
+  /** One thread's arrays are used again for other sizes and other numbers of taps. */
+  @Test
+  void sizesByTurns() {
+    for (int size : new int[] {64, 8, 64, 300, 64, 1, 33}) {
+      for (int side : new int[] {700, 20, 90}) {
+        assertEqual(ViewOptions.defaults(size).withFlip(0.5), side, side / 2, 2);
+      }
+    }
+  }
+
+  /** Where the last byte that is read is the image's last. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void boxInTheLastCorner(boolean flip) {
+    Image image = Pictures.noise(41, 37, 5);
+    for (int side = 1; side < 30; side++) {
+      CropBox box = new CropBox(41 - side, 37 - side, side, side);
+      Framing framing = new Framing(box, 12, 12, 0, 0, 12, Filter.BICUBIC);
+      DrawnView view = new DrawnView(framing, flip, List.of());
+      assertThat(FusedPixels.ofThread().render(image, view).image().rgb())
+          .isEqualTo(view.apply(image).rgb());
     }
   }
 
@@ -185,6 +213,9 @@ final class FusedEqualsPlainTest {
       view.renderPlain(image, Pictures.stream(seed), plain, 3);
       view.render(image, Pictures.stream(seed), fast, 3);
       assertThat(fast).as("%s of %dx%d, seed %d", options, width, height, seed).isEqualTo(plain);
+      FloatBuffer memory = FloatBuffer.allocate(view.length());
+      view.render(image, Pictures.stream(seed), new float[view.length()], memory);
+      assertThat(memory.array()).isEqualTo(Arrays.copyOfRange(plain, 3, 3 + view.length()));
       Image plainImage = view.renderImagePlain(image, Pictures.stream(seed));
       assertThat(view.renderImage(image, Pictures.stream(seed)).rgb()).isEqualTo(plainImage.rgb());
     }

@@ -40,8 +40,8 @@ final class BatchBufferTest {
     try (BatchBuffer buffer = new BatchBuffer(views, 7, mostFloats)) {
       buffer.begin(Plan.of(new int[] {10, 11, 12, 13, 14, 15, 16}), 0, 7);
       for (int position : new int[] {6, 0, 3, 4, 2}) {
-        buffer.put(0, position, filled(6, position));
-        buffer.put(1, position, filled(2, -position));
+        buffer.place(0, position).put(filled(6, position));
+        buffer.place(1, position).put(filled(2, -position));
       }
       for (int broken : new int[] {1, 5}) {
         buffer.fail(broken, new BatchBuffer.Failure(broken, new SkippedImage("one", "broken")));
@@ -73,7 +73,7 @@ final class BatchBufferTest {
       buffer.begin(Plan.of(IntStream.range(0, last + 1).toArray()), 0, last + 1);
       int[] positions = {0, 3565, 3566, last};
       for (int position : positions) {
-        buffer.put(0, position, filled(length, position));
+        buffer.place(0, position).put(filled(length, position));
       }
       try (Scope scope = Scope.openNoGrad()) {
         for (int position : positions) {
