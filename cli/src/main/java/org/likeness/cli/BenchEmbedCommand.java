@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
     name = "embed",
     customSynopsis = "./likeness bench embed [OPTIONS]",
     description = {
-      "Time the embedding of pictures by a recipe's network, and its two halves alone: decoding, and the network.",
+      "Time the embedding of pictures by a recipe's network, and its two halves alone: decoding, and the network, which takes a slice of each batch on every core.",
       "",
       "Where the whole is as fast as its slower half, neither waits for the other."
     },
