@@ -256,6 +256,30 @@ final class BenchCommandsTest {
     assertThat(json.path("share_of_slower_half").asDouble()).isPositive();
   }
 
+  /** Where batches are cut into slices, the network is timed in slices and as it is called else. */
+  @Test
+  void theNetworkIsTimedAsEmbeddingAsksIt() throws IOException {
+    JsonNode json =
+        json(
+            tiny(
+                "embed",
+                "--data",
+                pictures,
+                "--rounds",
+                "1",
+                "--json",
+                "--set",
+                "train.threads=2"));
+    List<String> names = json.path("timings").findValuesAsText("work");
+    List<String> rates = json.path("timings").findValuesAsText("per_s");
+    assertThat(names.subList(2, 4))
+        .containsExactly("network alone", "network, all threads in each operation");
+    assertThat(json.path("share_of_slower_half").asDouble())
+        .isEqualTo(
+            Double.parseDouble(rates.get(0))
+                / Math.min(Double.parseDouble(rates.get(1)), Double.parseDouble(rates.get(2))));
+  }
+
   @Test
   void wrongValuesAreRefused() {
     assertRefused("--from must be files or memory but is tape", "views", "--from", "tape");

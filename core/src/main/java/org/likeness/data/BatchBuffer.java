@@ -122,7 +122,10 @@ final class BatchBuffer implements AutoCloseable {
     }
   }
 
-  /** Where one view of the image in place {@code position} is written; each may be by a thread. */
+  /**
+   * The memory for one view of the image in place {@code position}; different threads may write to
+   * different places.
+   */
   FloatBuffer place(int view, int position) {
     return viewMemory.get(view).place(position);
   }

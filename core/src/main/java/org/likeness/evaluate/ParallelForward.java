@@ -66,7 +66,7 @@ public final class ParallelForward {
       slices.add(() -> slice(images, rows, from, count));
     }
     try (SerialProducts alone = SerialProducts.open()) {
-      SingleThreads.all(SingleThreads.of(threads), slices);
+      SingleThreads.run(slices);
     }
     return rows;
   }

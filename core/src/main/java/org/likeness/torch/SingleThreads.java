@@ -1,44 +1,37 @@
 package org.likeness.torch;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
-import org.likeness.error.RunException;
 
 /**
  * Threads whose libtorch operations each run on their thread alone, for work that is cut into as
  * many parts as there are cores: parts do not wait for each other as the threads of one operation
- * do. They are daemons that live as long as the process.
+ * do. They are daemons, started on first use, that live as long as the process.
  */
 public final class SingleThreads {
-  private static final Map<Integer, ExecutorService> BY_COUNT = new HashMap<>();
+  private static final Map<Integer, ThreadPoolExecutor> BY_COUNT = new HashMap<>();
 
   private SingleThreads() {}
 
   /**
-   * So many threads, started on first use. Whoever submits work waits for all of it, whatever
-   * happens, before the memory that it uses is freed ({@link #all}).
-   */
-  public static synchronized ExecutorService of(int count) {
-    return BY_COUNT.computeIfAbsent(count, SingleThreads::start);
-  }
-
-  /**
-   * Runs all parts and waits for them, through interrupts, which are kept.
+   * Runs each part on a thread of its own and waits for all, through interrupts, which are kept,
+   * and also after one has failed: none works on when the caller frees what they work on.
    *
-   * @throws RuntimeException the first that a part threw; of others that failed too, suppressed
+   * @throws RuntimeException the first that a part threw; those of others are suppressed
    */
-  public static void all(ExecutorService threads, List<Runnable> parts) {
+  public static void run(List<Runnable> parts) {
+    ThreadPoolExecutor threads = threads(parts.size());
     List<Future<?>> begun = new ArrayList<>();
     Throwable failure = null;
     try {
@@ -84,49 +77,61 @@ public final class SingleThreads {
     }
   }
 
+  private static synchronized ThreadPoolExecutor threads(int count) {
+    return BY_COUNT.computeIfAbsent(count, SingleThreads::start);
+  }
+
   /**
    * libtorch gives a thread the process's number of threads at its first question, and setting a
    * thread's own number sets the process's too, which is put back here once all have theirs.
    */
-  private static ExecutorService start(int count) {
+  private static ThreadPoolExecutor start(int count) {
     Torch.require();
+    int own = torch.get_num_threads();
+    CountDownLatch alone = new CountDownLatch(count);
     AtomicInteger number = new AtomicInteger();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
             count,
+            count,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             work -> {
-              Thread thread = new Thread(work, "likeness-single-" + number.incrementAndGet());
+              Runnable computesAlone =
+                  () -> {
+                    torch.get_num_threads();
+                    torch.set_num_threads(1);
+                    alone.countDown();
+                    work.run();
+                  };
+              Thread thread =
+                  new Thread(computesAlone, "likeness-single-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
-    int own = torch.get_num_threads();
-    CountDownLatch each = new CountDownLatch(count);
-    Runnable begin =
-        () -> {
-          try {
-            torch.get_num_threads();
-            torch.set_num_threads(1);
-          } finally {
-            each.countDown();
-          }
-          awaitAll(each); // or one thread would take the beginning of another
-        };
     try {
-      all(threads, Collections.nCopies(count, begin));
-    } catch (RuntimeException | Error e) {
-      threads.shutdownNow();
+      threads.prestartAllCoreThreads();
+    } catch (RuntimeException | Error e) { // no memory or no thread left
+      threads.shutdown();
       throw e;
-    } finally {
-      torch.set_num_threads(own);
     }
+    await(alone);
+    torch.set_num_threads(own);
     return threads;
   }
 
-  private static void awaitAll(CountDownLatch each) {
-    try {
-      each.await();
-    } catch (InterruptedException e) {
-      throw new RunException("a thread was interrupted while it began", e);
+  private static void await(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

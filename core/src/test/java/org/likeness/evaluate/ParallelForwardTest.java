@@ -78,7 +78,7 @@ final class ParallelForwardTest {
 
     @Override
     public LinkedHashMap<String, Tensor> stages(Tensor images) {
-      throw new UnsupportedOperationException();
+      return new LinkedHashMap<>(); // it has none
     }
 
     @Override
