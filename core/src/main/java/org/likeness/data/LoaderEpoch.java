@@ -51,6 +51,9 @@ public final class LoaderEpoch implements AutoCloseable {
         Renderer renderer = loader.renderer(epoch);
         Thread worker = new Thread(() -> work(renderer), "likeness-loader-" + i);
         worker.setDaemon(true);
+        if (loader.options().prefetch() > 0) { // beside threads that compute: they go first
+          worker.setPriority(Thread.MIN_PRIORITY); // see docs/decisions/0010-batches-give-way.md
+        }
         workers.add(worker);
         worker.start();
       }

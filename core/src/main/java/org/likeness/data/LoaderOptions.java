@@ -5,8 +5,8 @@ package org.likeness.data;
  * dropLast} and {@code smallestBatch}.
  *
  * @param batch images in a batch, at least 1
- * @param workers threads that decode and augment; 0 for as many as there are cores where no batch
- *     waits, half as many (at least one) where some do
+ * @param workers threads that decode and augment, of the lowest priority where some batches wait; 0
+ *     for as many as there are cores
  * @param dropLast leaves out the last batch where it is not full
  * @param prefetch full batches that wait for the training thread, made while it computes; memory
  *     for {@code prefetch + 2} batches is held. 0 for none: a batch is made by all workers when it
@@ -74,8 +74,7 @@ public record LoaderOptions(
 
   /** The number of threads that {@code workers} stands for on this machine. */
   public int threads() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    return workers > 0 ? workers : prefetch == 0 ? cores : Math.max(1, cores / 2);
+    return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
   }
 
   /** Batches in whose memory the workers write by turns. */

@@ -28,7 +28,7 @@ import org.likeness.torch.ComputeDevice;
  * @param channelsLast memory order that many convolutions are faster with; not used where a
  *     convolution has other than a multiple of 8 channels
  * @param threads of one operation; 0 for all cores
- * @param workers that decode and augment; 0 for half of the cores
+ * @param workers that decode and augment; 0 for as many as there are cores
  * @param checkpointEpochs a checkpoint each so many epochs; 0 for none at epochs' ends but the last
  * @param checkpointMinutes and within an epoch each so many minutes; 0 for none
  * @param checkpointSteps and within an epoch each so many updates; 0 for none

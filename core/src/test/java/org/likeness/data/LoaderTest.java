@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -314,6 +316,38 @@ final class LoaderTest implements NoWorkerIsLeft {
         }
       }
     }
+  }
+
+  @Test
+  void threadsGiveWayWhereOthersComputeBesideThem() {
+    assertThat(priorities(LoaderOptions.training(2).withWorkers(3)))
+        .as("beside training, its own thread's help included")
+        .contains(Thread.MIN_PRIORITY)
+        .isSubsetOf(Thread.MIN_PRIORITY, Thread.currentThread().getPriority());
+    assertThat(priorities(LoaderOptions.everyImage(2).withWorkers(3)))
+        .as("where nothing else computes")
+        .containsOnly(Thread.currentThread().getPriority());
+  }
+
+  /** Of the threads that make images. */
+  private static Set<Integer> priorities(LoaderOptions options) {
+    Set<Integer> priorities = ConcurrentHashMap.newKeySet();
+    View view =
+        new View() {
+          @Override
+          public long[] shape() {
+            return new long[] {1};
+          }
+
+          @Override
+          public void render(Image image, RandomStream random, float[] out, int offset) {
+            priorities.add(Thread.currentThread().getPriority());
+          }
+        };
+    try (Loader loader = new Loader(new FakeDataset(64), Views.of(view), options, RANDOM)) {
+      run(loader, 1);
+    }
+    return priorities;
   }
 
   /** As {@link FakeView} without the random numbers. */
