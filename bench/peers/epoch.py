@@ -59,13 +59,15 @@ def main():
     a.add_argument("--images", type=int, default=0)
     a.add_argument("--from", dest="source", choices=["files", "memory"], default="files")
     a.add_argument("--workers", type=int, default=2)
+    a.add_argument("--nice", type=int, default=0, help="of the workers, as the launcher of Likeness gives its own")
     a.add_argument("--rounds", type=int, default=3)
     a.add_argument("--threads", type=int, default=torch.get_num_threads())
     a = a.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(0)
     data = Images(a)
-    loader = torch.utils.data.DataLoader(data, a.batch, shuffle=True, num_workers=a.workers, drop_last=True, persistent_workers=a.workers > 0)
+    loader = torch.utils.data.DataLoader(data, a.batch, shuffle=True, num_workers=a.workers, drop_last=True, persistent_workers=a.workers > 0,
+                                         worker_init_fn=lambda worker: os.nice(a.nice))
     net = ResNet(18, a.width, a.stem, a.stem_stride, 128).to(memory_format=torch.channels_last)
     optimizer = torch.optim.SGD(net.parameters(), 0.06, momentum=0.9, weight_decay=5e-4)
     milliseconds, losses = [], []
@@ -83,7 +85,7 @@ def main():
         if epoch:
             milliseconds.append(1000 * (time.perf_counter() - start))
     images = len(data) // a.batch * a.batch
-    report(f"PyTorch, {a.views}, {a.workers} workers", milliseconds, images, losses=losses, **versions())
+    report(f"PyTorch, {a.views}, {a.workers} workers at nice {a.nice}", milliseconds, images, losses=losses, **versions())
 
 
 main()
