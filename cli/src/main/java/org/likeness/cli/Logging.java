@@ -15,12 +15,16 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What of the log reaches the terminal: warnings, or everything with {@code --verbose}. A run adds
- * a {@link LogFile}. Found by Logback as a service; a file named by its property {@code
- * logback.configurationFile} goes before, one on the class path does not count. In Java and not in
- * XML, since to read XML takes some tenths of a second of a command's beginning.
+ * a {@link LogFile}. Called by {@link LogProvider}, or found by Logback as a service; a file named
+ * by its property {@code logback.configurationFile} goes before, one on the class path does not
+ * count. In Java and not in XML, since to read XML takes some tenths of a second of a command's
+ * beginning.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
+  /** Logback's property, the name of a file. */
+  static final String FILE = "logback.configurationFile";
+
   private static final String LEVEL = "likeness.console.level";
 
   /** From now on everything is logged; to be called before the first logger is made. */
@@ -30,7 +34,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    if (System.getProperty("logback.configurationFile") != null) {
+    if (System.getProperty(FILE) != null) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     PatternLayoutEncoder encoder = encoder(context, "%-5level %logger{0}: %msg%n%nopex");

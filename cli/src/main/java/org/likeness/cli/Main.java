@@ -13,6 +13,7 @@ public final class Main {
 
   /** Runs one command and leaves with its exit code: 0 done, 1 failure, 2 wrong call or input. */
   public static void main(String[] args) {
+    LogProvider.install();
     // UTF-8 whatever the locale says: bars and authors' names are not ASCII.
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);

@@ -34,6 +34,7 @@ final class Warmup {
 
   /** Runs a few harmless commands. */
   public static void main(String[] args) throws IOException {
+    LogProvider.install();
     for (String[] call : CALLS) {
       run(call);
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 final class LoggingTest {
-  private static final String FILE = "logback.configurationFile";
+  private static final String FILE = Logging.FILE;
+  private static final String PROVIDER = "slf4j.provider";
 
   @AfterEach
   void forget() {
@@ -45,6 +46,35 @@ final class LoggingTest {
     assertThat(terminal.getCopyOfAttachedFiltersList()).hasSize(1);
     assertThat(terminal.isStarted()).isTrue();
     context.stop();
+  }
+
+  @Test
+  void theProviderIsReadyAtOnce() {
+    LogProvider provider = new LogProvider();
+    provider.initialize();
+    LoggerContext context = (LoggerContext) provider.getLoggerFactory();
+    assertThat(context.getLogger("ROOT").getAppender("terminal")).isNotNull();
+    assertThat(context.getMDCAdapter()).isSameAs(provider.getMDCAdapter());
+    context.stop();
+  }
+
+  @Test
+  void theProviderIsTakenUnlessAFileIsNamed() {
+    String before = System.getProperty(PROVIDER);
+    try {
+      System.clearProperty(PROVIDER);
+      System.setProperty(FILE, "mine.xml");
+      LogProvider.install();
+      assertThat(System.getProperty(PROVIDER)).isNull();
+      System.clearProperty(FILE);
+      LogProvider.install();
+      assertThat(System.getProperty(PROVIDER)).isEqualTo(LogProvider.class.getName());
+    } finally {
+      System.getProperties().remove(PROVIDER);
+      if (before != null) {
+        System.setProperty(PROVIDER, before);
+      }
+    }
   }
 
   @Test

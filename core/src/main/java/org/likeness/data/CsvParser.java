@@ -42,7 +42,7 @@ final class CsvParser {
       return quoted(column);
     }
     int from = at;
-    while (at < text.length() && ",\r\n".indexOf(text.charAt(at)) < 0) {
+    while (at < text.length() && !endsField(text.charAt(at))) {
       at++;
     }
     return text.substring(from, at);
@@ -62,7 +62,7 @@ final class CsvParser {
         at++;
       } else {
         at++;
-        if (at < text.length() && ",\r\n".indexOf(text.charAt(at)) < 0) {
+        if (at < text.length() && !endsField(text.charAt(at))) {
           throw wrong(
               line,
               column,
@@ -72,6 +72,10 @@ final class CsvParser {
       }
     }
     throw wrong(opened, column, "the quote that opens here is never closed");
+  }
+
+  private static boolean endsField(char c) {
+    return c == ',' || c == '\r' || c == '\n';
   }
 
   private boolean comma() {

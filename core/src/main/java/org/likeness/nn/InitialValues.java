@@ -59,7 +59,7 @@ public final class InitialValues {
 
   /** Normal values with mean 0. */
   public static void normal(Tensor tensor, double std, RandomStream random) {
-    fill(tensor, random, stream -> (float) (std * stream.nextGaussian()));
+    fill(tensor, random, stream -> stream.nextGaussian(std));
   }
 
   /** Uniform values in {@code [-bound, bound)}. */

@@ -12,6 +12,12 @@ public final class RandomStream {
   private static final int W0 = 0x9E3779B9;
   private static final int W1 = 0xBB67AE85;
 
+  /** Bits of a double that a float has no room for. */
+  private static final long CUT_OFF = (1L << 29) - 1;
+
+  /** More than the errors of two functions, a root and three products add up to. */
+  private static final long UNITS = 64;
+
   private final int key0;
   private final int key1;
   private final int purpose;
@@ -75,7 +81,30 @@ public final class RandomStream {
   public double nextGaussian() {
     double u = 1.0 - nextDouble();
     double v = nextDouble();
+    return gaussian(u, v);
+  }
+
+  /**
+   * {@code (float) (scale * nextGaussian())} to the last bit, in a fraction of the time: Java's
+   * {@link Math} may miss each function by a unit in the last place of a double, and differently on
+   * every machine, which the float shows only if the double lies that near the middle between two
+   * floats. There {@link StrictMath} decides.
+   */
+  public float nextGaussian(double scale) {
+    double u = 1.0 - nextDouble();
+    double v = nextDouble();
+    double quick = scale * (Math.sqrt(-2.0 * Math.log(u)) * Math.cos(2.0 * Math.PI * v));
+    return isNearMiddle(quick) ? (float) (scale * gaussian(u, v)) : (float) quick;
+  }
+
+  private static double gaussian(double u, double v) {
     return Math.sqrt(-2.0 * StrictMath.log(u)) * StrictMath.cos(2.0 * Math.PI * v);
+  }
+
+  /** True where numbers a few units beside this one may be another float; also where it is tiny. */
+  private static boolean isNearMiddle(double value) {
+    long cutOff = Double.doubleToRawLongBits(value) & CUT_OFF;
+    return Math.abs(cutOff - (CUT_OFF + 1) / 2) < UNITS || Math.abs(value) < Float.MIN_NORMAL;
   }
 
   /** Shuffles in place (Fisher and Yates). */

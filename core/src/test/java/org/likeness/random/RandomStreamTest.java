@@ -2,6 +2,7 @@ package org.likeness.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -70,6 +71,21 @@ final class RandomStreamTest {
     assertThat(square).isCloseTo(1 / 3.0, within(5 * 0.298 / Math.sqrt(n)));
     assertThat(normal).isCloseTo(0, within(5 / Math.sqrt(n)));
     assertThat(normalSquare).isCloseTo(1, within(5 * Math.sqrt(2.0 / n)));
+  }
+
+  @Test
+  void quickGaussiansAreTheStrictOnesToTheLastBit() {
+    for (double scale : new double[] {1, 0.0736, 1e-3}) {
+      RandomStream quick = new RandomSource(5).stream(Purpose.WEIGHTS, 0, 0);
+      RandomStream strict = new RandomSource(5).stream(Purpose.WEIGHTS, 0, 0);
+      for (int i = 0; i < 2_000_000; i++) {
+        float expected = (float) (scale * strict.nextGaussian());
+        if (Float.floatToRawIntBits(quick.nextGaussian(scale))
+            != Float.floatToRawIntBits(expected)) {
+          fail("value %d at scale %s is not %s", i, scale, expected);
+        }
+      }
+    }
   }
 
   @Test

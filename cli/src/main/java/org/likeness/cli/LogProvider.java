@@ -1,0 +1,62 @@
+package org.likeness.cli;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/**
+ * Logback for SLF4J, set up by {@link Logging} at once. Logback's own provider looks for
+ * configurations first and reports on each, which is a tenth of a second of a command's beginning;
+ * it is left to where its property names a file.
+ */
+public final class LogProvider implements SLF4JServiceProvider {
+  private final LoggerContext context = new LoggerContext();
+  private final IMarkerFactory markers = new BasicMarkerFactory();
+  private final LogbackMDCAdapter mdc = new LogbackMDCAdapter();
+
+  /**
+   * Makes this the provider of the process, unless a file is named; to be called before the first
+   * logger is made.
+   */
+  static void install() {
+    if (System.getProperty(Logging.FILE) != null) {
+      return;
+    }
+    System.setProperty("slf4j.provider", LogProvider.class.getName());
+    System.setProperty("slf4j.internal.verbosity", "WARN"); // or it says so on each start
+  }
+
+  @Override
+  public void initialize() {
+    context.setName("default");
+    context.setMDCAdapter(mdc);
+    Logging logging = new Logging();
+    logging.setContext(context);
+    logging.configure(context);
+    context.start();
+  }
+
+  @Override
+  public ILoggerFactory getLoggerFactory() {
+    return context;
+  }
+
+  @Override
+  public IMarkerFactory getMarkerFactory() {
+    return markers;
+  }
+
+  @Override
+  public MDCAdapter getMDCAdapter() {
+    return mdc;
+  }
+
+  @Override
+  public String getRequestedApiVersion() {
+    return "2.0.99"; // any of SLF4J 2.0
+  }
+}
