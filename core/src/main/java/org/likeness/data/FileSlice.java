@@ -16,10 +16,12 @@ import java.util.Objects;
  */
 final class FileSlice extends InputStream {
   private final RandomAccessFile file;
+  private final boolean closes;
   private long left;
 
   FileSlice(Path path, long offset, long length) throws IOException {
     this.file = open(path);
+    this.closes = true;
     this.left = length;
     try {
       if (offset > 0) {
@@ -31,7 +33,16 @@ final class FileSlice extends InputStream {
     }
   }
 
-  private static RandomAccessFile open(Path path) throws IOException {
+  /** Of a file that is open and stays so; as long as this is read, nothing else reads it. */
+  FileSlice(RandomAccessFile file, long offset, long length) throws IOException {
+    this.file = file;
+    this.closes = false;
+    this.left = length;
+    file.seek(offset);
+  }
+
+  /** Opens a file to be read. */
+  static RandomAccessFile open(Path path) throws IOException {
     try {
       return new RandomAccessFile(path.toFile(), "r");
     } catch (FileNotFoundException e) {
@@ -74,6 +85,8 @@ final class FileSlice extends InputStream {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    if (closes) {
+      file.close();
+    }
   }
 }

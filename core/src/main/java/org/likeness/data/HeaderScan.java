@@ -28,6 +28,9 @@ import org.likeness.image.ImageHeader;
 final class HeaderScan {
   private static final int CHUNK = 256;
 
+  /** Holds the header of most files; of a JPEG what lies before its size is skipped. */
+  private static final int BUFFER = 1024;
+
   private final Path base;
   private final DataOptions options;
   private final List<OptionalInt> labels; // one object a class, not one an image
@@ -92,7 +95,12 @@ final class HeaderScan {
       List<Callable<List<Scanned>>> chunks = new ArrayList<>();
       for (int from = 0; from < candidates.size(); from += CHUNK) {
         List<Candidate> chunk = candidates.subList(from, Math.min(candidates.size(), from + CHUNK));
-        chunks.add(() -> chunk.stream().map(this::scanOne).toList());
+        chunks.add(
+            () -> {
+              try (LastFile file = new LastFile()) {
+                return chunk.stream().map(candidate -> scanOne(candidate, file)).toList();
+              }
+            });
       }
       List<Scanned> all = new ArrayList<>(candidates.size());
       for (Future<List<Scanned>> chunk : workers.invokeAll(chunks)) {
@@ -115,7 +123,7 @@ final class HeaderScan {
     return thread;
   }
 
-  private Scanned scanOne(Candidate candidate) {
+  private Scanned scanOne(Candidate candidate, LastFile file) {
     try {
       Path path = base.resolve(candidate.file());
       long length = candidate.length() >= 0 ? candidate.length() : Files.size(path);
@@ -124,7 +132,7 @@ final class HeaderScan {
       }
       ImageHeader header;
       try (InputStream in =
-          new BufferedInputStream(new FileSlice(path, candidate.offset(), length))) {
+          new BufferedInputStream(file.slice(path, candidate.offset(), length), BUFFER)) {
         header = ImageHeader.read(in, candidate.id(), options.maxPixels());
       }
       return Scanned.image(

@@ -51,8 +51,8 @@ public final class LoaderEpoch implements AutoCloseable {
         Renderer renderer = loader.renderer(epoch);
         Thread worker = new Thread(() -> work(renderer), "likeness-loader-" + i);
         worker.setDaemon(true);
-        if (loader.options().prefetch() > 0) { // beside threads that compute: they go first
-          worker.setPriority(Thread.MIN_PRIORITY); // see docs/decisions/0010-batches-give-way.md
+        if (loader.options().prefetch() > 0) {
+          giveWay(worker);
         }
         workers.add(worker);
         worker.start();
@@ -61,6 +61,12 @@ public final class LoaderEpoch implements AutoCloseable {
       end();
       throw e;
     }
+  }
+
+  /** Beside threads that compute, which go first: see docs/decisions/0010-batches-give-way.md. */
+  @SuppressWarnings("ThreadPriorityCheck") // speed hangs on it, no result does
+  private static void giveWay(Thread worker) {
+    worker.setPriority(Thread.MIN_PRIORITY);
   }
 
   /**

@@ -1,11 +1,10 @@
 package org.likeness.image;
 
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,27 +17,29 @@ final class HeaderParser {
 
   private HeaderParser() {}
 
-  static ParsedHeader parse(InputStream in, String id) throws IOException {
+  static ParsedHeader parse(InputStream source, String id) throws IOException {
+    InputStream in = source.markSupported() ? source : new BufferedInputStream(source);
+    in.mark(SIGNATURE);
     byte[] first = in.readNBytes(SIGNATURE);
     if (first.length == 0) {
       throw new ImageException(id + " is not an image: it is empty");
     }
-    DataInputStream rest = new DataInputStream(in);
+    in.reset();
     ParsedHeader header;
     try {
       if (startsWith(first, 0xFF, 0xD8, 0xFF)) {
-        header = JpegHeader.read(join(first, 2, rest));
+        header = JpegHeader.read(after(in, 2));
       } else if (startsWith(first, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
-        header = PngHeader.read(join(first, 8, rest));
+        header = PngHeader.read(after(in, 8));
       } else if (startsWith(first, 'G', 'I', 'F', '8', '7', 'a')
           || startsWith(first, 'G', 'I', 'F', '8', '9', 'a')) {
         header = gif(first);
       } else if (startsWith(first, 'B', 'M')) {
-        header = BmpHeader.read(join(first, 2, rest));
+        header = BmpHeader.read(after(in, 2));
       } else if (startsWith(first, 'R', 'I', 'F', 'F')
           && first.length == SIGNATURE
           && text(first, 8, 4).equals("WEBP")) {
-        header = WebpHeader.read(rest);
+        header = WebpHeader.read(after(in, SIGNATURE));
       } else {
         throw new ImageException(id + " is not an image: it starts with " + shown(first));
       }
@@ -68,11 +69,10 @@ final class HeaderParser {
     }
   }
 
-  /** What follows the first {@code used} bytes. */
-  private static DataInputStream join(byte[] first, int used, InputStream rest) {
-    int from = Math.min(used, first.length);
-    return new DataInputStream(
-        new SequenceInputStream(new ByteArrayInputStream(first, from, first.length - from), rest));
+  /** What follows the signature. */
+  private static DataInputStream after(InputStream in, int signature) throws IOException {
+    in.skipNBytes(signature);
+    return new DataInputStream(in);
   }
 
   private static ParsedHeader gif(byte[] first) throws EOFException {

@@ -42,8 +42,8 @@ public record ImageHeader(String format, int width, int height) {
   }
 
   /**
-   * As {@link #read(byte[], String)}; reads no more of the stream than needed and does not close
-   * it.
+   * As {@link #read(byte[], String)}; may read some thousand bytes of the stream more than needed
+   * and does not close it.
    */
   public static ImageHeader read(InputStream in, String id) throws IOException {
     return read(in, id, MAX_PIXELS);

@@ -99,8 +99,8 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Measures what the run will cost, or what is left of one that goes on, by two steps on a quarter
-   * of a batch, after which the method is as it was; takes a second for a small network.
+   * Measures what the run will cost, or what is left of one that goes on, by three steps on an
+   * eighth of a batch, after which the method is as it was; takes a second for a small network.
    *
    * @return nothing where nothing is left to train, or none of the images looked at can be decoded
    */
