@@ -85,7 +85,8 @@ def main():
         if epoch:
             milliseconds.append(1000 * (time.perf_counter() - start))
     images = len(data) // a.batch * a.batch
-    report(f"PyTorch, {a.views}, {a.workers} workers at nice {a.nice}", milliseconds, images, losses=losses, **versions())
+    workers = f"{a.workers} workers" + (f", niceness + {a.nice}" if a.workers else "")
+    report(f"PyTorch, {a.views}, {workers}", milliseconds, images, losses=losses, **versions())
 
 
 main()

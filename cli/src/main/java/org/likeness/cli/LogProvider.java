@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
+import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.BasicMarkerFactory;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
@@ -14,20 +15,27 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * it is left to where its property names a file.
  */
 public final class LogProvider implements SLF4JServiceProvider {
+  static final String PROVIDER = LoggerFactory.PROVIDER_PROPERTY_KEY;
+
+  /** Of what SLF4J reports about itself. */
+  static final String VERBOSITY = "slf4j.internal.verbosity";
+
   private final LoggerContext context = new LoggerContext();
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final LogbackMDCAdapter mdc = new LogbackMDCAdapter();
 
   /**
-   * Makes this the provider of the process, unless a file is named; to be called before the first
-   * logger is made.
+   * Makes this the provider of the process, unless another or a file is named; to be called before
+   * the first logger is made.
    */
   static void install() {
-    if (System.getProperty(Logging.FILE) != null) {
+    if (System.getProperty(Logging.FILE) != null || System.getProperty(PROVIDER) != null) {
       return;
     }
-    System.setProperty("slf4j.provider", LogProvider.class.getName());
-    System.setProperty("slf4j.internal.verbosity", "WARN"); // or it says so on each start
+    System.setProperty(PROVIDER, LogProvider.class.getName());
+    if (System.getProperty(VERBOSITY) == null) { // SLF4J would report the provider on each start
+      System.setProperty(VERBOSITY, "WARN");
+    }
   }
 
   @Override

@@ -8,6 +8,9 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,6 @@ import org.slf4j.LoggerFactory;
 
 final class LoggingTest {
   private static final String FILE = Logging.FILE;
-  private static final String PROVIDER = "slf4j.provider";
 
   @AfterEach
   void forget() {
@@ -60,20 +62,30 @@ final class LoggingTest {
 
   @Test
   void theProviderIsTakenUnlessAFileIsNamed() {
-    String before = System.getProperty(PROVIDER);
+    Map<String, String> before = new HashMap<>();
+    for (String name : List.of(LogProvider.PROVIDER, LogProvider.VERBOSITY)) {
+      before.put(name, System.getProperty(name));
+      System.clearProperty(name);
+    }
     try {
-      System.clearProperty(PROVIDER);
       System.setProperty(FILE, "mine.xml");
       LogProvider.install();
-      assertThat(System.getProperty(PROVIDER)).isNull();
+      assertThat(System.getProperty("slf4j.provider")).isNull();
       System.clearProperty(FILE);
       LogProvider.install();
-      assertThat(System.getProperty(PROVIDER)).isEqualTo(LogProvider.class.getName());
+      assertThat(System.getProperty("slf4j.provider")).isEqualTo(LogProvider.class.getName());
+      assertThat(System.getProperty("slf4j.internal.verbosity")).isEqualTo("WARN");
+      System.setProperty("slf4j.provider", "another");
+      LogProvider.install();
+      assertThat(System.getProperty("slf4j.provider")).isEqualTo("another");
     } finally {
-      System.getProperties().remove(PROVIDER);
-      if (before != null) {
-        System.setProperty(PROVIDER, before);
-      }
+      before.forEach(
+          (name, value) -> {
+            System.clearProperty(name);
+            if (value != null) {
+              System.setProperty(name, value);
+            }
+          });
     }
   }
 

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A stretch of a file as a stream. Opened for each read: a channel that many threads share would be
- * closed for all of them when one is interrupted, and a folder of thousands of tar files would hold
- * as many descriptors.
+ * A stretch of a file as a stream. Opened for each read, or lent by the {@link LastFile} of one
+ * thread: a channel that many threads share would be closed for all of them when one is
+ * interrupted, and a folder of thousands of tar files would hold as many descriptors.
  */
 final class FileSlice extends InputStream {
   private final RandomAccessFile file;

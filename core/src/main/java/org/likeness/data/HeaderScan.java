@@ -28,7 +28,7 @@ import org.likeness.image.ImageHeader;
 final class HeaderScan {
   private static final int CHUNK = 256;
 
-  /** Holds the header of most files; of a JPEG what lies before its size is skipped. */
+  /** Holds the header of most files; what else lies before the size of a JPEG is read past it. */
   private static final int BUFFER = 1024;
 
   private final Path base;

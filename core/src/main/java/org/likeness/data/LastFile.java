@@ -1,15 +1,18 @@
 package org.likeness.data;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file that was read last, still open, since the images of a tar lie in one. For one thread.
  */
-final class LastFile implements Closeable {
+final class LastFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LastFile.class);
+
   private @Nullable Path path;
   private @Nullable RandomAccessFile file;
 
@@ -25,13 +28,18 @@ final class LastFile implements Closeable {
     return new FileSlice(last, Math.max(0, offset), length);
   }
 
+  /** What was only read is closed without a word: the image that comes next is not at fault. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     RandomAccessFile last = file;
     file = null;
     path = null;
     if (last != null) {
-      last.close();
+      try {
+        last.close();
+      } catch (IOException e) {
+        LOG.debug("a file that was read cannot be closed", e);
+      }
     }
   }
 }

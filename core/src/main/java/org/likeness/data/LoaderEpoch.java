@@ -63,7 +63,7 @@ public final class LoaderEpoch implements AutoCloseable {
     }
   }
 
-  /** Beside threads that compute, which go first: see docs/decisions/0010-batches-give-way.md. */
+  /** Lets threads that compute go first, see docs/decisions/0010-batches-give-way.md. */
   @SuppressWarnings("ThreadPriorityCheck") // speed hangs on it, no result does
   private static void giveWay(Thread worker) {
     worker.setPriority(Thread.MIN_PRIORITY);

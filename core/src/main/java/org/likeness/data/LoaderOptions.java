@@ -5,8 +5,8 @@ package org.likeness.data;
  * dropLast} and {@code smallestBatch}.
  *
  * @param batch images in a batch, at least 1
- * @param workers threads that decode and augment, of the lowest priority where some batches wait; 0
- *     for as many as there are cores
+ * @param workers threads that decode and augment, of the lowest priority where {@code prefetch} is
+ *     not 0; 0 for as many as there are cores
  * @param dropLast leaves out the last batch where it is not full
  * @param prefetch full batches that wait for the training thread, made while it computes; memory
  *     for {@code prefetch + 2} batches is held. 0 for none: a batch is made by all workers when it

@@ -43,7 +43,7 @@ public record ImageHeader(String format, int width, int height) {
 
   /**
    * As {@link #read(byte[], String)}; may read some thousand bytes of the stream more than needed
-   * and does not close it.
+   * and does not close it; sets a mark of its own.
    */
   public static ImageHeader read(InputStream in, String id) throws IOException {
     return read(in, id, MAX_PIXELS);

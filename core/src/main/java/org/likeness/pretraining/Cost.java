@@ -23,9 +23,9 @@ import org.likeness.train.Placement;
 import org.likeness.train.TrainOptions;
 
 /**
- * What a run will cost, measured by three steps on an eighth of a batch, the faster of the last two
- * in proportion, without the optimizer; after them the method is as it was. A whole batch would
- * take longer than it is worth.
+ * What a run will cost, from the faster of the last two of three steps on an eighth of a batch, in
+ * proportion to a whole one, without the optimizer; after them the method is as it was. A whole
+ * batch would take longer than it is worth.
  *
  * @param secondsPerEpoch of the network, without what is measured in between; where making views
  *     takes longer, as beside a GPU it may, an epoch does

@@ -102,7 +102,7 @@ public final class RandomStream {
   }
 
   /** True where numbers a few units beside this one may be another float; also where it is tiny. */
-  private static boolean isNearMiddle(double value) {
+  static boolean isNearMiddle(double value) {
     long cutOff = Double.doubleToRawLongBits(value) & CUT_OFF;
     return Math.abs(cutOff - (CUT_OFF + 1) / 2) < UNITS || Math.abs(value) < Float.MIN_NORMAL;
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -85,6 +87,19 @@ final class ImageHeaderTest {
     ByteArrayInputStream in = new ByteArrayInputStream(file);
     assertThat(ImageHeader.read(in, "x").width()).isEqualTo(33);
     assertThat(in.available()).as("pixels are not read").isGreaterThan(file.length / 2);
+    InputStream withoutMark =
+        new FilterInputStream(new ByteArrayInputStream(file)) {
+          @Override
+          public boolean markSupported() {
+            return false;
+          }
+
+          @Override
+          public synchronized void reset() throws IOException {
+            throw new IOException("no mark");
+          }
+        };
+    assertThat(ImageHeader.read(withoutMark, "x").width()).isEqualTo(33);
     assertThatThrownBy(() -> ImageHeader.read(new ByteArrayInputStream(file), "x", 700))
         .hasMessageContaining("limit of 0.0007 megapixels");
   }

@@ -174,17 +174,49 @@ final class CostTest {
             method,
             batch -> {
               seen.add(batch.size());
-              try {
-                Thread.sleep(500);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
+              pause(500);
             });
     Cost cost = measure(watched, bound, 0, 2).orElseThrow();
     assertThat(seen).containsExactly(2, 2, 2);
     assertThat(cost.secondsPerEpoch()).as("16 of 2 images, three batches").isGreaterThan(12);
     assertThat(measure(watched, bound, 0, 1, 2, 3)).isEmpty();
     assertThat(seen).hasSize(3);
+  }
+
+  /** Of 64; the first step counts for nothing, and of the others the faster. */
+  @Test
+  void anEighthOfABatchIsLookedAtThreeTimes() {
+    Torch.require();
+    PretrainRecipe bound = PretrainRecipe.of(Recipe.empty("test").with("train.batch=64"));
+    List<Integer> seen = new ArrayList<>();
+    int[] pauses = {2_000, 50, 2_000};
+    Method watched =
+        new Watched(
+            bound.build(64),
+            batch -> {
+              seen.add(batch.size());
+              pause(pauses[seen.size() - 1]);
+            });
+    Cost cost =
+        Cost.measure(
+                watched,
+                new SmallImages(64, false),
+                Optional.empty(),
+                LoaderOptions.training(64).withWorkers(1),
+                bound.train(),
+                1,
+                2)
+            .orElseThrow();
+    assertThat(seen).containsExactly(8, 8, 8);
+    assertThat(cost.secondsPerEpoch()).as("eight times 0.05 s and more").isBetween(0.4, 15.9);
+  }
+
+  private static void pause(int milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Optional<Cost> measure(Method method, PretrainRecipe bound, Integer... broken) {

@@ -78,7 +78,7 @@ final class RandomStreamTest {
     for (double scale : new double[] {1, 0.0736, 1e-3}) {
       RandomStream quick = new RandomSource(5).stream(Purpose.WEIGHTS, 0, 0);
       RandomStream strict = new RandomSource(5).stream(Purpose.WEIGHTS, 0, 0);
-      for (int i = 0; i < 2_000_000; i++) {
+      for (int i = 0; i < 300_000; i++) {
         float expected = (float) (scale * strict.nextGaussian());
         if (Float.floatToRawIntBits(quick.nextGaussian(scale))
             != Float.floatToRawIntBits(expected)) {
@@ -86,6 +86,22 @@ final class RandomStreamTest {
         }
       }
     }
+  }
+
+  @Test
+  void quickGaussiansAreNotTrustedNearTheMiddleBetweenTwoFloats() {
+    for (float value : new float[] {1, -1, 0.0736f, Math.nextDown(2f), -3e-5f, 1e30f}) {
+      double middle = ((double) value + Math.nextAfter(value, 2.0 * value)) / 2;
+      double unit = Math.ulp(middle);
+      for (int units = -63; units <= 63; units++) {
+        assertThat(RandomStream.isNearMiddle(middle + units * unit)).isTrue();
+      }
+      assertThat(RandomStream.isNearMiddle(middle + 64 * unit)).isFalse();
+      assertThat(RandomStream.isNearMiddle(middle - 64 * unit)).isFalse();
+      assertThat(RandomStream.isNearMiddle(value)).isFalse();
+    }
+    assertThat(RandomStream.isNearMiddle(0)).isTrue();
+    assertThat(RandomStream.isNearMiddle(1e-40)).isTrue();
   }
 
   @Test
