@@ -104,7 +104,7 @@ final class PretrainArguments {
         names = "--out",
         paramLabel = "RUN",
         description =
-            "Folder of the run, or a name below runs/. Default: runs/ and a name made of method and data.")
+            "Folder of the run, or a name below runs/. Default: runs/ and a name made of date and method.")
     private @Nullable String out;
   }
 
