@@ -95,16 +95,7 @@ final class CostTest {
                 throw new IllegalStateException("no memory left");
               }
             });
-    assertThatThrownBy(
-            () ->
-                Cost.measure(
-                    failing,
-                    new SmallImages(24, false),
-                    Optional.empty(),
-                    LoaderOptions.training(8).withWorkers(1),
-                    bound.train(),
-                    3,
-                    2))
+    assertThatThrownBy(() -> measure(failing, bound, new SmallImages(24, false)))
         .hasMessage("no memory left");
     assertThat(steps).containsExactly(1L, 2L);
     assertThat(Values.of(method)).isEqualTo(before);
