@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
-import org.likeness.data.Datasets;
-import org.likeness.evaluate.FeatureProgress;
+import org.likeness.data.source.Datasets;
+import org.likeness.features.FeatureProgress;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.Summary;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
-import org.likeness.train.RunDirectory;
-import org.likeness.train.RunLayout;
+import org.likeness.run.RunDirectory;
+import org.likeness.run.RunLayout;
 import org.likeness.train.TrainingListener;
 
 /**

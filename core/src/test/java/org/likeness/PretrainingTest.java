@@ -20,16 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
-import org.likeness.evaluate.FeatureProgress;
+import org.likeness.features.FeatureProgress;
 import org.likeness.pretraining.Column;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.Summary;
 import org.likeness.recipe.Recipe;
+import org.likeness.run.RunLayout;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 import org.likeness.train.EpochEnd;
 import org.likeness.train.Outcome;
-import org.likeness.train.RunLayout;
 import org.likeness.train.StepEnd;
 import org.likeness.train.TrainingListener;
 

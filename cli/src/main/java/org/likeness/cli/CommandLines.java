@@ -5,6 +5,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.likeness.cli.command.AugmentCommand;
+import org.likeness.cli.command.BackbonesCommand;
+import org.likeness.cli.command.BenchCommand;
+import org.likeness.cli.command.BenchEmbedCommand;
+import org.likeness.cli.command.BenchEpochCommand;
+import org.likeness.cli.command.BenchKnnCommand;
+import org.likeness.cli.command.BenchSoftmaxCommand;
+import org.likeness.cli.command.BenchStepCommand;
+import org.likeness.cli.command.BenchViewsCommand;
+import org.likeness.cli.command.Command;
+import org.likeness.cli.command.CompletionCommand;
+import org.likeness.cli.command.DatasetsCommand;
+import org.likeness.cli.command.DoctorCommand;
+import org.likeness.cli.command.EmbedCommand;
+import org.likeness.cli.command.EvaluateCommand;
+import org.likeness.cli.command.EvaluateKnnCommand;
+import org.likeness.cli.command.HelpCommand;
+import org.likeness.cli.command.MethodsCommand;
+import org.likeness.cli.command.PretrainCommand;
+import org.likeness.cli.command.RecipesCommand;
+import org.likeness.cli.command.Root;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Errors;
+import org.likeness.cli.console.HelpText;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +39,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * Builds the tree of commands, with help as we like it: own options first, those that work
  * everywhere last, values after a space.
  */
-final class CommandLines {
+public final class CommandLines {
   /** In the order of the help: what people do first comes first. */
   private static final List<Class<? extends Command>> COMMANDS =
       List.of(
@@ -78,7 +102,7 @@ final class CommandLines {
   }
 
   /** How every command line of ours reads, complains and explains. */
-  static CommandLine configured(CommandLine line, Console console) {
+  public static CommandLine configured(CommandLine line, Console console) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
     line.setParameterExceptionHandler((e, args) -> Errors.wrongCall(console, e, args));
@@ -135,9 +159,10 @@ final class CommandLines {
     CommandSpec spec = help.commandSpec();
     List<OptionSpec> ungrouped =
         spec.options().stream().filter(option -> option.group() == null).toList();
-    List<OptionSpec> own = ungrouped.stream().filter(option -> option.order() < Root.LAST).toList();
+    List<OptionSpec> own =
+        ungrouped.stream().filter(option -> option.order() < Command.LAST).toList();
     List<OptionSpec> everywhere =
-        ungrouped.stream().filter(option -> option.order() >= Root.LAST).toList();
+        ungrouped.stream().filter(option -> option.order() >= Command.LAST).toList();
     String line = System.lineSeparator();
     return (own.isEmpty() ? "" : line + "Options:" + line + help.optionListExcludingGroups(own))
         + help.optionListGroupSections()

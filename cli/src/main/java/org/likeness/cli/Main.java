@@ -5,6 +5,10 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Errors;
+import org.likeness.cli.console.LogProvider;
+import org.likeness.cli.console.Terminal;
 import picocli.CommandLine;
 
 /** The command line's entry point. */

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.LogProvider;
+import org.likeness.cli.console.Terminal;
 import org.slf4j.LoggerFactory;
 
 /**

@@ -1,7 +1,4 @@
-/**
- * The command line: one class a command, no logic of its own. {@link org.likeness.cli.Console} is
- * the one place that prints.
- */
+/** The command line's entry point and its tree of commands. */
 @NullMarked
 package org.likeness.cli;
 

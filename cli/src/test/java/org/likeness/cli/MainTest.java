@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Terminal;
 import org.likeness.recipe.Recipes;
 import picocli.CommandLine;
 

@@ -3,10 +3,12 @@ package org.likeness.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Terminal;
 
 /** What a command printed and returned, run in this process without a terminal. */
-record Outcome(int exitCode, String out, String err) {
-  static Outcome of(String... args) {
+public record Outcome(int exitCode, String out, String err) {
+  public static Outcome of(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -16,7 +18,7 @@ record Outcome(int exitCode, String out, String err) {
     return new Outcome(exitCode, text(out), text(err));
   }
 
-  static String text(ByteArrayOutputStream bytes) {
+  public static String text(ByteArrayOutputStream bytes) {
     return bytes.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
   }
 }

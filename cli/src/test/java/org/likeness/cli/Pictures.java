@@ -18,7 +18,7 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.Torch;
 
 /** Small things to run commands on. */
-final class Pictures {
+public final class Pictures {
   private static final int[] COLOURS = {0xD02020, 0x20A040, 0x2040D0};
   private static final String[] NAMES = {"red", "green", "blue"};
 
@@ -28,7 +28,7 @@ final class Pictures {
    * A folder of one-coloured pictures of three colours, {@code each} of a colour, a folder a
    * colour, each a little different.
    */
-  static Path coloured(Path folder, int each) {
+  public static Path coloured(Path folder, int each) {
     try {
       for (int c = 0; c < COLOURS.length; c++) {
         Files.createDirectories(folder.resolve(NAMES[c]));
@@ -47,7 +47,7 @@ final class Pictures {
   }
 
   /** The file of a small encoder that learned nothing. */
-  static Path encoder(Path folder) {
+  public static Path encoder(Path folder) {
     Torch.require();
     BackboneOptions options = new BackboneOptions("resnet18", "cifar", 4, 2);
     RandomSource random = new RandomSource(1);

@@ -2,8 +2,8 @@ package org.likeness.backbone;
 
 import java.util.List;
 import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
 import org.likeness.random.RandomStream;
-import org.likeness.recipe.Suggest;
 
 /** All backbones by name. A new one is a file in this package and a line in this list. */
 public final class Backbones {

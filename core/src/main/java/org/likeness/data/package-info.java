@@ -1,4 +1,4 @@
-/** Data sets, samplers and the loader: from files to batches. */
+/** What data are: data sets, splits, samplers, plans and batches. */
 @NullMarked
 package org.likeness.data;
 

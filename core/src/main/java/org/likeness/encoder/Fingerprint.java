@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
-import org.likeness.export.TensorBytes;
+import org.likeness.io.TensorBytes;
 import org.likeness.torch.Tensors;
 
 /**

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.backbone.Backbone;
 import org.likeness.error.InputException;
-import org.likeness.export.SafeTensors;
-import org.likeness.export.SafeTensorsFile;
+import org.likeness.io.SafeTensors;
+import org.likeness.io.SafeTensorsFile;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 

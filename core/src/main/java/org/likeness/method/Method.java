@@ -6,6 +6,7 @@ import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
+import org.likeness.optim.ParameterGroup;
 
 /**
  * One way of learning without labels. A file under this package reads in the order of its paper's

@@ -1,4 +1,6 @@
-/** One file a method, to be read beside its paper. */
+/**
+ * What a method is: the interface that the training loop knows, and what a method is built from.
+ */
 @NullMarked
 package org.likeness.method;
 

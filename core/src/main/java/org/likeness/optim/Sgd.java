@@ -10,7 +10,6 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.likeness.method.ParameterGroup;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 

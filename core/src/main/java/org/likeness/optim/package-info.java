@@ -1,4 +1,4 @@
-/** Optimizers libtorch lacks, schedules as functions of the step, moving averages of networks. */
+/** What moves parameters: groups, optimizers, schedules as functions of the step. */
 @NullMarked
 package org.likeness.optim;
 

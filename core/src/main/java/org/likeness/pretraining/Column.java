@@ -3,8 +3,8 @@ package org.likeness.pretraining;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.likeness.evaluate.CopyReport;
-import org.likeness.evaluate.KnnReport;
+import org.likeness.evaluate.copies.CopyReport;
+import org.likeness.evaluate.knn.KnnReport;
 
 /**
  * One column of the summary: raw pixels, the network before training, or the trained one.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.likeness.evaluate.KnnReport;
+import org.likeness.evaluate.knn.KnnReport;
 
 /**
  * What a run came to, measured once on images that were kept out of training.

@@ -2,7 +2,7 @@ package org.likeness.pretraining;
 
 import static java.util.Objects.requireNonNull;
 
-import org.likeness.evaluate.FeatureProgress;
+import org.likeness.features.FeatureProgress;
 
 /** Adds the extractions of a summary, which follow each other, up to one whole. */
 final class SummaryProgress implements FeatureProgress {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
 
 /**
  * What a run is made of, as data: a tree of sections, keys and values that remembers where each

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
 
 /**
  * The recipes that come with the library, by name. A new one is a file under {@code recipes/} in

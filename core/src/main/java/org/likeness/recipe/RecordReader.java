@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
 
 /**
  * From a tree to records. Whatever does not fit ends in one sentence that names where the value

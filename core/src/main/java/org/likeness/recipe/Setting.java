@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Optional;
 import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
 
 /**
  * One value from the command line.

@@ -4,7 +4,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.likeness.data.Batch;
-import org.likeness.method.ParameterGroup;
+import org.likeness.optim.ParameterGroup;
 
 /**
  * The memory order in which a pixel's channels lie together. It changes no value, only where it

@@ -1,65 +1,41 @@
 package org.likeness.train;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
-import org.likeness.augment.Views;
-import org.likeness.data.Batch;
-import org.likeness.data.Loader;
-import org.likeness.data.LoaderEpoch;
-import org.likeness.data.LoaderOptions;
-import org.likeness.data.Plan;
-import org.likeness.encoder.Encoder;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.features.Features;
+import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.Vectors;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * Features of the whole training set by the present encoder, for methods that look at them before
- * an epoch. Computed when asked for.
+ * Backbone features of the whole training set by the present encoder, for methods that look at them
+ * before an epoch. Computed when asked for.
  */
 record EpochFeatures(Training training) implements Supplier<float[][]> {
   /** One row an image, {@code [n][f]}; zeros where an image cannot be decoded. */
   @Override
   public float[][] get() {
-    Encoder encoder = training.method().encoder();
-    int size = training.images().size();
-    float[][] features = new float[size][encoder.network().featureSize()];
     TrainOptions options = training.options();
     LoaderOptions loading =
         LoaderOptions.everyImage(options.batch())
             .withWorkers(options.workers())
             .withMaxSkipped(options.maxSkipped());
-    encoder.network().train(false);
-    try (Loader loader =
-            new Loader(
-                training.images(),
-                Views.of(encoder.preprocessing().asView()),
-                loading,
-                training.random());
-        LoaderEpoch epoch = loader.open(Plan.of(IntStream.range(0, size).toArray()), 0, 0)) {
-      boolean more = true;
-      while (more) {
-        try (Scope scope = Scope.openNoGrad()) {
-          Optional<Batch> batch = epoch.next();
-          batch.ifPresent(
-              images -> fill(features, images, encoder.network().features(images.view(0))));
-          more = batch.isPresent();
-        }
+    NetworkEmbedder embedder =
+        new NetworkEmbedder(training.method().encoder(), FeatureKind.BACKBONE);
+    int width = embedder.dimension();
+    float[][] features = new float[training.images().size()][width];
+    try (Scope scope = Scope.openNoGrad()) {
+      Vectors vectors = new Features(embedder, loading).of(training.images(), FeatureProgress.NONE);
+      float[] values = Tensors.floats(vectors.matrix());
+      for (int row = 0; row < vectors.size(); row++) {
+        features[vectors.indices()[row]] =
+            Arrays.copyOfRange(values, row * width, (row + 1) * width);
       }
-    } finally {
-      encoder.network().train(true);
     }
     return features;
-  }
-
-  private static void fill(float[][] features, Batch batch, Tensor rows) {
-    float[] values = Tensors.floats(rows);
-    long[] indices = Tensors.longs(batch.indices());
-    int width = features[0].length;
-    for (int i = 0; i < indices.length; i++) {
-      features[(int) indices[i]] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
-    }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.likeness.io.Json;
 
 /**
  * What an epoch adds up to so far. Sums are doubles added in the order of the steps; a checkpoint

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.likeness.error.InputException;
+import org.likeness.io.Json;
+import org.likeness.run.RunDirectory;
 
 /**
  * {@code metrics.jsonl}: what happened in a run, one JSON object a line, in the order in which it

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.likeness.io.Json;
 
 /** Where a run stands, apart from tensors: all of it goes into a checkpoint. */
 final class Progress {

@@ -15,6 +15,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.method.State;
 import org.likeness.optim.Optimizer;
+import org.likeness.run.RunDirectory;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.likeness.run.RunDirectory;
 
 /**
  * {@code log.txt}: what happened in a run, in words. Goes on where it ended when a run is resumed.

@@ -7,13 +7,13 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.data.Batch;
-import org.likeness.data.LoaderEpoch;
+import org.likeness.data.load.LoaderEpoch;
 import org.likeness.error.RunException;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
-import org.likeness.method.ParameterGroup;
 import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
+import org.likeness.optim.ParameterGroup;
 import org.likeness.optim.Schedule;
 import org.likeness.torch.Scope;
 

@@ -8,18 +8,20 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.likeness.data.Dataset;
-import org.likeness.data.Loader;
-import org.likeness.data.LoaderEpoch;
-import org.likeness.data.LoaderOptions;
 import org.likeness.data.Plan;
 import org.likeness.data.Sampler;
 import org.likeness.data.SkippedImage;
+import org.likeness.data.load.Loader;
+import org.likeness.data.load.LoaderEpoch;
+import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
 import org.likeness.method.Epoch;
 import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
 import org.likeness.optim.Sgd;
+import org.likeness.run.RunDirectory;
+import org.likeness.run.SkippedList;
 import org.likeness.torch.Torch;
 
 /**

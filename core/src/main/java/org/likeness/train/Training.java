@@ -8,6 +8,7 @@ import org.likeness.data.Sampler;
 import org.likeness.data.ShuffledSampler;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
+import org.likeness.run.RunDirectory;
 
 /**
  * What is trained on what.

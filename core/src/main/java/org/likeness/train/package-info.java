@@ -1,4 +1,4 @@
-/** The loop, checkpoints, run directories, and what listens to them. */
+/** The training loop, its options, checkpoints, and what listens to them. */
 @NullMarked
 package org.likeness.train;
 

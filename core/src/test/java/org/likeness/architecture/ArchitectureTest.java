@@ -2,7 +2,6 @@ package org.likeness.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 
@@ -33,76 +33,73 @@ final class ArchitectureTest {
     }
   }
 
+  /**
+   * From below to above; a package sees those before it alone. {@code evaluate} has others within.
+   */
+  private static final List<String> ORDER =
+      List.of(
+          "error",
+          "random",
+          "torch",
+          "io",
+          "image",
+          "augment",
+          "data",
+          "data.source",
+          "data.load",
+          "nn",
+          "backbone",
+          "loss",
+          "memory",
+          "encoder",
+          "optim",
+          "neighbours",
+          "features",
+          "table",
+          "method",
+          "methods",
+          "recipe",
+          "run",
+          "train",
+          "figure",
+          "evaluate..",
+          "pretraining",
+          "");
+
   @Test
   void arrowsPointOneWay() {
-    layeredArchitecture()
-        .consideringOnlyDependenciesInLayers()
-        .layer("error")
-        .definedBy("org.likeness.error")
-        .layer("random")
-        .definedBy("org.likeness.random")
-        .layer("torch")
-        .definedBy("org.likeness.torch")
-        .layer("image")
-        .definedBy("org.likeness.image")
-        .layer("augment")
-        .definedBy("org.likeness.augment")
-        .layer("data")
-        .definedBy("org.likeness.data")
-        .layer("nn")
-        .definedBy("org.likeness.nn")
-        .layer("backbone")
-        .definedBy("org.likeness.backbone")
-        .layer("loss")
-        .definedBy("org.likeness.loss")
-        .layer("memory")
-        .definedBy("org.likeness.memory")
-        .layer("encoder")
-        .definedBy("org.likeness.encoder")
-        .layer("export")
-        .definedBy("org.likeness.export")
-        .layer("method")
-        .definedBy("org.likeness.method")
-        .layer("optim")
-        .definedBy("org.likeness.optim")
-        .layer("train")
-        .definedBy("org.likeness.train")
-        .layer("evaluate")
-        .definedBy("org.likeness.evaluate")
-        .layer("figure")
-        .definedBy("org.likeness.figure")
-        .layer("pretraining")
-        .definedBy("org.likeness.pretraining")
-        .layer("bench")
-        .definedBy("org.likeness.bench")
-        .layer("facade")
-        .definedBy("org.likeness")
-        .whereLayer("facade")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("bench")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("pretraining")
-        .mayOnlyBeAccessedByLayers("facade")
-        .whereLayer("figure")
-        .mayOnlyBeAccessedByLayers("pretraining", "facade")
-        .whereLayer("evaluate")
-        .mayOnlyBeAccessedByLayers("figure", "pretraining", "bench", "facade")
-        .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("evaluate", "figure", "pretraining", "bench", "facade")
-        .whereLayer("method")
-        .mayOnlyBeAccessedByLayers("optim", "train", "pretraining", "bench", "facade")
-        .whereLayer("optim")
-        .mayOnlyBeAccessedByLayers("train", "pretraining", "facade")
-        .whereLayer("loss")
-        .mayOnlyBeAccessedByLayers("memory", "method", "bench")
-        .whereLayer("memory")
-        .mayOnlyBeAccessedByLayers("method")
+    for (int i = 0; i < ORDER.size(); i++) {
+      String[] above =
+          ORDER.subList(i + 1, ORDER.size()).stream()
+              .map(ArchitectureTest::full)
+              .toArray(String[]::new);
+      if (above.length > 0) {
+        noClasses()
+            .that()
+            .resideInAPackage(full(ORDER.get(i)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(above)
+            .check(LIKENESS);
+      }
+    }
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    classes()
+        .should()
+        .resideInAnyPackage(ORDER.stream().map(ArchitectureTest::full).toArray(String[]::new))
         .check(LIKENESS);
+  }
+
+  private static String full(String name) {
+    return name.isEmpty() ? "org.likeness" : "org.likeness." + name;
   }
 
   @Test
   void packagesHaveNoCycles() {
-    slices().matching("org.likeness.(*)..").should().beFreeOfCycles().check(LIKENESS);
+    slices().matching("org.likeness.(**)").should().beFreeOfCycles().check(LIKENESS);
   }
 
   @Test
@@ -112,7 +109,7 @@ final class ArchitectureTest {
         .resideInAPackage("org.likeness.loss")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.likeness.memory", "org.likeness.method")
+        .resideInAnyPackage("org.likeness.memory", "org.likeness.method", "org.likeness.methods")
         .check(LIKENESS);
   }
 
@@ -120,10 +117,10 @@ final class ArchitectureTest {
   void evaluationSeesAnEncoderNeverAMethod() {
     noClasses()
         .that()
-        .resideInAPackage("org.likeness.evaluate")
+        .resideInAPackage("org.likeness.evaluate..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.likeness.method")
+        .resideInAnyPackage("org.likeness.method", "org.likeness.methods")
         .check(LIKENESS);
   }
 
@@ -162,6 +159,7 @@ final class ArchitectureTest {
         .resideInAnyPackage(
             "org.likeness.loss",
             "org.likeness.method",
+            "org.likeness.methods",
             "org.likeness.memory",
             "org.likeness.nn",
             "org.likeness.backbone")

@@ -14,12 +14,12 @@ import org.likeness.image.Image;
  * Images of 4x4 pixels whose bytes say which image they are; some may be broken. Counts how often
  * each is decoded.
  */
-final class FakeDataset implements Dataset {
+public final class FakeDataset implements Dataset {
   private final int size;
   private final Set<Integer> broken;
-  final Map<Integer, AtomicInteger> loads = new ConcurrentHashMap<>();
+  public final Map<Integer, AtomicInteger> loads = new ConcurrentHashMap<>();
 
-  FakeDataset(int size, Integer... broken) {
+  public FakeDataset(int size, Integer... broken) {
     this.size = size;
     this.broken = Set.of(broken);
   }

@@ -10,7 +10,7 @@ import org.likeness.random.RandomStream;
  * @param size side
  * @param ofPartner whether it looks at the partner
  */
-record FakeView(int size, boolean ofPartner) implements View {
+public record FakeView(int size, boolean ofPartner) implements View {
   @Override
   public long[] shape() {
     return new long[] {3, size, size};

@@ -15,7 +15,7 @@ import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
 import org.likeness.error.InputException;
-import org.likeness.export.SafeTensors;
+import org.likeness.io.SafeTensors;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Tensors;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.ViewOptions;
 import org.likeness.error.RunException;
-import org.likeness.evaluate.SmallImages;
+import org.likeness.features.SmallImages;
 import org.likeness.image.Image;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
 
 /** A run whose process is killed at random moments ends as one that never was. */

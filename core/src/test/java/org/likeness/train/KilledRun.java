@@ -2,6 +2,7 @@ package org.likeness.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.likeness.run.RunDirectory;
 
 /**
  * A process that trains, slowly, until it is done or killed. Its one argument is the run's folder.

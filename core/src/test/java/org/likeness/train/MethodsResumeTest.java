@@ -20,9 +20,10 @@ import org.likeness.backbone.BackboneOptions;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.method.MethodEntry;
-import org.likeness.method.Methods;
+import org.likeness.methods.Methods;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
+import org.likeness.run.RunDirectory;
 import org.likeness.torch.Torch;
 
 /**

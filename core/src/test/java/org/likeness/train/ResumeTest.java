@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.error.InputException;
+import org.likeness.run.RunDirectory;
+import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
 
 /**

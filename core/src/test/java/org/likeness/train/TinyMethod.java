@@ -12,10 +12,10 @@ import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
-import org.likeness.method.ParameterGroup;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.method.Targets;
+import org.likeness.optim.ParameterGroup;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Tensors;
 

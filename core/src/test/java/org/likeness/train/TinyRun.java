@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.likeness.augment.Preprocessing;
 import org.likeness.random.RandomSource;
+import org.likeness.run.RunDirectory;
+import org.likeness.run.RunLayout;
 
 /** A run of a few epochs of five steps, in the forms that the tests need. */
 final class TinyRun {

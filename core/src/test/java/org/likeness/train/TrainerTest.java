@@ -19,8 +19,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.io.Json;
 import org.likeness.method.Targets;
 import org.likeness.random.RandomSource;
+import org.likeness.run.RunDirectory;
+import org.likeness.run.RunLayout;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.random.RandomSource;
+import org.likeness.run.RunDirectory;
+import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
 
 /** What a run refuses, ends at or warns about; what it does otherwise is in {@link TrainerTest}. */

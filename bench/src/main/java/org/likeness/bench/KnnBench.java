@@ -1,0 +1,77 @@
+package org.likeness.bench;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.evaluate.knn.Knn;
+import org.likeness.evaluate.knn.KnnOptions;
+import org.likeness.evaluate.knn.KnnReport;
+import org.likeness.evaluate.knn.Origin;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.LabelledVectors;
+import org.likeness.torch.Scope;
+
+/**
+ * The weighted kNN of the papers: every query against the whole bank, its k nearest, their vote. On
+ * {@link FixedNumbers}; labels are the row modulo ten.
+ */
+public final class KnnBench implements AutoCloseable {
+  private static final int CLASSES = 10;
+
+  private final Tensor bank;
+  private final Tensor queries;
+
+  /**
+   * Makes bank and queries. Not inside a scope.
+   *
+   * @param n rows of the bank
+   * @param queries rows that neighbours are looked for
+   * @param d width of a row
+   */
+  public KnnBench(int n, int queries, int d) {
+    Scope.refuse("A bench");
+    this.bank = FixedRows.unit(n, d, 1);
+    this.queries = FixedRows.unit(queries, d, 3);
+  }
+
+  /** Temperature of the vote: the paper's. */
+  public static double tau() {
+    return KnnOptions.paper().tau().get(0);
+  }
+
+  /**
+   * Search and vote.
+   *
+   * @param k neighbours that vote, at most the rows of the bank
+   * @param progress hears of each round
+   */
+  public KnnTiming measure(int k, int rounds, BenchProgress progress) {
+    double[] accuracy = new double[1];
+    Timing.Work work =
+        Timing.Work.of(
+            "weighted kNN", queries.size(0), "queries", () -> accuracy[0] = report(k).accuracy());
+    Timing search = Timing.of(rounds, work, progress);
+    return new KnnTiming(search, accuracy[0]);
+  }
+
+  private KnnReport report(int k) {
+    try (Scope scope = Scope.openNoGrad()) {
+      Origin origin =
+          new Origin(FeatureKind.HEAD, "none", "fixed numbers", "fixed numbers", "none");
+      return new Knn(new KnnOptions(List.of(k), List.of(tau()), false, false))
+          .evaluate(labelled(bank), labelled(queries), origin)
+          .get(0);
+    }
+  }
+
+  private static LabelledVectors labelled(Tensor rows) {
+    int size = Math.toIntExact(rows.size(0));
+    return new LabelledVectors(rows, IntStream.range(0, size).map(i -> i % CLASSES).toArray());
+  }
+
+  @Override
+  public void close() {
+    bank.close();
+    queries.close();
+  }
+}

@@ -1,0 +1,211 @@
+package org.likeness.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.likeness.augment.RandomView;
+import org.likeness.augment.TensorViews;
+import org.likeness.augment.View;
+import org.likeness.augment.Views;
+import org.likeness.data.Batch;
+import org.likeness.data.Dataset;
+import org.likeness.data.Plan;
+import org.likeness.data.load.Loader;
+import org.likeness.data.load.LoaderEpoch;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
+import org.likeness.image.Image;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.ComputeDevice;
+import org.likeness.torch.Scope;
+
+/**
+ * The input pipeline alone: from image files to batches of views in the memory of the network's
+ * input, by the loader that training uses, its workers alone. One item is one image: decoded once,
+ * then all its views.
+ */
+public final class ViewBench {
+  private final Dataset images;
+  private final LoaderOptions options;
+  private final int rounds;
+
+  /**
+   * Prepares.
+   *
+   * @param images all of which make one round
+   * @param options batch and workers
+   * @param rounds that are timed
+   */
+  public ViewBench(Dataset images, LoaderOptions options, int rounds) {
+    this.images = images;
+    this.options = options;
+    this.rounds = rounds;
+  }
+
+  /**
+   * Everything: reading, decoding, views, batches; with each number of workers, by turns.
+   *
+   * @param decoding times reading and decoding alone too, with the first number of workers: the
+   *     same loop with views that look at one pixel, so that images are decoded to the sizes that
+   *     the views ask for
+   * @param device times the same views as tensor operations too, made there from pictures that are
+   *     decoded before the clock runs
+   * @param progress hears of each round
+   * @return in the order of {@code workers}; decoding; tensors
+   * @throws InputException where {@code device} is named and a view cannot be made as a tensor
+   */
+  public List<Timing> measure(
+      Views views,
+      RandomSource random,
+      List<Integer> workers,
+      boolean decoding,
+      Optional<ComputeDevice> device,
+      BenchProgress progress) {
+    String name = views.size() == 1 ? "one view an image" : views.size() + " views an image";
+    List<Loader> loaders = new ArrayList<>();
+    try {
+      List<Timing.Work> works = new ArrayList<>();
+      for (int count : workers) {
+        Loader loader = new Loader(images, views, options.withWorkers(count), random);
+        loaders.add(loader);
+        works.add(work(name + (count == 1 ? ", 1 worker" : ", " + count + " workers"), loader));
+      }
+      if (decoding) {
+        Views pixels = new Views(views.views().stream().<View>map(OnePixel::new).toList());
+        Loader loader = new Loader(images, pixels, options.withWorkers(workers.get(0)), random);
+        loaders.add(loader);
+        works.add(work("reading and decoding alone", loader));
+      }
+      device.ifPresent(where -> works.add(tensors(makers(views), random, where)));
+      return Timing.byTurns(rounds, works, progress);
+    } finally {
+      loaders.forEach(Loader::close);
+    }
+  }
+
+  private Timing.Work work(String name, Loader loader) {
+    int[] number = {0};
+    return Timing.Work.of(name, images.size(), "images", () -> epoch(loader, number[0]++));
+  }
+
+  private Timing.Work tensors(List<TensorViews> makers, RandomSource random, ComputeDevice device) {
+    int[] number = {0};
+    return new Timing.Work(
+        "views as tensors on " + device.label() + ", decoding not counted",
+        images.size(),
+        "images",
+        () -> tensors(makers, random, number[0]++, device));
+  }
+
+  /**
+   * Checks that all views can be made as tensors.
+   *
+   * @throws InputException where one cannot
+   */
+  public static void requireTensors(Views views) {
+    makers(views);
+  }
+
+  private static List<TensorViews> makers(Views views) {
+    List<TensorViews> makers = new ArrayList<>();
+    for (View view : views.views()) {
+      if (!(view instanceof RandomView one) || !one.options().colour().equals("rgb")) {
+        throw new InputException("these views are made by workers alone: leave out --device");
+      }
+      makers.add(new TensorViews(one.options()));
+    }
+    return makers;
+  }
+
+  /** One round, batch by batch, so that no more than one is decoded at a time. */
+  private long tensors(
+      List<TensorViews> makers, RandomSource random, int epoch, ComputeDevice device) {
+    long nanos = 0;
+    for (int from = 0; from < images.size(); from += options.batch()) {
+      int end = Math.min(images.size(), from + options.batch());
+      List<Image> decoded = IntStream.range(from, end).parallel().mapToObj(this::load).toList();
+      long start = System.nanoTime();
+      try (Scope scope = Scope.openNoGrad()) {
+        for (int v = 0; v < makers.size(); v++) {
+          int view = v;
+          List<RandomStream> streams =
+              IntStream.range(from, end)
+                  .mapToObj(i -> random.stream(Purpose.AUGMENTATION, view, epoch, i))
+                  .toList();
+          makers.get(v).render(decoded, streams, device);
+        }
+        device.synchronize();
+      }
+      nanos += System.nanoTime() - start;
+    }
+    return nanos;
+  }
+
+  private Image load(int index) {
+    try {
+      return images.load(index);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Mean and standard deviation of all numbers of a few batches: what another program's views of
+   * the same images should come near.
+   */
+  public ViewStatistics statistics(Views views, RandomSource random) {
+    double[] sums = new double[3];
+    try (Loader loader = new Loader(images, views, options, random);
+        LoaderEpoch epoch = loader.open(all(), 0, 0)) {
+      boolean more = true;
+      for (int batch = 0; batch < 4 && more; batch++) {
+        try (Scope scope = Scope.openNoGrad()) {
+          Optional<Batch> next = epoch.next();
+          more = next.isPresent();
+          if (more) {
+            sums[0] += next.get().view(0).mean().item_double();
+            sums[1] += next.get().view(0).square().mean().item_double();
+            sums[2]++;
+          }
+        }
+      }
+    }
+    double mean = sums[0] / sums[2];
+    return new ViewStatistics(mean, Math.sqrt(sums[1] / sums[2] - mean * mean));
+  }
+
+  private void epoch(Loader loader, int number) {
+    try (LoaderEpoch epoch = loader.open(all(), number, 0)) {
+      while (epoch.next().isPresent()) {
+        // What is timed is the making of the batches.
+      }
+    }
+  }
+
+  private Plan all() {
+    return Plan.of(IntStream.range(0, images.size()).toArray());
+  }
+
+  /** The least that a view can be, of what another view would look at. */
+  private record OnePixel(View like) implements View {
+    @Override
+    public int leastSide(int width, int height, RandomStream random) {
+      return like.leastSide(width, height, random);
+    }
+
+    @Override
+    public long[] shape() {
+      return new long[] {1};
+    }
+
+    @Override
+    public void render(Image image, RandomStream random, float[] out, int offset) {
+      out[offset] = image.at(0, 0, 0);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.likeness.cli.command;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.likeness.augment.RandomView;
+import org.likeness.augment.ViewOptions;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Readable;
+import org.likeness.data.Dataset;
+import org.likeness.data.source.DataOptions;
+import org.likeness.error.InputException;
+import org.likeness.figure.ViewSheet;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.random.RandomSource;
+import org.likeness.recipe.Recipe;
+import org.likeness.torch.Torch;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code likeness augment}: a picture of what training sees. */
+@CommandLine.Command(
+    name = "augment",
+    customSynopsis = "./likeness augment [--data DIR] [OPTIONS]",
+    description = {
+      "Draw pictures beside the random views of them that training sees.",
+      "",
+      "A view must change a picture without making it another one: look at this sheet before a long training, and change the recipe until"
+          + " you would still say which views belong together."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness augment --data ~/photos",
+      "  ./likeness augment --data ~/photos --set view.crop.min=0.5 --set view.flip=0 --out gentle.png",
+      "  ./likeness augment --recipe mine.yaml -n 12 --views 6 --out mine.png"
+    })
+public final class AugmentCommand extends Command {
+  private static final int MOST = 100;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Pictures to draw. Default: the recipe's.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME|FILE",
+      completionCandidates = Candidates.RecipeNames.class,
+      description =
+          "Whose views: one that the command recipes lists, or a YAML file. Default: one that fits the pictures.")
+  private @Nullable String recipe;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.png",
+      defaultValue = "views.png",
+      description = "The sheet to write. Default: views.png.")
+  private Path out = Path.of("views.png");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a value of the recipe, as often as you like.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = {"-n", "--images"},
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many pictures. Default: 8.")
+  private int images = 8;
+
+  @Option(
+      names = "--views",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many views of each. Default: 8.")
+  private int views = 8;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Other random views. Default: the recipe's seed: those of its first epochs.")
+  private @Nullable Long seed;
+
+  public AugmentCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check("images", images);
+    check("views", views);
+    OutputFile.requirePng("out", out);
+    Recipe named =
+        RecipeChoice.of(Optional.ofNullable(recipe).orElse(data == null ? "emoji" : "small"));
+    DataOptions source = bound(named).data();
+    Torch.require();
+    try (Dataset dataset = DataArguments.open(console(), source)) {
+      PretrainRecipe bound =
+          bound(
+              recipe == null && data != null
+                  ? RecipeChoice.of(RecipeChoice.fitting(dataset, Optional.empty()))
+                  : named);
+      int count = Math.min(images, dataset.size());
+      int[] chosen =
+          IntStream.range(0, count).map(i -> (int) ((long) i * dataset.size() / count)).toArray();
+      long usedSeed =
+          (seed == null ? OptionalLong.empty() : OptionalLong.of(seed)).orElse(bound.seed());
+      new ViewSheet(dataset, new RandomView(bound.view()), new RandomSource(usedSeed))
+          .write(out, chosen, views, "Views of " + dataset.name(), caption(bound.view(), usedSeed));
+      report(count, usedSeed);
+      return OK;
+    }
+  }
+
+  private static void check(String option, int value) {
+    if (value < 1 || value > MOST) {
+      throw new InputException("--" + option + " must be in [1, " + MOST + "] but is " + value);
+    }
+  }
+
+  private PretrainRecipe bound(Recipe base) {
+    Recipe set = data == null ? base : base.with("data.source=" + data);
+    return PretrainRecipe.of(RecipeChoice.with(set, settings));
+  }
+
+  /** The view's options in a recipe's words, without those of the numbers that the network sees. */
+  private static String caption(ViewOptions view, long seed) {
+    return Defaults.of(view).entrySet().stream()
+        .filter(entry -> !entry.getKey().equals("mean") && !entry.getKey().equals("std"))
+        .map(entry -> entry.getKey() + " " + rounded(entry.getValue()))
+        .collect(Collectors.joining(", ", "", ", seed " + seed));
+  }
+
+  private static Object rounded(Object value) {
+    return value instanceof Double number
+        ? new BigDecimal(number).round(new MathContext(3)).stripTrailingZeros().toPlainString()
+        : value;
+  }
+
+  private void report(int count, long usedSeed) {
+    console()
+        .result(
+            "Wrote "
+                + out
+                + ": "
+                + Readable.count(count, "picture")
+                + ", "
+                + Readable.count(views, "view")
+                + " of each.");
+    console()
+        .line(
+            "Next: ./likeness pretrain"
+                + (data == null ? "" : " --data " + data)
+                + (recipe == null ? "" : " --recipe " + recipe));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("file", out.toString());
+    object.put("images", count);
+    object.put("views", views);
+    object.put("seed", usedSeed);
+    console().object(object);
+  }
+}

@@ -1,0 +1,51 @@
+package org.likeness.cli.command;
+
+import java.util.List;
+import java.util.Map;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.Backbones;
+import org.likeness.cli.console.Console;
+import picocli.CommandLine;
+
+/** {@code likeness backbones}: the networks that can be trained. */
+@CommandLine.Command(
+    name = "backbones",
+    customSynopsis = "./likeness backbones [NAME]",
+    description = {
+      "List the networks that can be trained, or tell all about one.",
+      "",
+      "A ResNet of half width (--set backbone.width=32) with the cifar stem is quick on a few cores; the papers' numbers are for full"
+          + " width."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness backbones resnet18",
+      "  ./likeness pretrain --data photos/ --set backbone.name=resnet34 --set backbone.width=32"
+    })
+public final class BackbonesCommand extends ListCommand {
+  public BackbonesCommand(Console console) {
+    super(console, "backbone", "backbones");
+  }
+
+  @Override
+  List<Item> items() {
+    return Backbones.all().stream()
+        .map(entry -> new Item(entry.name(), entry.description(), Map.of(), options(entry.name())))
+        .toList();
+  }
+
+  private static Map<String, Object> options(String name) {
+    BackboneOptions usual = BackboneOptions.defaults();
+    return Defaults.of(new BackboneOptions(name, usual.stem(), usual.width(), usual.stemStride()));
+  }
+
+  @Override
+  String optionsHeading() {
+    return "Options and their defaults (change one with --set backbone.KEY=VALUE):";
+  }
+
+  @Override
+  String next(String name) {
+    return "./likeness pretrain --data DIR --set backbone.name=" + name;
+  }
+}

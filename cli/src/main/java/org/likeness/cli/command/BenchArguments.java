@@ -1,0 +1,146 @@
+package org.likeness.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.likeness.bench.Timing;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Readable;
+import org.likeness.cli.console.Table;
+import org.likeness.cli.doctor.Machine;
+import org.likeness.error.InputException;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.torch.Torch;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the benches of a recipe's pictures have in common. */
+final class BenchArguments {
+  @Mixin private BenchRecipe recipe = new BenchRecipe();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Pictures, as for the command pretrain. Default: the recipe's, else emoji.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "The first N pictures only. Default: all.")
+  private int images;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds that are timed, after some that are not. Default: 5.")
+  private int rounds = 5;
+
+  int rounds() {
+    return rounds;
+  }
+
+  /**
+   * The recipe with its settings, bound, once all options have proved good; libtorch is loaded and
+   * has its threads.
+   *
+   * @param more settings above those of the command line
+   */
+  PretrainRecipe bound(String... more) {
+    checked("rounds", rounds);
+    if (images < 0) {
+      throw new InputException("--images must not be negative but is " + images);
+    }
+    return recipe.bound(List.of(more));
+  }
+
+  /** As many pictures as were asked for; whoever opens closes. */
+  BenchPictures open(Console console, PretrainRecipe bound) {
+    String source =
+        data != null ? data : bound.data().source().isEmpty() ? "emoji" : bound.data().source();
+    return BenchPictures.of(DataArguments.open(console, bound.data().withSource(source)), images);
+  }
+
+  static void requireFrom(String from) {
+    if (!from.equals("files") && !from.equals("memory")) {
+      throw new InputException("--from must be files or memory but is " + from);
+    }
+  }
+
+  static int checked(String option, int value) {
+    if (value < 1) {
+      throw new InputException("--" + option + " must be at least 1 but is " + value);
+    }
+    return value;
+  }
+
+  /** Loads libtorch, with so many threads for an operation; all cores where none are named. */
+  static void threads(@Nullable Integer threads) {
+    if (threads != null) {
+      checked("threads", threads);
+    }
+    Torch.require();
+    if (threads != null) {
+      Torch.setThreads(threads);
+    }
+  }
+
+  /** Refuses what the machine's memory cannot hold, which libtorch would say less kindly. */
+  static void requireMemory(double bytes) {
+    long there = Machine.memory();
+    if (there > 0 && bytes > there) {
+      throw new InputException(
+          "this takes %s of memory and the machine has %s: lower --n or --width"
+              .formatted(Readable.bytes((long) bytes), Readable.bytes(there)));
+    }
+  }
+
+  /** What is measured, and on which machine: it stands above every table. */
+  static void announce(Console console, String what) {
+    console.result(what + ".");
+    console.result(Machine.phrase() + ".");
+  }
+
+  /** A line for each timing. */
+  static void print(Console console, List<Timing> timings) {
+    Table table =
+        Table.withHeading("work", "median ms", "fastest", "slowest", "rounds", "a second");
+    for (Timing timing : timings) {
+      table.row(
+          timing.name(),
+          number(timing.median()),
+          number(timing.least()),
+          number(timing.most()),
+          timing.milliseconds().size(),
+          number(timing.perSecond()) + " " + timing.unit());
+    }
+    console.result("");
+    console.table(table);
+  }
+
+  /** Three digits or more. */
+  static String number(double value) {
+    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
+  }
+
+  /** The head of a bench's object: everything that it takes to measure the same again. */
+  Map<String, Object> head(PretrainRecipe bound, BenchPictures pictures) {
+    Map<String, Object> object = recipe.head(bound);
+    pictures.describe(object);
+    return object;
+  }
+
+  static Map<String, Object> json(Timing timing) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("work", timing.name());
+    object.put("ms_median", timing.median());
+    object.put("ms_min", timing.least());
+    object.put("ms_max", timing.most());
+    object.put("rounds", timing.milliseconds().size());
+    object.put("per_s", timing.perSecond());
+    object.put("unit", timing.unit());
+    return object;
+  }
+}

@@ -1,0 +1,53 @@
+package org.likeness.cli.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.likeness.cli.doctor.Machine;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.recipe.Recipe;
+import org.likeness.torch.Torch;
+import picocli.CommandLine.Option;
+
+/** The recipe that a bench follows. */
+final class BenchRecipe {
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME|FILE",
+      completionCandidates = Candidates.RecipeNames.class,
+      description = "Whose views, network and batch. Default: emoji, the first run's.")
+  private String recipe = "emoji";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a value of the recipe, as often as you like.")
+  private List<String> settings = new ArrayList<>();
+
+  /**
+   * The recipe with its settings, bound; libtorch is loaded and has its threads.
+   *
+   * @param more settings above those of the command line
+   */
+  PretrainRecipe bound(List<String> more) {
+    Recipe named = RecipeChoice.with(RecipeChoice.of(recipe), settings);
+    PretrainRecipe bound = PretrainRecipe.of(RecipeChoice.with(named, more));
+    Torch.require();
+    bound.train().device().require();
+    if (bound.train().threads() > 0) {
+      Torch.setThreads(bound.train().threads());
+    }
+    return bound;
+  }
+
+  /** The head of a bench's object: machine and recipe. */
+  Map<String, Object> head(PretrainRecipe bound) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("machine", Machine.json());
+    object.put("recipe", recipe);
+    object.put("settings", settings);
+    object.put("what", bound.phrase());
+    return object;
+  }
+}

@@ -1,0 +1,196 @@
+package org.likeness.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.likeness.bench.BenchProgress;
+import org.likeness.bench.SoftmaxBench;
+import org.likeness.bench.Timing;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Readable;
+import org.likeness.cli.console.Table;
+import org.likeness.cli.doctor.Machine;
+import org.likeness.error.InputException;
+import org.likeness.figure.Curve;
+import org.likeness.figure.Curves;
+import org.likeness.torch.ComputeDevice;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code likeness bench softmax}: the losses over a memory bank. */
+@CommandLine.Command(
+    name = "softmax",
+    customSynopsis = "./likeness bench softmax [OPTIONS]",
+    description = {
+      "Time the exact non-parametric softmax over a bank of n images, and its estimate from m negatives (NCE), value and gradient.",
+      "",
+      "Several n draw how the cost grows. bench/peers/softmax.py times the estimate as it is usually computed, by gathering rows."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness bench softmax",
+      "  ./likeness bench softmax --n 10000,100000,1000000 --figure growth.png"
+    })
+public final class BenchSoftmaxCommand extends Command {
+  @Option(
+      names = "--n",
+      split = ",",
+      hideParamSyntax = true,
+      paramLabel = "N,...",
+      description = "Images in the bank. Default: 50000.")
+  private List<Integer> n = List.of(50_000);
+
+  @Option(names = "--width", paramLabel = "D", description = "Numbers an image. Default: 128.")
+  private int width = 128;
+
+  @Option(names = "--batch", paramLabel = "B", description = "Images a step. Default: 128.")
+  private int batch = 128;
+
+  @Option(names = "--negatives", paramLabel = "M", description = "For NCE. Default: 4096.")
+  private int negatives = 4096;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Rounds that are timed. Default: 5.")
+  private int rounds = 5;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of an operation. Default: all cores.")
+  private @Nullable Integer threads;
+
+  @Option(names = "--device", paramLabel = "NAME", description = "cpu or cuda. Default: cpu.")
+  private ComputeDevice device = ComputeDevice.CPU;
+
+  @Option(
+      names = "--figure",
+      paramLabel = "FILE",
+      description = "Draw time and memory over two n or more, a PNG.")
+  private @Nullable Path figure;
+
+  public BenchSoftmaxCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() {
+    n.forEach(size -> BenchArguments.checked("n", size));
+    BenchArguments.checked("width", width);
+    BenchArguments.checked("batch", batch);
+    BenchArguments.checked("negatives", negatives);
+    BenchArguments.checked("rounds", rounds);
+    if (figure != null) {
+      checkFigure(figure);
+    }
+    for (int size : n) {
+      BenchArguments.requireMemory(SoftmaxBench.bytes(size, width, batch, negatives));
+    }
+    BenchArguments.threads(threads);
+    device.require();
+    BenchArguments.announce(
+        console(),
+        "Value and gradient of a batch of %d, %d numbers an image, on %s; %s"
+            .formatted(
+                batch,
+                width,
+                device.label(),
+                rounds == 1 ? "one round" : "medians of " + rounds + " rounds"));
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (BenchDisplay display = new BenchDisplay(console(), "rounds")) {
+      for (int size : n) {
+        int before = rows.size();
+        rows.add(
+            measured(size, (done, total) -> display.to(before * total + done, n.size() * total)));
+      }
+    }
+    print(rows);
+    if (figure != null) {
+      draw(rows, figure);
+      console().result("Wrote " + figure + ".");
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("machine", Machine.json());
+    object.put("device", device.label());
+    object.put("batch", batch);
+    object.put("width", width);
+    object.put("negatives", negatives);
+    object.put("rounds", rounds);
+    object.put("rows", rows);
+    console().object(object);
+    return OK;
+  }
+
+  private void checkFigure(Path file) {
+    OutputFile.requirePng("figure", file);
+    OutputFile.require("figure", file);
+    if (n.stream().distinct().count() < 2) {
+      throw new InputException(
+          "--figure draws curves over n: name two sizes or more, as in --n 10000,100000");
+    }
+  }
+
+  private void print(List<Map<String, Object>> rows) {
+    Table table =
+        Table.withHeading(
+            "n",
+            "bank",
+            "whole process",
+            "exact, µs an image",
+            "NCE, m = " + negatives + ", µs an image");
+    for (Map<String, Object> row : rows) {
+      table.row(
+          Readable.count((int) row.get("n")),
+          Readable.bytes((long) row.get("bank_bytes")),
+          Readable.bytes((long) row.get("resident_bytes")),
+          BenchArguments.number((double) row.get("exact_us_an_image")),
+          BenchArguments.number((double) row.get("nce_us_an_image")));
+    }
+    console().result("");
+    console().table(table);
+  }
+
+  private Map<String, Object> measured(int size, BenchProgress progress) {
+    try (SoftmaxBench bench = new SoftmaxBench(size, width, batch, device)) {
+      double loss = bench.checkedLoss();
+      List<Timing> timings = bench.measure(negatives, rounds, progress);
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("n", size);
+      row.put("bank_bytes", bench.bankBytes());
+      row.put("resident_bytes", SoftmaxBench.residentBytes());
+      row.put("loss", loss);
+      put(row, "exact", timings.get(0));
+      put(row, "nce", timings.get(1));
+      return row;
+    }
+  }
+
+  private void put(Map<String, Object> row, String name, Timing timing) {
+    row.put(name + "_us_an_image", 1000 * timing.median() / batch);
+    row.put(name + "_ms", timing.median());
+    row.put(name + "_ms_min", timing.least());
+    row.put(name + "_ms_max", timing.most());
+  }
+
+  private void draw(List<Map<String, Object>> rows, Path file) {
+    List<Double> x = rows.stream().map(row -> ((Integer) row.get("n")).doubleValue()).toList();
+    List<Double> exact = rows.stream().map(row -> (double) row.get("exact_us_an_image")).toList();
+    List<Double> nce = rows.stream().map(row -> (double) row.get("nce_us_an_image")).toList();
+    List<Double> bank = rows.stream().map(row -> (long) row.get("bank_bytes") / 1e6).toList();
+    List<Double> all = rows.stream().map(row -> (long) row.get("resident_bytes") / 1e6).toList();
+    String bankSize = "images in the bank";
+    String process = device == ComputeDevice.CPU ? "whole process" : "the process, without the GPU";
+    Curves.write(
+        file,
+        new Curves("Time of one image over the size of the bank", bankSize, "µs an image")
+            .logarithmic()
+            .draw(
+                List.of(
+                    new Curve("exact softmax", x, exact),
+                    new Curve("NCE, m = " + negatives, x, nce))),
+        new Curves("Memory over the size of the bank", bankSize, "MB")
+            .logarithmic()
+            .draw(List.of(new Curve(process, x, all), new Curve("the bank", x, bank))));
+  }
+}

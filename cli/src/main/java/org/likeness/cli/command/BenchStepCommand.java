@@ -1,0 +1,106 @@
+package org.likeness.cli.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.likeness.bench.StepSpeed;
+import org.likeness.bench.Timing;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Readable;
+import org.likeness.method.Method;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.torch.ComputeDevice;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code likeness bench step}: the training step of a recipe, without its images. */
+@CommandLine.Command(
+    name = "step",
+    customSynopsis = "./likeness bench step [OPTIONS]",
+    description = {
+      "Time the training step of a recipe on random pixels: forward of all views, loss, backward, update.",
+      "",
+      "No image is read, so this is what the network alone costs. bench/peers/step.py times the same step in PyTorch."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness bench step",
+      "  ./likeness bench step --recipe photos --set backbone.width=64 --steps 5"
+    })
+public final class BenchStepCommand extends Command {
+  @Mixin private BenchRecipe recipe = new BenchRecipe();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Steps that are timed, after three that are not. Default: 20.")
+  private int steps = 20;
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description =
+          "Write the network as it is before the first step, for another program to time the same one.")
+  private @Nullable Path export;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "cpu or cuda. Default: the recipe's.")
+  private @Nullable ComputeDevice device;
+
+  public BenchStepCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() {
+    BenchArguments.checked("steps", steps);
+    if (export != null) {
+      OutputFile.require("export", export);
+    }
+    PretrainRecipe bound =
+        recipe.bound(device == null ? List.of() : List.of("train.device=" + device.label()));
+    BenchArguments.announce(console(), what(bound));
+    Method method = bound.build(bound.train().batch());
+    if (export != null) {
+      method.encoder().save(export);
+      console().line("Wrote " + export + ", the network before the first step.");
+    }
+    StepSpeed speed;
+    try (BenchDisplay display = new BenchDisplay(console(), "steps")) {
+      int total = steps + StepSpeed.WARM_UP;
+      display.to(0, total);
+      speed = StepSpeed.measure(method, bound.train(), steps, done -> display.to(done, total));
+    }
+    String work = "training step of " + Readable.count(speed.batch(), "image");
+    Timing timing = new Timing(work, speed.milliseconds(), speed.batch(), "images");
+    BenchArguments.print(console(), List.of(timing));
+    console().line("");
+    console()
+        .line(
+            String.format(
+                Locale.ROOT, "First loss %.6f, before the first update.", speed.firstLoss()));
+    Map<String, Object> object = recipe.head(bound);
+    object.put("images_per_s", timing.perSecond());
+    object.put("batch", speed.batch());
+    object.put("channels_last", bound.train().channelsLast());
+    object.put("device", bound.train().device().label());
+    object.put("threads", speed.threads());
+    object.put("first_loss", speed.firstLoss());
+    object.put("timings", List.of(BenchArguments.json(timing)));
+    console().object(object);
+    return OK;
+  }
+
+  private static String what(PretrainRecipe bound) {
+    return "%s, %s, on %s"
+        .formatted(
+            bound.phrase(),
+            bound.train().channelsLast() ? "channels last" : "channels first",
+            bound.train().device().label());
+  }
+}

@@ -1,0 +1,38 @@
+package org.likeness.cli.command;
+
+import java.util.Optional;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Progress;
+import org.likeness.data.source.DownloadProgress;
+
+/** A bar for each file that is fetched, in kilobytes. */
+final class Download implements DownloadProgress, AutoCloseable {
+  private static final int KILOBYTE = 1000;
+
+  private final Console console;
+  private Optional<Progress> progress = Optional.empty();
+  private String file = "";
+
+  Download(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void received(String name, long bytes, long total) {
+    if (total < KILOBYTE) {
+      return;
+    }
+    if (!name.equals(file)) {
+      close();
+      file = name;
+      progress = Optional.of(console.progress("Fetching " + name, total / KILOBYTE, "kB"));
+    }
+    progress.ifPresent(bar -> bar.to(bytes / KILOBYTE));
+  }
+
+  @Override
+  public void close() {
+    progress.ifPresent(Progress::close);
+    progress = Optional.empty();
+  }
+}

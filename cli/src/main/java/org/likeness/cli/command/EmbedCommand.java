@@ -1,0 +1,172 @@
+package org.likeness.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Interruption;
+import org.likeness.cli.console.LateProgress;
+import org.likeness.cli.console.Readable;
+import org.likeness.data.Dataset;
+import org.likeness.data.source.DataOptions;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
+import org.likeness.table.EmbeddingTable;
+import org.likeness.table.EmbeddingTableWriter;
+import org.likeness.table.TableImage;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code likeness embed}: an embedding of every picture, in a folder that other commands and
+ * programs read.
+ */
+@CommandLine.Command(
+    name = "embed",
+    customSynopsis = "./likeness embed RUN --data DIR --out FOLDER [OPTIONS]",
+    description = {
+      "Compute the embedding of every picture and write them to a folder.",
+      "",
+      "The folder holds vectors.safetensors (one row a picture), images.csv (which picture, its label) and table.json (which encoder made"
+          + " it). Stopped on the way, the same command goes on where it was."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness embed last --data ~/photos --out photos.table",
+      "  ./likeness embed runs/first --data cifar10 --out cifar.table --features backbone --half"
+    })
+public final class EmbedCommand extends Command {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int SHOWN = 3;
+
+  @Mixin private RunArgument run = new RunArgument();
+  @Mixin private DataArguments data = new DataArguments();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where to write; a new or empty folder.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--half",
+      description = "Two bytes a number instead of four: half the size, three digits.")
+  private boolean half;
+
+  @Mixin private FeatureArguments features = new FeatureArguments();
+
+  public EmbedCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String source = data.name().orElse("");
+    if (source.isEmpty() || out.toString().isEmpty()) {
+      throw new InputException(missingOptions(source));
+    }
+    features.check();
+    OutputFile.requireFolder("out", out);
+    Encoder encoder = Encoder.load(run.encoder());
+    long start = System.nanoTime();
+    try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));
+        Interruption interruption = new Interruption(PATIENCE);
+        LateProgress progress = new LateProgress(console(), "Embedding", "images")) {
+      Unusable.warn(console(), dataset);
+      EmbeddingTableWriter writer =
+          new EmbeddingTableWriter(
+              out, features.embedder(encoder), encoder.hash(), features.loader(), half);
+      int before = writer.rowsThere();
+      EmbeddingTable table;
+      try {
+        table =
+            writer.write(
+                dataset,
+                source,
+                (done, total) -> {
+                  progress.to(done, total);
+                  return !interruption.isRequested();
+                });
+      } catch (CancellationException e) {
+        // Caught within the interruption: once that is closed, nothing is printed any more.
+        progress.close();
+        console().line("Stopped; what is done is kept, and the same command goes on from here.");
+        return INTERRUPTED;
+      }
+      progress.close();
+      report(table, dataset, before, Duration.ofNanos(System.nanoTime() - start));
+      return OK;
+    }
+  }
+
+  private String missingOptions(String source) {
+    List<String> missing = new ArrayList<>();
+    if (source.isEmpty()) {
+      missing.add("--data DIR (a folder, or one of ./likeness datasets)");
+    }
+    if (out.toString().isEmpty()) {
+      missing.add("--out FOLDER");
+    }
+    return "Missing: " + String.join(", ", missing) + ".";
+  }
+
+  /** The first few pictures without a row. */
+  private static String missing(EmbeddingTable table, Dataset dataset) {
+    Set<Integer> there = table.images().stream().map(TableImage::index).collect(Collectors.toSet());
+    List<String> ids =
+        IntStream.range(0, dataset.size())
+            .filter(i -> !there.contains(i))
+            .limit(SHOWN + 1L)
+            .mapToObj(i -> dataset.info(i).id())
+            .toList();
+    return ids.size() > SHOWN
+        ? String.join(", ", ids.subList(0, SHOWN)) + ", ..."
+        : String.join(", ", ids);
+  }
+
+  private void report(EmbeddingTable table, Dataset dataset, int before, Duration time) {
+    console()
+        .result(
+            (before == table.size() ? "Complete already: " : "Wrote ")
+                + out
+                + ": "
+                + Readable.count(table.size(), "vector")
+                + " of "
+                + table.dimension()
+                + " numbers"
+                + (before > 0 && before < table.size()
+                    ? ", of which " + Readable.count(before) + " were there"
+                    : "")
+                + ".");
+    int skipped = dataset.size() - table.size();
+    if (skipped > 0) {
+      console()
+          .warn(
+              Readable.count(skipped, "picture")
+                  + " could not be decoded and "
+                  + (skipped == 1 ? "has" : "have")
+                  + " no row: "
+                  + missing(table, dataset)
+                  + ".");
+    }
+    console().line("Took " + Readable.time(time) + ".");
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("folder", out.toString());
+    object.put("rows", table.size());
+    object.put("dimension", table.dimension());
+    object.put("skipped", skipped);
+    object.put("features", features.kind().label());
+    object.put("half", half);
+    object.put("seconds", time.toMillis() / 1000.0);
+    console().object(object);
+  }
+}

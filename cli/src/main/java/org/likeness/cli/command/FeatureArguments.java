@@ -1,0 +1,50 @@
+package org.likeness.cli.command;
+
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
+import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.PixelEmbedder;
+import picocli.CommandLine.Option;
+
+/** Which numbers stand for a picture, and how they are computed. */
+final class FeatureArguments {
+  @Option(
+      names = "--features",
+      paramLabel = "KIND",
+      defaultValue = "HEAD",
+      description =
+          "head: the embedding that the method compares. backbone: what the network gives before its head. pixels: the picture"
+              + " itself, to compare with. Default: head.")
+  private FeatureKind features = FeatureKind.HEAD;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Pictures a step. Default: 128.")
+  private int batch = 128;
+
+  /** Refuses what cannot be, before anything is opened. */
+  void check() {
+    if (batch < 1) {
+      throw new InputException("--batch must be at least 1 but is " + batch);
+    }
+  }
+
+  FeatureKind kind() {
+    return features;
+  }
+
+  Embedder embedder(Encoder encoder) {
+    return features == FeatureKind.PIXELS
+        ? new PixelEmbedder(encoder.preprocessing())
+        : new NetworkEmbedder(encoder, features);
+  }
+
+  LoaderOptions loader() {
+    return LoaderOptions.everyImage(batch);
+  }
+}

@@ -1,0 +1,96 @@
+package org.likeness.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Table;
+import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
+import picocli.CommandLine.Parameters;
+
+/** A command that lists things by name, or tells all about one of them. */
+abstract class ListCommand extends Command {
+  private final String one;
+  private final String many;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      defaultValue = "",
+      description = "Show everything about this one.")
+  private String name = "";
+
+  /**
+   * @param one what is listed, in the singular
+   * @param many the same in the plural; the key of the list in JSON
+   */
+  ListCommand(Console console, String one, String many) {
+    super(console);
+    this.one = one;
+    this.many = many;
+  }
+
+  /** Everything that there is, in the order of the list. */
+  abstract List<Item> items();
+
+  /** What to type next; {@code name} is one of the names. */
+  abstract String next(String name);
+
+  /** What stands above an item's options: how they are set. */
+  String optionsHeading() {
+    return "Options and their defaults (change one with --set KEY=VALUE):";
+  }
+
+  @Override
+  public final Integer call() {
+    if (name.isEmpty()) {
+      list(items());
+    } else {
+      show(find(items()));
+    }
+    return OK;
+  }
+
+  private void list(List<Item> items) {
+    Table table = Table.withoutHeading();
+    items.forEach(item -> table.row(item.name(), item.summary()));
+    console().table(table);
+    if (!items.isEmpty()) {
+      console().line("");
+      console().line("Next: " + next(items.get(0).name()));
+    }
+    console().object(Map.of(many, items.stream().map(item -> item.json(false)).toList()));
+  }
+
+  private Item find(List<Item> items) {
+    for (Item item : items) {
+      if (item.name().equalsIgnoreCase(name)) {
+        return item;
+      }
+    }
+    List<String> names = items.stream().map(Item::name).toList();
+    throw new InputException(Suggest.unknown(one, name, names));
+  }
+
+  private void show(Item item) {
+    Table.wrap(item.name() + ": " + item.summary(), console().terminal().columns())
+        .forEach(console()::result);
+    Map<String, String> facts = new LinkedHashMap<>(item.facts());
+    if (!facts.isEmpty()) {
+      Table table = Table.withoutHeading();
+      facts.forEach((key, value) -> table.row("  " + key, value));
+      console().table(table);
+    }
+    if (!item.options().isEmpty()) {
+      console().result("");
+      console().result(optionsHeading());
+      Table table = Table.withoutHeading();
+      item.options().forEach((key, value) -> table.row("  " + key, value));
+      console().table(table);
+    }
+    console().line("");
+    console().line("Next: " + next(item.name()));
+    console().object(item.json(true));
+  }
+}

@@ -1,0 +1,54 @@
+package org.likeness.cli.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.likeness.cli.console.Console;
+import org.likeness.method.MethodEntry;
+import org.likeness.methods.Methods;
+import picocli.CommandLine;
+
+/** {@code likeness methods}: what can be learned with. */
+@CommandLine.Command(
+    name = "methods",
+    customSynopsis = "./likeness methods [NAME]",
+    description = {
+      "List the methods that learn from images without labels, or tell all about one: its paper, its options and their defaults.",
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./likeness methods instdisc",
+      "  ./likeness pretrain --data photos/ --method instdisc --set options.tau=0.1"
+    })
+public final class MethodsCommand extends ListCommand {
+  public MethodsCommand(Console console) {
+    super(console, "method", "methods");
+  }
+
+  @Override
+  List<Item> items() {
+    return Methods.all().stream()
+        .map(
+            entry ->
+                new Item(
+                    entry.name(), entry.description(), facts(entry), Defaults.of(entry.defaults())))
+        .toList();
+  }
+
+  private static Map<String, String> facts(MethodEntry<?> entry) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("title", entry.title());
+    facts.put("paper", entry.paper());
+    return facts;
+  }
+
+  @Override
+  String optionsHeading() {
+    return "Options and their defaults (change one with --set options.KEY=VALUE):";
+  }
+
+  @Override
+  String next(String name) {
+    return "./likeness pretrain --data DIR --method " + name;
+  }
+}

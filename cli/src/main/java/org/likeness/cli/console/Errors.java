@@ -1,0 +1,198 @@
+package org.likeness.cli.console;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.likeness.error.LikenessException;
+import org.likeness.error.Suggest;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever went wrong into one helpful sentence, and into an exit code. */
+public final class Errors {
+  public static final int FAILURE = 1;
+  public static final int WRONG_CALL = 2;
+
+  private Errors() {}
+
+  /**
+   * A command line that cannot be understood: what is wrong, what may have been meant, where to
+   * read more.
+   */
+  public static int wrongCall(Console console, ParameterException e, String[] args) {
+    // Parsing stopped early, so a switch behind the mistake was not seen.
+    List<String> given = Arrays.asList(args);
+    console.json(console.isJson() || given.contains("--json"));
+    console.verbose(given.contains("--verbose") || given.contains("-v"));
+    List<String> lines = new ArrayList<>(describe(e));
+    lines.add("Try '" + program(e.getCommandLine().getCommandSpec()) + " --help'.");
+    console.error(lines, WRONG_CALL, e);
+    return WRONG_CALL;
+  }
+
+  /** How a command is called: {@code ./likeness evaluate knn}. */
+  static String program(CommandSpec spec) {
+    return "./" + spec.qualifiedName(" ");
+  }
+
+  private static List<String> describe(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched);
+    }
+    if (e instanceof MissingParameterException missing) {
+      List<String> names = missing.getMissing().stream().map(Errors::name).toList();
+      return List.of(
+          names.isEmpty()
+              ? sentence(e.getMessage())
+              : "Missing: " + String.join(", ", names) + ".");
+    }
+    return List.of(sentence(invalidValue(e).orElseGet(e::getMessage)));
+  }
+
+  /** An option's value that is no number, or none of the words that there are. */
+  private static Optional<String> invalidValue(ParameterException e) {
+    ArgSpec arg = e.getArgSpec();
+    if (arg == null || e.getValue() == null) {
+      return Optional.empty();
+    }
+    String what =
+        (arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel()) + " must be ";
+    Class<?> type = arg.isMultiValue() ? arg.auxiliaryTypes()[0] : arg.type();
+    if (type.isEnum()) {
+      return Optional.of(what + "one of " + constants(type) + " but is " + e.getValue());
+    }
+    boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
+    if (!number) {
+      return Optional.empty();
+    }
+    boolean tooLarge =
+        (type == int.class || type == Integer.class) && e.getValue().matches("[0-9]+");
+    return Optional.of(
+        what
+            + (tooLarge ? "at most " + Readable.count(Integer.MAX_VALUE) : "a number")
+            + " but is "
+            + e.getValue());
+  }
+
+  private static String constants(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String name(ArgSpec arg) {
+    if (arg instanceof OptionSpec option) {
+      return option.longestName() + " " + arg.paramLabel();
+    }
+    return arg.paramLabel();
+  }
+
+  /**
+   * Names the arguments that nobody understands; a value that followed an unknown option is not one
+   * of them.
+   */
+  private static List<String> unmatched(UnmatchedArgumentException e) {
+    List<String> options =
+        e.getUnmatched().stream().filter(argument -> argument.startsWith("-")).toList();
+    CommandLine line = e.getCommandLine();
+    if (!options.isEmpty()) {
+      List<String> known =
+          line.getCommandSpec().options().stream()
+              .flatMap(option -> Arrays.stream(option.names()))
+              .toList();
+      return List.of(
+          "Unknown option: "
+              + options.get(0)
+              + "."
+              + Suggest.nearest(options.get(0).replaceFirst("=.*", ""), known)
+                  .map(name -> " Did you mean " + name + "?")
+                  .orElse(""));
+    }
+    String argument = e.getUnmatched().get(0);
+    if (!line.getSubcommands().isEmpty()) {
+      return List.of(sentence(unknownCommand(line, argument)));
+    }
+    boolean data = line.getCommandSpec().findOption("--data") != null;
+    return List.of(
+        "Unexpected argument: "
+            + argument
+            + "."
+            + (data && Files.exists(Path.of(argument))
+                ? " Did you mean --data " + argument + "?"
+                : ""));
+  }
+
+  /** Offers the nearest as it is typed, or all that there are. */
+  private static String unknownCommand(CommandLine line, String name) {
+    String before = program(line.getCommandSpec()) + " ";
+    return Suggest.nearest(name, line.getSubcommands().keySet())
+        .map(near -> "there is no command '" + name + "', did you mean " + before + near + "?")
+        .orElseGet(() -> Suggest.unknown("command", name, line.getSubcommands().keySet()));
+  }
+
+  private static String sentence(String message) {
+    String first = message.strip();
+    return first.endsWith(".") || first.endsWith("?") ? first : first + ".";
+  }
+
+  /** A command that stopped with an exception. */
+  public static int failure(Console console, Throwable thrown) {
+    Throwable cause = unwrapped(thrown);
+    if (cause instanceof LikenessException known) {
+      console.error(List.of(String.valueOf(known.getMessage())), known.exitCode(), cause);
+      return known.exitCode();
+    }
+    console.error(List.of(unexpected(cause)), FAILURE, cause);
+    return FAILURE;
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown;
+    while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String unexpected(Throwable cause) {
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    if (cause instanceof OutOfMemoryError) {
+      return "Java ran out of memory ("
+          + message
+          + "): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or take a smaller batch or fewer workers.";
+    }
+    if (cause instanceof UnsatisfiedLinkError) {
+      return "A native library cannot be loaded: "
+          + message
+          + ". './likeness doctor' says what is missing.";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "There is no file " + message + ".";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "Access to " + message + " is denied.";
+    }
+    if (message.contains("No space left on device")) {
+      return "The disk is full: " + message + ".";
+    }
+    return "Unexpected: "
+        + cause.getClass().getSimpleName()
+        + (cause.getMessage() == null ? "" : ": " + message)
+        + ". Run again with --verbose for the stack trace.";
+  }
+}

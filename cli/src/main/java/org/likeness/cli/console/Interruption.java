@@ -1,0 +1,76 @@
+package org.likeness.cli.console;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C as a request. While one of these is open, the process that is told to stop waits for its
+ * work to save what it has; then it leaves with the exit code that a signal means, 130 for Ctrl-C.
+ *
+ * <pre>
+ *   try (Interruption interruption = new Interruption(Duration.ofMinutes(2))) {
+ *     while (!interruption.isRequested() &amp;&amp; more()) { step(); }
+ *     save();
+ *   }
+ * </pre>
+ *
+ * <p>Works by a shutdown hook, which the virtual machine also runs for a closed terminal and a
+ * polite kill.
+ */
+public final class Interruption implements AutoCloseable {
+  private final CountDownLatch saved = new CountDownLatch(1);
+  private final Thread hook;
+  private final Runnable whenRequested;
+  private volatile boolean requested;
+
+  /**
+   * Begins to listen.
+   *
+   * @param patience how long the process may take to save before it ends all the same
+   */
+  public Interruption(Duration patience) {
+    this(patience, () -> {});
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param patience how long the process may take to save before it ends all the same
+   * @param whenRequested called at once, on another thread
+   */
+  public Interruption(Duration patience, Runnable whenRequested) {
+    this.whenRequested = whenRequested;
+    hook = new Thread(() -> await(patience), "interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** True from the moment that somebody asked the process to stop. */
+  public boolean isRequested() {
+    return requested;
+  }
+
+  private void await(Duration patience) {
+    requested = true;
+    whenRequested.run();
+    try {
+      if (!saved.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        Thread.currentThread().interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Everything is saved: a process that was told to stop ends now. */
+  @Override
+  public void close() {
+    saved.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending already, which is what the hook was for.
+      requested = true;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.likeness.cli.console;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * A bar that comes with the first thing that is done, so that what is refused before is not said
+ * below a bar, and that then learns how much there is to do. Calls may come from any thread.
+ */
+public final class LateProgress implements AutoCloseable {
+  private final Console console;
+  private final String task;
+  private final String unit;
+  private Optional<Progress> bar = Optional.empty();
+  private boolean closed;
+
+  /**
+   * Shows nothing yet.
+   *
+   * @param task what is being done, a word or two
+   * @param unit what is counted, in the plural
+   */
+  public LateProgress(Console console, String task, String unit) {
+    this.console = requireNonNull(console, "console is null");
+    this.task = requireNonNull(task, "task is null");
+    this.unit = requireNonNull(unit, "unit is null");
+  }
+
+  /** So many units of all are done by now; nothing is shown once this is closed. */
+  public synchronized void to(long done, long total) {
+    if (closed) {
+      return;
+    }
+    if (bar.isEmpty()) {
+      bar = Optional.of(console.progress(task, total, unit));
+      bar.get().from(done);
+    }
+    bar.get().to(done);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    bar.ifPresent(Progress::close);
+  }
+}

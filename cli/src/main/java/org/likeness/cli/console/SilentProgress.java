@@ -1,0 +1,16 @@
+package org.likeness.cli.console;
+
+/** Nothing to see: {@code --quiet} and {@code --json}. */
+final class SilentProgress implements Progress {
+  @Override
+  public void from(long done) {}
+
+  @Override
+  public void to(long done) {}
+
+  @Override
+  public void note(String text) {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,206 @@
+package org.likeness.cli.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.likeness.cli.console.Readable;
+import org.likeness.cli.console.Version;
+import org.likeness.image.ImageDecoder;
+import org.likeness.torch.Torch;
+
+/**
+ * What the doctor found out.
+ *
+ * @param facts in the order of the report
+ * @param problems the fatal ones first
+ */
+public record Examination(List<Fact> facts, List<Problem> problems) {
+  private static final long GB = 1_000_000_000L;
+  private static final long SMALL_DISK = 5 * GB;
+  private static final long SMALL_MEMORY = 4 * GB;
+  private static final double SLOW_GFLOPS = 5;
+
+  public Examination {
+    facts = List.copyOf(facts);
+    problems = problems.stream().sorted((a, b) -> Boolean.compare(b.fatal(), a.fatal())).toList();
+  }
+
+  public static Examination perform() {
+    List<Fact> facts = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    versions(facts);
+    Torch.failure()
+        .ifPresentOrElse(cause -> problems.add(noTorch(cause)), () -> torch(facts, problems));
+    ImageDecoder.openCvFailure().ifPresent(cause -> problems.add(noOpenCv(cause)));
+    memory(facts, problems);
+    disk(facts, problems);
+    return new Examination(facts, problems);
+  }
+
+  public boolean ready() {
+    return problems.stream().noneMatch(Problem::fatal);
+  }
+
+  public String verdict() {
+    if (!ready()) {
+      return "Likeness cannot train here until the problem above is cured.";
+    }
+    return problems.isEmpty()
+        ? "ready."
+        : "ready, with " + (problems.size() == 1 ? "the note" : "the notes") + " above.";
+  }
+
+  private static void versions(List<Fact> facts) {
+    facts.add(fact("likeness", "Likeness", Version.likeness()));
+    facts.add(fact("java", "Java", Version.java()));
+    facts.add(
+        fact(
+            "platform",
+            "Platform",
+            Loader.getPlatform()
+                + ", "
+                + System.getProperty("os.name")
+                + " "
+                + System.getProperty("os.version")));
+    facts.add(fact("libtorch", "libtorch", bound("pytorch")));
+    facts.add(fact("openblas", "OpenBLAS", bound("openblas")));
+    facts.add(fact("opencv", "OpenCV", bound("opencv")));
+    facts.add(fact("javacpp", "JavaCPP", bound("javacpp")));
+    int processors = Runtime.getRuntime().availableProcessors();
+    facts.add(new Fact("processors", "Processors", processors, String.valueOf(processors)));
+  }
+
+  /** The version of a library and of its bindings, as the jar states it: {@code 2.10.0-1.5.13}. */
+  private static String bound(String artifact) {
+    try {
+      String version = Loader.getVersion("org.bytedeco", artifact);
+      return version == null ? "unknown" : version;
+    } catch (IOException e) {
+      return "unknown (" + e.getMessage() + ")";
+    }
+  }
+
+  private static void torch(List<Fact> facts, List<Problem> problems) {
+    Processor processor = Processor.measure();
+    facts.add(fact("device", "Device", processor.device()));
+    facts.add(
+        new Fact(
+            "torchThreads",
+            "Threads, libtorch",
+            processor.torchThreads(),
+            String.valueOf(processor.torchThreads())));
+    facts.add(
+        new Fact(
+            "blasThreads",
+            "Threads, OpenBLAS",
+            processor.blasThreads(),
+            String.valueOf(processor.blasThreads())));
+    facts.add(
+        new Fact(
+            "capabilities",
+            "Capabilities",
+            processor.capabilities(),
+            String.join(", ", processor.capabilities())));
+    double gflops = Math.round(processor.gflops() * 10) / 10.0;
+    facts.add(
+        new Fact(
+            "gflops",
+            "Matrix product",
+            gflops,
+            String.format(Locale.ROOT, "%.1f GFLOP/s in 32 bits", gflops)));
+    if (processor.gflops() < SLOW_GFLOPS) {
+      problems.add(
+          new Problem(
+              "this machine multiplies matrices slowly, or is busy with something else.",
+              "stop other programs, or train on a machine with more cores; see the processor's capabilities above.",
+              false));
+    }
+  }
+
+  /**
+   * Why libtorch cannot be loaded, and what helps: a build for a GPU needs CUDA's own libraries.
+   */
+  public static Problem noTorch(Throwable cause) {
+    String why = Torch.firstLine(cause);
+    String what = "libtorch cannot be loaded: " + why;
+    if (why.contains("-gpu")) {
+      return new Problem(
+          what,
+          "this is the build for CUDA: name the folders of CUDA 13 and cuDNN 9 in LD_LIBRARY_PATH, or go back with LIKENESS_BUILD_OPTS= ./likeness doctor",
+          true);
+    }
+    return new Problem(what, unpackAnew(), true);
+  }
+
+  /** Why OpenCV cannot be loaded; training goes on without it. */
+  public static Problem noOpenCv(Throwable cause) {
+    return new Problem(
+        "OpenCV cannot be loaded: "
+            + Torch.firstLine(cause)
+            + "; pictures are decoded in Java, more slowly, and large JPEGs at full size alone.",
+        unpackAnew(),
+        false);
+  }
+
+  private static String unpackAnew() {
+    return "use linux-x86_64, macosx-arm64 or windows-x86_64; where the platform is one of these, remove the folder "
+        + cacheFolder()
+        + " so that it is unpacked anew, and see that it may be written.";
+  }
+
+  private static void memory(List<Fact> facts, List<Problem> problems) {
+    long heap = Runtime.getRuntime().maxMemory();
+    long physical = Machine.memory();
+    facts.add(new Fact("heapBytes", "Memory, Java", heap, Readable.bytes(heap) + " at most"));
+    facts.add(new Fact("physicalBytes", "Memory, machine", physical, Readable.bytes(physical)));
+    if (physical > 0 && physical < SMALL_MEMORY) {
+      problems.add(
+          new Problem(
+              "the machine has only " + Readable.bytes(physical) + " of memory.",
+              "take a small network and batch (--set batch=32), or a machine with 8 GB or more.",
+              false));
+    }
+  }
+
+  private static void disk(List<Fact> facts, List<Problem> problems) {
+    Path cache = cacheFolder();
+    long size = sizeOf(cache);
+    facts.add(fact("cacheFolder", "Native libraries", cache.toString()));
+    facts.add(new Fact("cacheBytes", "  their size", size, Readable.bytes(size)));
+    Path here = Path.of("").toAbsolutePath();
+    long free = here.toFile().getUsableSpace();
+    facts.add(new Fact("freeBytes", "Free disk", free, Readable.bytes(free) + " at " + here));
+    if (free < SMALL_DISK) {
+      problems.add(
+          new Problem(
+              "only " + Readable.bytes(free) + " of disk are free at " + here + ".",
+              "make room, or write runs elsewhere with --out; checkpoints of a long run take a few GB.",
+              false));
+    }
+  }
+
+  private static Path cacheFolder() {
+    try {
+      return Loader.getCacheDir().toPath();
+    } catch (IOException e) {
+      return Path.of(System.getProperty("user.home"), ".javacpp", "cache");
+    }
+  }
+
+  private static long sizeOf(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static Fact fact(String key, String name, String text) {
+    return new Fact(key, name, text, text);
+  }
+}

@@ -1,0 +1,96 @@
+package org.likeness.cli.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.torch.ComputeDevice;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Torch;
+
+/**
+ * What libtorch computes on here.
+ *
+ * @param device those that {@code --device} may name here
+ * @param torchThreads threads of an operation in libtorch
+ * @param blasThreads threads of a matrix product in OpenBLAS
+ * @param capabilities instruction sets that libtorch uses, and what the processor offers for 16
+ *     bits
+ * @param gflops floating-point operations a second, in thousand millions, of a product of matrices
+ *     of 1024 x 1024 floats
+ */
+record Processor(
+    String device, int torchThreads, int blasThreads, List<String> capabilities, double gflops) {
+  private static final int SIDE = 1024;
+  private static final long MEASURE_NANOS = 1_000_000_000L;
+
+  Processor {
+    capabilities = List.copyOf(capabilities);
+  }
+
+  /** Takes about a second. */
+  static Processor measure() {
+    Torch.require();
+    return new Processor(
+        ComputeDevice.CUDA.isAvailable() ? "cpu, cuda" : "cpu",
+        Torch.threads(),
+        openblas_nolapack.blas_get_num_threads(),
+        instructionSets(),
+        speed());
+  }
+
+  private static List<String> instructionSets() {
+    List<String> sets = new ArrayList<>();
+    try (BytePointer name = torch.get_cpu_capability()) {
+      sets.add(name.getString());
+    }
+    Set<String> flags = flags();
+    for (String flag : List.of("avx512_bf16", "amx_bf16", "bf16")) {
+      if (flags.contains(flag)) {
+        sets.add(flag);
+      }
+    }
+    return sets;
+  }
+
+  /** What the processor says of itself; nothing where the system has no such file. */
+  private static Set<String> flags() {
+    Path file = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(file)) {
+      return Set.of();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+          .limit(1)
+          .flatMap(line -> Stream.of(line.split("\\s+")))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
+
+  private static double speed() {
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor a = torch.full(new long[] {SIDE, SIDE}, new org.bytedeco.pytorch.Scalar(0.5f));
+      Tensor b = torch.full(new long[] {SIDE, SIDE}, new org.bytedeco.pytorch.Scalar(0.25f));
+      Tensor product = torch.empty(SIDE, SIDE);
+      torch.mm_out(product, a, b);
+      long start = System.nanoTime();
+      long products = 0;
+      while (System.nanoTime() - start < MEASURE_NANOS) {
+        torch.mm_out(product, a, b);
+        products++;
+      }
+      return 2.0 * SIDE * SIDE * SIDE * products / (System.nanoTime() - start);
+    }
+  }
+}

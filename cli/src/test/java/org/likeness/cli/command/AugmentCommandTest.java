@@ -1,0 +1,88 @@
+package org.likeness.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.cli.Outcome;
+import org.likeness.cli.Pictures;
+
+final class AugmentCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void aSheetIsDrawn() throws IOException {
+    String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
+    Path few = folder.resolve("few.png");
+    Path more = folder.resolve("more.png");
+    Path again = folder.resolve("again.png");
+    Path other = folder.resolve("other.png");
+    assertThat(
+            Outcome.of(
+                "augment", "--data", pictures, "-n", "2", "--views", "3", "--out", few.toString()))
+        .isEqualTo(
+            new Outcome(
+                0,
+                "Wrote "
+                    + few
+                    + ": 2 pictures, 3 views of each.\nNext: ./likeness pretrain --data "
+                    + pictures
+                    + "\n",
+                ""));
+    assertThat(
+            Outcome.of(
+                    "augment",
+                    "--data",
+                    pictures,
+                    "-n",
+                    "9",
+                    "--views",
+                    "5",
+                    "--out",
+                    more.toString(),
+                    "-q")
+                .out())
+        .isEqualTo("Wrote " + more + ": 6 pictures, 5 views of each.\n");
+    BufferedImage small = ImageIO.read(few.toFile());
+    BufferedImage large = ImageIO.read(more.toFile());
+    assertThat(large.getWidth()).isGreaterThan(small.getWidth());
+    assertThat(large.getHeight()).isGreaterThan(small.getHeight());
+    Outcome.of("augment", "--data", pictures, "-n", "2", "--views", "3", "--out", again.toString());
+    Outcome.of(
+        "augment",
+        "--data",
+        pictures,
+        "-n",
+        "2",
+        "--views",
+        "3",
+        "--seed",
+        "5",
+        "--out",
+        other.toString());
+    assertThat(again).hasSameBinaryContentAs(few);
+    assertThat(Files.mismatch(few, other)).isNotNegative();
+  }
+
+  @Test
+  void wrongCallsAreExplained() {
+    String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
+    String out = folder.resolve("views.png").toString();
+    assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--views", "0"))
+        .isEqualTo(new Outcome(2, "", "--views must be in [1, 100] but is 0\n"));
+    assertThat(
+            Outcome.of("augment", "--data", pictures, "--out", out, "--set", "view.flop=1").err())
+        .startsWith("setting view.flop=1: unknown key view.flop, did you mean view.flip?");
+    assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--recipe", "smal"))
+        .isEqualTo(new Outcome(2, "", "there is no recipe 'smal', did you mean small?\n"));
+    assertThat(
+            Outcome.of("augment", "--data", pictures, "--out", out, "--recipe", "no/such.yaml")
+                .err())
+        .isEqualTo("recipe no/such.yaml cannot be read: there is no such file\n");
+  }
+}

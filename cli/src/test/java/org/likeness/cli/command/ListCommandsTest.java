@@ -1,0 +1,77 @@
+package org.likeness.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.likeness.cli.Outcome;
+import org.likeness.data.source.Datasets;
+import org.likeness.methods.Methods;
+import org.likeness.recipe.Recipes;
+
+/** What there is by name must be listed by name, and be told about. */
+final class ListCommandsTest {
+  private static JsonNode json(String... args) throws JsonProcessingException {
+    Outcome outcome = Outcome.of(args);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return new ObjectMapper().readTree(outcome.out());
+  }
+
+  private static List<String> names(JsonNode list) {
+    return list.findValuesAsText("name");
+  }
+
+  @Test
+  void everyMethodIsListedAndTold() throws JsonProcessingException {
+    assertThat(names(json("methods", "--json")))
+        .containsExactlyElementsOf(Methods.all().stream().map(entry -> entry.name()).toList());
+    for (var entry : Methods.all()) {
+      JsonNode one = json("methods", entry.name(), "--json");
+      assertThat(one.path("paper").asText()).isEqualTo(entry.paper());
+      assertThat(one.path("options"))
+          .hasSizeGreaterThanOrEqualTo(entry.defaults().getClass().getRecordComponents().length);
+    }
+  }
+
+  @Test
+  void everyDataSetIsListedAndTold() throws JsonProcessingException {
+    assertThat(names(json("datasets", "--json")))
+        .containsExactlyElementsOf(Datasets.all().stream().map(entry -> entry.name()).toList());
+    for (var entry : Datasets.all()) {
+      assertThat(json("datasets", entry.name(), "--json").path("licence").asText())
+          .isEqualTo(entry.licence());
+    }
+  }
+
+  @Test
+  void everyRecipeHasASummaryAndIsPrintedAsItIs() throws JsonProcessingException {
+    List<String> names = names(json("recipes", "--json"));
+    assertThat(names).isEqualTo(Recipes.names());
+    for (String name : names) {
+      RecipeFile recipe = RecipeFile.named(name);
+      assertThat(recipe.summary())
+          .as(recipe.name())
+          .isNotEmpty()
+          .doesNotContain("./likeness pretrain --recipe");
+      assertThat(Outcome.of("recipes", recipe.name()).out())
+          .isEqualTo(recipe.text().stripTrailing() + "\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "methods, instdisk, |there is no method 'instdisk', did you mean instdisc?|",
+        "datasets, cifar11, |there is no data set 'cifar11', did you mean cifar10?|",
+        "recipes, emojis, |there is no recipe 'emojis', did you mean emoji?|"
+      })
+  void anUnknownNameIsAnsweredWithTheNearest(String command, String name, String sentence) {
+    assertThat(Outcome.of(command, name)).isEqualTo(new Outcome(2, "", sentence + "\n"));
+  }
+}

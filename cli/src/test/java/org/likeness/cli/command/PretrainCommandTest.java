@@ -1,0 +1,349 @@
+package org.likeness.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.cli.Outcome;
+import org.likeness.cli.Pictures;
+import org.likeness.run.RunDirectory;
+import org.likeness.run.RunLayout;
+import org.likeness.torch.Torch;
+
+/** What {@code pretrain} says, to the letter, and what it leaves with. */
+final class PretrainCommandTest {
+  private static final List<String> TINY =
+      List.of(
+          "backbone.width=4",
+          "view.size=16",
+          "train.batch=8",
+          "train.epochs=2",
+          "train.warmup-epochs=0",
+          "train.workers=1",
+          "train.threads=1",
+          "split.validation-share=0.2");
+
+  @TempDir static Path shared;
+  private static Path pictures = Path.of("");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void prepare() {
+    Torch.require();
+    pictures = Pictures.coloured(shared.resolve("pictures"), 14);
+  }
+
+  @Test
+  void whatIsLeftOutIsSaidBeforeTraining() throws IOException {
+    Path some = Pictures.coloured(folder.resolve("some"), 14);
+    Files.writeString(some.resolve("red").resolve("broken.png"), "no picture");
+    Outcome outcome = pretrain(folder.resolve("run"), "--set", "data.source=" + some);
+    assertThat(outcome.err())
+        .contains("Warning: 1 file cannot be used and is left out: red/broken.png (");
+    // 42 pictures without a sixth or so for validation and test are no multiple of 8.
+    assertThat(outcome.out())
+        .containsPattern(
+            "An epoch is whole batches of 8: [1-7] images?, others each time, waits? for the next\\.");
+    assertThat(outcome.out()).contains("images were kept out, so each counts for");
+  }
+
+  @Test
+  void picturesThatCannotBeDecodedAreNamedInTrainingAndInEvaluation() throws IOException {
+    Path some = Pictures.coloured(folder.resolve("some"), 60);
+    for (String name : List.of("red/7.png", "green/21.png", "blue/40.png")) {
+      byte[] whole = Files.readAllBytes(some.resolve(name));
+      Files.write(some.resolve(name), Arrays.copyOf(whole, 60)); // its header promises a picture
+    }
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--set", "data.source=" + some);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err())
+        .containsOnlyOnce("cannot be decoded and are left out of training: ")
+        .doesNotContain("WARN");
+    assertThat(outcome.out())
+        .contains("1 of the 27 images kept out cannot be decoded and count for nothing here.")
+        .contains("Training was not without a warning: ");
+    assertThat(Outcome.of("evaluate", "knn", run.toString(), "--quiet").err())
+        .contains("Warning: 2 images cannot be decoded and are left out: ")
+        .contains("Warning: 1 image cannot be decoded and is left out: ");
+  }
+
+  @Test
+  void quietPrintsResultsAlone() {
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--quiet");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out().strip().lines())
+        .anySatisfy(line -> assertThat(line).contains("raw pixels", "untrained", "trained"))
+        .endsWith(
+            "Wrote " + run + ": encoder.safetensors, summary.json, metrics.jsonl, checkpoints.",
+            "Look at "
+                + run
+                + "/figures/neighbours.png: nearest neighbours by pixels, before and after training.");
+  }
+
+  @Test
+  void jsonIsExactlyOneObject() throws IOException {
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--json");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    JsonNode json =
+        new ObjectMapper()
+            .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .readTree(outcome.out());
+    assertThat(json.path("run").asText()).isEqualTo(run.toString());
+    assertThat(json.path("steps").asInt()).isPositive();
+    assertThat(json.path("warnings").isArray()).isTrue();
+    assertThat(json.path("summary").path("columns")).hasSize(3);
+  }
+
+  @Test
+  void dataThatCannotBeUsed() throws IOException {
+    Path missing = folder.resolve("missing");
+    refused(pretrainOn(missing), "there is no file or folder " + missing);
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    refused(
+        pretrainOn(empty),
+        "the folder "
+            + empty
+            + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Files.copy(pictures.resolve("red/0.png"), one.resolve("0.png"));
+    refused(
+        pretrainOn(one),
+        "one has 1 image to learn from, and telling images apart takes two or more: name a folder with more images");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aRecipeChosenForTheDataFitsFewPicturesAndTheGivenWeights() throws IOException {
+    Path weights = Pictures.encoder(folder);
+    Path run = folder.resolve("run");
+    Outcome outcome =
+        Outcome.of(
+            "pretrain",
+            "--data",
+            pictures.toString(),
+            "--method",
+            "instdisc",
+            "--init",
+            weights.toString(),
+            "--epochs",
+            "1",
+            "--out",
+            run.toString());
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains(
+            "32 images to learn from: batches of 32 and a rate of 0.015 instead of the recipe's 64 and 0.03.")
+        .contains("InstDisc, resnet18 (width 4, cifar stem), 32 x 32 pixels, 1 epoch of batch 32;");
+    assertThat(Files.readString(new RunLayout(run).recipe())).contains("width: 4", "lr: 0.015");
+  }
+
+  @Test
+  void afterARunWithoutLabelsNothingIsOfferedThatNeedsThem() {
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--set", "data.source=" + pictures.resolve("red"));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("\nNext: ./likeness embed " + run + " --data DIR --out FOLDER\n");
+    refused(
+        Outcome.of("evaluate", "knn", run.toString(), "--quiet"),
+        "kNN accuracy needs the class of every image, but 10 of 10 images of red train have none (the first is 0.png): put the images into one folder a class, or name a CSV file with the columns path and label");
+  }
+
+  @Test
+  void aFinishedRunSaysSo() throws IOException {
+    Path run = folder.resolve("run");
+    assertThat(pretrain(run, "--quiet").exitCode()).isZero();
+    String summary = Files.readString(new RunLayout(run).summary());
+    Outcome outcome = Outcome.of("pretrain", "--resume", run.toString());
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .contains("Training is complete: 2 of 2 epochs.")
+        .doesNotContain("of training an epoch")
+        .contains("There was nothing left to do: " + run + " is trained and measured.")
+        .contains("To train on: ./likeness pretrain --resume " + run + " --epochs 4");
+    assertThat(Files.readString(new RunLayout(run).summary())).isEqualTo(summary);
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(Outcome.of("pretrain", "--resume", run.toString(), "--json").out());
+    assertThat(json.path("summary").path("columns")).hasSize(3);
+    Files.delete(new RunLayout(run).summary());
+    assertThat(Outcome.of("pretrain", "--resume", run.toString()).out())
+        .contains("Measuring on images kept out of training");
+    assertThat(new RunLayout(run).summary()).exists();
+  }
+
+  @Test
+  void aBatchLargerThanTheDataLeavesNoRunBehind() {
+    Path run = folder.resolve("run");
+    refused(
+        pretrain(run, "--set", "batch=500"),
+        "train.batch is 500 and pictures train has only 29 images: lower it to 29 or less (--set train.batch=29)");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void recipesWithMistakes() throws IOException {
+    Path run = folder.resolve("run");
+    Path recipe = folder.resolve("mine.yaml");
+    Files.writeString(recipe, "train: {epoch: 3}\n");
+    refused(
+        Outcome.of(
+            "pretrain",
+            "--data",
+            pictures.toString(),
+            "--recipe",
+            recipe.toString(),
+            "--out",
+            run.toString()),
+        "recipe " + recipe + ": unknown key train.epoch, did you mean train.epochs?");
+    refused(
+        pretrain(run, "--set", "lr=fast"),
+        "setting lr=fast: train.lr must be a number but is \"fast\"");
+    refused(
+        pretrain(run, "--set", "options.tau=-1"),
+        "setting options.tau=-1: options.tau must be positive but is -1.0");
+    refused(
+        pretrain(run, "--set", "tau=0.1"),
+        "setting tau=0.1: tau may mean options.tau or monitor.tau or summary.tau, write one of them in full");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void aRunInUse() {
+    Path run = folder.resolve("run");
+    try (RunDirectory held =
+        RunDirectory.create(run, "method: invaspread\ndata: {source: '" + pictures + "'}\n")) {
+      refused(pretrain(run), run + " holds a run already: resume it, or choose another name");
+      refused(
+          Outcome.of("pretrain", "--resume", held.layout().folder().toString()),
+          "the run "
+              + run
+              + " is in use by another process: wait for its end, or choose another name");
+    }
+  }
+
+  @Test
+  void resumingWhatIsNotThere() {
+    Path run = folder.resolve("none");
+    refused(
+        Outcome.of("pretrain", "--resume", run.toString()),
+        "there is no run '" + run + "' in runs");
+    refused(
+        Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
+        "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
+  }
+
+  @Test
+  void weightsThatDoNotFit() {
+    Path weights = Pictures.encoder(folder);
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--init", weights.toString(), "--set", "backbone.width=8");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith(weights + " holds ")
+        .contains(" but the backbone is ")
+        .hasLineCount(1);
+    assertThat(run).doesNotExist();
+    Path missing = folder.resolve("missing.safetensors");
+    refused(pretrain(run, "--init", missing.toString()), "there is no file " + missing);
+  }
+
+  @Test
+  void aLossThatIsNotFinite() {
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--set", "lr=1e30", "--set", "checkpoint-steps=1");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).doesNotContain("Wrote");
+    String last = outcome.err().strip().lines().reduce((a, b) -> b).orElse("");
+    assertThat(last)
+        .matches(
+            "(the loss of step \\d+ \\(epoch \\d+\\) is not finite: its term \\w+ is NaN|after step \\d+ \\S+ holds numbers that are not finite); the last good checkpoint is .*: lower the learning rate.*");
+  }
+
+  @Test
+  void aCheckpointCutShortIsPassedOver() throws IOException {
+    Path run = folder.resolve("run");
+    assertThat(pretrain(run, "--quiet").exitCode()).isZero();
+    List<Path> checkpoints = checkpoints(run);
+    assertThat(checkpoints).hasSize(2);
+    Path state = checkpoints.get(1).resolve("state.safetensors");
+    try (FileChannel channel = FileChannel.open(state, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    }
+    Outcome outcome = Outcome.of("pretrain", "--resume", run.toString(), "--quiet");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err())
+        .startsWith("Warning: a checkpoint is damaged: " + checkpoints.get(1).getFileName() + " (")
+        .endsWith("; the run goes on from " + checkpoints.get(0).getFileName() + "\n")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aCheckpointOfAnotherArchitecture() throws IOException {
+    Path run = folder.resolve("run");
+    assertThat(pretrain(run, "--quiet").exitCode()).isZero();
+    Path recipe = new RunLayout(run).recipe();
+    Files.writeString(recipe, Files.readString(recipe).replace("width: 4", "width: 8"));
+    Outcome outcome = Outcome.of("pretrain", "--resume", run.toString(), "--quiet");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith("checkpoint " + checkpoints(run).get(1) + " is of another architecture: its ")
+        .endsWith("; take the recipe that it was made with\n")
+        .hasLineCount(1);
+    assertThat(recipe).exists();
+  }
+
+  private static void refused(Outcome outcome, String message) {
+    assertThat(outcome).isEqualTo(new Outcome(2, "", message + "\n"));
+  }
+
+  private Outcome pretrainOn(Path data) {
+    return Outcome.of(
+        "pretrain",
+        "--data",
+        data.toString(),
+        "--recipe",
+        "small",
+        "--out",
+        folder.resolve("run").toString());
+  }
+
+  private static Outcome pretrain(Path run, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "pretrain",
+                "--data",
+                pictures.toString(),
+                "--recipe",
+                "small",
+                "--out",
+                run.toString()));
+    TINY.forEach(setting -> args.addAll(List.of("--set", setting)));
+    args.addAll(List.of(more));
+    return Outcome.of(args.toArray(String[]::new));
+  }
+
+  private static List<Path> checkpoints(Path run) throws IOException {
+    try (Stream<Path> files = Files.list(new RunLayout(run).checkpoints())) {
+      return files.sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.likeness.cli.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.cli.Outcome;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+
+/** What is said, and with which exit code, when a command stops with an exception. */
+final class ErrorsTest {
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Console console =
+      new Console(
+          new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+          new PrintStream(err, true, StandardCharsets.UTF_8),
+          Terminal.none());
+
+  private void check(Throwable thrown, int exitCode, String text) {
+    err.reset();
+    assertThat(Errors.failure(console, thrown)).isEqualTo(exitCode);
+    assertThat(Outcome.text(err)).isEqualTo(text);
+  }
+
+  @Test
+  void explainedFailuresAreShownAsTheyAre() {
+    check(new InputException("photos holds no image"), 2, "photos holds no image\n");
+    check(new RunException("the loss is not finite"), 1, "the loss is not finite\n");
+    check(
+        new ExecutionException(new InputException("photos holds no image")),
+        2,
+        "photos holds no image\n");
+  }
+
+  @Test
+  void othersSayHowToLearnMore() {
+    check(
+        new IllegalStateException("two rows"),
+        1,
+        "Unexpected: IllegalStateException: two rows. Run again with --verbose for the stack trace.\n");
+    check(
+        new ArithmeticException(),
+        1,
+        "Unexpected: ArithmeticException. Run again with --verbose for the stack trace.\n");
+  }
+
+  @Test
+  void aPathWithoutItsOptionIsUnderstood(@TempDir Path folder) {
+    assertThat(Outcome.of("pretrain", folder.toString()).err())
+        .startsWith("Unexpected argument: " + folder + ". Did you mean --data " + folder + "?\n");
+  }
+
+  @Test
+  void whatTheMachineLacksIsNamed() {
+    check(
+        new OutOfMemoryError("Java heap space"),
+        1,
+        "Java ran out of memory (Java heap space): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or take a smaller batch or fewer workers.\n");
+    check(
+        new UnsatisfiedLinkError("no jnitorch in java.library.path"),
+        1,
+        "A native library cannot be loaded: no jnitorch in java.library.path. './likeness doctor' says what is missing.\n");
+    check(new NoSuchFileException("photos/a.jpg"), 1, "There is no file photos/a.jpg.\n");
+    check(
+        new IOException("No space left on device"),
+        1,
+        "The disk is full: No space left on device.\n");
+  }
+
+  @Test
+  void theStackTraceIsShownOnRequestOnly() {
+    console.verbose(true);
+    Errors.failure(console, new InputException("photos holds no image"));
+    assertThat(Outcome.text(err))
+        .startsWith("photos holds no image\n")
+        .contains("at org.likeness.cli.console.ErrorsTest");
+  }
+}

@@ -1,0 +1,167 @@
+package org.likeness.data.load;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.likeness.augment.Views;
+import org.likeness.data.Dataset;
+import org.likeness.data.Plan;
+import org.likeness.data.SkippedImage;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.likeness.random.RandomSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes batches of views, by turns with the network or while it computes ({@link
+ * LoaderOptions#prefetch}). It holds the memory of its batches for as long as it lives: worker
+ * threads write the numbers straight into it, and the training thread receives tensors over that
+ * same memory.
+ *
+ * <p>What a batch holds is a function of plan, epoch and seed, never of the number of workers or of
+ * where an epoch was begun. An image that cannot be decoded is left out of its batch, which is then
+ * smaller by one.
+ *
+ * <p>One epoch at a time; used by one thread.
+ */
+public final class Loader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
+  private static final int NAMED = 5;
+
+  private final Dataset dataset;
+  private final Views views;
+  private final LoaderOptions options;
+  private final RandomSource random;
+  private final List<BatchBuffer> buffers = new ArrayList<>();
+  private final Map<Integer, SkippedImage> skipped = new TreeMap<>();
+  private boolean epochIsOpen;
+  private boolean closed;
+
+  /**
+   * Sets the memory aside; make it before the loop (inside a scope it would still live on until
+   * {@link #close}).
+   */
+  public Loader(Dataset dataset, Views views, LoaderOptions options, RandomSource random) {
+    this.dataset = requireNonNull(dataset, "dataset is null");
+    this.views = requireNonNull(views, "views is null");
+    this.options = requireNonNull(options, "options is null");
+    this.random = requireNonNull(random, "random is null");
+    try {
+      for (int i = 0; i < options.buffers(); i++) {
+        buffers.add(new BatchBuffer(views, options.batch()));
+      }
+    } catch (RuntimeException | Error e) {
+      buffers.forEach(BatchBuffer::close);
+      throw e;
+    }
+  }
+
+  /** How many batches a plan gives where all images can be decoded. */
+  public int batches(Plan plan) {
+    int images = plan.indices().length;
+    return options.dropLast()
+        ? images / options.batch()
+        : Math.toIntExact((images + options.batch() - 1L) / options.batch());
+  }
+
+  /**
+   * Starts the workers on one epoch.
+   *
+   * @param firstBatch the first batch wanted, counted from 0 in the plan ({@link
+   *     LoaderEpoch#position}); nothing before it is decoded
+   */
+  public LoaderEpoch open(Plan plan, int epoch, int firstBatch) {
+    if (epochIsOpen || closed) {
+      throw new IllegalStateException(
+          closed
+              ? "this loader is closed"
+              : "an epoch of this loader is still open: close it first");
+    }
+    int batches = batches(plan);
+    if (batches == 0 && plan.indices().length > 0) {
+      throw new InputException(
+          "%s has %d images for an epoch, fewer than one batch of %d, and an incomplete batch is dropped: lower the batch size"
+              .formatted(dataset.name(), plan.indices().length, options.batch()));
+    }
+    if (firstBatch < 0 || firstBatch > batches) {
+      throw new IllegalArgumentException(
+          "first batch must be 0 to " + batches + " but is " + firstBatch);
+    }
+    LoaderEpoch opened = new LoaderEpoch(this, plan, epoch, firstBatch);
+    epochIsOpen = true;
+    return opened;
+  }
+
+  /** Images found so far that cannot be decoded, each once, in the order of the data set. */
+  public List<SkippedImage> skipped() {
+    return List.copyOf(skipped.values());
+  }
+
+  /** What a thread needs that makes images; each has its own. */
+  Renderer renderer(int epoch) {
+    return new Renderer(dataset, views, random, epoch);
+  }
+
+  String datasetName() {
+    return dataset.name();
+  }
+
+  LoaderOptions options() {
+    return options;
+  }
+
+  List<BatchBuffer> buffers() {
+    return buffers;
+  }
+
+  /** Counts what is missing from a batch; throws once it is too much. */
+  void record(List<BatchBuffer.Failure> failures) {
+    for (BatchBuffer.Failure failure : failures) {
+      if (skipped.putIfAbsent(failure.image(), failure.skipped()) == null) {
+        LOG.info("skipped {}: {}", failure.skipped().id(), failure.skipped().reason());
+      }
+    }
+    if (!failures.isEmpty() && skipped.size() > options.maxSkipped() * dataset.size()) {
+      String first =
+          skipped.values().stream()
+              .limit(NAMED)
+              .map(s -> s.id() + " (" + s.reason() + ")")
+              .collect(Collectors.joining(", "));
+      throw new RunException(
+          String.format(
+              Locale.ROOT,
+              "%d of the %d images of %s cannot be decoded, more than the allowed share of %s %%: %s%s; mend or remove them, or raise max-skipped",
+              skipped.size(),
+              dataset.size(),
+              dataset.name(),
+              trimmed(100 * options.maxSkipped()),
+              first,
+              skipped.size() > NAMED ? ", ..." : ""));
+    }
+  }
+
+  private static String trimmed(double percent) {
+    return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f" : "%.2f", percent);
+  }
+
+  void epochClosed() {
+    epochIsOpen = false;
+  }
+
+  /** Frees the memory of the batches. An epoch that is still open must be closed before. */
+  @Override
+  public void close() {
+    if (epochIsOpen) {
+      throw new IllegalStateException("an epoch of this loader is still open: close it first");
+    }
+    closed = true;
+    buffers.forEach(BatchBuffer::close);
+    buffers.clear();
+  }
+}

@@ -1,0 +1,92 @@
+package org.likeness.data.load;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.likeness.augment.View;
+import org.likeness.augment.Views;
+import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
+import org.likeness.data.SkippedImage;
+import org.likeness.image.Image;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+
+/**
+ * What a worker does for one place of a batch: decode the image once, then render all its views.
+ * Each worker has one of its own.
+ */
+final class Renderer {
+  private final Dataset dataset;
+  private final Views views;
+  private final RandomSource random;
+  private final int epoch;
+  private final boolean partners;
+  private final float[] scratch; // room for any view, used again and again
+
+  Renderer(Dataset dataset, Views views, RandomSource random, int epoch) {
+    this.dataset = dataset;
+    this.views = views;
+    this.random = random;
+    this.epoch = epoch;
+    this.partners = views.views().stream().anyMatch(View::ofPartner);
+    this.scratch = new float[views.views().stream().mapToInt(View::length).max().orElseThrow()];
+  }
+
+  /** Fills one place of a batch, or notes there that an image cannot be decoded. */
+  void render(BatchBuffer buffer, int position, int image, int partner) {
+    boolean pair = partners && partner != image;
+    Optional<Image> own = decode(buffer, position, image, leastSide(image, image, !pair, true));
+    if (own.isEmpty()) {
+      return;
+    }
+    Optional<Image> other =
+        pair ? decode(buffer, position, partner, leastSide(image, partner, true, false)) : own;
+    if (other.isEmpty()) {
+      return;
+    }
+    for (int v = 0; v < views.size(); v++) {
+      View view = views.get(v);
+      Image seen = (view.ofPartner() ? other : own).get();
+      view.render(seen, stream(v, image), scratch, buffer.place(v, position));
+    }
+  }
+
+  /** The numbers belong to the image that is visited, also where a view looks at its partner. */
+  private RandomStream stream(int view, int image) {
+    return random.stream(Purpose.AUGMENTATION, view, epoch, image);
+  }
+
+  /**
+   * The least shorter side that every view of a decoded image is content with; 0 for the whole.
+   *
+   * @param ofPartner whether views of a partner look at it
+   * @param ofImage whether the other views look at it
+   */
+  private int leastSide(int image, int decoded, boolean ofPartner, boolean ofImage) {
+    ImageInfo info = dataset.info(decoded);
+    int least = 0;
+    for (int v = 0; v < views.size(); v++) {
+      if (views.get(v).ofPartner() ? ofPartner : ofImage) {
+        int side = views.get(v).leastSide(info.width(), info.height(), stream(v, image));
+        if (side == 0) {
+          return 0;
+        }
+        least = Math.max(least, side);
+      }
+    }
+    return least;
+  }
+
+  private Optional<Image> decode(BatchBuffer buffer, int position, int image, int leastSide) {
+    try {
+      return Optional.of(dataset.load(image, leastSide));
+    } catch (IOException e) {
+      String reason = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+      buffer.fail(
+          position,
+          new BatchBuffer.Failure(image, new SkippedImage(dataset.info(image).id(), reason)));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** From a data set to batches: threads that decode, render views and fill the memory of a batch. */
+@NullMarked
+package org.likeness.data.load;
+
+import org.jspecify.annotations.NullMarked;

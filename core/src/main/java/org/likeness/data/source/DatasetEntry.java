@@ -1,0 +1,19 @@
+package org.likeness.data.source;
+
+/**
+ * A data set that can be opened by name.
+ *
+ * @param name as {@link Datasets#open(String, DataOptions)} takes it
+ * @param description what is in it, in one line
+ * @param home where it comes from
+ * @param licence what its owners allow, as far as they say
+ * @param downloads true where it is fetched if it is missing
+ * @param bundled true where it comes with the project
+ */
+public record DatasetEntry(
+    String name,
+    String description,
+    String home,
+    String licence,
+    boolean downloads,
+    boolean bundled) {}

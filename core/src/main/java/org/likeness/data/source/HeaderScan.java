@@ -1,0 +1,162 @@
+package org.likeness.data.source;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
+import org.likeness.data.UnreadableFile;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.likeness.image.ImageException;
+import org.likeness.image.ImageHeader;
+
+/**
+ * Reads the header of every candidate, several at once, and keeps those that are images. Afterwards
+ * ids, sizes and count stand fixed; what was left out is listed with its reason.
+ */
+final class HeaderScan {
+  private static final int CHUNK = 256;
+
+  /** Holds the header of most files; what else lies before the size of a JPEG is read past it. */
+  private static final int BUFFER = 1024;
+
+  private final Path base;
+  private final DataOptions options;
+  private final List<OptionalInt> labels; // one object a class, not one an image
+
+  private HeaderScan(Path base, int classes, DataOptions options) {
+    this.base = base;
+    this.options = options;
+    List<OptionalInt> all = new ArrayList<>();
+    for (int i = 0; i < classes; i++) {
+      all.add(OptionalInt.of(i));
+    }
+    this.labels = all;
+  }
+
+  /**
+   * The data set of the candidates that are images and that {@link DataOptions#exclude()} leaves
+   * in, in their order.
+   *
+   * @throws InputException where none is left
+   */
+  static Dataset open(
+      String name,
+      Path base,
+      List<Candidate> candidates,
+      List<String> classNames,
+      DataOptions options) {
+    List<Candidate> kept = candidates;
+    if (!options.exclude().isEmpty()) {
+      Pattern exclude = Pattern.compile(options.exclude());
+      kept = candidates.stream().filter(c -> !exclude.matcher(c.id()).find()).toList();
+      if (kept.isEmpty() && !candidates.isEmpty()) {
+        throw new InputException(
+            "exclude ("
+                + options.exclude()
+                + ") leaves out all "
+                + candidates.size()
+                + " images of "
+                + base);
+      }
+    }
+    List<StoredImage> images = new ArrayList<>(kept.size());
+    List<UnreadableFile> unreadable = new ArrayList<>();
+    for (Scanned scanned : new HeaderScan(base, classNames.size(), options).scan(kept)) {
+      scanned.image().ifPresent(images::add);
+      scanned.problem().ifPresent(unreadable::add);
+    }
+    if (images.isEmpty()) {
+      String first =
+          unreadable.isEmpty()
+              ? ""
+              : ": " + unreadable.get(0).id() + " " + unreadable.get(0).reason();
+      throw new InputException(
+          "none of the " + kept.size() + " image files of " + base + " can be read" + first);
+    }
+    return new StoredImages(name, base, images, classNames, unreadable, options.maxPixels());
+  }
+
+  private List<Scanned> scan(List<Candidate> candidates) {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(options.scanThreads(), HeaderScan::thread);
+    try {
+      List<Callable<List<Scanned>>> chunks = new ArrayList<>();
+      for (int from = 0; from < candidates.size(); from += CHUNK) {
+        List<Candidate> chunk = candidates.subList(from, Math.min(candidates.size(), from + CHUNK));
+        chunks.add(
+            () -> {
+              try (LastFile file = new LastFile()) {
+                return chunk.stream().map(candidate -> scanOne(candidate, file)).toList();
+              }
+            });
+      }
+      List<Scanned> all = new ArrayList<>(candidates.size());
+      for (Future<List<Scanned>> chunk : workers.invokeAll(chunks)) {
+        all.addAll(chunk.get());
+      }
+      return all;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunException("reading the headers of " + base + " was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the header scan of " + base + " failed", e.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "header-scan");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private Scanned scanOne(Candidate candidate, LastFile file) {
+    try {
+      Path path = base.resolve(candidate.file());
+      long length = candidate.length() >= 0 ? candidate.length() : Files.size(path);
+      if (length == 0) {
+        return Scanned.problem(candidate, "is empty (0 bytes)");
+      }
+      ImageHeader header;
+      try (InputStream in =
+          new BufferedInputStream(file.slice(path, candidate.offset(), length), BUFFER)) {
+        header = ImageHeader.read(in, candidate.id(), options.maxPixels());
+      }
+      return Scanned.image(
+          new StoredImage(info(candidate, header), candidate.file(), candidate.offset(), length));
+    } catch (NoSuchFileException e) {
+      return Scanned.problem(candidate, "does not exist");
+    } catch (ImageException e) {
+      String reason = String.valueOf(e.getMessage());
+      return Scanned.problem(
+          candidate,
+          reason.startsWith(candidate.id())
+              ? reason.substring(candidate.id().length()).strip()
+              : reason);
+    } catch (IOException | InvalidPathException e) {
+      return Scanned.problem(candidate, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private ImageInfo info(Candidate c, ImageHeader header) {
+    OptionalInt label = c.label() < 0 ? OptionalInt.empty() : labels.get(c.label());
+    return new ImageInfo(
+        c.id(), header.width(), header.height(), label, c.group(), c.split(), c.attributes());
+  }
+}

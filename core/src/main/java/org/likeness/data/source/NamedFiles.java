@@ -1,0 +1,144 @@
+package org.likeness.data.source;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a data set that is opened by name.
+ *
+ * @param name of the data set
+ * @param subfolder where its archive puts the files
+ * @param marks files of which one is always there
+ * @param remotes where the files come from; empty for data that its owners hand out on request
+ * @param wanted what a user who fetches the data by hand puts in place, a sentence's part
+ */
+record NamedFiles(
+    String name, String subfolder, List<String> marks, List<RemoteFile> remotes, String wanted) {
+
+  private static final Logger log = LoggerFactory.getLogger(NamedFiles.class);
+
+  /** The folder, or the archive's folder in it where the files are there. */
+  Path within(Path folder) {
+    return find(folder).orElse(folder);
+  }
+
+  /** Where the files are: in the folder, or in the folder that the archive makes in it. */
+  Optional<Path> find(Path folder) {
+    for (Path candidate : List.of(folder, folder.resolve(subfolder))) {
+      if (marks.stream().anyMatch(mark -> Files.exists(candidate.resolve(mark)))) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The folder with the files: a folder of the data set's name in {@link DataOptions#root()}, the
+   * root itself, or what is downloaded.
+   *
+   * @throws InputException where the files are missing and may not or cannot be downloaded
+   */
+  Path locate(DataOptions options, DownloadProgress progress) {
+    Path root = options.root().isEmpty() ? cache() : Path.of(options.root());
+    Path own = root.resolve(name);
+    Optional<Path> found = find(own).or(() -> find(root));
+    boolean cut = found.isPresent() && found.get().equals(own) && !missing(own).isEmpty();
+    if (found.isPresent() && !(cut && options.download())) {
+      return found.get();
+    }
+    String advice = "put " + wanted + " into " + own;
+    if (remotes.isEmpty()) {
+      throw new InputException(
+          name
+              + " is not in "
+              + root
+              + " and cannot be downloaded without its owners' leave: "
+              + advice);
+    }
+    if (!options.download()) {
+      throw new InputException(
+          name + " is not in " + root + " and download is off: switch it on, or " + advice);
+    }
+    download(own, advice, progress);
+    return find(own)
+        .orElseThrow(
+            () ->
+                new RunException(
+                    "what was downloaded to " + own + " is not " + name + ": " + advice));
+  }
+
+  /**
+   * Another process, or another thread of this one, that wants the same files waits and then finds
+   * them.
+   */
+  private void download(Path own, String advice, DownloadProgress progress) {
+    synchronized (NamedFiles.class) {
+      try {
+        Files.createDirectories(own);
+        try (FileChannel lock =
+                FileChannel.open(
+                    own.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = lock.lock()) {
+          for (RemoteFile remote : find(own).isPresent() ? missing(own) : remotes) {
+            fetch(remote, own, advice, progress);
+          }
+        }
+      } catch (IOException e) {
+        throw new RunException(
+            name
+                + " cannot be stored in "
+                + own
+                + ": "
+                + e.getMessage()
+                + "; choose another folder with root",
+            e);
+      }
+    }
+  }
+
+  private static void fetch(RemoteFile remote, Path own, String advice, DownloadProgress progress)
+      throws IOException {
+    boolean byUser = Files.exists(own.resolve(remote.name()));
+    log.info("{} comes from {} and goes to {}", remote.name(), remote.home(), own);
+    Path file = new Download(remote, own, advice, progress).fetch();
+    if (remote.isArchive()) {
+      Archive.unpack(file, own);
+      if (!byUser) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /**
+   * The files that are used as they are and are not there, packed or unpacked: a download was cut
+   * between two of them.
+   */
+  private List<RemoteFile> missing(Path folder) {
+    return remotes.stream()
+        .filter(remote -> !remote.isArchive())
+        .filter(remote -> !Files.exists(folder.resolve(remote.name())))
+        .filter(remote -> !Files.exists(folder.resolve(remote.name().replaceFirst("\\.gz$", ""))))
+        .toList();
+  }
+
+  /**
+   * {@code ~/.cache/likeness/data}, or what {@code XDG_CACHE_HOME} says instead of {@code
+   * ~/.cache}.
+   */
+  static Path cache() {
+    String chosen = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+    Path cache =
+        chosen.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(chosen);
+    return cache.resolve("likeness").resolve("data");
+  }
+}

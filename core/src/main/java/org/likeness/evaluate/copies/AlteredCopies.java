@@ -1,0 +1,51 @@
+package org.likeness.evaluate.copies;
+
+import java.io.IOException;
+import java.util.List;
+import org.likeness.augment.RandomView;
+import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
+import org.likeness.image.Image;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+
+/**
+ * A data set in which every picture is replaced by an altered copy of itself, the same one each
+ * time.
+ */
+final class AlteredCopies implements Dataset {
+  private final Dataset originals;
+  private final RandomView view;
+  private final RandomSource random;
+
+  AlteredCopies(Dataset originals, RandomView view, RandomSource random) {
+    this.originals = originals;
+    this.view = view;
+    this.random = random;
+  }
+
+  @Override
+  public String name() {
+    return "copies of " + originals.name();
+  }
+
+  @Override
+  public int size() {
+    return originals.size();
+  }
+
+  @Override
+  public ImageInfo info(int index) {
+    return originals.info(index);
+  }
+
+  @Override
+  public Image load(int index) throws IOException {
+    return view.renderImage(originals.load(index), random.stream(Purpose.EVALUATION, 0, index));
+  }
+
+  @Override
+  public List<String> classNames() {
+    return originals.classNames();
+  }
+}

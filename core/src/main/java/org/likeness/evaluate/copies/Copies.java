@@ -1,0 +1,123 @@
+package org.likeness.evaluate.copies;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.Preprocessing;
+import org.likeness.data.Dataset;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.likeness.features.Embedder;
+import org.likeness.features.FeatureProgress;
+import org.likeness.features.Features;
+import org.likeness.features.Vectors;
+import org.likeness.neighbours.Cosine;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * A measure that needs no labels: every image is cropped, mirrored and recoloured once, and the
+ * copy looks for its original among all originals by cosine. What an encoder is to be indifferent
+ * to must not change which image is nearest.
+ *
+ * <p>Copies are a function of seed and image alone, so that raw pixels, an untrained and a trained
+ * encoder of one input size meet the same ones.
+ */
+public final class Copies {
+  private static final int CHUNK = 256;
+
+  private final CopyOptions options;
+  private final RandomSource random;
+
+  public Copies(CopyOptions options, RandomSource random) {
+    this.options = requireNonNull(options, "options is null");
+    this.random = requireNonNull(random, "random is null");
+  }
+
+  /**
+   * Measures one embedder.
+   *
+   * @param dataset the originals, two or more
+   * @param loading such as {@link LoaderOptions#everyImage}
+   */
+  public CopyReport evaluate(
+      Dataset dataset, Embedder embedder, LoaderOptions loading, FeatureProgress progress) {
+    if (dataset.size() < 2) {
+      throw new InputException(
+          "copies need at least 2 images to choose from but "
+              + dataset.name()
+              + " has "
+              + dataset.size()
+              + ": name a folder with more");
+    }
+    Preprocessing inputs = embedder.preprocessing();
+    // A copy is already a square of the input's size: it is normalised, and not cropped once more.
+    Preprocessing plain =
+        new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std());
+    Features features = new Features(embedder, loading);
+    Vectors originals = features.of(dataset, (done, total) -> progress.proceed(done, 2 * total));
+    Dataset altered = new AlteredCopies(dataset, options.view(inputs), random);
+    Vectors copies =
+        features.of(
+            altered, plain.asView(), (done, total) -> progress.proceed(total + done, 2 * total));
+    if (!Arrays.equals(originals.indices(), copies.indices())) {
+      throw new RunException(
+          "the images of " + dataset.name() + " changed while they were read: start again");
+    }
+    String protocol =
+        String.format(
+            Locale.ROOT,
+            "%s, seed %d, %scosine of %s, %s (%,d images, %s)",
+            options.phrase(),
+            random.seed(),
+            embedder.centred() ? "centred " : "",
+            embedder.kind().phrase(),
+            dataset.name(),
+            originals.size(),
+            embedder.transform());
+    return report(originals.matrix(), copies.matrix(), embedder, protocol);
+  }
+
+  private static CopyReport report(
+      Tensor originals, Tensor copies, Embedder embedder, String protocol) {
+    Cosine.check(originals, "originals");
+    Cosine.check(copies, "copies");
+    int[] ranks;
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor mean = Cosine.mean(originals);
+      Tensor bank = embedder.centred() ? Cosine.unit(originals, mean) : Cosine.unit(originals);
+      ranks = ranks(bank, embedder.centred() ? Cosine.unit(copies, mean) : Cosine.unit(copies));
+    }
+    double first = Arrays.stream(ranks).filter(rank -> rank == 1).count();
+    double reciprocal = Arrays.stream(ranks).mapToDouble(rank -> 1.0 / rank).sum();
+    return new CopyReport(
+        first / ranks.length, reciprocal / ranks.length, ranks.length, embedder.kind(), protocol);
+  }
+
+  /**
+   * The place, from 1, of row i of the originals among all originals by falling similarity to copy
+   * i. An original that is exactly as similar as the own one goes first: embeddings that are all
+   * the same find nothing.
+   */
+  static int[] ranks(Tensor originals, Tensor copies) {
+    int n = Math.toIntExact(originals.size(0));
+    int[] ranks = new int[n];
+    for (int from = 0; from < n; from += CHUNK) {
+      int rows = Math.min(CHUNK, n - from);
+      try (Scope scope = Scope.openNoGrad()) {
+        double[] scores = Tensors.doubles(copies.narrow(0, from, rows).matmul(originals.t()));
+        for (int r = 0; r < rows; r++) {
+          double own = scores[r * n + from + r];
+          for (int c = 0; c < n; c++) {
+            ranks[from + r] += scores[r * n + c] >= own ? 1 : 0;
+          }
+        }
+      }
+    }
+    return ranks;
+  }
+}

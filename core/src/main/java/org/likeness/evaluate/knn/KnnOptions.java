@@ -1,0 +1,48 @@
+package org.likeness.evaluate.knn;
+
+import java.util.List;
+
+/**
+ * The grid of a kNN evaluation. All combinations are read off one search for the largest {@code k}.
+ *
+ * @param k numbers of neighbours, each at least 1
+ * @param tau temperatures, each at least 0.002 (below, exp(1 / tau) leaves the range of a double)
+ * @param centred subtract the mean of the bank from all vectors first: needed for pixels and other
+ *     vectors that all point one way
+ * @param excludeSelf bank and queries are one set, and no image is its own neighbour
+ */
+public record KnnOptions(List<Integer> k, List<Double> tau, boolean centred, boolean excludeSelf) {
+  private static final double SMALLEST_TAU = 0.002;
+
+  public KnnOptions {
+    k = List.copyOf(k);
+    tau = List.copyOf(tau);
+    if (k.isEmpty() || k.stream().anyMatch(value -> value < 1)) {
+      throw new IllegalArgumentException(
+          "k must be one number or more, each at least 1, but is " + k);
+    }
+    if (tau.isEmpty()) {
+      throw new IllegalArgumentException("tau must be one number or more but is empty");
+    }
+    tau.forEach(KnnOptions::checkTau);
+  }
+
+  /** The paper's: k = 200, tau = 0.07 (Wu et al., CVPR 2018, section 3.4). */
+  public static KnnOptions paper() {
+    return new KnnOptions(List.of(200), List.of(0.07), false, false);
+  }
+
+  public KnnOptions withCentred(boolean centredVectors) {
+    return new KnnOptions(k, tau, centredVectors, excludeSelf);
+  }
+
+  public KnnOptions withExcludeSelf(boolean withoutSelf) {
+    return new KnnOptions(k, tau, centred, withoutSelf);
+  }
+
+  static void checkTau(double tau) {
+    if (!(tau >= SMALLEST_TAU) || !Double.isFinite(tau)) {
+      throw new IllegalArgumentException("tau must be at least " + SMALLEST_TAU + " but is " + tau);
+    }
+  }
+}

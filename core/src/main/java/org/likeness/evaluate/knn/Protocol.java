@@ -1,0 +1,78 @@
+package org.likeness.evaluate.knn;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/**
+ * Everything that a kNN accuracy depends on. The same network gives numbers that are many points
+ * apart under other protocols, so an accuracy never travels without its own.
+ *
+ * @param vote how the neighbours vote
+ * @param origin where the vectors come from
+ * @param bankSize images that are searched
+ * @param querySize images that ask
+ */
+public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
+  public Protocol {
+    requireNonNull(vote, "vote is null");
+    requireNonNull(origin, "origin is null");
+  }
+
+  /** One phrase for captions, tables and logs. */
+  public String phrase() {
+    String cut =
+        vote.k() == vote.asked() ? "" : " (asked for " + vote.asked() + ", the bank holds no more)";
+    return String.format(
+        Locale.ROOT,
+        "weighted kNN, k = %d%s, tau = %s, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images%s), %s",
+        vote.k(),
+        cut,
+        Double.toString(vote.tau()),
+        vote.centred() ? "centred " : "",
+        origin.features().phrase(),
+        origin.bankName(),
+        bankSize,
+        origin.transform(),
+        origin.queryName(),
+        querySize,
+        vote.excludeSelf() ? ", each without itself" : "",
+        network());
+  }
+
+  private String network() {
+    return switch (origin.epoch()) {
+      case "untrained" -> "untrained network";
+      case "none" -> "no network";
+      default ->
+          Character.isDigit(origin.epoch().charAt(0))
+              ? "epoch " + origin.epoch()
+              : origin.epoch() + " epoch";
+    };
+  }
+
+  /** The same, for machines: a flat object. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("k", vote.k());
+    json.put("k_asked", vote.asked());
+    json.put("tau", vote.tau());
+    json.put("similarity", vote.centred() ? "centred cosine" : "cosine");
+    json.put("exclude_self", vote.excludeSelf());
+    json.put("features", origin.features().label());
+    json.put("transform", origin.transform());
+    json.put("bank", origin.bankName());
+    json.put("bank_size", bankSize);
+    json.put("queries", origin.queryName());
+    json.put("query_size", querySize);
+    json.put("epoch", origin.epoch());
+    return json;
+  }
+
+  @Override
+  public String toString() {
+    return phrase();
+  }
+}

@@ -1,0 +1,5 @@
+/** Weighted nearest-neighbour classification. */
+@NullMarked
+package org.likeness.evaluate.knn;
+
+import org.jspecify.annotations.NullMarked;

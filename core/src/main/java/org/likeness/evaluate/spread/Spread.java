@@ -1,0 +1,117 @@
+package org.likeness.evaluate.spread;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.likeness.neighbours.Cosine;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * How well embeddings use their space: what shows a collapse long before an accuracy does.
+ *
+ * @param std mean over the dimensions of the standard deviation of the unit vectors, times the
+ *     square root of d: about 1 where they point everywhere, 0 where all are the same (Chen and He,
+ *     <i>Exploring Simple Siamese Representation Learning</i>, CVPR 2021, 4.1)
+ * @param effectiveRank exp of the entropy of the normalised singular values of the centred unit
+ *     vectors (Roy and Vetterli, EUSIPCO 2007): the number of directions that are really used, 0
+ *     where there are none
+ * @param uniformity log of the mean of exp(-2 |x - y|^2) over pairs (Wang and Isola, ICML 2020): 0
+ *     where all are the same, lower is better, about -4 where they point everywhere
+ * @param dimension d
+ */
+public record Spread(double std, double effectiveRank, double uniformity, int dimension) {
+  private static final int PAIR_ROWS = 2048;
+  private static final double NOISE = 1e-12;
+
+  /**
+   * Measures embeddings of any length (they are made unit first).
+   *
+   * @param vectors {@code [n, d]}, n at least 2
+   * @throws org.likeness.error.RunException where a vector is not finite
+   */
+  public static Spread of(Tensor vectors) {
+    Cosine.check(vectors, "spread");
+    if (vectors.size(0) < 2) {
+      throw new IllegalArgumentException("vectors must be at least 2 but are " + vectors.size(0));
+    }
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor unit = Cosine.unit(vectors.to(ScalarType.Double));
+      long n = unit.size(0);
+      int d = Math.toIntExact(unit.size(1));
+      Tensor centred = unit.sub(Cosine.mean(unit));
+      double[] covariance =
+          Tensors.doubles(
+              centred.t().matmul(centred).div(new org.bytedeco.pytorch.Scalar((double) n)));
+      double deviations = 0;
+      for (int i = 0; i < d; i++) {
+        deviations += Math.sqrt(Math.max(0, covariance[i * d + i]));
+      }
+      double[] singular = singularValues(centred);
+      double std = deviations / d * Math.sqrt(d);
+      return new Spread(std, effectiveRank(singular), uniformity(unit), d);
+    }
+  }
+
+  /** Singular values from the eigenvalues of the smaller of the two Gram matrices. */
+  private static double[] singularValues(Tensor centred) {
+    Tensor gram =
+        centred.size(0) < centred.size(1)
+            ? centred.matmul(centred.t())
+            : centred.t().matmul(centred);
+    double[] eigenvalues = Tensors.doubles(org.bytedeco.pytorch.global.torch.linalg_eigvalsh(gram));
+    return Arrays.stream(eigenvalues).map(e -> Math.sqrt(Math.max(0, e))).toArray();
+  }
+
+  static double effectiveRank(double[] singular) {
+    double sum = Arrays.stream(singular).sum();
+    if (sum < NOISE) {
+      return 0;
+    }
+    double entropy = 0;
+    for (double value : singular) {
+      double p = value / sum;
+      entropy -= p > 0 ? p * Math.log(p) : 0;
+    }
+    return Math.exp(entropy);
+  }
+
+  /** Over all pairs of the first rows, whose number bounds the work. */
+  private static double uniformity(Tensor unit) {
+    long n = Math.min(PAIR_ROWS, unit.size(0));
+    Tensor rows = unit.narrow(0, 0, n);
+    // |x - y|^2 = 2 - 2 x.y for unit rows; the n pairs of a row with itself add exp(0) each and are
+    // taken off again.
+    double[] cosines = Tensors.doubles(rows.matmul(rows.t()));
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        sum += Math.exp(-2 * (2 - 2 * cosines[(int) (i * n + j)]));
+      }
+    }
+    return Math.log(sum / (n * (n - 1) / 2.0));
+  }
+
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("std", std);
+    json.put("effective_rank", effectiveRank);
+    json.put("uniformity", uniformity);
+    json.put("dimension", dimension);
+    return json;
+  }
+
+  /** One line for people. */
+  public String phrase() {
+    return String.format(
+        Locale.ROOT,
+        "spread %.3f (1 healthy, 0 collapsed), effective rank %.1f of %d, uniformity %.2f",
+        std,
+        effectiveRank,
+        dimension,
+        uniformity);
+  }
+}

@@ -1,0 +1,92 @@
+package org.likeness.features;
+
+import java.util.Optional;
+import org.likeness.augment.View;
+import org.likeness.augment.Views;
+import org.likeness.data.Batch;
+import org.likeness.data.Dataset;
+import org.likeness.data.ShuffledSampler;
+import org.likeness.data.load.Loader;
+import org.likeness.data.load.LoaderEpoch;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.encoder.Network;
+import org.likeness.error.InputException;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
+
+/**
+ * Gives an untrained network the batch-norm statistics of the data. A new network has means of 0
+ * and variances of 1 there, which fit nothing: as a baseline it would look worse than random
+ * features are. Parameters stay as they are.
+ */
+public final class Calibration {
+  /**
+   * Batches after which the initial statistics weigh less than 0.2 % (batch norm keeps 0.9 of them
+   * each time).
+   */
+  public static final int BATCHES = 60;
+
+  private Calibration() {}
+
+  /**
+   * Runs batches through the network in training mode, without gradients, and leaves it in
+   * evaluation mode.
+   *
+   * @param network the untrained one
+   * @param images those that training would see, at least 2; visited again and again where they are
+   *     fewer than the batches need
+   * @param view how an image becomes an input
+   * @param batch images in a batch, at least 2; cut to the number of images
+   * @param random names the order
+   */
+  public static void batchNorm(
+      Network network, Dataset images, View view, int batch, RandomSource random) {
+    if (images.size() < 2) {
+      throw new InputException(
+          "batch statistics need at least 2 images but "
+              + images.name()
+              + " has "
+              + images.size()
+              + ": give more images");
+    }
+    if (batch < 2) {
+      throw new IllegalArgumentException("batch must be at least 2 but is " + batch);
+    }
+    LoaderOptions options = LoaderOptions.training(Math.min(batch, images.size()));
+    network.train(true);
+    try (Loader loader = new Loader(images, Views.of(view), options, random)) {
+      ShuffledSampler sampler = new ShuffledSampler(images.size(), random);
+      int done = 0;
+      for (int epoch = 0; done < BATCHES; epoch++) {
+        int before = done;
+        done += run(network, loader, sampler, epoch, BATCHES - done);
+        if (done == before) {
+          throw new InputException(
+              "no batch of two images of "
+                  + images.name()
+                  + " can be decoded: see the log for their ids");
+        }
+      }
+    } finally {
+      network.train(false);
+    }
+  }
+
+  private static int run(
+      Network network, Loader loader, ShuffledSampler sampler, int number, int most) {
+    int done = 0;
+    try (LoaderEpoch epoch = loader.open(sampler.plan(number), number, 0)) {
+      while (done < most) {
+        try (Scope scope = Scope.openNoGrad()) {
+          Optional<Batch> batch = epoch.next();
+          if (batch.isEmpty()) {
+            return done;
+          }
+          network.embedding(batch.get().view(0));
+          done++;
+        }
+      }
+    }
+    return done;
+  }
+}

@@ -1,0 +1,33 @@
+package org.likeness.features;
+
+import java.util.Locale;
+
+/** Which numbers of an image are compared. */
+public enum FeatureKind {
+  /** The embedding that the method compares. */
+  HEAD,
+  /** Pooled features of the backbone, before the head. */
+  BACKBONE,
+  /** The pixels at the encoder's input size. */
+  PIXELS;
+
+  /** As it is written in protocols and files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** As it stands in a sentence. */
+  public String phrase() {
+    return this == PIXELS ? "raw pixels" : label() + " features";
+  }
+
+  /** The kind whose {@link #label} is {@code label}. */
+  public static FeatureKind of(String label) {
+    for (FeatureKind kind : values()) {
+      if (kind.label().equals(label)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("features must be head, backbone or pixels but is " + label);
+  }
+}

@@ -1,0 +1,41 @@
+package org.likeness.features;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.data.Dataset;
+import org.likeness.data.SkippedImage;
+
+/**
+ * Vectors of a data set.
+ *
+ * @param matrix {@code [n, d]}, float, on the CPU; it belongs to the scope around its making, or to
+ *     whoever closes it
+ * @param indices for each row the number of its image in the data set, rising; images that cannot
+ *     be decoded have no row
+ * @param skipped those images
+ */
+@SuppressWarnings("ArrayRecordComponent") // read only
+public record Vectors(Tensor matrix, int[] indices, List<SkippedImage> skipped) {
+  public Vectors {
+    requireNonNull(matrix, "matrix is null");
+    skipped = List.copyOf(skipped);
+    if (matrix.dim() != 2 || matrix.size(0) != indices.length) {
+      throw new IllegalArgumentException(
+          "vectors must be [n, d] with one index a row but there are "
+              + indices.length
+              + " indices");
+    }
+  }
+
+  /** Number of rows. */
+  public int size() {
+    return indices.length;
+  }
+
+  /** These vectors with the labels of their images; see {@link Labels#require}. */
+  public LabelledVectors labelled(Dataset dataset, String what) {
+    return new LabelledVectors(matrix, Labels.require(dataset, indices, what));
+  }
+}

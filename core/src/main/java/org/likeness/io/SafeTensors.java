@@ -1,0 +1,132 @@
+package org.likeness.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.torch.Tensors;
+
+/**
+ * Named tensors in one file that Python, Rust and others read without running any code of it: the
+ * safetensors format.
+ *
+ * <p>The file, numbers little-endian:
+ *
+ * <ol>
+ *   <li>8 bytes: length of the header, N, unsigned.
+ *   <li>N bytes: a JSON object in UTF-8 that begins with <code>{</code> and may end in spaces. Each
+ *       key is a tensor's name with <code>
+ *       {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}</code>, offsets counted
+ *       from the end of the header. The key {@code __metadata__} holds an object of texts.
+ *   <li>The tensors' elements in row-major order. They fill the rest of the file without holes and
+ *       without overlap.
+ * </ol>
+ *
+ * <p>{@link #write} sorts by element size, largest first, then by name, and pads the header so that
+ * the data begins at a multiple of 64: every tensor is aligned to its elements, and equal contents
+ * give equal bytes.
+ */
+public final class SafeTensors {
+  static final String METADATA = "__metadata__";
+  static final int ALIGNMENT = 64;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SafeTensors() {}
+
+  /**
+   * Writes tensors, put in place when complete.
+   *
+   * @param tensors by name; any device, any strides; not changed
+   * @param metadata texts such as a description of the network
+   * @throws org.likeness.error.RunException where the file cannot be written
+   */
+  public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    Map<String, Tensor> sorted = new TreeMap<>(tensors);
+    List<String> order = new ArrayList<>(sorted.keySet());
+    order.sort(
+        Comparator.comparingInt((String name) -> -type(sorted.get(name)).bytes())
+            .thenComparing(Comparator.naturalOrder()));
+    Map<String, TensorEntry> entries = new LinkedHashMap<>();
+    long offset = 0;
+    for (String name : order) {
+      Tensor tensor = sorted.get(name);
+      ElementType type = type(tensor);
+      long bytes = Math.multiplyExact(tensor.numel(), type.bytes());
+      List<Long> shape = java.util.Arrays.stream(Tensors.shape(tensor)).boxed().toList();
+      entries.put(name, new TensorEntry(type, shape, offset, bytes));
+      offset += bytes;
+    }
+    try (AtomicFile out = new AtomicFile(file)) {
+      out.write(header(entries, metadata, 0));
+      for (String name : order) {
+        TensorBytes.read(sorted.get(name), out::write);
+      }
+      out.publish();
+    } catch (IOException e) {
+      throw AtomicFile.failed(file, e);
+    }
+  }
+
+  /**
+   * Reads and checks a file's header; tensors are read when asked for.
+   *
+   * @throws org.likeness.error.InputException where there is no such file, or it is not whole
+   */
+  public static SafeTensorsFile read(Path file) {
+    return SafeTensorsFile.open(file);
+  }
+
+  private static ElementType type(Tensor tensor) {
+    return ElementType.of(Tensors.type(tensor));
+  }
+
+  /**
+   * Length and header.
+   *
+   * @param entries positions counted from the end of the header
+   * @param least pads to this many bytes in all at least, for a header that is written again later
+   */
+  static ByteBuffer header(
+      Map<String, TensorEntry> entries, Map<String, String> metadata, int least) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      json.put(METADATA, new TreeMap<>(metadata));
+    }
+    entries.forEach(
+        (name, entry) -> {
+          if (name.equals(METADATA)) {
+            throw new IllegalArgumentException("no tensor can be named " + METADATA);
+          }
+          Map<String, Object> described = new LinkedHashMap<>();
+          described.put("dtype", entry.type().name());
+          described.put("shape", entry.shape());
+          described.put(
+              "data_offsets", List.of(entry.position(), entry.position() + entry.bytes()));
+          json.put(name, described);
+        });
+    byte[] text;
+    try {
+      text = JSON.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers are always writable", e);
+    }
+    int total = Math.max(least, (8 + text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    ByteBuffer header = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(total - 8L).put(text);
+    while (header.hasRemaining()) {
+      header.put((byte) ' ');
+    }
+    return header.flip();
+  }
+}

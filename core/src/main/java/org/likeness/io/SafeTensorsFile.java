@@ -1,0 +1,123 @@
+package org.likeness.io;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.error.InputException;
+import org.likeness.torch.Tensors;
+
+/**
+ * A safetensors file whose header has been read and found whole. Holds nothing open: each tensor is
+ * read from the file when asked for. Immutable and thread-safe.
+ */
+public final class SafeTensorsFile {
+  private final Path file;
+  private final Map<String, String> metadata;
+  private final Map<String, TensorEntry> entries;
+
+  private SafeTensorsFile(Path file, SafeTensorsHeader header) {
+    this.file = file;
+    this.metadata = header.metadata();
+    this.entries = header.entries();
+  }
+
+  static SafeTensorsFile open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new InputException(file + " is a folder: name the .safetensors file in it");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return new SafeTensorsFile(file, SafeTensorsHeader.read(file, channel));
+    } catch (NoSuchFileException e) {
+      throw new InputException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** The texts beside the tensors. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** Names of the tensors, in the order in which their data lies in the file. */
+  public List<String> names() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Type, shape and place of one tensor, without reading it. */
+  public TensorEntry entry(String name) {
+    TensorEntry entry = entries.get(name);
+    if (entry == null) {
+      throw new InputException(
+          file + " holds no tensor '" + name + "': it holds " + some(entries.keySet()));
+    }
+    return entry;
+  }
+
+  /** One tensor, copied into libtorch's memory. Belongs to the caller's scope. */
+  public Tensor tensor(String name) {
+    TensorEntry entry = entry(name);
+    try (TensorOptions options = new TensorOptions(entry.type().scalarType())) {
+      Tensor tensor = torch.empty(entry.sizes(), options, null);
+      readInto(entry, tensor);
+      return tensor;
+    }
+  }
+
+  /**
+   * Copies one tensor of the file into {@code target} of the same shape, which keeps its type and
+   * place.
+   */
+  public void copyTo(String name, Tensor target) {
+    if (!java.util.Arrays.equals(entry(name).sizes(), Tensors.shape(target))) {
+      throw new IllegalArgumentException(
+          name
+              + " has shape "
+              + entry(name).shape()
+              + " in "
+              + file
+              + " and does not fit its target");
+    }
+    try (Tensor tensor = tensor(name)) {
+      Tensors.copy(tensor, target);
+    }
+  }
+
+  private void readInto(TensorEntry entry, Tensor tensor) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.position(entry.position());
+      TensorBytes.fill(
+          tensor,
+          piece -> {
+            while (piece.hasRemaining()) {
+              if (channel.read(piece) < 0) {
+                throw new EOFException("it became shorter while it was read");
+              }
+            }
+          });
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static InputException unreadable(Path file, IOException e) {
+    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new InputException(file + " cannot be read: " + reason, e);
+  }
+
+  private static String some(java.util.Collection<String> names) {
+    String first = String.join(", ", names.stream().limit(5).toList());
+    return names.isEmpty()
+        ? "none"
+        : names.size() > 5 ? first + " and " + (names.size() - 5) + " more" : first;
+  }
+}

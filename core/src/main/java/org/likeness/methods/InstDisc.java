@@ -1,0 +1,225 @@
+package org.likeness.methods;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.augment.RandomView;
+import org.likeness.augment.Views;
+import org.likeness.data.Batch;
+import org.likeness.encoder.Encoder;
+import org.likeness.encoder.SingleNetwork;
+import org.likeness.loss.Collapse;
+import org.likeness.loss.NoiseContrastive;
+import org.likeness.loss.NonParametricSoftmax;
+import org.likeness.loss.Proximal;
+import org.likeness.memory.BankInit;
+import org.likeness.memory.BankPrecision;
+import org.likeness.memory.MemoryBank;
+import org.likeness.memory.PendingRows;
+import org.likeness.method.Ingredients;
+import org.likeness.method.Loss;
+import org.likeness.method.Method;
+import org.likeness.method.State;
+import org.likeness.method.Step;
+import org.likeness.optim.ParameterGroup;
+
+/**
+ * InstDisc: every image is a class of its own, and a memory bank of past embeddings holds the
+ * classes' weights (Wu, Xiong, Yu and Lin, <i>Unsupervised feature learning via non-parametric
+ * instance discrimination</i>, CVPR 2018, arXiv 1805.01978).
+ *
+ * <pre>
+ *   here          paper    equation  default  where it differs, and why
+ *   softmax       P(i|v)   2         yes      exact over all n; the paper uses it on CIFAR-10 and estimates it by NCE on ImageNet
+ *   nce           J_NCE    4 to 8             tau 0.07 and m 4096 on ImageNet
+ *   dim           d                  128
+ *   tau           tau      2         0.1      the released code's value on CIFAR-10; 0.07 on ImageNet
+ *   m             m        6         4096     draws may repeat or hit the image itself, as in the released code
+ *   z             Z        8         frozen   n times the mean over the first batch, its positives included, as in the released code;
+ *                                             ema averages over all batches, which leans less on an untrained network's first batch
+ *   eps                              1e-7     in the denominators, as in the released code alone
+ *   lambda        lambda   10        0        the released code has no proximal term: the bank's momentum stands in for it
+ *   bankMomentum                     0.5      the paper stores v as it is (0); 0.5 is the released code's
+ *   bankPrecision                    float32  bfloat16 halves the bank's memory; see BankPrecision for what it costs
+ *   bankInit                         unit     the released code draws entries uniformly, so that rows are of unit length in the mean alone
+ * </pre>
+ *
+ * <p>The bank is written after the optimizer's step, with the features that the loss saw; the
+ * released code writes the same numbers a moment earlier, during backward.
+ */
+public final class InstDisc implements Method {
+  private final Options options;
+  private final SingleNetwork network;
+  private final MemoryBank bank; // [n, d]
+  private final Negatives negatives;
+  private final Views views;
+  private final Encoder encoder;
+  private final NonParametricSoftmax softmax;
+  private final NoiseContrastive nce;
+  private final PendingRows seen = new PendingRows();
+  private double z; // 0 until the first batch
+
+  /**
+   * What can be set.
+   *
+   * @param loss the exact softmax, or its estimate from m negatives
+   * @param dim width of the embedding
+   * @param tau temperature
+   * @param m negatives of an image (nce)
+   * @param z how the denominator's constant is kept (nce)
+   * @param zDecay weight of the past in its moving average (nce, ema)
+   * @param eps added to the denominators (nce)
+   * @param lambda weight of the proximal term; 0 leaves it out
+   * @param bankMomentum weight of the old row when a new feature enters the bank
+   * @param bankInit with which rows the bank begins
+   * @param bankPrecision bfloat16 halves the memory of the bank
+   * @param chunk rows of the bank that the exact softmax looks at together; decides speed alone
+   */
+  public record Options(
+      InstanceLoss loss,
+      int dim,
+      double tau,
+      int m,
+      ZPolicy z,
+      double zDecay,
+      double eps,
+      double lambda,
+      double bankMomentum,
+      BankInit bankInit,
+      BankPrecision bankPrecision,
+      int chunk) {
+    public Options {
+      requireNonNull(loss, "loss is null");
+      requireNonNull(z, "z is null");
+      requireNonNull(bankInit, "bank-init is null");
+      requireNonNull(bankPrecision, "bank-precision is null");
+      Checks.atLeastOne("dim", dim);
+      Checks.positive("tau", tau);
+      Checks.atLeastOne("m", m);
+      Checks.share("z-decay", zDecay);
+      Checks.share("eps", eps);
+      Checks.notNegative("lambda", lambda);
+      Checks.share("bank-momentum", bankMomentum);
+      Checks.atLeastOne("chunk", chunk);
+    }
+
+    /** The setting of the paper's CIFAR-10 table, with what its released code makes of it. */
+    public static Options paper() {
+      return new Options(
+          InstanceLoss.SOFTMAX,
+          128,
+          0.1,
+          4096,
+          ZPolicy.FROZEN,
+          0.99,
+          1e-7,
+          0,
+          0.5,
+          BankInit.UNIT,
+          BankPrecision.FLOAT32,
+          NonParametricSoftmax.CHUNK);
+    }
+  }
+
+  public InstDisc(Ingredients in, Options options) {
+    this(
+        in,
+        options,
+        Networks.linear(in, options.dim()),
+        options
+            .bankInit()
+            .create(in.images(), options.dim(), in.random())
+            .in(options.bankPrecision()),
+        Negatives.uniform(in.random(), in.images(), options.m()));
+  }
+
+  InstDisc(
+      Ingredients in,
+      Options options,
+      SingleNetwork network,
+      MemoryBank bank,
+      Negatives negatives) {
+    this.options = options;
+    this.network = network;
+    this.bank = bank;
+    this.negatives = negatives;
+    this.views = Views.of(new RandomView(in.view()));
+    this.encoder = new Encoder(network, in.preprocessing());
+    this.softmax = new NonParametricSoftmax(options.tau(), options.chunk());
+    this.nce = new NoiseContrastive(options.tau(), options.eps());
+  }
+
+  @Override
+  public Views views() {
+    return views;
+  }
+
+  @Override
+  public Loss loss(Batch batch, Step step) {
+    Tensor v = network.embedding(batch.view(0)); // [B, d]
+    Tensor i = batch.indices(); // [B]
+    Loss loss =
+        switch (options.loss()) {
+          case SOFTMAX -> Loss.of("softmax", softmax.loss(v, i, bank.tensor()), v); // Eq. 2
+          case NCE -> Loss.of("nce", estimated(v, i, step), v); // Eq. 7
+        };
+    if (options.lambda() > 0) {
+      loss = loss.plus("proximal", Proximal.loss(v, bank.rows(i)), options.lambda()); // Eq. 10
+    }
+    seen.add(step.index(), i, v);
+    return loss;
+  }
+
+  private Tensor estimated(Tensor v, Tensor i, Step step) {
+    Tensor drawn = negatives.draw((int) v.size(0), step, seen.batches(step.index())); // [B, m]
+    Tensor candidates =
+        torch.cat(
+            new TensorVector(i.unsqueeze(1), drawn.to(i.device(), i.dtype())), 1); // [B, 1 + m]
+    return z == 0 || options.z() == ZPolicy.EMA
+        ? nce.loss(v, candidates, bank.tensor(), this::nextZ)
+        : nce.loss(v, candidates, bank.tensor(), z);
+  }
+
+  private double nextZ(Tensor scores) {
+    double estimate = NoiseContrastive.estimateZ(scores, bank.size()); // Eq. 8
+    z = z == 0 ? estimate : options.z().next(z, estimate, options.zDecay());
+    return z;
+  }
+
+  @Override
+  public void afterStep(Step step) {
+    seen.updateInto(bank, options.bankMomentum()); // v_i <- f_i, smoothed
+  }
+
+  @Override
+  public List<ParameterGroup> trainable() {
+    return Networks.trainable(network);
+  }
+
+  @Override
+  public State state() {
+    return Networks.state(network)
+        .tensor("bank", bank.tensor())
+        .scalar("z", () -> z, value -> z = value);
+  }
+
+  @Override
+  public OptionalDouble collapsedLoss(int batch) {
+    if (options.loss() == InstanceLoss.SOFTMAX) {
+      return OptionalDouble.of(Collapse.softmax(bank.size()));
+    }
+    // A frozen Z is that of the start, and no longer the one at which all embeddings are equal.
+    return options.z() == ZPolicy.EMA
+        ? OptionalDouble.of(Collapse.noiseContrastive(options.m()))
+        : OptionalDouble.empty();
+  }
+
+  @Override
+  public Encoder encoder() {
+    return encoder;
+  }
+}

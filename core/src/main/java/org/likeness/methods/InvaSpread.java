@@ -1,0 +1,132 @@
+package org.likeness.methods;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.augment.RandomView;
+import org.likeness.augment.Views;
+import org.likeness.data.Batch;
+import org.likeness.encoder.Encoder;
+import org.likeness.encoder.SingleNetwork;
+import org.likeness.loss.Collapse;
+import org.likeness.loss.InstanceSpreading;
+import org.likeness.loss.Spreading;
+import org.likeness.method.Ingredients;
+import org.likeness.method.Loss;
+import org.likeness.method.Method;
+import org.likeness.method.State;
+import org.likeness.method.Step;
+import org.likeness.optim.ParameterGroup;
+
+/**
+ * InvaSpread: two views of an image must agree (invariance) and images must lie apart (spreading),
+ * both within the batch, without a memory (Ye, Zhang, Yuen and Chang, <i>Unsupervised embedding
+ * learning via invariant and spreading instance feature</i>, CVPR 2019, arXiv 1904.03436).
+ *
+ * <pre>
+ *   here     paper              formula                           default   where it differs, and why
+ *   f, g     f_i, f_i of x^_i   unit embeddings of both views               both are augmented, as in the released code; in the paper f is
+ *                                                                           of the image as it is
+ *   mode     J                  -sum_i log P(i|x^_i)              released  the authors' code: 2B anchors, no self term, keys without
+ *                               - sum_i sum_j log(1 - P(i|x_j))             gradient, mean over 2B; full is its value with the whole
+ *                                                                           gradient; paper is the printed formula, a sum over B
+ *   tau      tau                P(i|.) = exp(f_i . / tau) / sum   0.1
+ *   dim      d                                                    128
+ *   negM                                                          1         batch-m of the released code: weight of the negatives, at
+ *                                                                           least 1; below 1 it gives NaN
+ * </pre>
+ *
+ * <p>All negatives come from the batch: a larger batch by accumulation is not the same mathematics.
+ * With {@code paper} the loss, and with it the gradient, grows with the batch; a rate that suits
+ * {@code released} is too large for it by a factor of about B.
+ */
+public final class InvaSpread implements Method {
+  private final Options options;
+  private final SingleNetwork network;
+  private final Views views;
+  private final Encoder encoder;
+  private final InstanceSpreading spreading;
+
+  /**
+   * What can be set.
+   *
+   * @param mode the released loss, its full gradient, or the printed formula
+   * @param tau temperature
+   * @param dim width of the embedding
+   * @param negM weight of the negatives; 1 with {@code paper}
+   */
+  public record Options(Spreading mode, double tau, int dim, double negM) {
+    public Options {
+      requireNonNull(mode, "mode is null");
+      Checks.atLeastOne("dim", dim);
+      new InstanceSpreading(mode, tau, negM); // the loss knows its ranges
+    }
+
+    /** The setting of the paper's CIFAR-10 and STL-10 tables, by the released code. */
+    public static Options paper() {
+      return new Options(Spreading.RELEASED, 0.1, 128, 1);
+    }
+  }
+
+  public InvaSpread(Ingredients in, Options options) {
+    this(in, options, Networks.linear(in, options.dim()));
+  }
+
+  InvaSpread(Ingredients in, Options options, SingleNetwork network) {
+    this.options = options;
+    this.network = network;
+    this.views = Views.of(new RandomView(in.view()), new RandomView(in.view()));
+    this.encoder = new Encoder(network, in.preprocessing());
+    this.spreading = new InstanceSpreading(options.mode(), options.tau(), options.negM());
+  }
+
+  @Override
+  public Views views() {
+    return views;
+  }
+
+  @Override
+  public Loss loss(Batch batch, Step step) {
+    int b = batch.size();
+    Tensor x =
+        torch.cat(
+            new TensorVector(batch.view(0), batch.view(1)),
+            0); // one pass: batch norm sees both views
+    Tensor embeddings = network.embedding(x); // [2B, d]
+    Tensor f = embeddings.narrow(0, 0, b); // [B, d]
+    Tensor g = embeddings.narrow(0, b, b); // [B, d]
+    return Loss.of("spreading", spreading.loss(f, g), f); // J
+  }
+
+  @Override
+  public List<ParameterGroup> trainable() {
+    return Networks.trainable(network);
+  }
+
+  @Override
+  public State state() {
+    return Networks.state(network);
+  }
+
+  @Override
+  public OptionalDouble collapsedLoss(int batch) {
+    return OptionalDouble.of(
+        options.mode() == Spreading.PAPER
+            ? Collapse.instanceSpreadingPaper(batch)
+            : Collapse.instanceSpreading(batch, options.negM()));
+  }
+
+  @Override
+  public boolean negativesFromBatch() {
+    return true;
+  }
+
+  @Override
+  public Encoder encoder() {
+    return encoder;
+  }
+}

@@ -1,0 +1,43 @@
+package org.likeness.methods;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.backbone.Backbone;
+import org.likeness.backbone.Backbones;
+import org.likeness.encoder.SingleNetwork;
+import org.likeness.method.Ingredients;
+import org.likeness.method.State;
+import org.likeness.nn.LinearHead;
+import org.likeness.optim.ParameterGroup;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Tensors;
+
+/**
+ * What methods with one backbone and one head share: how the two are built, trained as a whole, and
+ * saved.
+ */
+final class Networks {
+  private Networks() {}
+
+  /** The recipe's backbone for RGB images and a linear head, as in InstDisc and InvaSpread. */
+  static SingleNetwork linear(Ingredients in, int dim) {
+    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
+    Backbone backbone = Backbones.create(in.backbone(), 3, weights);
+    return new SingleNetwork(
+        backbone, new LinearHead(backbone.featureSize(), dim, weights), in.backbone());
+  }
+
+  /** All weights alike: decayed, at the scheduled rate. */
+  static List<ParameterGroup> trainable(SingleNetwork network) {
+    List<Tensor> parameters = new ArrayList<>(Tensors.parameters(network.backbone()));
+    parameters.addAll(Tensors.parameters(network.head()));
+    return List.of(ParameterGroup.of("network", parameters));
+  }
+
+  /** Weights and buffers of both, under {@code backbone.} and {@code head.}. */
+  static State state(SingleNetwork network) {
+    return new State().module("backbone.", network.backbone()).module("head.", network.head());
+  }
+}

@@ -1,0 +1,160 @@
+package org.likeness.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
+import org.likeness.train.Checkpoint;
+import org.likeness.train.Metrics;
+
+/**
+ * Where the parts of a run lie:
+ *
+ * <pre>
+ * recipe.yaml       all settings, resolved
+ * environment.json  versions, threads, device
+ * metrics.jsonl     one event a line, see {@link Metrics}
+ * checkpoints/      see {@link Checkpoint}
+ * figures/          pictures
+ * summary.json      what the run came to, once it was measured
+ * log.txt           what was said
+ * skipped.csv       images that could not be decoded, where there were some
+ * </pre>
+ *
+ * @param folder of the run
+ */
+public record RunLayout(Path folder) {
+  /** Where runs lie unless somebody says otherwise. */
+  public static final Path RUNS = Path.of("runs");
+
+  private static final int LISTED = 5;
+
+  public RunLayout {
+    requireNonNull(folder, "folder is null");
+  }
+
+  /**
+   * Finds a run that exists: a path, a name under {@code runs}, or {@code last}, the run whose
+   * metrics changed last.
+   *
+   * @throws InputException where there is none, with the nearest name
+   */
+  public static RunLayout find(Path runs, String run) {
+    List<RunLayout> all = all(runs);
+    if (run.equals("last")) {
+      return all.stream()
+          .max(Comparator.comparing(RunLayout::changed).thenComparing(RunLayout::name))
+          .orElseThrow(
+              () ->
+                  new InputException(
+                      "there is no run in " + runs + " yet: `./likeness pretrain` makes one"));
+    }
+    List<RunLayout> places = List.of(new RunLayout(Path.of(run)), new RunLayout(runs.resolve(run)));
+    for (RunLayout place :
+        places) { // a folder of images beside runs/ may have the name of a run: runs go first
+      if (place.exists()) {
+        return place;
+      }
+    }
+    for (RunLayout place : places) {
+      if (Files.isDirectory(place.folder())) {
+        throw new InputException(place.folder() + " is no run: it has no recipe.yaml");
+      }
+    }
+    List<String> names = all.stream().map(RunLayout::name).toList();
+    throw new InputException(
+        "there is no run '"
+            + run
+            + "' in "
+            + runs
+            + Suggest.nearest(run, names)
+                .map(name -> ", did you mean " + name + "?")
+                .orElseGet(() -> latest(all)));
+  }
+
+  private static String latest(List<RunLayout> all) {
+    return all.isEmpty()
+        ? ""
+        : all.stream()
+            .sorted(Comparator.comparing(RunLayout::changed).reversed())
+            .limit(LISTED)
+            .map(RunLayout::name)
+            .collect(Collectors.joining(", ", "; the latest are ", ""));
+  }
+
+  /** All runs in a folder, by name. */
+  public static List<RunLayout> all(Path runs) {
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders
+          .map(RunLayout::new)
+          .filter(RunLayout::exists)
+          .sorted(Comparator.comparing(RunLayout::name))
+          .toList();
+    } catch (IOException e) {
+      throw new InputException("the runs in " + runs + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /** True where a run was begun here. */
+  public boolean exists() {
+    return Files.isRegularFile(recipe());
+  }
+
+  public String name() {
+    return Optional.ofNullable(folder.toAbsolutePath().normalize().getFileName())
+        .map(Path::toString)
+        .orElse("run");
+  }
+
+  public Path recipe() {
+    return folder.resolve("recipe.yaml");
+  }
+
+  public Path environment() {
+    return folder.resolve("environment.json");
+  }
+
+  public Path metrics() {
+    return folder.resolve("metrics.jsonl");
+  }
+
+  public Path checkpoints() {
+    return folder.resolve("checkpoints");
+  }
+
+  public Path figures() {
+    return folder.resolve("figures");
+  }
+
+  public Path summary() {
+    return folder.resolve("summary.json");
+  }
+
+  public Path log() {
+    return folder.resolve("log.txt");
+  }
+
+  public Path skipped() {
+    return folder.resolve("skipped.csv");
+  }
+
+  private FileTime changed() {
+    try {
+      return Files.getLastModifiedTime(Files.exists(metrics()) ? metrics() : recipe());
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
+  }
+}

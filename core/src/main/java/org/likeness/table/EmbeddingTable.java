@@ -1,0 +1,181 @@
+package org.likeness.table;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.likeness.error.InputException;
+
+/**
+ * Vectors of a data set in a folder, read without loading them: the file is mapped, and the system
+ * brings in what is touched.
+ *
+ * <p>The folder, format version 1:
+ *
+ * <ul>
+ *   <li>{@code vectors.safetensors}: one tensor {@code vectors}, {@code [n, d]}, F32 or F16, after
+ *       a header of 256 bytes;
+ *   <li>{@code images.csv}: {@code index,id,label,attributes}, line i + 1 for row i; attributes as
+ *       a JSON object, or empty;
+ *   <li>{@code table.json}: {@code format}, {@code format_version}, {@code encoder_hash}, {@code
+ *       features} (head, backbone, pixels), {@code preprocessing} (resize, size, mean, std), {@code
+ *       data}, {@code batch}, {@code images}, {@code count} (n), {@code dimension} (d), {@code
+ *       half}. Written last: without it a table is not complete.
+ * </ul>
+ *
+ * Immutable and thread-safe.
+ */
+public final class EmbeddingTable {
+  static final String INFO = "table.json";
+  static final String VECTORS = "vectors.safetensors";
+  static final String IMAGES = "images.csv";
+  private static final long LARGEST_MAP = 1L << 30;
+
+  private final TableInfo info;
+  private final List<TableImage> images;
+  private final MappedByteBuffer[] maps;
+  private final int rowsPerMap;
+
+  private EmbeddingTable(
+      TableInfo info, List<TableImage> images, MappedByteBuffer[] maps, int rowsPerMap) {
+    this.info = info;
+    this.images = images;
+    this.maps = maps;
+    this.rowsPerMap = rowsPerMap;
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @throws InputException where the folder is no complete table
+   */
+  public static EmbeddingTable open(Path folder) {
+    Path file = folder.resolve(INFO);
+    if (!Files.isRegularFile(file)) {
+      boolean begun = Files.exists(folder.resolve("progress.json"));
+      throw new InputException(
+          folder
+              + (begun
+                  ? " is an embedding table that is not complete: embed the data once more, and it goes on where it was"
+                  : " is no embedding table: it has no " + INFO));
+    }
+    try {
+      TableInfo info = TableInfo.of(new ObjectMapper().readTree(file.toFile()));
+      List<TableImage> images = ImageLines.read(Files.readString(folder.resolve(IMAGES)));
+      if (images.size() != info.shape().rows()) {
+        throw new IllegalArgumentException(
+            IMAGES + " has " + images.size() + " lines for " + info.shape().rows() + " vectors");
+      }
+      int rowsPerMap = Math.toIntExact(Math.max(1, LARGEST_MAP / info.shape().rowBytes()));
+      return new EmbeddingTable(
+          info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException(
+          folder + " cannot be read as an embedding table: " + e.getMessage() + "; make it again",
+          e);
+    }
+  }
+
+  /** As {@link #open(Path)}, and refuses a table that another encoder made. */
+  public static EmbeddingTable open(Path folder, String encoderHash) {
+    EmbeddingTable table = open(folder);
+    if (!table.info.encoderHash().equals(encoderHash)) {
+      throw otherEncoder(folder, table.info.encoderHash(), encoderHash);
+    }
+    return table;
+  }
+
+  static InputException otherEncoder(Path folder, String there, String asked) {
+    return new InputException(
+        folder
+            + " was made by another encoder (hash "
+            + there
+            + ", not "
+            + asked
+            + "), and their vectors cannot be compared: embed the"
+            + " data with this encoder into another folder");
+  }
+
+  private static MappedByteBuffer[] map(Path file, TableShape shape, int rowsPerMap)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long expected = EmbeddingTableWriter.HEADER_BYTES + (long) shape.rows() * shape.rowBytes();
+      ByteBuffer header = ByteBuffer.allocate(EmbeddingTableWriter.HEADER_BYTES);
+      channel.read(header);
+      if (channel.size() != expected || !header.flip().equals(EmbeddingTableWriter.header(shape))) {
+        throw new IOException(VECTORS + " does not fit " + INFO);
+      }
+      MappedByteBuffer[] maps =
+          new MappedByteBuffer[(int) ((shape.rows() + (long) rowsPerMap - 1) / rowsPerMap)];
+      for (int i = 0; i < maps.length; i++) {
+        long rows = Math.min(rowsPerMap, shape.rows() - (long) i * rowsPerMap);
+        long from = EmbeddingTableWriter.HEADER_BYTES + (long) i * rowsPerMap * shape.rowBytes();
+        maps[i] = channel.map(FileChannel.MapMode.READ_ONLY, from, rows * shape.rowBytes());
+        maps[i].order(ByteOrder.LITTLE_ENDIAN);
+      }
+      return maps;
+    }
+  }
+
+  public TableInfo info() {
+    return info;
+  }
+
+  /** Number of vectors. */
+  public int size() {
+    return info.shape().rows();
+  }
+
+  /** Numbers in a vector. */
+  public int dimension() {
+    return info.shape().dimension();
+  }
+
+  /** Whose vector each row is. */
+  public List<TableImage> images() {
+    return images;
+  }
+
+  /**
+   * Copies rows into a float tensor of the caller's scope.
+   *
+   * @return {@code [count, d]}
+   */
+  public Tensor rows(int from, int count) {
+    java.util.Objects.checkFromIndexSize(from, count, size());
+    ScalarType type = info.shape().half() ? ScalarType.Half : ScalarType.Float;
+    try (TensorOptions options = new TensorOptions(type)) {
+      Tensor rows = torch.empty(new long[] {count, dimension()}, options, null);
+      BytePointer memory = new BytePointer(rows.data_ptr());
+      int bytes = info.shape().rowBytes();
+      for (int row = from; row < from + count; ) {
+        int inMap = row % rowsPerMap;
+        int some = Math.min(from + count - row, rowsPerMap - inMap);
+        long at = (long) (row - from) * bytes;
+        memory
+            .position(at)
+            .limit(at + (long) some * bytes)
+            .asByteBuffer()
+            .put(maps[row / rowsPerMap].slice(inMap * bytes, some * bytes));
+        row += some;
+      }
+      return info.shape().half() ? rows.to(ScalarType.Float) : rows;
+    }
+  }
+
+  /** All rows as a float tensor of the caller's scope, {@code [n, d]}. */
+  public Tensor vectors() {
+    return rows(0, size());
+  }
+}

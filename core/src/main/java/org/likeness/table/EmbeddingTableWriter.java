@@ -1,0 +1,322 @@
+package org.likeness.table;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.likeness.data.Dataset;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.likeness.features.Embedder;
+import org.likeness.features.Extraction;
+import org.likeness.features.FeatureProgress;
+
+/**
+ * Writes an {@link EmbeddingTable} batch by batch. While it is written the folder holds {@code
+ * vectors.part}, {@code images.part}, {@code progress.json} and the coming {@code table.json} in
+ * it; a writer that was killed is continued from the last complete batch, and the finished table is
+ * bit-equal to one written at a stretch (same machine, same threads).
+ */
+public final class EmbeddingTableWriter {
+  static final int HEADER_BYTES = 256;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VECTORS = "vectors.part";
+  private static final String IMAGES = "images.part";
+  private static final String PROGRESS = "progress.json";
+
+  private final Path folder;
+  private final Embedder embedder;
+  private final String encoderHash;
+  private final LoaderOptions options;
+  private final boolean half;
+
+  /**
+   * A writer for one folder, which need not exist.
+   *
+   * @param encoderHash hash of the embedder's encoder
+   * @param options the batch size is part of the table: rows computed in other company can differ
+   *     in their last bits
+   * @param half two bytes a number instead of four
+   */
+  public EmbeddingTableWriter(
+      Path folder, Embedder embedder, String encoderHash, LoaderOptions options, boolean half) {
+    this.folder = requireNonNull(folder, "folder is null");
+    this.embedder = requireNonNull(embedder, "embedder is null");
+    this.encoderHash = requireNonNull(encoderHash, "encoderHash is null");
+    this.options = requireNonNull(options, "options is null");
+    this.half = half;
+  }
+
+  /**
+   * Writes the table of a data set, or what is missing of it; nothing is computed where it is
+   * complete.
+   *
+   * @param data the data set as the user named it, kept in the table
+   * @throws InputException where the folder holds the table of another encoder or data set, or
+   *     anything else
+   * @throws RunException where the disk fails
+   * @throws java.util.concurrent.CancellationException where {@code progress} ends it; call again
+   *     to continue
+   */
+  public EmbeddingTable write(Dataset dataset, String data, FeatureProgress progress) {
+    TableInfo info =
+        new TableInfo(
+            encoderHash,
+            embedder.kind(),
+            embedder.preprocessing(),
+            data,
+            options.batch(),
+            new TableShape(dataset.size(), 0, embedder.dimension(), half));
+    try {
+      Files.createDirectories(folder);
+      if (Files.exists(folder.resolve(EmbeddingTable.INFO))) {
+        EmbeddingTable table = EmbeddingTable.open(folder);
+        requireSame(table.info(), info);
+        return table;
+      }
+      TableProgress from = begin(info);
+      int rows = append(dataset, info, from, progress);
+      finish(info.withRows(rows));
+      return EmbeddingTable.open(folder);
+    } catch (IOException e) {
+      throw failed(e);
+    } catch (UncheckedIOException e) {
+      throw failed(e.getCause());
+    }
+  }
+
+  /** Rows that the folder holds already, of a whole table or of one that was begun. */
+  public int rowsThere() {
+    try {
+      if (Files.exists(folder.resolve(EmbeddingTable.INFO))) {
+        return EmbeddingTable.open(folder).size();
+      }
+      Path file = folder.resolve(PROGRESS);
+      return Files.exists(file) ? JSON.readTree(file.toFile()).path("rows").asInt() : 0;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private RunException failed(IOException e) {
+    return new RunException(
+        "the embedding table "
+            + folder
+            + " cannot be written: "
+            + e
+            + "; free some space and start again, it goes on where it was",
+        e);
+  }
+
+  private void requireSame(TableInfo there, TableInfo wanted) {
+    if (!there.encoderHash().equals(wanted.encoderHash())) {
+      throw EmbeddingTable.otherEncoder(folder, there.encoderHash(), wanted.encoderHash());
+    }
+    if (!there.sameAs(wanted)) {
+      throw new InputException(
+          folder
+              + " holds the "
+              + there.features().phrase()
+              + " of "
+              + there.data()
+              + " ("
+              + there.shape().images()
+              + " images, batch "
+              + there.batch()
+              + "), which is not what was asked for: name another folder, or delete this one");
+    }
+  }
+
+  /** Where to go on; an empty table is begun where there is nothing. */
+  private TableProgress begin(TableInfo info) throws IOException {
+    Path file = folder.resolve(PROGRESS);
+    if (Files.exists(file)) {
+      JsonNode json = JSON.readTree(file.toFile());
+      try {
+        requireSame(TableInfo.of(json.path("table")), info);
+      } catch (IllegalArgumentException e) {
+        throw new InputException(
+            file
+                + " is no progress of an embedding table: "
+                + e.getMessage()
+                + "; name another folder",
+            e);
+      }
+      return new TableProgress(
+          json.path("next_batch").asInt(),
+          json.path("rows").asInt(),
+          json.path("csv_bytes").asLong());
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      if (files.findAny().isPresent()) {
+        throw new InputException(
+            folder
+                + " holds something else than an embedding table: name an empty or a new folder");
+      }
+    }
+    TableProgress none = new TableProgress(0, 0, ImageLines.HEADER.length());
+    save(none, info);
+    return none;
+  }
+
+  private int append(Dataset dataset, TableInfo info, TableProgress from, FeatureProgress progress)
+      throws IOException {
+    // Killed while the files were given their names: go back one step.
+    putBack(EmbeddingTable.VECTORS, VECTORS);
+    putBack(EmbeddingTable.IMAGES, IMAGES);
+    try (FileChannel vectors =
+            cut(VECTORS, HEADER_BYTES + (long) from.rows() * info.shape().rowBytes());
+        FileChannel images = cut(IMAGES, from.nextBatch() == 0 ? 0 : from.csvBytes())) {
+      if (from.nextBatch() == 0) {
+        write(images, ByteBuffer.wrap(ImageLines.HEADER.getBytes(StandardCharsets.UTF_8)));
+      }
+      int[] rows = {from.rows()};
+      new Extraction(embedder, options)
+          .run(
+              dataset,
+              embedder.preprocessing().asView(),
+              from.nextBatch(),
+              progress,
+              (batch, indices, next) -> {
+                try {
+                  appendBatch(dataset, batch, indices, vectors, images);
+                  rows[0] += indices.length;
+                  save(new TableProgress(next, rows[0], images.position()), info);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      return rows[0];
+    }
+  }
+
+  private void putBack(String complete, String part) throws IOException {
+    if (Files.exists(folder.resolve(complete)) && !Files.exists(folder.resolve(part))) {
+      Files.move(folder.resolve(complete), folder.resolve(part));
+    }
+  }
+
+  private void appendBatch(
+      Dataset dataset, Tensor batch, long[] indices, FileChannel vectors, FileChannel images)
+      throws IOException {
+    Tensor numbers = half ? batch.to(ScalarType.Half) : batch;
+    BytePointer memory = new BytePointer(numbers.data_ptr());
+    write(vectors, memory.capacity(numbers.nbytes()).asByteBuffer());
+    StringBuilder lines = new StringBuilder();
+    for (long index : indices) {
+      lines.append(ImageLines.line(dataset, Math.toIntExact(index)));
+    }
+    write(images, ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Opens a part at exactly {@code length} bytes: what a killed writer left behind it is cut off.
+   */
+  private FileChannel cut(String name, long length) throws IOException {
+    FileChannel channel =
+        FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.size() > length) {
+        channel.truncate(length);
+      } else if (channel.size() < length) {
+        if (!name.equals(VECTORS) || length > HEADER_BYTES) {
+          throw new InputException(
+              folder.resolve(name)
+                  + " is shorter than the progress beside it says: delete the folder and start again");
+        }
+        write(channel, ByteBuffer.allocate(Math.toIntExact(length)));
+      }
+      return channel.position(length);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void save(TableProgress progress, TableInfo info) throws IOException {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("next_batch", progress.nextBatch());
+    json.put("rows", progress.rows());
+    json.put("csv_bytes", progress.csvBytes());
+    json.set("table", info.json());
+    replace(PROGRESS, JSON.writeValueAsBytes(json));
+  }
+
+  /**
+   * Puts the header before the vectors and gives all files their names; {@code table.json} comes
+   * last and says that all is there.
+   */
+  private void finish(TableInfo info) throws IOException {
+    try (FileChannel vectors =
+        FileChannel.open(folder.resolve(VECTORS), StandardOpenOption.WRITE)) {
+      write(vectors, header(info.shape()));
+      vectors.force(true);
+    }
+    Files.move(
+        folder.resolve(VECTORS),
+        folder.resolve(EmbeddingTable.VECTORS),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        folder.resolve(IMAGES),
+        folder.resolve(EmbeddingTable.IMAGES),
+        StandardCopyOption.REPLACE_EXISTING);
+    replace(
+        EmbeddingTable.INFO, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(info.json()));
+    Files.deleteIfExists(folder.resolve(PROGRESS));
+  }
+
+  /**
+   * The header of a safetensors file with one tensor {@code vectors}: its length, then JSON filled
+   * up with spaces.
+   */
+  static ByteBuffer header(TableShape shape) {
+    String json =
+        "{\"vectors\":{\"dtype\":\""
+            + (shape.half() ? "F16" : "F32")
+            + "\",\"shape\":["
+            + shape.rows()
+            + ","
+            + shape.dimension()
+            + "],\"data_offsets\":[0,"
+            + (long) shape.rows() * shape.rowBytes()
+            + "]}}";
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(HEADER_BYTES - Long.BYTES).put(json.getBytes(StandardCharsets.US_ASCII));
+    while (header.hasRemaining()) {
+      header.put((byte) ' ');
+    }
+    return header.flip();
+  }
+
+  private void replace(String name, byte[] bytes) throws IOException {
+    Path beside = folder.resolve(name + ".new");
+    Files.write(beside, bytes);
+    Files.move(
+        beside,
+        folder.resolve(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

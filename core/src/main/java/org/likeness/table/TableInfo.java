@@ -1,0 +1,119 @@
+package org.likeness.table;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.likeness.augment.Preprocessing;
+import org.likeness.features.FeatureKind;
+
+/**
+ * What {@code table.json} says.
+ *
+ * @param encoderHash hash of the encoder that made the table
+ * @param features which numbers of an image
+ * @param preprocessing how images became inputs
+ * @param data the data set, as the user named it
+ * @param batch images computed together, part of the bits of a row
+ * @param shape rows, columns and type of {@code vectors}
+ */
+public record TableInfo(
+    String encoderHash,
+    FeatureKind features,
+    Preprocessing preprocessing,
+    String data,
+    int batch,
+    TableShape shape) {
+  /** Raised when a field changes its meaning. */
+  static final int FORMAT = 1;
+
+  public TableInfo {
+    requireNonNull(encoderHash, "encoderHash is null");
+    requireNonNull(features, "features is null");
+    requireNonNull(preprocessing, "preprocessing is null");
+    requireNonNull(data, "data is null");
+    requireNonNull(shape, "shape is null");
+  }
+
+  ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("format", "likeness-embedding-table");
+    json.put("format_version", FORMAT);
+    json.put("encoder_hash", encoderHash);
+    json.put("features", features.label());
+    ObjectNode inputs = json.putObject("preprocessing");
+    inputs.put("resize", preprocessing.resize());
+    inputs.put("size", preprocessing.size());
+    preprocessing.mean().forEach(inputs.putArray("mean")::add);
+    preprocessing.std().forEach(inputs.putArray("std")::add);
+    json.put("data", data);
+    json.put("batch", batch);
+    json.put("images", shape.images());
+    json.put("count", shape.rows());
+    json.put("dimension", shape.dimension());
+    json.put("half", shape.half());
+    return json;
+  }
+
+  /**
+   * Reads what {@link #json} wrote; throws an IllegalArgumentException with the reason where it did
+   * not.
+   */
+  static TableInfo of(JsonNode json) {
+    if (!json.path("format").asText().equals("likeness-embedding-table")) {
+      throw new IllegalArgumentException("it was not written as an embedding table");
+    }
+    if (json.path("format_version").asInt() != FORMAT) {
+      throw new IllegalArgumentException(
+          "its format version is "
+              + json.path("format_version").asText()
+              + " but "
+              + FORMAT
+              + " is read here");
+    }
+    JsonNode inputs = json.path("preprocessing");
+    Preprocessing preprocessing =
+        new Preprocessing(
+            inputs.path("resize").asInt(),
+            inputs.path("size").asInt(),
+            numbers(inputs.path("mean")),
+            numbers(inputs.path("std")));
+    TableShape shape =
+        new TableShape(
+            json.path("images").asInt(),
+            json.path("count").asInt(),
+            json.path("dimension").asInt(),
+            json.path("half").asBoolean());
+    return new TableInfo(
+        json.path("encoder_hash").asText(),
+        FeatureKind.of(json.path("features").asText()),
+        preprocessing,
+        json.path("data").asText(),
+        json.path("batch").asInt(),
+        shape);
+  }
+
+  private static List<Double> numbers(JsonNode array) {
+    List<Double> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add(number.asDouble()));
+    return numbers;
+  }
+
+  /** Whether rows made under {@code other} can stand beside rows made under this. */
+  boolean sameAs(TableInfo other) {
+    return withRows(0).equals(other.withRows(0));
+  }
+
+  TableInfo withRows(int rows) {
+    return new TableInfo(
+        encoderHash,
+        features,
+        preprocessing,
+        data,
+        batch,
+        new TableShape(shape.images(), rows, shape.dimension(), shape.half()));
+  }
+}

@@ -1,0 +1,25 @@
+package org.likeness.table;
+
+/**
+ * The size of an embedding table.
+ *
+ * @param images images in the data set
+ * @param rows vectors in the table; fewer than images where some cannot be decoded
+ * @param dimension numbers in a vector
+ * @param half two bytes a number instead of four
+ */
+public record TableShape(int images, int rows, int dimension, boolean half) {
+  public TableShape {
+    if (images < 0 || rows < 0 || rows > images) {
+      throw new IllegalArgumentException("count must be in [0, " + images + "] but is " + rows);
+    }
+    if (dimension < 1) {
+      throw new IllegalArgumentException("dimension must be at least 1 but is " + dimension);
+    }
+  }
+
+  /** Bytes of one vector. */
+  int rowBytes() {
+    return dimension * (half ? 2 : 4);
+  }
+}

@@ -1,0 +1,104 @@
+package org.likeness.evaluate.copies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.likeness.augment.Preprocessing;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.evaluate.knn.KnnTest;
+import org.likeness.evaluate.knn.SlowKnn;
+import org.likeness.features.Embedder;
+import org.likeness.features.Encoders;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.PixelEmbedder;
+import org.likeness.features.SmallImages;
+import org.likeness.neighbours.Cosine;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Torch;
+
+final class CopiesTest {
+  private static final LoaderOptions LOADING = LoaderOptions.everyImage(16);
+  private static final Preprocessing WHOLE =
+      new Preprocessing(12, 12, Encoders.INPUTS.mean(), Encoders.INPUTS.std());
+
+  @AfterAll
+  static void allThreads() {
+    Torch.setThreads(Runtime.getRuntime().availableProcessors());
+  }
+
+  @BeforeAll
+  static void load() {
+    Torch.setThreads(
+        1); // the networks here are so small that threads would only wait for each other
+  }
+
+  private static CopyReport measure(CopyOptions options, Embedder embedder, long seed) {
+    return new Copies(options, new RandomSource(seed))
+        .evaluate(new SmallImages(60, true), embedder, LOADING, FeatureProgress.NONE);
+  }
+
+  @Test
+  void copiesThatAreNotAlteredFindTheirOriginals() {
+    CopyReport report = measure(new CopyOptions(1, 0, 0), new PixelEmbedder(WHOLE), 1);
+    // Aspect ratios above 1 do not fit into the whole area, so every crop is the whole picture.
+    assertThat(report.top1()).isEqualTo(1);
+    assertThat(report.meanReciprocalRank()).isEqualTo(1);
+    assertThat(report.images()).isEqualTo(60);
+  }
+
+  @Test
+  void alteredCopiesAreHarderAndTheSameEachTime() {
+    CopyReport report = measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 1);
+    assertThat(report.top1()).isBetween(0.05, 0.95);
+    assertThat(report.meanReciprocalRank()).isGreaterThan(report.top1());
+    assertThat(measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 1)).isEqualTo(report);
+    assertThat(measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 2)).isNotEqualTo(report);
+    assertThat(report.protocol())
+        .isEqualTo(
+            "crops of 0.5 to 1 of the area, mirrored with probability 0.5, colours jittered by 0.4, seed 1, centred cosine of raw pixels,"
+                + " small (60 images, shorter side 12, centre)");
+  }
+
+  @Test
+  void anEncoderIsMeasuredToo() {
+    CopyReport report =
+        measure(CopyOptions.defaults(), new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD), 1);
+    assertThat(report.features()).isEqualTo(FeatureKind.HEAD);
+    assertThat(report.meanReciprocalRank()).isBetween(1.0 / 60, 1.0);
+  }
+
+  @Test
+  void ranksAreThoseOfThePlainDefinition() {
+    Tensor originals = Cosine.unit(KnnTest.tensor(KnnTest.random(300, 4, 1)));
+    Tensor copies = Cosine.unit(KnnTest.tensor(KnnTest.random(300, 4, 2)));
+    int[] ranks = Copies.ranks(originals, copies);
+    double[][] o = KnnTest.random(300, 4, 1);
+    double[][] c = KnnTest.random(300, 4, 2);
+    for (int i = 0; i < 300; i++) {
+      int[] order = SlowKnn.nearest(o, c[i], 300, -1);
+      assertThat(order[ranks[i] - 1]).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void whatIsAllTheSameFindsNothing() {
+    assertThat(Copies.ranks(torch.ones(5, 2), torch.ones(5, 2))).containsOnly(5);
+  }
+
+  @Test
+  void optionsAreChecked() {
+    assertThatThrownBy(() -> new CopyOptions(0, 0, 0))
+        .hasMessage("area must be in (0, 1] but is 0.0");
+    assertThatThrownBy(() -> new CopyOptions(1, 2, 0))
+        .hasMessage("flip must be in [0, 1] but is 2.0");
+    assertThatThrownBy(() -> new CopyOptions(1, 0, -1))
+        .hasMessage("jitter must be in [0, 2] but is -1.0");
+  }
+}

@@ -1,0 +1,29 @@
+package org.likeness.features;
+
+import java.util.List;
+import org.likeness.augment.Preprocessing;
+import org.likeness.backbone.Backbone;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.Backbones;
+import org.likeness.encoder.Encoder;
+import org.likeness.encoder.SingleNetwork;
+import org.likeness.nn.LinearHead;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+
+/** A small encoder for tests: a narrow ResNet-18 on 8x8 pixels. */
+public final class Encoders {
+  public static final Preprocessing INPUTS =
+      new Preprocessing(9, 8, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+
+  private Encoders() {}
+
+  public static Encoder small() {
+    RandomSource random = new RandomSource(1);
+    BackboneOptions options = new BackboneOptions("resnet18", "cifar", 4, 0);
+    Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
+    LinearHead head =
+        new LinearHead(backbone.featureSize(), 6, random.stream(Purpose.WEIGHTS, 0, 1));
+    return new Encoder(new SingleNetwork(backbone, head, options), INPUTS);
+  }
+}

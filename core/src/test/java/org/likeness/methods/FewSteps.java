@@ -1,0 +1,114 @@
+package org.likeness.methods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.View;
+import org.likeness.data.Batch;
+import org.likeness.method.Method;
+import org.likeness.method.Step;
+import org.likeness.optim.Sgd;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.recipe.Recipe;
+import org.likeness.recipe.Recipes;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+import org.likeness.train.Placement;
+
+/**
+ * A few steps of training on the same numbers wherever they are computed: what two ways of
+ * computing must agree on. Two batches that share half of their images take turns, so that the loss
+ * of the last step tells of gradients, updates and what is written into a bank.
+ */
+final class FewSteps {
+  private static final int STEPS = 3;
+  private static final int BATCH = 32;
+  private static final int IMAGES = 100;
+
+  /** The rate is so low that rounding has not grown much by the last step. */
+  private static final String SMALL = "backbone.width=16 train.lr=0.003 train.batch=" + BATCH;
+
+  private FewSteps() {}
+
+  /**
+   * The loss of each step.
+   *
+   * @param settings of the recipe {@code emoji}, apart by spaces; later ones count
+   */
+  static List<Double> losses(String... settings) {
+    Recipe recipe = Recipes.named("emoji");
+    for (String setting : (SMALL + " " + String.join(" ", settings)).strip().split(" ", -1)) {
+      recipe = recipe.with(setting);
+    }
+    PretrainRecipe bound = PretrainRecipe.of(recipe);
+    Method method = bound.build(IMAGES);
+    Placement placement = Placement.of(method, bound.train());
+    Sgd optimizer =
+        new Sgd(method.trainable(), bound.train().momentum(), bound.train().weightDecay());
+    List<Batch> batches =
+        List.of(placement.place(batch(method, 0)), placement.place(batch(method, BATCH / 2)));
+    method.encoder().network().train(true);
+    optimizer.zeroGradients();
+    List<Double> losses = new ArrayList<>();
+    for (int i = 0; i < STEPS; i++) {
+      Step step = new Step(i, STEPS, 0, 1);
+      losses.add(step(method, optimizer, batches.get(i % 2), step, bound.train().lr()));
+    }
+    return losses;
+  }
+
+  private static double step(Method method, Sgd optimizer, Batch batch, Step step, double rate) {
+    try (Scope scope = Scope.open()) {
+      Tensor loss = method.loss(batch, step).value();
+      loss.backward();
+      try (Scope noGrad = Scope.openNoGrad()) {
+        method.beforeOptimizer(step);
+        optimizer.step(rate, rate);
+        method.afterStep(step);
+      }
+      optimizer.zeroGradients();
+      return loss.item_double();
+    }
+  }
+
+  /** Images {@code first} and on. */
+  private static Batch batch(Method method, int first) {
+    List<Tensor> views = new ArrayList<>();
+    for (View view : method.views().views()) {
+      float[] pixels = new float[BATCH * view.length()];
+      RandomStream numbers = new RandomSource(0).stream(Purpose.EVALUATION, views.size(), first);
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (float) (3 * numbers.nextDouble() - 1.5);
+      }
+      long[] s = view.shape();
+      views.add(Tensors.of(pixels, BATCH, s[0], s[1], s[2]));
+    }
+    long[] indices = LongStream.range(first, first + BATCH).toArray();
+    return new Batch(views, Tensors.of(indices, BATCH), Optional.empty());
+  }
+
+  /**
+   * Throws where the first losses differ by more than a ten-thousandth, or the last by more than a
+   * thousandth; with bfloat16 among the settings, by more than five thousandths and a hundredth. A
+   * rate that is off by a twentieth moves the last loss by three to nine thousandths.
+   */
+  static void assertAgree(List<Double> found, List<Double> expected, String settings) {
+    boolean coarse = settings.contains("train.precision=bfloat16");
+    double first = coarse ? 5e-3 : 1e-4;
+    double last = coarse ? 1e-2 : 1e-3;
+    assertThat(found).hasSameSizeAs(expected);
+    assertThat(found.get(0) / expected.get(0)).as("the first loss").isCloseTo(1, within(first));
+    int end = expected.size() - 1;
+    assertThat(found.get(end) / expected.get(end))
+        .as("the loss after " + end + " steps")
+        .isCloseTo(1, within(last));
+  }
+}

@@ -1,0 +1,38 @@
+package org.likeness.methods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.likeness.error.InputException;
+
+final class MethodsTest {
+  @Test
+  void namesAreUniqueAndFound() {
+    assertThat(Methods.names()).doesNotHaveDuplicates().contains("instdisc", "invaspread");
+    for (String name : Methods.names()) {
+      assertThat(Methods.named(name).name()).isEqualTo(name);
+    }
+  }
+
+  @Test
+  void anUnknownNameIsAnsweredWithTheNearest() {
+    assertThatThrownBy(() -> Methods.named("instdisk"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            "there is no method 'instdisk' (did you mean instdisc?): choose one of instdisc, invaspread");
+    assertThatThrownBy(() -> Methods.named("zebra"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("there is no method 'zebra': choose one of ");
+  }
+
+  @Test
+  void optionsOfAnotherMethodAreRefused() {
+    assertThatThrownBy(
+            () ->
+                Methods.named("instdisc")
+                    .create(IdentityBackbone.ingredients(4, 2), InvaSpread.Options.paper()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("instdisc takes");
+  }
+}

@@ -1,0 +1,203 @@
+package org.likeness.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
+import org.likeness.features.Embedder;
+import org.likeness.features.Encoders;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.features.Features;
+import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.SmallImages;
+import org.likeness.features.Vectors;
+import org.likeness.io.SafeTensors;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+final class EmbeddingTableTest {
+  private static final LoaderOptions LOADING = LoaderOptions.everyImage(4).withMaxSkipped(0.5);
+  private static Embedder embedder;
+
+  @TempDir Path temp;
+
+  @AfterAll
+  static void allThreads() {
+    Torch.setThreads(Runtime.getRuntime().availableProcessors());
+  }
+
+  @BeforeAll
+  static void load() {
+    Torch.setThreads(
+        1); // the networks here are so small that threads would only wait for each other
+    embedder = new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD);
+  }
+
+  private EmbeddingTableWriter writer(String folder, boolean half) {
+    return new EmbeddingTableWriter(temp.resolve(folder), embedder, "abc", LOADING, half);
+  }
+
+  private static SmallImages images() {
+    return new SmallImages(14, true, 3);
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    EmbeddingTable table = writer("t", false).write(images(), "small/", FeatureProgress.NONE);
+    Vectors vectors = new Features(embedder, LOADING).of(images(), FeatureProgress.NONE);
+    assertThat(Tensors.floats(table.vectors())).containsExactly(Tensors.floats(vectors.matrix()));
+    assertThat(Tensors.floats(table.rows(2, 3)))
+        .containsExactly(Tensors.floats(vectors.matrix().narrow(0, 2, 3)));
+    assertThat(table.size()).isEqualTo(13);
+    assertThat(table.dimension()).isEqualTo(6);
+    assertThat(table.images())
+        .extracting(TableImage::index)
+        .containsExactly(0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    assertThat(table.images().get(1))
+        .isEqualTo(new TableImage(1, "a,b/1.png", "green", Map.of("said", "a \"word\", or\ntwo")));
+    assertThat(table.info().data()).isEqualTo("small/");
+    assertThat(table.info().preprocessing()).isEqualTo(Encoders.INPUTS);
+  }
+
+  @Test
+  void theVectorsAreASafetensorsFile() {
+    EmbeddingTable table = writer("t", false).write(images(), "small/", FeatureProgress.NONE);
+    var file = SafeTensors.read(temp.resolve("t/vectors.safetensors"));
+    assertThat(file.names()).containsExactly("vectors");
+    assertThat(Tensors.floats(file.tensor("vectors")))
+        .containsExactly(Tensors.floats(table.vectors()));
+  }
+
+  @Test
+  void halfTakesHalf() throws IOException {
+    float[] half =
+        Tensors.floats(writer("h", true).write(images(), "small/", FeatureProgress.NONE).vectors());
+    float[] full =
+        Tensors.floats(
+            writer("f", false).write(images(), "small/", FeatureProgress.NONE).vectors());
+    for (int i = 0; i < half.length; i++) {
+      assertThat(Math.abs(half[i] - full[i])).isLessThanOrEqualTo(Math.abs(full[i]) / 2048 + 1e-7f);
+    }
+    assertThat(Files.size(temp.resolve("h/vectors.safetensors"))).isEqualTo(256 + 13 * 6 * 2);
+    assertThat(
+            Tensors.shape(
+                SafeTensors.read(temp.resolve("h/vectors.safetensors")).tensor("vectors")))
+        .containsExactly(13, 6);
+  }
+
+  @Test
+  void aWriterThatWasEndedGoesOnAndTheFilesAreBitEqual() throws IOException {
+    writer("whole", false).write(images(), "small/", FeatureProgress.NONE);
+    assertThatThrownBy(
+            () -> writer("cut", false).write(images(), "small/", (done, total) -> done < 8))
+        .isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("cut")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("not complete");
+    // A writer killed in the middle of a batch leaves more than its progress says.
+    Files.write(temp.resolve("cut/vectors.part"), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+    Files.writeString(temp.resolve("cut/images.part"), "9,half a li", StandardOpenOption.APPEND);
+    int[] first = new int[1];
+    writer("cut", false)
+        .write(
+            images(),
+            "small/",
+            (done, total) -> {
+              first[0] = first[0] == 0 ? done : first[0];
+              return true;
+            });
+    assertThat(first[0]).isEqualTo(12); // the third batch, not the first
+    for (String file : new String[] {"vectors.safetensors", "images.csv", "table.json"}) {
+      assertThat(temp.resolve("cut").resolve(file))
+          .hasSameBinaryContentAs(temp.resolve("whole").resolve(file));
+    }
+    try (var files = Files.list(temp.resolve("cut"))) {
+      assertThat(files.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("vectors.safetensors", "images.csv", "table.json");
+    }
+  }
+
+  @Test
+  void aWriterKilledWhileItNamesItsFilesGoesOn() throws IOException {
+    writer("whole", false).write(images(), "small/", FeatureProgress.NONE);
+    assertThatThrownBy(
+            () -> writer("cut", false).write(images(), "small/", (done, total) -> done < 14))
+        .isInstanceOf(CancellationException.class);
+    Files.move(temp.resolve("cut/vectors.part"), temp.resolve("cut/vectors.safetensors"));
+    writer("cut", false).write(images(), "small/", FeatureProgress.NONE);
+    assertThat(temp.resolve("cut/vectors.safetensors"))
+        .hasSameBinaryContentAs(temp.resolve("whole/vectors.safetensors"));
+  }
+
+  @Test
+  void aCompleteTableIsNotComputedAgain() {
+    writer("t", false).write(images(), "small/", FeatureProgress.NONE);
+    writer("t", false)
+        .write(
+            images(),
+            "small/",
+            (done, total) -> {
+              throw new AssertionError("nothing is left to do");
+            });
+  }
+
+  @Test
+  void theTableOfAnotherEncoderIsRefused() {
+    writer("t", false).write(images(), "small/", FeatureProgress.NONE);
+    assertThat(EmbeddingTable.open(temp.resolve("t"), "abc").size()).isEqualTo(13);
+    String message =
+        temp.resolve("t")
+            + " was made by another encoder (hash abc, not xyz), and their vectors cannot be compared: embed the data with this encoder into"
+            + " another folder";
+    assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("t"), "xyz"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
+    EmbeddingTableWriter other =
+        new EmbeddingTableWriter(temp.resolve("t"), embedder, "xyz", LOADING, false);
+    assertThatThrownBy(() -> other.write(images(), "small/", FeatureProgress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void otherDataAndOtherFoldersAreRefused() throws IOException {
+    writer("t", false).write(images(), "small/", FeatureProgress.NONE);
+    assertThatThrownBy(() -> writer("t", false).write(images(), "other/", FeatureProgress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "holds the head features of small/ (14 images, batch 4), which is not what was asked for");
+    Files.createDirectories(temp.resolve("mine"));
+    Files.writeString(temp.resolve("mine/letter.txt"), "Dear");
+    assertThatThrownBy(() -> writer("mine", false).write(images(), "small/", FeatureProgress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            temp.resolve("mine")
+                + " holds something else than an embedding table: name an empty or a new folder");
+    assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("mine")))
+        .isInstanceOf(InputException.class)
+        .hasMessage(temp.resolve("mine") + " is no embedding table: it has no table.json");
+  }
+
+  @Test
+  void aTableThatWasCutShortIsRefused() throws IOException {
+    writer("t", false).write(images(), "small/", FeatureProgress.NONE);
+    Path file = temp.resolve("t/vectors.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("t")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("vectors.safetensors does not fit table.json");
+  }
+}
