@@ -68,6 +68,12 @@ final class LearningTest {
     learns("instdisc", 0.09, Collapse.softmax(LEARNED) - 0.3);
   }
 
+  /** With labels: the loss begins at log 10 = 2.3. */
+  @Test
+  void supervised() {
+    learns("supervised", 0.20, 1.2);
+  }
+
   /**
    * Trains for 8 epochs of 28 steps and compares with the untrained network, its batch norms
    * calibrated, on the test images.

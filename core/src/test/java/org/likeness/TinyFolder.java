@@ -14,7 +14,7 @@ import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 
 /** Generated images of 20x20 pixels, and a recipe that is done with them in a second or two. */
-final class TinyFolder {
+public final class TinyFolder {
   /** Settings of a network and a run as small as they may be. */
   static final List<String> SETTINGS =
       List.of(
@@ -32,17 +32,17 @@ final class TinyFolder {
   private TinyFolder() {}
 
   /** Writes {@code each} images of each of three kinds, into a folder a kind. */
-  static Path labelled(Path folder, int each) {
+  public static Path labelled(Path folder, int each) {
     return write(folder, each, true);
   }
 
   /** Writes {@code each} images of each of three kinds, all into one folder. */
-  static Path flat(Path folder, int each) {
+  public static Path flat(Path folder, int each) {
     return write(folder, each, false);
   }
 
   /** The recipe for small pictures, made tiny. */
-  static Recipe recipe(Path images, String... more) {
+  public static Recipe recipe(Path images, String... more) {
     Recipe recipe = Recipes.named("small").with("data.source='" + images + "'");
     for (String setting : SETTINGS) {
       recipe = recipe.with(setting);

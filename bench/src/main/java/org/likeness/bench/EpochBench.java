@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.likeness.data.Dataset;
 import org.likeness.method.Method;
+import org.likeness.optim.OptimizerChoice;
 import org.likeness.random.RandomSource;
 import org.likeness.train.EpochEnd;
 import org.likeness.train.RunStart;
@@ -28,14 +29,20 @@ public final class EpochBench {
    *
    * @param method built for the images; it is trained by this
    * @param options whose epochs are one more than the rounds
+   * @param optimizer of the method's parameters
    * @throws org.likeness.error.InputException where there are too few images for a step
    */
-  public EpochBench(Method method, Dataset images, TrainOptions options, RandomSource random) {
+  public EpochBench(
+      Method method,
+      Dataset images,
+      TrainOptions options,
+      OptimizerChoice optimizer,
+      RandomSource random) {
     this.imagesPerEpoch =
         options.stepsPerEpoch(images.size()) * options.batch() * options.accumulate();
     this.trainer =
         new Trainer(
-            Training.of(method, images, random, options, Optional.empty()),
+            Training.of(method, images, random, options, optimizer, Optional.empty()),
             List.of(new Listener()));
   }
 

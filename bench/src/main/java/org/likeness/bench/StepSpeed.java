@@ -4,18 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.View;
 import org.likeness.data.Batch;
 import org.likeness.error.InputException;
 import org.likeness.method.Method;
 import org.likeness.method.Step;
-import org.likeness.optim.Sgd;
-import org.likeness.torch.Scope;
+import org.likeness.optim.OptimizerChoice;
+import org.likeness.optim.Rates;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
+import org.likeness.train.NotFinite;
 import org.likeness.train.Placement;
 import org.likeness.train.TrainOptions;
+import org.likeness.train.TrainingStep;
 
 /**
  * How long the training step of a recipe takes: forward of all views, loss, backward, update, on
@@ -41,28 +44,41 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
     milliseconds = List.copyOf(milliseconds);
   }
 
+  /** Classes of the targets where a method learns from labels. */
+  public static final int CLASSES = 100;
+
   /**
    * Times {@code steps} steps after three that are not counted.
    *
-   * @param method built for at least {@code options.batch()} images; its state is spoilt
-   * @param options batch, placement, momentum and weight decay are taken; no image is read
+   * @param method built for at least {@code options.batch()} images and {@link #CLASSES} classes;
+   *     its state is spoilt
+   * @param options batch, placement, rate and weight decay are taken; no image is read
+   * @param optimizer of the method's parameters
    * @param done hears after each step how many are done, those that are not timed included
    * @throws InputException where a batch has more numbers than an array of Java holds
    */
   public static StepSpeed measure(
-      Method method, TrainOptions options, int steps, IntConsumer done) {
+      Method method, TrainOptions options, OptimizerChoice optimizer, int steps, IntConsumer done) {
     Torch.require();
     Placement placement = Placement.of(method, options);
-    Sgd optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
+    TrainingStep training =
+        new TrainingStep(
+            method,
+            placement,
+            optimizer.create(method.trainable()),
+            options.batch(),
+            1,
+            NotFinite.IGNORED);
     Batch input = placement.place(input(method, options.batch()));
-    method.encoder().network().train(true);
-    optimizer.zeroGradients();
+    method.networks().forEach(network -> network.train(true));
+    Rates rates = new Rates(options.lr(), options.lr(), options.weightDecay());
     List<Double> milliseconds = new ArrayList<>();
     double firstLoss = 0;
     for (int i = 0; i < steps + WARM_UP; i++) {
       long start = System.nanoTime();
-      double loss =
-          step(method, optimizer, input, new Step(i, steps + WARM_UP, 0, 1), options.lr());
+      Step step = new Step(i, steps + WARM_UP, 0, 1);
+      double loss = training.run(() -> Optional.of(input), step, rates).orElseThrow().loss();
+      placement.synchronize();
       firstLoss = i == 0 ? loss : firstLoss;
       if (i >= WARM_UP) {
         milliseconds.add((System.nanoTime() - start) / 1e6);
@@ -70,20 +86,6 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
       done.accept(i + 1);
     }
     return new StepSpeed(milliseconds, options.batch(), Torch.threads(), firstLoss);
-  }
-
-  private static double step(Method method, Sgd optimizer, Batch input, Step step, double rate) {
-    try (Scope scope = Scope.open()) {
-      Tensor loss = method.loss(input, step).value();
-      loss.backward();
-      method.beforeOptimizer(step);
-      optimizer.step(rate, rate);
-      optimizer.zeroGradients();
-      try (Scope noGrad = Scope.openNoGrad()) {
-        method.afterStep(step);
-      }
-      return loss.item_double();
-    }
   }
 
   private static Batch input(Method method, int batch) {
@@ -99,11 +101,17 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
       System.arraycopy(view.shape(), 0, shape, 1, view.shape().length);
       views.add(Tensors.of(pixels, shape));
     }
-    long[] indices = new long[batch];
-    for (int i = 0; i < batch; i++) {
-      indices[i] = i;
-    }
-    return new Batch(views, Tensors.of(indices, batch), Optional.empty());
+    long[] indices = LongStream.range(0, batch).toArray();
+    Optional<Tensor> targets =
+        switch (method.targets()) {
+          case NONE -> Optional.empty();
+          case INSTANCES -> Optional.of(Tensors.of(indices, batch));
+          case LABELS ->
+              Optional.of(
+                  Tensors.of(LongStream.of(indices).map(i -> i % CLASSES).toArray(), batch));
+          case PSEUDO_LABELS -> Optional.of(Tensors.of(new long[batch], batch));
+        };
+    return new Batch(views, Tensors.of(indices, batch), targets);
   }
 
   private static int length(int batch, View view) {

@@ -3,6 +3,7 @@ package org.likeness.encoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.nn.NeuralNetwork;
 
 /**
  * The mathematics of an encoder: what to do with a batch of preprocessed images. One backbone and
@@ -10,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * and without gradients nothing is written, so that several threads may call at once; otherwise
  * calls come one at a time. The caller owns the scope and the no-grad.
  */
-public interface Network {
+public interface Network extends NeuralNetwork {
   /** Pooled backbone features, {@code [B, f]}. */
   Tensor features(Tensor images);
 
@@ -24,25 +25,8 @@ public interface Network {
 
   int embeddingSize();
 
-  /** Switches batch norm between the batch's statistics (true) and the running ones (false). */
-  void train(boolean training);
-
-  /** What {@link #train} last set. */
-  boolean isTraining();
-
-  /**
-   * Computes convolutions and products in bfloat16 while in training mode, or no longer. Features
-   * and embeddings are float32 in both, so losses are too; outside training mode nothing is
-   * rounded.
-   */
-  default void bfloat16(boolean on) {
-    if (on) {
-      throw new UnsupportedOperationException(
-          getClass().getSimpleName() + " computes in float32 alone");
-    }
-  }
-
   /** All parameters and buffers by name, torchvision's names for the backbone. */
+  @Override
   Map<String, Tensor> weights();
 
   /**

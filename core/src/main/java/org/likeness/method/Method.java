@@ -6,20 +6,27 @@ import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
+import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 
 /**
- * One way of learning without labels. A file under this package reads in the order of its paper's
- * figure; the loop that calls it is {@code train.Trainer}, and nothing here opens scopes, moves
- * tensors between devices, or logs.
+ * One way of learning. The file of a method reads in the order of its paper's figure; the loop that
+ * calls it is {@code train.Trainer}, and no method opens scopes, moves tensors between devices, or
+ * logs.
  *
- * <p>Order of one step: {@link #loss}, backward, {@link #beforeOptimizer}, the optimizer, {@link
- * #afterStep}. With gradient accumulation {@code loss} and backward happen several times a step and
- * the rest once.
+ * <p>Order of one step: {@link #beforeStep}, {@link #loss}, backward, {@link #beforeOptimizer}, the
+ * optimizer, {@link #afterStep}. With gradient accumulation {@code loss} and backward happen
+ * several times a step and the rest once.
  */
 public interface Method {
   /** What a step looks at. */
   Views views();
+
+  /**
+   * Before the first loss of an update, under no-grad: an average that the key pass needs,
+   * prototypes that are normalised.
+   */
+  default void beforeStep(Step step) {}
 
   /** The loss of one batch, with a graph. */
   Loss loss(Batch batch, Step step);
@@ -40,13 +47,19 @@ public interface Method {
   }
 
   /**
-   * Between backward and the update: clipping, frozen parts. Gradients are there, parameters are
-   * old.
+   * Between backward and the update, under no-grad: clipping, frozen parts. Gradients are there,
+   * parameters are old.
    */
   default void beforeOptimizer(Step step) {}
 
   /** After the update, under no-grad: banks, queues, centres, moving averages. */
   default void afterStep(Step step) {}
+
+  /**
+   * All networks that it computes with, the encoder's among them: the loop sets their mode, their
+   * arithmetic and their memory order.
+   */
+  List<NeuralNetwork> networks();
 
   /** What the optimizer updates. */
   List<ParameterGroup> trainable();
@@ -61,10 +74,7 @@ public interface Method {
     return Targets.NONE;
   }
 
-  /**
-   * The value at which the loss sits when all embeddings are equal (recipes 11.8); empty where none
-   * is known.
-   */
+  /** The value at which the loss sits when all embeddings are equal; empty where none is known. */
   default OptionalDouble collapsedLoss(int batch) {
     return OptionalDouble.empty();
   }

@@ -25,6 +25,7 @@ import org.likeness.method.Loss;
 import org.likeness.method.Method;
 import org.likeness.method.State;
 import org.likeness.method.Step;
+import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 
 /**
@@ -129,7 +130,7 @@ public final class InstDisc implements Method {
     this(
         in,
         options,
-        Networks.linear(in, options.dim()),
+        SingleNetworks.linear(in, options.dim()),
         options
             .bankInit()
             .create(in.images(), options.dim(), in.random())
@@ -196,13 +197,18 @@ public final class InstDisc implements Method {
   }
 
   @Override
+  public List<NeuralNetwork> networks() {
+    return List.of(network);
+  }
+
+  @Override
   public List<ParameterGroup> trainable() {
-    return Networks.trainable(network);
+    return SingleNetworks.trainable(network);
   }
 
   @Override
   public State state() {
-    return Networks.state(network)
+    return SingleNetworks.state(network)
         .tensor("bank", bank.tensor())
         .scalar("z", () -> z, value -> z = value);
   }

@@ -20,6 +20,7 @@ import org.likeness.method.Loss;
 import org.likeness.method.Method;
 import org.likeness.method.State;
 import org.likeness.method.Step;
+import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 
 /**
@@ -73,7 +74,7 @@ public final class InvaSpread implements Method {
   }
 
   public InvaSpread(Ingredients in, Options options) {
-    this(in, options, Networks.linear(in, options.dim()));
+    this(in, options, SingleNetworks.linear(in, options.dim()));
   }
 
   InvaSpread(Ingredients in, Options options, SingleNetwork network) {
@@ -103,13 +104,18 @@ public final class InvaSpread implements Method {
   }
 
   @Override
+  public List<NeuralNetwork> networks() {
+    return List.of(network);
+  }
+
+  @Override
   public List<ParameterGroup> trainable() {
-    return Networks.trainable(network);
+    return SingleNetworks.trainable(network);
   }
 
   @Override
   public State state() {
-    return Networks.state(network);
+    return SingleNetworks.state(network);
   }
 
   @Override

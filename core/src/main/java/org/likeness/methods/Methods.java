@@ -1,13 +1,18 @@
 package org.likeness.methods;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 import org.likeness.method.MethodEntry;
 
-/** All methods by name. A new one is a file in this package and an entry in this list. */
+/**
+ * All methods by name. A new one is a file in this package and an entry in this list; a program
+ * that brings its own registers it.
+ */
 public final class Methods {
-  private static final List<MethodEntry<?>> ALL =
+  private static final List<MethodEntry<?>> OURS =
       List.of(
           new MethodEntry<>(
               "instdisc",
@@ -22,37 +27,52 @@ public final class Methods {
               "Ye, Zhang, Yuen and Chang, CVPR 2019, arXiv 1904.03436",
               "two views of an image agree and the images of a batch lie apart, without a memory",
               InvaSpread.Options.paper(),
-              InvaSpread::new));
+              InvaSpread::new),
+          new MethodEntry<>(
+              "supervised",
+              "Supervised",
+              "cross-entropy on labels, the reference of the papers' tables",
+              "a classifier trained on labels, to compare with",
+              Supervised.Options.paper(),
+              Supervised::new));
+
+  private static final List<MethodEntry<?>> REGISTERED = new CopyOnWriteArrayList<>();
 
   private Methods() {}
 
-  /** All methods, in the order of their papers. */
+  /** All methods, in the order of their papers; registered ones come last. */
   public static List<MethodEntry<?>> all() {
-    return ALL;
+    List<MethodEntry<?>> all = new ArrayList<>(OURS);
+    all.addAll(REGISTERED);
+    return all;
+  }
+
+  /**
+   * Adds a method of one's own, so that recipes find it by its name.
+   *
+   * @throws IllegalArgumentException where another method has that name
+   */
+  public static synchronized void register(MethodEntry<?> entry) {
+    if (names().contains(entry.name())) {
+      throw new IllegalArgumentException("a method named " + entry.name() + " is registered");
+    }
+    REGISTERED.add(entry);
   }
 
   /** All names, in that order. */
   public static List<String> names() {
-    return ALL.stream().<String>map(MethodEntry::name).toList();
+    return all().stream().<String>map(MethodEntry::name).toList();
   }
 
   /**
    * The method of that name.
    *
-   * @throws InputException where there is none; it names the nearest and all others
+   * @throws InputException where there is none; it names the nearest or all
    */
   public static MethodEntry<?> named(String name) {
-    for (MethodEntry<?> entry : ALL) {
-      if (entry.name().equals(name)) {
-        return entry;
-      }
-    }
-    throw new InputException(
-        "there is no method '"
-            + name
-            + "'"
-            + Suggest.nearest(name, names()).map(near -> " (did you mean " + near + "?)").orElse("")
-            + ": choose one of "
-            + String.join(", ", names()));
+    return all().stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new InputException(Suggest.unknown("method", name, names())));
   }
 }

@@ -22,28 +22,38 @@ import org.likeness.torch.Tensors;
 public final class Sgd implements Optimizer {
   private final List<ParameterGroup> groups;
   private final double momentum;
-  private final double weightDecay;
   private final IdentityHashMap<Tensor, Tensor> velocities = new IdentityHashMap<>();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final FusedSgd fused = new FusedSgd();
   private final boolean plain;
 
-  /** Velocities start at 0. */
-  public Sgd(List<ParameterGroup> groups, double momentum, double weightDecay) {
-    this(groups, momentum, weightDecay, false);
+  /**
+   * What can be set.
+   *
+   * @param momentum share of the last step's direction that stays, in [0, 1)
+   */
+  public record Options(double momentum) {
+    public Options {
+      if (!(momentum >= 0 && momentum < 1)) {
+        throw new IllegalArgumentException("momentum must be in [0, 1) but is " + momentum);
+      }
+    }
+
+    /** Momentum 0.9, as in nearly every paper. */
+    public static Options defaults() {
+      return new Options(0.9);
+    }
   }
 
-  private Sgd(List<ParameterGroup> groups, double momentum, double weightDecay, boolean plain) {
+  /** Velocities start at 0. */
+  public Sgd(List<ParameterGroup> groups, Options options) {
+    this(groups, options, false);
+  }
+
+  private Sgd(List<ParameterGroup> groups, Options options, boolean plain) {
     Scope.refuse("An optimizer");
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("momentum must be in [0, 1) but is " + momentum);
-    }
-    if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
-      throw new IllegalArgumentException("weight-decay must not be negative but is " + weightDecay);
-    }
     this.groups = List.copyOf(groups);
-    this.momentum = momentum;
-    this.weightDecay = weightDecay;
+    this.momentum = options.momentum();
     this.plain = plain;
     if (momentum > 0) {
       groups.forEach(this::addVelocities);
@@ -51,8 +61,8 @@ public final class Sgd implements Optimizer {
   }
 
   /** The same by single operations: slower, and what the fused kernel is compared with. */
-  static Sgd plain(List<ParameterGroup> groups, double momentum, double weightDecay) {
-    return new Sgd(groups, momentum, weightDecay, true);
+  static Sgd plain(List<ParameterGroup> groups, Options options) {
+    return new Sgd(groups, options, true);
   }
 
   private void addVelocities(ParameterGroup group) {
@@ -67,16 +77,15 @@ public final class Sgd implements Optimizer {
   }
 
   @Override
-  public void step(double rate, double baseRate) {
+  public void step(Rates rates) {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       for (ParameterGroup group : groups) {
-        step(group, (group.followsSchedule() ? rate : baseRate) * group.rateFactor());
+        step(group, rates.of(group), rates.decay(group));
       }
     }
   }
 
-  private void step(ParameterGroup group, double rate) {
-    double decay = group.decay() ? weightDecay : 0;
+  private void step(ParameterGroup group, double rate, double decay) {
     List<Tensor> parameters = new ArrayList<>();
     List<Tensor> gradients = new ArrayList<>();
     List<Tensor> velocity = new ArrayList<>();

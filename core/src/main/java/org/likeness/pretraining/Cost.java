@@ -16,16 +16,22 @@ import org.likeness.data.load.LoaderOptions;
 import org.likeness.method.Method;
 import org.likeness.method.Snapshot;
 import org.likeness.method.Step;
+import org.likeness.optim.Optimizer;
+import org.likeness.optim.OptimizerChoice;
 import org.likeness.optim.ParameterGroup;
+import org.likeness.optim.Rates;
 import org.likeness.random.RandomSource;
-import org.likeness.torch.Scope;
+import org.likeness.train.NotFinite;
 import org.likeness.train.Placement;
+import org.likeness.train.PlanTargets;
+import org.likeness.train.StepValues;
 import org.likeness.train.TrainOptions;
+import org.likeness.train.TrainingStep;
 
 /**
  * What a run will cost, from the faster of the last two of three steps on an eighth of a batch, in
- * proportion to a whole one, without the optimizer; after them the method is as it was. A whole
- * batch would take longer than it is worth.
+ * proportion to a whole one but for the update; after them the method is as it was. A whole batch
+ * would take longer than it is worth.
  *
  * @param secondsPerEpoch of the network, without what is measured in between; where making views
  *     takes longer, as beside a GPU it may, an epoch does
@@ -57,6 +63,7 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
    *     others; empty where nothing does
    * @param loading the batches of the run
    * @param train where and in what form the run computes
+   * @param optimizer the run's; one of its own moves nothing here
    * @param stepsPerEpoch of the run
    * @param epochsLeft of the run
    * @return nothing where none of the images looked at can be decoded
@@ -67,6 +74,7 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
       Optional<CachedDataset> kept,
       LoaderOptions loading,
       TrainOptions train,
+      OptimizerChoice optimizer,
       long stepsPerEpoch,
       double epochsLeft) {
     int part = Math.max(Math.min(FEWEST, loading.batch()), loading.batch() / PART);
@@ -74,33 +82,42 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
     for (int i = 0; i < order.length; i++) {
       order[i] = i % images.size();
     }
+    Plan plan = PlanTargets.forecast(Plan.of(order), images, method.targets());
     LoaderOptions one =
         LoaderOptions.training(part).withWorkers(loading.workers()).withMaxSkipped(1);
     long atRest = Pointer.physicalBytes() - heapInUse();
+    Placement placement = Placement.of(method, train);
     try (Loader loader = new Loader(images, method.views(), one, new RandomSource(0));
-        LoaderEpoch batches = loader.open(Plan.of(order), 0, 0);
-        Snapshot asItWas = method.state().snapshot()) {
-      Placement placement = Placement.of(method, train);
-      method.encoder().network().train(true);
+        LoaderEpoch batches = loader.open(plan, 0, 0);
+        Snapshot asItWas = method.state().snapshot();
+        Optimizer own = optimizer.create(method.trainable())) {
+      method.networks().forEach(network -> network.train(true));
       Optional<Batch> batch = batches.next();
       if (batch.isEmpty()) {
         return Optional.empty();
       }
       try {
+        TrainingStep steps = new TrainingStep(method, placement, own, part, 1, NotFinite.IGNORED);
         long before = Pointer.physicalBytes();
-        step(method, batch.get(), placement, 0); // slower than any later one
-        double seconds =
-            Math.min(
-                step(method, batch.get(), placement, 1), step(method, batch.get(), placement, 2));
+        Timed first = step(steps, batch.get(), placement, 0); // slower than any later one
+        Timed second = step(steps, batch.get(), placement, 1);
+        Timed third = step(steps, batch.get(), placement, 2);
         long growth = Pointer.physicalBytes() - before;
         int looked = Math.min(part, images.size());
         long pictures = kept.map(cache -> cache.forecastBytes(looked)).orElse(0L);
         long fixed = atRest + heapBytes(pictures) + loaderBytes(method, loading);
+        Timed faster = second.seconds() < third.seconds() ? second : third;
         return Optional.of(
-            new Trial(batch.get().size(), seconds, growth, parameterBytes(method))
+            new Trial(
+                    batch.get().size(),
+                    faster.seconds() - faster.update(),
+                    faster.update(),
+                    growth,
+                    parameterBytes(method),
+                    stateBytes(own))
                 .of(loading.batch(), fixed, stepsPerEpoch, epochsLeft, train.epochs()));
       } finally {
-        method.trainable().forEach(ParameterGroup::zeroGradients);
+        own.zeroGradients();
         asItWas.restore();
       }
     }
@@ -110,39 +127,37 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
    * What was measured.
    *
    * @param images of the step
-   * @param seconds it took
-   * @param growth bytes that the steps took, gradients among them
-   * @param parameters bytes of what is trained
+   * @param seconds it took, without the update
+   * @param update seconds of the update, whatever the batch
+   * @param growth bytes that the steps took, gradients and the optimizer's state among them
+   * @param parameters bytes of what is trained, and so of its gradients
+   * @param state bytes of the optimizer's state
    */
-  record Trial(int images, double seconds, long growth, long parameters) {
-    /**
-     * In proportion to the images, but for gradients and momentum, each as large as the weights,
-     * and for what is fixed.
-     */
+  record Trial(
+      int images, double seconds, double update, long growth, long parameters, long state) {
+    /** In proportion to the images, but for the update, gradients, state, and what is fixed. */
     Cost of(int batch, long fixed, long stepsPerEpoch, double epochsLeft, int epochs) {
       double times = (double) batch / images;
-      long activations = (long) (Math.max(0, growth - parameters) * times * UNUSED);
+      long activations = (long) (Math.max(0, growth - parameters - state) * times * UNUSED);
       return new Cost(
-          seconds * times * stepsPerEpoch,
+          (seconds * times + update) * stepsPerEpoch,
           epochsLeft,
           epochs,
-          fixed + 2 * parameters + activations);
+          fixed + parameters + state + activations);
     }
   }
 
-  /** Seconds of one step. */
-  private static double step(Method method, Batch batch, Placement placement, int number) {
-    try (Scope scope = Scope.open()) {
-      long start = System.nanoTime();
-      // None that training begins with: what a method gathered for a step that failed is dropped.
-      Step step = new Step(number + 1, STEPS + 1, 0, 1);
-      method.loss(placement.place(batch), step).value().backward();
-      try (Scope noGrad = Scope.openNoGrad()) {
-        method.afterStep(step);
-      }
-      placement.synchronize();
-      return (System.nanoTime() - start) / 1e9;
-    }
+  /** A step: all of it, and its update alone. */
+  private record Timed(double seconds, double update) {}
+
+  /** One step that leaves the weights as they are. */
+  private static Timed step(TrainingStep steps, Batch batch, Placement placement, int number) {
+    long start = System.nanoTime();
+    // None that training begins with: what a method gathered for a step that failed is dropped.
+    Step step = new Step(number + 1, STEPS + 1, 0, 1);
+    StepValues values = steps.run(() -> Optional.of(batch), step, Rates.none()).orElseThrow();
+    placement.synchronize();
+    return new Timed((System.nanoTime() - start) / 1e9, values.updateSeconds());
   }
 
   private static long heapInUse() {
@@ -161,6 +176,10 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
         .flatMap(List::stream)
         .mapToLong(Tensor::nbytes)
         .sum();
+  }
+
+  private static long stateBytes(Optimizer optimizer) {
+    return optimizer.state().values().stream().mapToLong(Tensor::nbytes).sum();
   }
 
   private static long loaderBytes(Method method, LoaderOptions loading) {

@@ -3,20 +3,23 @@ package org.likeness.pretraining;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
+import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
-import org.likeness.encoder.InitialWeights;
-import org.likeness.encoder.SingleNetwork;
-import org.likeness.error.InputException;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.method.MethodEntry;
 import org.likeness.methods.Methods;
+import org.likeness.optim.OptimizerChoice;
+import org.likeness.optim.OptimizerEntry;
+import org.likeness.optim.Optimizers;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Sections;
+import org.likeness.train.PlanTargets;
 import org.likeness.train.TrainOptions;
 
 /**
@@ -32,6 +35,8 @@ import org.likeness.train.TrainOptions;
  * @param backbone which network
  * @param view how random views are made
  * @param train how it is trained
+ * @param optimizer what moves the parameters: {@code train.optimizer} with the section {@code
+ *     optimizer}
  * @param monitor what is measured on the way
  * @param summary what is measured at the end
  */
@@ -46,6 +51,7 @@ public record PretrainRecipe(
     BackboneOptions backbone,
     ViewOptions view,
     TrainOptions train,
+    OptimizerChoice optimizer,
     MonitorOptions monitor,
     SummaryOptions summary) {
 
@@ -60,7 +66,8 @@ public record PretrainRecipe(
    */
   public static PretrainRecipe of(Recipe recipe) {
     MethodEntry<?> method = Methods.named(recipe.text("method").orElse("invaspread"));
-    Recipe resolved = recipe.resolve(sections(method));
+    OptimizerEntry<?> optimizer = optimizer(recipe);
+    Recipe resolved = recipe.resolve(sections(method, optimizer));
     return new PretrainRecipe(
         resolved,
         method,
@@ -72,11 +79,17 @@ public record PretrainRecipe(
         resolved.bind("backbone", BackboneOptions.defaults()),
         resolved.bind("view", ViewOptions.defaults(SIZE)),
         resolved.bind("train", TrainOptions.defaults()),
+        optimizer.with(resolved.bind("optimizer", optimizer.defaults())),
         resolved.bind("monitor", MonitorOptions.defaults()),
         resolved.bind("summary", SummaryOptions.defaults()));
   }
 
-  private static Sections sections(MethodEntry<?> method) {
+  /** Named before all sections are known, since which one it is decides one of them. */
+  private static OptimizerEntry<?> optimizer(Recipe recipe) {
+    return Optimizers.named(recipe.bind("train", TrainOptions.defaults()).optimizer());
+  }
+
+  private static Sections sections(MethodEntry<?> method, OptimizerEntry<?> optimizer) {
     return new Sections()
         .value("method", method.name())
         .value("seed", 0L)
@@ -87,6 +100,7 @@ public record PretrainRecipe(
         .section("backbone", BackboneOptions.defaults())
         .section("view", ViewOptions.defaults(SIZE))
         .section("train", TrainOptions.defaults())
+        .section("optimizer", optimizer.defaults())
         .section("monitor", MonitorOptions.defaults())
         .section("summary", SummaryOptions.defaults());
   }
@@ -103,28 +117,30 @@ public record PretrainRecipe(
     return new Preprocessing(resize, size, mean, std);
   }
 
-  /** The recipe's method for so many training images, with new values; built outside any scope. */
-  public Method build(int images) {
-    Ingredients ingredients =
+  /**
+   * The recipe's method for some training images, with new values; built outside any scope.
+   *
+   * @param images training images, n
+   * @param classes of their labels; 0 where there are none
+   */
+  public Method build(int images, int classes) {
+    return method.create(
         new Ingredients(
             images,
             train.batch(),
             train.stepsPerEpoch(images),
             backbone,
+            init.isEmpty() ? Optional.empty() : Optional.of(Path.of(init)),
             view,
             preprocessing(),
-            new RandomSource(seed));
-    Method built = method.create(ingredients, options);
-    if (!init.isEmpty()) {
-      if (!(built.encoder().network() instanceof SingleNetwork network)) {
-        throw new InputException(
-            "init cannot be used with "
-                + method.title()
-                + ", which has no single backbone: leave it out");
-      }
-      InitialWeights.load(Path.of(init), network.backbone());
-    }
-    return built;
+            new RandomSource(seed),
+            classes),
+        options);
+  }
+
+  /** The recipe's method for these training images. */
+  public Method build(Dataset images) {
+    return build(images.size(), PlanTargets.classes(images));
   }
 
   /**

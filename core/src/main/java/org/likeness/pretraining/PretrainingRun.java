@@ -59,14 +59,20 @@ public final class PretrainingRun implements AutoCloseable {
     this.parts = requireNonNull(parts, "parts is null");
     this.directory = requireNonNull(directory, "directory is null");
     this.random = new RandomSource(recipe.seed());
-    this.method = recipe.build(parts.train().size());
+    this.method = recipe.build(parts.train());
     Monitor monitor = new Monitor(parts, recipe.monitor(), random, recipe.train().workers());
     List<TrainingListener> all = new ArrayList<>();
     all.add(monitor);
     all.addAll(listeners);
     this.trainer =
         new Trainer(
-            Training.of(method, parts.train(), random, recipe.train(), Optional.of(directory)),
+            Training.of(
+                method,
+                parts.train(),
+                random,
+                recipe.train(),
+                recipe.optimizer(),
+                Optional.of(directory)),
             all);
     directory.writeEnvironment(
         Map.of(
@@ -120,6 +126,7 @@ public final class PretrainingRun implements AutoCloseable {
             .map(CachedDataset.class::cast),
         loading,
         recipe.train(),
+        recipe.optimizer(),
         recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(),
         left);
   }
@@ -224,7 +231,7 @@ public final class PretrainingRun implements AutoCloseable {
    * unless it came with its own.
    */
   private Encoder before() {
-    Encoder encoder = recipe.build(parts.train().size()).encoder();
+    Encoder encoder = recipe.build(parts.train()).encoder();
     recipe.train().device().move(encoder.network().weights().values());
     if (recipe.init().isEmpty()) {
       Calibration.batchNorm(

@@ -4,7 +4,6 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.likeness.data.Batch;
-import org.likeness.optim.ParameterGroup;
 
 /**
  * The memory order in which a pixel's channels lie together. It changes no value, only where it
@@ -20,19 +19,15 @@ final class ChannelsLast {
    * pass writes beyond its memory in this order (seen in libtorch 2.10), with multiples of eight it
    * does not.
    */
-  static boolean suits(List<ParameterGroup> groups) {
-    return groups.stream()
-        .flatMap(group -> group.parameters().stream())
-        .noneMatch(kernel -> kernel.dim() == 4 && kernel.size(0) % WIDTH != 0);
+  static boolean suits(List<Tensor> weights) {
+    return weights.stream().noneMatch(kernel -> kernel.dim() == 4 && kernel.size(0) % WIDTH != 0);
   }
 
   /** Puts kernels of convolutions into that order, for good. */
-  static void convert(List<ParameterGroup> groups) {
-    for (ParameterGroup group : groups) {
-      for (Tensor parameter : group.parameters()) {
-        if (parameter.dim() == 4) {
-          parameter.set_data(parameter.detach().contiguous(MemoryFormat.ChannelsLast));
-        }
+  static void convert(List<Tensor> weights) {
+    for (Tensor weight : weights) {
+      if (weight.dim() == 4) {
+        weight.set_data(weight.detach().contiguous(MemoryFormat.ChannelsLast));
       }
     }
   }

@@ -1,7 +1,11 @@
 package org.likeness.train;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 import org.likeness.data.Batch;
 import org.likeness.method.Method;
+import org.likeness.nn.NeuralNetwork;
 import org.likeness.torch.ComputeDevice;
 
 /**
@@ -26,10 +30,14 @@ public final class Placement {
   public static Placement of(Method method, TrainOptions options) {
     options.device().require();
     options.device().move(method.state().tensors().values());
-    method.encoder().network().bfloat16(options.precision() == Precision.BFLOAT16);
-    boolean channelsLast = options.channelsLast() && ChannelsLast.suits(method.trainable());
+    List<Tensor> weights = new ArrayList<>();
+    for (NeuralNetwork network : method.networks()) {
+      network.bfloat16(options.precision() == Precision.BFLOAT16);
+      weights.addAll(network.weights().values());
+    }
+    boolean channelsLast = options.channelsLast() && ChannelsLast.suits(weights);
     if (channelsLast) {
-      ChannelsLast.convert(method.trainable());
+      ChannelsLast.convert(weights);
     }
     return new Placement(options.device(), channelsLast);
   }

@@ -11,8 +11,9 @@ import org.likeness.torch.ComputeDevice;
  * @param lr base learning rate
  * @param lrScaling {@code none}; {@code linear} (lr * batch / 256); {@code sqrt} (lr *
  *     sqrt(batch)), with the batch as accumulated
- * @param momentum of SGD
- * @param weightDecay of SGD, added to the gradient
+ * @param optimizer one of {@link org.likeness.optim.Optimizers}, whose own options are the recipe's
+ *     section {@code optimizer}
+ * @param weightDecay of the optimizer
  * @param schedule {@code cosine} (each step), {@code cosine-epoch} (each epoch), {@code step} (at
  *     milestones), {@code constant}
  * @param milestones for {@code step}: epochs from which the rate is smaller, rising
@@ -44,7 +45,7 @@ public record TrainOptions(
     int batch,
     double lr,
     LrScaling lrScaling,
-    double momentum,
+    String optimizer,
     double weightDecay,
     ScheduleKind schedule,
     List<Double> milestones,
@@ -74,7 +75,6 @@ public record TrainOptions(
     check(epochs >= 1, "epochs must be at least 1 but is " + epochs);
     check(batch >= 2, "batch must be at least 2 but is " + batch);
     check(lr >= 0 && Double.isFinite(lr), "lr must not be negative but is " + lr);
-    check(momentum >= 0 && momentum < 1, "momentum must be in [0, 1) but is " + momentum);
     check(
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "weight-decay must not be negative but is " + weightDecay);
@@ -134,7 +134,7 @@ public record TrainOptions(
         128,
         0.03,
         LrScaling.NONE,
-        0.9,
+        "sgd",
         5e-4,
         ScheduleKind.COSINE,
         List.of(),

@@ -19,7 +19,6 @@ import org.likeness.method.Epoch;
 import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
-import org.likeness.optim.Sgd;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.SkippedList;
 import org.likeness.torch.Torch;
@@ -60,11 +59,12 @@ public final class Trainer {
     this.method = training.method();
     this.options = training.options();
     checkSize(training.images(), options);
+    PlanTargets.require(training.images(), method.targets());
     this.stepsPerEpoch = options.stepsPerEpoch(training.images().size());
     Torch.setThreads(
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
     Placement placement = Placement.of(method, options);
-    this.optimizer = new Sgd(method.trainable(), options.momentum(), options.weightDecay());
+    this.optimizer = training.optimizer().create(method.trainable());
     this.keeper =
         training
             .run()
@@ -213,13 +213,12 @@ public final class Trainer {
 
   /** True where all epochs are done, false where the run was asked to stop. */
   private boolean epochs() {
-    Sampler sampler = new TargetSampler(training.sampler(), training.images(), method.targets());
+    Sampler sampler = training.sampler();
     LoaderOptions loading =
         LoaderOptions.training(options.batch())
             .withWorkers(options.workers())
             .withDropLast(options.dropLast())
             .withMaxSkipped(options.maxSkipped());
-    optimizer.zeroGradients();
     try (Loader loader =
         new Loader(training.images(), method.views(), loading, training.random())) {
       try {
@@ -247,9 +246,11 @@ public final class Trainer {
       if (progress.batch == 0) {
         method.beforeEpoch(epoch);
       }
-      plan = method.plan(epoch, sampler.plan(progress.epoch));
+      Plan proposed =
+          PlanTargets.given(sampler.plan(progress.epoch), training.images(), method.targets());
+      plan = PlanTargets.assigned(method.plan(epoch, proposed), method.targets());
     }
-    method.encoder().network().train(true);
+    method.networks().forEach(network -> network.train(true));
     try (LoaderEpoch batches = loader.open(plan, progress.epoch, progress.batch)) {
       while (progress.sums.steps() < stepsPerEpoch && step(batches)) {
         if (stopping) {

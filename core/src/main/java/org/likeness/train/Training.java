@@ -7,6 +7,9 @@ import org.likeness.data.Dataset;
 import org.likeness.data.Sampler;
 import org.likeness.data.ShuffledSampler;
 import org.likeness.method.Method;
+import org.likeness.optim.OptimizerChoice;
+import org.likeness.optim.OptimizerEntry;
+import org.likeness.optim.Optimizers;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
 
@@ -19,6 +22,7 @@ import org.likeness.run.RunDirectory;
  *     asks for them
  * @param random all random numbers: the method was built from the same
  * @param options how
+ * @param optimizer what moves the parameters
  * @param run where checkpoints and metrics go; empty to leave nothing behind
  */
 public record Training(
@@ -27,6 +31,7 @@ public record Training(
     Sampler sampler,
     RandomSource random,
     TrainOptions options,
+    OptimizerChoice optimizer,
     Optional<RunDirectory> run) {
   public Training {
     requireNonNull(method, "method is null");
@@ -34,6 +39,7 @@ public record Training(
     requireNonNull(sampler, "sampler is null");
     requireNonNull(random, "random is null");
     requireNonNull(options, "options is null");
+    requireNonNull(optimizer, "optimizer is null");
     requireNonNull(run, "run is null");
   }
 
@@ -43,8 +49,26 @@ public record Training(
       Dataset images,
       RandomSource random,
       TrainOptions options,
+      OptimizerChoice optimizer,
       Optional<RunDirectory> run) {
     return new Training(
-        method, images, new ShuffledSampler(images.size(), random), random, options, run);
+        method,
+        images,
+        new ShuffledSampler(images.size(), random),
+        random,
+        options,
+        optimizer,
+        run);
+  }
+
+  /** As {@link #of} with the optimizer that the options name and its usual options. */
+  public static Training of(
+      Method method,
+      Dataset images,
+      RandomSource random,
+      TrainOptions options,
+      Optional<RunDirectory> run) {
+    OptimizerEntry<?> entry = Optimizers.named(options.optimizer());
+    return of(method, images, random, options, entry.with(entry.defaults()), run);
   }
 }

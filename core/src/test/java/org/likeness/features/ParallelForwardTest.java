@@ -95,6 +95,9 @@ final class ParallelForwardTest {
     public void train(boolean training) {}
 
     @Override
+    public void bfloat16(boolean on) {}
+
+    @Override
     public boolean isTraining() {
       return false;
     }

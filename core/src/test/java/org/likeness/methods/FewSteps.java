@@ -12,16 +12,17 @@ import org.likeness.augment.View;
 import org.likeness.data.Batch;
 import org.likeness.method.Method;
 import org.likeness.method.Step;
-import org.likeness.optim.Sgd;
+import org.likeness.optim.Rates;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
-import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
+import org.likeness.train.NotFinite;
 import org.likeness.train.Placement;
+import org.likeness.train.TrainingStep;
 
 /**
  * A few steps of training on the same numbers wherever they are computed: what two ways of
@@ -32,6 +33,7 @@ final class FewSteps {
   private static final int STEPS = 3;
   private static final int BATCH = 32;
   private static final int IMAGES = 100;
+  private static final int CLASSES = 10;
 
   /** The rate is so low that rounding has not grown much by the last step. */
   private static final String SMALL = "backbone.width=16 train.lr=0.003 train.batch=" + BATCH;
@@ -49,34 +51,27 @@ final class FewSteps {
       recipe = recipe.with(setting);
     }
     PretrainRecipe bound = PretrainRecipe.of(recipe);
-    Method method = bound.build(IMAGES);
+    Method method = bound.build(IMAGES, CLASSES);
     Placement placement = Placement.of(method, bound.train());
-    Sgd optimizer =
-        new Sgd(method.trainable(), bound.train().momentum(), bound.train().weightDecay());
+    TrainingStep steps =
+        new TrainingStep(
+            method,
+            placement,
+            bound.optimizer().create(method.trainable()),
+            BATCH,
+            1,
+            NotFinite.IGNORED);
     List<Batch> batches =
         List.of(placement.place(batch(method, 0)), placement.place(batch(method, BATCH / 2)));
-    method.encoder().network().train(true);
-    optimizer.zeroGradients();
+    method.networks().forEach(network -> network.train(true));
+    Rates rates = new Rates(bound.train().lr(), bound.train().lr(), bound.train().weightDecay());
     List<Double> losses = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {
       Step step = new Step(i, STEPS, 0, 1);
-      losses.add(step(method, optimizer, batches.get(i % 2), step, bound.train().lr()));
+      Optional<Batch> batch = Optional.of(batches.get(i % 2));
+      losses.add(steps.run(() -> batch, step, rates).orElseThrow().loss());
     }
     return losses;
-  }
-
-  private static double step(Method method, Sgd optimizer, Batch batch, Step step, double rate) {
-    try (Scope scope = Scope.open()) {
-      Tensor loss = method.loss(batch, step).value();
-      loss.backward();
-      try (Scope noGrad = Scope.openNoGrad()) {
-        method.beforeOptimizer(step);
-        optimizer.step(rate, rate);
-        method.afterStep(step);
-      }
-      optimizer.zeroGradients();
-      return loss.item_double();
-    }
   }
 
   /** Images {@code first} and on. */

@@ -36,7 +36,7 @@ final class FewStepsTest {
     "method=instdisc, train.lr=0.00315",
     "method=instdisc, options.bank-momentum=0.52",
     "method=instdisc options.loss=nce options.m=64, options.bank-momentum=0.52",
-    "method=invaspread, train.momentum=0.8"
+    "method=invaspread, optimizer.momentum=0.8"
   })
   void wrongUpdatesAndBankWritesAreSeen(String settings, String wrong) {
     assertThatThrownBy(

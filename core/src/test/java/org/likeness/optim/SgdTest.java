@@ -38,16 +38,16 @@ final class SgdTest {
     List<Tensor> ours = parameters();
     List<Tensor> plains = parameters();
     List<Tensor> theirs = parameters();
-    Sgd sgd = new Sgd(groups(ours), momentum, decay);
-    Sgd plain = Sgd.plain(groups(plains), momentum, decay);
+    Sgd sgd = new Sgd(groups(ours), new Sgd.Options(momentum));
+    Sgd plain = Sgd.plain(groups(plains), new Sgd.Options(momentum));
     SGD reference = reference(theirs, momentum, decay);
     for (int step = 0; step < 5; step++) {
       double rate = 0.1 / (step + 1);
       setGradients(ours, step);
       setGradients(plains, step);
       setGradients(theirs, step);
-      sgd.step(rate, 0.3);
-      plain.step(rate, 0.3);
+      sgd.step(new Rates(rate, 0.3, decay));
+      plain.step(new Rates(rate, 0.3, decay));
       reference.param_groups().get(0).options().set_lr(rate);
       reference.param_groups().get(1).options().set_lr(rate * 0.5);
       reference.param_groups().get(2).options().set_lr(0.3);
@@ -67,10 +67,10 @@ final class SgdTest {
   void parametersWithoutAGradientArePassedOver() {
     List<Tensor> parameters = parameters();
     float[] before = Tensors.floats(parameters.get(1));
-    Sgd sgd = new Sgd(List.of(ParameterGroup.of("all", parameters)), 0.9, 0.1);
+    Sgd sgd = new Sgd(List.of(ParameterGroup.of("all", parameters)), new Sgd.Options(0.9));
     setGradients(parameters, 0);
     parameters.get(1).mutable_grad().reset();
-    sgd.step(0.1, 0.1);
+    sgd.step(new Rates(0.1, 0.1, 0.1));
     assertThat(Tensors.floats(parameters.get(1))).containsExactly(before);
     assertThat(Tensors.floats(sgd.state().get("momentum/all/1"))).containsOnly(0);
     assertThat(Tensors.floats(sgd.state().get("momentum/all/0"))).isNotEqualTo(new float[1021]);
@@ -79,7 +79,7 @@ final class SgdTest {
   @Test
   void forgetsGradients() {
     List<Tensor> parameters = parameters();
-    Sgd sgd = new Sgd(groups(parameters), 0.9, 0);
+    Sgd sgd = new Sgd(groups(parameters), new Sgd.Options(0.9));
     setGradients(parameters, 0);
     assertThat(parameters).allMatch(p -> p.grad().defined());
     sgd.zeroGradients();
@@ -94,18 +94,19 @@ final class SgdTest {
     Tensor gradient = values(10, 4, 3, 3, 3);
     kernel.set_requires_grad(true).mutable_grad().put(gradient);
     plainKernel.set_requires_grad(true).mutable_grad().put(gradient);
-    Sgd sgd = new Sgd(List.of(ParameterGroup.of("k", List.of(kernel))), 0.9, 0.01);
-    Sgd twin = Sgd.plain(List.of(ParameterGroup.of("k", List.of(plainKernel))), 0.9, 0.01);
+    Sgd sgd = new Sgd(List.of(ParameterGroup.of("k", List.of(kernel))), new Sgd.Options(0.9));
+    Sgd twin =
+        Sgd.plain(List.of(ParameterGroup.of("k", List.of(plainKernel))), new Sgd.Options(0.9));
     for (int i = 0; i < 3; i++) {
-      sgd.step(0.1, 0.1);
-      twin.step(0.1, 0.1);
+      sgd.step(new Rates(0.1, 0.1, 0.01));
+      twin.step(new Rates(0.1, 0.1, 0.01));
     }
     assertThat(sgd.fusedCalls()).isZero();
     assertClose(kernel, plainKernel);
 
     kernel.mutable_grad().put(gradient.contiguous(MemoryFormat.ChannelsLast));
-    sgd.step(0.1, 0.1);
-    twin.step(0.1, 0.1);
+    sgd.step(new Rates(0.1, 0.1, 0.01));
+    twin.step(new Rates(0.1, 0.1, 0.01));
     assertThat(sgd.fusedCalls()).as("equal strides").isEqualTo(1);
     assertClose(kernel, plainKernel);
   }
@@ -113,7 +114,7 @@ final class SgdTest {
   @Test
   void isRefusedInsideAScope() {
     try (Scope scope = Scope.open()) {
-      assertThatThrownBy(() -> new Sgd(List.of(), 0.9, 0))
+      assertThatThrownBy(() -> new Sgd(List.of(), new Sgd.Options(0.9)))
           .isInstanceOf(IllegalStateException.class);
     }
   }

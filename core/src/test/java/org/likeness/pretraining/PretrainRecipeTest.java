@@ -53,9 +53,12 @@ final class PretrainRecipeTest {
     refuses("split: {test-share: 1}", "recipe mine: split.test-share must be in [0, 1) but is 1.0");
     refuses("monitor: {images: 1}", "recipe mine: monitor.images must be at least 2 but is 1");
     refuses("seed: one", "recipe mine: seed must be a whole number but is \"one\"");
+    refuses("method: instdisk", "there is no method 'instdisk', did you mean instdisc?");
     refuses(
-        "method: instdisk",
-        "there is no method 'instdisk' (did you mean instdisc?): choose one of instdisc, invaspread");
+        "train: {optimizer: sdg}",
+        "train.optimizer: there is no optimizer 'sdg', did you mean sgd?");
+    refuses(
+        "optimizer: {momentum: 1}", "recipe mine: optimizer.momentum must be in [0, 1) but is 1.0");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
+import org.likeness.example.ExampleMethod;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.method.MethodEntry;
@@ -40,6 +42,7 @@ final class MethodsResumeTest {
   }
 
   static Stream<MethodEntry<?>> methods() {
+    ExampleMethod.registered();
     return Methods.all().stream();
   }
 
@@ -85,8 +88,12 @@ final class MethodsResumeTest {
   @Test
   void narrowConvolutionsKeepTheUsualOrder() {
     MethodEntry<?> entry = Methods.all().get(0);
-    assertThat(ChannelsLast.suits(method(entry, 4).trainable())).isFalse();
-    assertThat(ChannelsLast.suits(method(entry, 8).trainable())).isTrue();
+    assertThat(ChannelsLast.suits(weights(method(entry, 4)))).isFalse();
+    assertThat(ChannelsLast.suits(weights(method(entry, 8)))).isTrue();
+  }
+
+  private static List<Tensor> weights(Method method) {
+    return List.copyOf(method.encoder().network().weights().values());
   }
 
   private static TrainOptions options(String more) {
@@ -121,7 +128,16 @@ final class MethodsResumeTest {
         new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     BackboneOptions backbone = new BackboneOptions("resnet18", "cifar", width, 0);
     Ingredients in =
-        new Ingredients(IMAGES, 8, 3, backbone, ViewOptions.defaults(16), preprocessing, RANDOM, 3);
+        new Ingredients(
+            IMAGES,
+            8,
+            3,
+            backbone,
+            Optional.empty(),
+            ViewOptions.defaults(16),
+            preprocessing,
+            RANDOM,
+            3);
     return entry.create(in, entry.defaults());
   }
 }

@@ -1,9 +1,12 @@
 package org.likeness.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -15,6 +18,7 @@ import org.likeness.method.Method;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.method.Targets;
+import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Tensors;
@@ -85,6 +89,12 @@ final class TinyMethod implements Method {
   }
 
   @Override
+  public void beforeStep(Step step) {
+    assertThat(GradMode.is_enabled()).isFalse();
+    calls.add("beforeStep");
+  }
+
+  @Override
   public void beforeOptimizer(Step step) {
     calls.add("beforeOptimizer");
   }
@@ -102,6 +112,11 @@ final class TinyMethod implements Method {
     }
     current.clear();
     indices.clear();
+  }
+
+  @Override
+  public List<NeuralNetwork> networks() {
+    return List.of(network);
   }
 
   @Override

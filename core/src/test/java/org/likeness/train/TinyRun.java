@@ -33,7 +33,7 @@ final class TinyRun {
         batch,
         lr,
         LrScaling.NONE,
-        0.9,
+        "sgd",
         1e-3,
         ScheduleKind.COSINE,
         List.of(),

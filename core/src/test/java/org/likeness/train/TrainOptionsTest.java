@@ -22,7 +22,7 @@ final class TrainOptionsTest {
         batch: 64
         lr: 0.141
         lr-scaling: linear
-        momentum: 0.8
+        optimizer: lars
         weight-decay: 0.001
         schedule: step
         milestones: [4, 10]
@@ -69,7 +69,6 @@ final class TrainOptionsTest {
           batch: 1|batch must be at least 2 but is 1
           lr: -1|lr must not be negative but is -1.0
           lr: NaN|lr must not be negative but is NaN
-          momentum: 1|momentum must be in [0, 1) but is 1.0
           weight-decay: -0.1|weight-decay must not be negative but is -0.1
           gamma: 0|gamma must be in (0, 1] but is 0.0
           warmup-epochs: -1|warmup-epochs must not be negative but is -1.0

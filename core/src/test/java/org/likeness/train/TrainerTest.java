@@ -71,7 +71,7 @@ final class TrainerTest {
             d.batch(),
             d.lr(),
             d.lrScaling(),
-            d.momentum(),
+            d.optimizer(),
             d.weightDecay(),
             d.schedule(),
             d.milestones(),
@@ -134,7 +134,7 @@ final class TrainerTest {
     TinyMethod method = TinyRun.method(TinyRun.IMAGES);
     TinyRun.trainer(method, Optional.empty(), TinyRun.options(1, 8, 0.1, 2, false)).run();
     // 43 images are six batches, the last of three images: three steps of two.
-    List<String> step = List.of("loss", "loss", "beforeOptimizer", "afterStep");
+    List<String> step = List.of("beforeStep", "loss", "loss", "beforeOptimizer", "afterStep");
     List<String> all = new ArrayList<>(step);
     all.addAll(step);
     all.addAll(step);
@@ -241,7 +241,7 @@ final class TrainerTest {
             8,
             lr,
             d.lrScaling(),
-            0.9,
+            "sgd",
             0,
             ScheduleKind.CONSTANT,
             d.milestones(),

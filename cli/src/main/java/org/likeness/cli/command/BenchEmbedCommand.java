@@ -37,7 +37,7 @@ public final class BenchEmbedCommand extends Command {
       BenchArguments.announce(console(), bound.phrase() + "; " + pictures.phrase());
       EmbedBench bench =
           new EmbedBench(
-              bound.build(pictures.some().size()).encoder(),
+              bound.build(pictures.some()).encoder(),
               pictures.some(),
               LoaderOptions.everyImage(bound.train().batch()),
               arguments.rounds());

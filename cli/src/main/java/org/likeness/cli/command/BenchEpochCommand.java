@@ -67,7 +67,11 @@ public final class BenchEpochCommand extends Command {
       Dataset images = from.equals("memory") ? new CachedDataset(some) : some;
       EpochBench bench =
           new EpochBench(
-              bound.build(images.size()), images, bound.train(), new RandomSource(bound.seed()));
+              bound.build(images),
+              images,
+              bound.train(),
+              bound.optimizer(),
+              new RandomSource(bound.seed()));
       BenchArguments.announce(console(), what(bound, pictures, bench.imagesPerEpoch()));
       EpochTiming result;
       try (BenchDisplay display = new BenchDisplay(console(), "steps")) {

@@ -65,7 +65,7 @@ public final class BenchStepCommand extends Command {
     PretrainRecipe bound =
         recipe.bound(device == null ? List.of() : List.of("train.device=" + device.label()));
     BenchArguments.announce(console(), what(bound));
-    Method method = bound.build(bound.train().batch());
+    Method method = bound.build(bound.train().batch(), StepSpeed.CLASSES);
     if (export != null) {
       method.encoder().save(export);
       console().line("Wrote " + export + ", the network before the first step.");
@@ -74,7 +74,9 @@ public final class BenchStepCommand extends Command {
     try (BenchDisplay display = new BenchDisplay(console(), "steps")) {
       int total = steps + StepSpeed.WARM_UP;
       display.to(0, total);
-      speed = StepSpeed.measure(method, bound.train(), steps, done -> display.to(done, total));
+      speed =
+          StepSpeed.measure(
+              method, bound.train(), bound.optimizer(), steps, done -> display.to(done, total));
     }
     String work = "training step of " + Readable.count(speed.batch(), "image");
     Timing timing = new Timing(work, speed.milliseconds(), speed.batch(), "images");

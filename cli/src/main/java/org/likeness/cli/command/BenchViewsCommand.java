@@ -86,7 +86,7 @@ public final class BenchViewsCommand extends Command {
               .withPrefetch(2)
               .withWorkers(workers.get(0))
               .withMaxSkipped(0);
-      Views views = bound.build(some.size()).views();
+      Views views = bound.build(some).views();
       if (device != null) {
         ViewBench.requireTensors(views);
       }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.backbone.Backbone;
-import org.likeness.backbone.Backbones;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.method.Ingredients;
 import org.likeness.method.State;
@@ -18,13 +17,15 @@ import org.likeness.torch.Tensors;
  * What methods with one backbone and one head share: how the two are built, trained as a whole, and
  * saved.
  */
-final class Networks {
-  private Networks() {}
+final class SingleNetworks {
+  private static final int RGB = 3;
+
+  private SingleNetworks() {}
 
   /** The recipe's backbone for RGB images and a linear head, as in InstDisc and InvaSpread. */
   static SingleNetwork linear(Ingredients in, int dim) {
     RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
-    Backbone backbone = Backbones.create(in.backbone(), 3, weights);
+    Backbone backbone = in.newBackbone(RGB, weights);
     return new SingleNetwork(
         backbone, new LinearHead(backbone.featureSize(), dim, weights), in.backbone());
   }

@@ -1,0 +1,134 @@
+package org.likeness.methods;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.augment.RandomView;
+import org.likeness.augment.Views;
+import org.likeness.backbone.Backbone;
+import org.likeness.data.Batch;
+import org.likeness.encoder.Encoder;
+import org.likeness.encoder.SingleNetwork;
+import org.likeness.error.InputException;
+import org.likeness.method.Ingredients;
+import org.likeness.method.Loss;
+import org.likeness.method.Method;
+import org.likeness.method.State;
+import org.likeness.method.Step;
+import org.likeness.method.Targets;
+import org.likeness.nn.IdentityHead;
+import org.likeness.nn.LinearHead;
+import org.likeness.nn.NeuralNetwork;
+import org.likeness.nn.Normalize;
+import org.likeness.optim.ParameterGroup;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Tensors;
+
+/**
+ * Supervised: a linear classifier on the backbone's features, trained on the labels by
+ * cross-entropy. The reference that every table of learning without labels wants.
+ *
+ * <pre>
+ *   here       formula                                 default
+ *   f          the backbone's pooled features, [B, f]
+ *   logits     W f + b, [B, classes]
+ *   loss       -mean_b log softmax(logits_b)[y_b]
+ *   smoothing  y is 1 - s on the label, s / classes on all     0   (Szegedy et al., CVPR 2016, section 7)
+ * </pre>
+ *
+ * <p>The encoder is the network without the classifier; its embedding is f at length 1.
+ */
+public final class Supervised implements Method {
+  private static final int RGB = 3;
+  private static final long MEAN = 1;
+  private static final long IGNORED = -100; // libtorch's own; no label here is negative
+
+  private final Options options;
+  private final SingleNetwork network;
+  private final LinearHead classifier;
+  private final Views views;
+  private final Encoder encoder;
+
+  /**
+   * What can be set.
+   *
+   * @param smoothing share of the target that is spread over all classes, in [0, 1)
+   */
+  public record Options(double smoothing) {
+    public Options {
+      Checks.share("smoothing", smoothing);
+    }
+
+    /** Without smoothing. */
+    public static Options paper() {
+      return new Options(0);
+    }
+  }
+
+  /**
+   * Builds the network and its classifier.
+   *
+   * @throws InputException where there are fewer than two classes
+   */
+  public Supervised(Ingredients in, Options options) {
+    if (in.classes() < 2) {
+      throw new InputException(
+          "the supervised method learns from labels and there %s: put the images into one folder per class, or name a CSV file with the columns path and label"
+              .formatted(in.classes() == 1 ? "is only one class" : "are none"));
+    }
+    this.options = options;
+    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
+    Backbone backbone = in.newBackbone(RGB, weights);
+    this.network =
+        new SingleNetwork(backbone, new IdentityHead(backbone.featureSize()), in.backbone());
+    this.classifier = new LinearHead(backbone.featureSize(), in.classes(), weights);
+    this.views = Views.of(new RandomView(in.view()));
+    this.encoder = new Encoder(network, in.preprocessing());
+  }
+
+  @Override
+  public Views views() {
+    return views;
+  }
+
+  @Override
+  public Targets targets() {
+    return Targets.LABELS;
+  }
+
+  @Override
+  public Loss loss(Batch batch, Step step) {
+    Tensor f = network.features(batch.view(0)); // [B, f]
+    Tensor logits = classifier.forward(f); // [B, classes]
+    Tensor labels = batch.targets().orElseThrow(); // [B]
+    Tensor loss =
+        torch.cross_entropy_loss(
+            logits, labels, new TensorOptional(), MEAN, IGNORED, options.smoothing());
+    return Loss.of("cross-entropy", loss, Normalize.rows(f.detach()));
+  }
+
+  @Override
+  public List<NeuralNetwork> networks() {
+    return List.of(network);
+  }
+
+  @Override
+  public List<ParameterGroup> trainable() {
+    List<Tensor> parameters = new ArrayList<>(Tensors.parameters(network.backbone()));
+    parameters.addAll(Tensors.parameters(classifier));
+    return List.of(ParameterGroup.of("network", parameters));
+  }
+
+  @Override
+  public State state() {
+    return SingleNetworks.state(network).module("classifier.", classifier);
+  }
+
+  @Override
+  public Encoder encoder() {
+    return encoder;
+  }
+}

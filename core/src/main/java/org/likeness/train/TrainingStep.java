@@ -1,0 +1,124 @@
+package org.likeness.train;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.data.Batch;
+import org.likeness.method.Loss;
+import org.likeness.method.Method;
+import org.likeness.method.Step;
+import org.likeness.optim.Optimizer;
+import org.likeness.optim.ParameterGroup;
+import org.likeness.optim.Rates;
+import org.likeness.torch.Scope;
+
+/**
+ * One update: loss and backward of one batch or several, then the optimizer, then what the method
+ * does after it. Training, its forecast and the bench of a step all run this.
+ */
+public final class TrainingStep {
+  private final Method method;
+  private final Placement placement;
+  private final Optimizer optimizer;
+  private final int batch;
+  private final int accumulate;
+  private final NotFinite notFinite;
+  private final List<ParameterGroup> groups;
+
+  /**
+   * A step of a method.
+   *
+   * @param placement of the method
+   * @param optimizer of the method's parameters
+   * @param batch images of one batch, B
+   * @param accumulate batches of one update
+   * @param notFinite told of a loss that is not a number, before the update
+   */
+  public TrainingStep(
+      Method method,
+      Placement placement,
+      Optimizer optimizer,
+      int batch,
+      int accumulate,
+      NotFinite notFinite) {
+    this.method = method;
+    this.placement = placement;
+    this.optimizer = optimizer;
+    this.batch = batch;
+    this.accumulate = accumulate;
+    this.notFinite = notFinite;
+    this.groups = method.trainable();
+    optimizer.zeroGradients();
+  }
+
+  /**
+   * Runs a step in a scope of its own.
+   *
+   * @param batches gives the next batch, on any device; empty where there are no more
+   * @return empty where there was no batch, and nothing was done
+   */
+  public Optional<StepValues> run(Supplier<Optional<Batch>> batches, Step step, Rates rates) {
+    try (Scope scope = Scope.open()) {
+      Optional<Batch> next = batches.get();
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      try (NoGradGuard noGrad = new NoGradGuard()) {
+        method.beforeStep(step);
+      }
+      StepTally tally = new StepTally();
+      for (int i = 1; next.isPresent(); i++) {
+        backward(next.get(), step, tally);
+        next = i < accumulate ? batches.get() : Optional.empty();
+      }
+      StepTally.Values values = tally.read();
+      values.notFinite().ifPresent(what -> notFinite.tell(step, what));
+      long start = System.nanoTime();
+      update(step, rates, tally.images());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return Optional.of(
+          new StepValues(values.loss(), values.terms(), values.spread(), tally.images(), seconds));
+    }
+  }
+
+  private void backward(Batch images, Step step, StepTally tally) {
+    Batch here = placement.place(images);
+    Loss loss = method.loss(here, step);
+    tally.add(loss, here.size());
+    Tensor value = loss.value();
+    if (accumulate > 1) { // each image weighs the same, whatever batch it is in
+      value = value.mul(new Scalar((double) here.size() / nominalImages()));
+    }
+    value.backward();
+  }
+
+  private void update(Step step, Rates rates, int images) {
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      if (accumulate > 1 && images != nominalImages()) {
+        scaleGradients((double) nominalImages() / images);
+      }
+      method.beforeOptimizer(step);
+      optimizer.step(rates);
+      method.afterStep(step);
+    }
+    optimizer.zeroGradients();
+  }
+
+  private int nominalImages() {
+    return batch * accumulate;
+  }
+
+  private void scaleGradients(double factor) {
+    Scalar scalar = new Scalar(factor);
+    for (ParameterGroup group : groups) {
+      for (Tensor parameter : group.parameters()) {
+        if (parameter.grad().defined()) {
+          parameter.grad().mul_(scalar);
+        }
+      }
+    }
+  }
+}
