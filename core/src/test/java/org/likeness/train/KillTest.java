@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
 
@@ -27,18 +29,21 @@ import org.likeness.torch.Torch;
 final class KillTest {
   private static final int KILLS = 4;
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny", "example"})
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
-  void endsWithTheSameNumbers(@TempDir Path folder) throws Exception {
+  void endsWithTheSameNumbers(String method, @TempDir Path folder) throws Exception {
     Torch.require();
     Path whole = folder.resolve("whole");
-    TinyRun.train(whole, Long.MAX_VALUE);
+    try (RunDirectory run = TinyRun.directory(whole)) {
+      KilledRun.trainer(method, run, new TrainingListener() {}).run();
+    }
     Path killed = folder.resolve("killed");
     Files.createDirectories(killed);
     RandomStream random = new RandomSource(42).stream(Purpose.EVALUATION, 0, 0);
     int during = 0;
     for (int i = 0; i < KILLS; i++) {
-      Process child = start(killed);
+      Process child = start(killed, method);
       int lines = awaitNewLines(killed, child);
       Thread.sleep(random.nextInt(300));
       boolean alive = child.isAlive();
@@ -48,7 +53,7 @@ final class KillTest {
       assertThat(lines).isPositive();
     }
     assertThat(during).as("children that were killed while they trained").isPositive();
-    assertThat(start(killed).waitFor()).isZero();
+    assertThat(start(killed, method).waitFor()).isZero();
     assertThat(TinyRun.numbers(killed)).isEqualTo(TinyRun.numbers(whole));
     assertThat(Files.mismatch(TinyRun.lastState(killed), TinyRun.lastState(whole))).isEqualTo(-1);
   }
@@ -65,7 +70,7 @@ final class KillTest {
     return Metrics.read(metrics).size() + 1;
   }
 
-  private static Process start(Path folder) throws IOException, URISyntaxException {
+  private static Process start(Path folder, String method) throws IOException, URISyntaxException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -75,7 +80,8 @@ final class KillTest {
             "-cp",
             classPath(),
             KilledRun.class.getName(),
-            folder.toString());
+            folder.toString(),
+            method);
     Path output = folder.resolveSibling("output.txt");
     return builder
         .redirectErrorStream(true)

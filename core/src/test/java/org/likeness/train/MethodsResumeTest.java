@@ -98,8 +98,9 @@ final class MethodsResumeTest {
 
   private static TrainOptions options(String more) {
     String keys =
-        "epochs: 2, batch: 8, lr: 0.03, threads: 1, workers: 1, log-steps: 1, checkpoint-steps: 2, best: [], ";
-    return Recipe.parse("train: {" + keys + more + "}", "test")
+        "epochs: 2, batch: 8, lr: 0.03, threads: 1, workers: 1, log-steps: 1, checkpoint-steps: 2, best: []";
+    return Recipe.parse("train: {" + keys + "}", "test")
+        .merge(Recipe.parse("train: {" + more + "}", "more"))
         .bind("train", TrainOptions.defaults());
   }
 
@@ -121,6 +122,18 @@ final class MethodsResumeTest {
       trainer[0] = new Trainer(training, List.of(stop));
       return trainer[0].run();
     }
+  }
+
+  /** The made-up method for 24 updates. */
+  static Trainer example(RunDirectory run, TrainingListener listener) {
+    Training training =
+        Training.of(
+            method(ExampleMethod.registered(), 8),
+            new TinyImages(IMAGES),
+            RANDOM,
+            options("epochs: 8, checkpoint-steps: 2"),
+            Optional.of(run));
+    return new Trainer(training, List.of(listener));
   }
 
   private static Method method(MethodEntry<?> entry, int width) {
