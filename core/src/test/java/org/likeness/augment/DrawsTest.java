@@ -1,0 +1,82 @@
+package org.likeness.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is drawn covers all of its range, on both sides. */
+final class DrawsTest {
+  private static final int DRAWS = 4000;
+
+  @Test
+  void hueTurnsBothWaysAlike() {
+    JitterOptions options = new JitterOptions(1, 0, 0, 0, 0.2);
+    double sum = 0;
+    double least = 1;
+    double most = -1;
+    int positive = 0;
+    for (int i = 0; i < DRAWS; i++) {
+      double hue = ColorJitter.draw(options, Pictures.stream(i)).hue();
+      sum += hue;
+      least = Math.min(least, hue);
+      most = Math.max(most, hue);
+      positive += hue > 0 ? 1 : 0;
+    }
+    assertThat(least).isBetween(-0.2, -0.199);
+    assertThat(most).isBetween(0.199, 0.2);
+    assertThat(sum / DRAWS).isCloseTo(0, within(0.01)); // five standard errors
+    assertThat(positive / (double) DRAWS).isCloseTo(0.5, within(0.04));
+  }
+
+  @Test
+  void factorsOfTheJitterReachBothEnds() {
+    JitterOptions options = new JitterOptions(1, 0.4, 0.4, 0.4, 0);
+    double[] least = {9, 9, 9};
+    double[] most = {-9, -9, -9};
+    for (int i = 0; i < DRAWS; i++) {
+      ColorJitter jitter = ColorJitter.draw(options, Pictures.stream(i));
+      double[] factors = {jitter.brightness(), jitter.contrast(), jitter.saturation()};
+      for (int f = 0; f < 3; f++) {
+        least[f] = Math.min(least[f], factors[f]);
+        most[f] = Math.max(most[f], factors[f]);
+      }
+    }
+    for (int f = 0; f < 3; f++) {
+      assertThat(least[f]).isBetween(0.6, 0.602);
+      assertThat(most[f]).isBetween(1.398, 1.4);
+    }
+  }
+
+  /** Every corner of every box size that occurs, so that no border is out of reach. */
+  @Test
+  void aCropReachesEveryPlaceThatItsSizeAllows() {
+    Set<String> seen = new HashSet<>();
+    Set<String> sizes = new HashSet<>();
+    for (int i = 0; i < 20 * DRAWS; i++) {
+      CropBox box =
+          RandomResizedCrop.draw(CropOptions.randomResized(0.3, 1), 6, 5, Pictures.stream(i));
+      sizes.add(box.width() + "x" + box.height());
+      seen.add(box.width() + "x" + box.height() + "+" + box.left() + "+" + box.top());
+    }
+    int places = 0;
+    for (String size : sizes) {
+      String[] sides = size.split("x");
+      places += (6 - Integer.parseInt(sides[0]) + 1) * (5 - Integer.parseInt(sides[1]) + 1);
+    }
+    assertThat(sizes).hasSizeGreaterThan(4);
+    assertThat(seen).hasSize(places);
+  }
+
+  @Test
+  void theTapsOfAGaussianAreATenthOfTheSideMadeOdd() {
+    int[][] expected = {{224, 23}, {96, 9}, {32, 3}, {20, 3}, {19, 1}, {40, 5}};
+    for (int[] pair : expected) {
+      GaussianBlur blur = GaussianBlur.forSide(5, pair[0]); // no tap is negligible
+      assertThat(blur.taps()).as("side %d", pair[0]).isEqualTo(pair[1]);
+      assertThat(blur.kernel()).hasSize(pair[1]);
+    }
+  }
+}
