@@ -76,7 +76,7 @@ final class Pictures {
         throw new IOException("no PNG writer");
       }
     } catch (IOException e) {
-      throw new RunException("the figure " + file + " cannot be written: " + e.getMessage(), e);
+      throw RunException.unwritable(file, e);
     }
   }
 }

@@ -3,20 +3,23 @@ package org.likeness.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.likeness.error.RunException;
+import java.util.stream.Stream;
 
 /**
- * A file that appears whole or not at all: written beside its place under a hidden name, forced to
- * the disk, then renamed. What stood there before stays until the new one is complete, also when
- * the process is killed.
+ * A file that appears complete or not at all: written beside its place under a hidden name, forced
+ * to the disk, then renamed. The file that was there before stays until the new one is complete,
+ * also when the process is killed.
  */
-final class AtomicFile implements AutoCloseable {
+public final class AtomicFile implements AutoCloseable {
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final Path target;
@@ -24,7 +27,8 @@ final class AtomicFile implements AutoCloseable {
   private final FileChannel channel;
   private boolean published;
 
-  AtomicFile(Path file) throws IOException {
+  /** Begins a file; missing folders are made. */
+  public AtomicFile(Path file) throws IOException {
     target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null) {
@@ -36,14 +40,48 @@ final class AtomicFile implements AutoCloseable {
     channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** Writes all that remains in {@code bytes} after what was written before. */
-  void write(ByteBuffer bytes) throws IOException {
+  /** Replaces a file by a text in UTF-8. */
+  public static void replace(Path file, String text) throws IOException {
+    replace(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Replaces a file by {@code bytes}. */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    try (AtomicFile out = new AtomicFile(file)) {
+      out.write(ByteBuffer.wrap(bytes));
+      out.publish();
+    }
+  }
+
+  /**
+   * Gives a complete file, or a folder of complete files, its name: all of it is forced to the
+   * disk, then renamed. A file of that name is replaced, a folder must not exist.
+   */
+  public static void move(Path complete, Path target) throws IOException {
+    force(complete);
+    rename(complete, target);
+  }
+
+  /**
+   * Removes what killed processes left of files that were never published; for the one process that
+   * writes to {@code folder}.
+   */
+  public static void removeLeftovers(Path folder) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, ".*.[0-9]*-[0-9]*.part")) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+
+  /** Appends all that remains in {@code bytes}. */
+  public void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
-  /** Writes over the beginning. */
+  /** Overwrites the beginning. */
   void writeAtStart(ByteBuffer bytes) throws IOException {
     long position = 0;
     while (bytes.hasRemaining()) {
@@ -52,43 +90,53 @@ final class AtomicFile implements AutoCloseable {
   }
 
   /** Puts the file in its place. */
-  void publish() throws IOException {
+  public void publish() throws IOException {
     channel.force(true);
     channel.close();
-    try {
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    }
+    rename(part, target);
     published = true;
-    forceFolder();
+  }
+
+  private static void rename(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Path folder = to.toAbsolutePath().getParent();
+    if (folder != null) {
+      forceFolder(folder);
+    }
+  }
+
+  private static void force(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      List<Path> entries;
+      try (Stream<Path> list = Files.list(path)) {
+        entries = list.toList();
+      }
+      for (Path entry : entries) {
+        force(entry);
+      }
+      forceFolder(path);
+    } else {
+      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        file.force(true);
+      }
+    }
   }
 
   /**
-   * Makes the new name survive a power cut; some systems cannot open a folder, and there it is left
-   * to them.
+   * Makes new names survive a power cut; some systems cannot open a folder, and there it is left to
+   * them.
    */
-  private void forceFolder() {
-    Path folder = target.getParent();
-    if (folder == null) {
-      return;
-    }
+  private static void forceFolder(Path folder) {
     try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
       directory.force(true);
     } catch (IOException e) {
       org.slf4j.LoggerFactory.getLogger(AtomicFile.class)
           .debug("{} cannot be forced to the disk: {}", folder, e.toString());
     }
-  }
-
-  static RunException failed(Path file, IOException e) {
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new RunException(
-        file
-            + " cannot be written: "
-            + reason
-            + " (is the disk full, or the folder closed to you?)",
-        e);
   }
 
   /** Removes what was not published. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.error.RunException;
 import org.likeness.torch.Tensors;
 
 /**
@@ -49,7 +50,7 @@ public final class SafeTensors {
    *
    * @param tensors by name; any device, any strides; not changed
    * @param metadata texts such as a description of the network
-   * @throws org.likeness.error.RunException where the file cannot be written
+   * @throws RunException where the file cannot be written
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     Map<String, Tensor> sorted = new TreeMap<>(tensors);
@@ -74,7 +75,7 @@ public final class SafeTensors {
       }
       out.publish();
     } catch (IOException e) {
-      throw AtomicFile.failed(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 

@@ -66,7 +66,7 @@ public final class SafeTensorsWriter implements AutoCloseable {
     try {
       return new SafeTensorsWriter(file, name, type, columns, metadata);
     } catch (IOException e) {
-      throw AtomicFile.failed(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 
@@ -87,7 +87,7 @@ public final class SafeTensorsWriter implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw AtomicFile.failed(file, e);
+      throw RunException.unwritable(file, e);
     }
     rows += values.length / columns;
   }
@@ -104,7 +104,7 @@ public final class SafeTensorsWriter implements AutoCloseable {
       out.writeAtStart(header(rows, headerLength));
       out.publish();
     } catch (IOException e) {
-      throw AtomicFile.failed(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 
@@ -126,7 +126,7 @@ public final class SafeTensorsWriter implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw AtomicFile.failed(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 }

@@ -19,6 +19,8 @@ import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.PixelEmbedder;
+import org.likeness.io.AtomicFile;
+import org.likeness.io.Json;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
@@ -249,21 +251,16 @@ public final class PretrainingRun implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new RunException(file + " cannot be replaced: " + e.getMessage(), e);
+      throw RunException.unwritable(file, e);
     }
   }
 
   private void write(Summary summary) {
     Path file = directory.layout().summary();
     try {
-      Files.writeString(file, summary.json().toPrettyString() + "\n");
+      AtomicFile.replace(file, Json.pretty(summary.json()));
     } catch (IOException e) {
-      throw new RunException(
-          file
-              + " cannot be written: "
-              + e.getMessage()
-              + " (is the disk full, or the folder closed to you?)",
-          e);
+      throw RunException.unwritable(file, e);
     }
   }
 

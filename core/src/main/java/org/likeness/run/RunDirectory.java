@@ -16,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 
 /**
@@ -51,7 +52,7 @@ public final class RunDirectory implements AutoCloseable {
       }
       return begin(folder, recipe);
     } catch (IOException e) {
-      throw unwritable(runs, e);
+      throw RunException.unwritable(runs, e);
     }
   }
 
@@ -78,7 +79,7 @@ public final class RunDirectory implements AutoCloseable {
       Files.createDirectories(folder);
       return begin(folder, recipe);
     } catch (IOException e) {
-      throw unwritable(folder, e);
+      throw RunException.unwritable(folder, e);
     }
   }
 
@@ -87,7 +88,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       Files.createDirectories(run.layout.checkpoints());
       Files.createDirectories(run.layout.figures());
-      Json.replace(run.layout.recipe(), recipe);
+      AtomicFile.replace(run.layout.recipe(), recipe);
       return run;
     } catch (IOException e) {
       run.close();
@@ -105,9 +106,16 @@ public final class RunDirectory implements AutoCloseable {
       throw new InputException(layout.folder() + " is no run: it has no recipe.yaml");
     }
     try {
-      return lock(layout.folder());
+      RunDirectory run = lock(layout.folder());
+      try {
+        AtomicFile.removeLeftovers(layout.folder());
+        return run;
+      } catch (IOException e) {
+        run.close();
+        throw e;
+      }
     } catch (IOException e) {
-      throw unwritable(layout.folder(), e);
+      throw RunException.unwritable(layout.folder(), e);
     }
   }
 
@@ -153,9 +161,9 @@ public final class RunDirectory implements AutoCloseable {
    */
   public void replaceRecipe(String yaml) {
     try {
-      Json.replace(layout.recipe(), yaml);
+      AtomicFile.replace(layout.recipe(), yaml);
     } catch (IOException e) {
-      throw unwritable(layout.recipe(), e);
+      throw RunException.unwritable(layout.recipe(), e);
     }
   }
 
@@ -165,9 +173,9 @@ public final class RunDirectory implements AutoCloseable {
    */
   public void writeEnvironment(Map<String, ?> more) {
     try {
-      Json.replace(layout.environment(), Json.pretty(Environment.describe(more)));
+      AtomicFile.replace(layout.environment(), Json.pretty(Environment.describe(more)));
     } catch (IOException e) {
-      throw unwritable(layout.environment(), e);
+      throw RunException.unwritable(layout.environment(), e);
     }
   }
 
@@ -189,18 +197,8 @@ public final class RunDirectory implements AutoCloseable {
                 free / 1e6));
       }
     } catch (IOException e) {
-      throw unwritable(layout.folder(), e);
+      throw RunException.unwritable(layout.folder(), e);
     }
-  }
-
-  public static RunException unwritable(Path path, IOException e) {
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new RunException(
-        path
-            + " cannot be written: "
-            + reason
-            + " (is the disk full, or the folder closed to you?)",
-        e);
   }
 
   /**
@@ -223,7 +221,7 @@ public final class RunDirectory implements AutoCloseable {
       org.slf4j.LoggerFactory.getLogger(RunDirectory.class)
           .debug("{} is not empty and stays", e.getMessage());
     } catch (IOException e) {
-      throw unwritable(layout.folder(), e);
+      throw RunException.unwritable(layout.folder(), e);
     }
   }
 
@@ -234,7 +232,7 @@ public final class RunDirectory implements AutoCloseable {
       lock.release();
       channel.close();
     } catch (IOException e) {
-      throw unwritable(layout.folder(), e);
+      throw RunException.unwritable(layout.folder(), e);
     }
   }
 }

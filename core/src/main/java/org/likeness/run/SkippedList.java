@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import org.likeness.data.SkippedImage;
-import org.likeness.io.Json;
+import org.likeness.error.RunException;
+import org.likeness.io.AtomicFile;
 
 /** {@code skipped.csv}: the images that could not be decoded, also those of before a resumption. */
 public final class SkippedList {
@@ -24,9 +25,9 @@ public final class SkippedList {
         Files.readAllLines(file).stream().filter(line -> !line.equals(HEADER)).forEach(lines::add);
       }
       skipped.forEach(image -> lines.add(quoted(image.id()) + "," + quoted(image.reason())));
-      Json.replace(file, HEADER + "\n" + String.join("\n", lines) + "\n");
+      AtomicFile.replace(file, HEADER + "\n" + String.join("\n", lines) + "\n");
     } catch (IOException e) {
-      throw RunDirectory.unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 

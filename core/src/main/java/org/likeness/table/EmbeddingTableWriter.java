@@ -13,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
@@ -26,6 +25,7 @@ import org.likeness.error.RunException;
 import org.likeness.features.Embedder;
 import org.likeness.features.Extraction;
 import org.likeness.features.FeatureProgress;
+import org.likeness.io.AtomicFile;
 
 /**
  * Writes an {@link EmbeddingTable} batch by batch. While it is written the folder holds {@code
@@ -39,6 +39,9 @@ public final class EmbeddingTableWriter {
   private static final String VECTORS = "vectors.part";
   private static final String IMAGES = "images.part";
   private static final String PROGRESS = "progress.json";
+
+  /** A killed writer loses the rows of a second; more often, waiting for the disk would show. */
+  private static final long SAVE_NANOS = 1_000_000_000;
 
   private final Path folder;
   private final Embedder embedder;
@@ -85,6 +88,7 @@ public final class EmbeddingTableWriter {
             new TableShape(dataset.size(), 0, embedder.dimension(), half));
     try {
       Files.createDirectories(folder);
+      AtomicFile.removeLeftovers(folder);
       if (Files.exists(folder.resolve(EmbeddingTable.INFO))) {
         EmbeddingTable table = EmbeddingTable.open(folder);
         requireSame(table.info(), info);
@@ -186,24 +190,43 @@ public final class EmbeddingTableWriter {
       if (from.nextBatch() == 0) {
         write(images, ByteBuffer.wrap(ImageLines.HEADER.getBytes(StandardCharsets.UTF_8)));
       }
-      int[] rows = {from.rows()};
-      new Extraction(embedder, options)
-          .run(
-              dataset,
-              embedder.preprocessing().asView(),
-              from.nextBatch(),
-              progress,
-              (batch, indices, next) -> {
-                try {
-                  appendBatch(dataset, batch, indices, vectors, images);
-                  rows[0] += indices.length;
-                  save(new TableProgress(next, rows[0], images.position()), info);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-      return rows[0];
+      TableProgress[] done = {from};
+      long[] saved = {System.nanoTime()};
+      try {
+        new Extraction(embedder, options)
+            .run(
+                dataset,
+                embedder.preprocessing().asView(),
+                from.nextBatch(),
+                progress,
+                (batch, indices, next) -> {
+                  try {
+                    appendBatch(dataset, batch, indices, vectors, images);
+                    done[0] =
+                        new TableProgress(
+                            next, done[0].rows() + indices.length, images.position());
+                    if (System.nanoTime() - saved[0] > SAVE_NANOS) {
+                      save(done[0], info, vectors, images);
+                      saved[0] = System.nanoTime();
+                    }
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+      } finally {
+        save(done[0], info, vectors, images);
+      }
+      return done[0].rows();
     }
+  }
+
+  /** Saves the progress once the rows that it counts are on the disk. */
+  private void save(
+      TableProgress progress, TableInfo info, FileChannel vectors, FileChannel images)
+      throws IOException {
+    vectors.force(false);
+    images.force(false);
+    save(progress, info);
   }
 
   private void putBack(String complete, String part) throws IOException {
@@ -255,7 +278,7 @@ public final class EmbeddingTableWriter {
     json.put("rows", progress.rows());
     json.put("csv_bytes", progress.csvBytes());
     json.set("table", info.json());
-    replace(PROGRESS, JSON.writeValueAsBytes(json));
+    AtomicFile.replace(folder.resolve(PROGRESS), JSON.writeValueAsBytes(json));
   }
 
   /**
@@ -266,18 +289,12 @@ public final class EmbeddingTableWriter {
     try (FileChannel vectors =
         FileChannel.open(folder.resolve(VECTORS), StandardOpenOption.WRITE)) {
       write(vectors, header(info.shape()));
-      vectors.force(true);
     }
-    Files.move(
-        folder.resolve(VECTORS),
-        folder.resolve(EmbeddingTable.VECTORS),
-        StandardCopyOption.REPLACE_EXISTING);
-    Files.move(
-        folder.resolve(IMAGES),
-        folder.resolve(EmbeddingTable.IMAGES),
-        StandardCopyOption.REPLACE_EXISTING);
-    replace(
-        EmbeddingTable.INFO, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(info.json()));
+    AtomicFile.move(folder.resolve(VECTORS), folder.resolve(EmbeddingTable.VECTORS));
+    AtomicFile.move(folder.resolve(IMAGES), folder.resolve(EmbeddingTable.IMAGES));
+    AtomicFile.replace(
+        folder.resolve(EmbeddingTable.INFO),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(info.json()));
     Files.deleteIfExists(folder.resolve(PROGRESS));
   }
 
@@ -302,16 +319,6 @@ public final class EmbeddingTableWriter {
       header.put((byte) ' ');
     }
     return header.flip();
-  }
-
-  private void replace(String name, byte[] bytes) throws IOException {
-    Path beside = folder.resolve(name + ".new");
-    Files.write(beside, bytes);
-    Files.move(
-        beside,
-        folder.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {

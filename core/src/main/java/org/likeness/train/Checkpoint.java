@@ -3,17 +3,15 @@ package org.likeness.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.error.InputException;
+import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 import org.likeness.io.SafeTensors;
 import org.likeness.io.SafeTensorsFile;
@@ -94,24 +92,9 @@ public record Checkpoint(Path folder) {
         .put("threads", header.threads());
     json.put("images", header.epochSize().images())
         .put("steps_per_epoch", header.epochSize().steps());
-    Json.force(part.resolve(JSON), Json.pretty(json));
-    forceFolder(part);
+    Files.writeString(part.resolve(JSON), Json.pretty(json));
     Checkpoints.delete(folder);
-    Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
-    forceFolder(folder.toAbsolutePath().getParent());
-  }
-
-  /**
-   * A name in a folder survives a power cut once the folder itself is on the disk; where folders
-   * cannot be opened, the system sees to it.
-   */
-  private static void forceFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(Checkpoint.class)
-          .debug("{} cannot be forced to the disk: {}", folder, e.toString());
-    }
+    AtomicFile.move(part, folder);
   }
 
   /** Everything of a checkpoint but its tensors' values. */

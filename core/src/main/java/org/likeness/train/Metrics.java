@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.likeness.error.InputException;
+import org.likeness.error.RunException;
 import org.likeness.io.Json;
-import org.likeness.run.RunDirectory;
 
 /**
  * {@code metrics.jsonl}: what happened in a run, one JSON object a line, in the order in which it
@@ -70,7 +70,7 @@ public final class Metrics implements TrainingListener, AutoCloseable {
       channel.position(channel.size());
       return new Metrics(file, channel, logSteps);
     } catch (IOException e) {
-      throw RunDirectory.unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 
@@ -180,7 +180,7 @@ public final class Metrics implements TrainingListener, AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw RunDirectory.unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 
@@ -189,7 +189,7 @@ public final class Metrics implements TrainingListener, AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw RunDirectory.unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 }

@@ -197,7 +197,7 @@ final class RunKeeper {
       Checkpoint.write(checkpoint.folder(), state, optimizer, progress, header);
       checkpoints.prune(progress.best.map(Progress.Best::checkpoint));
     } catch (IOException e) {
-      throw RunDirectory.unwritable(checkpoint.folder(), e);
+      throw RunException.unwritable(checkpoint.folder(), e);
     }
     last = Optional.of(checkpoint);
     lastNanos = System.nanoTime();

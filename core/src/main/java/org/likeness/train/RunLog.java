@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.likeness.run.RunDirectory;
+import org.likeness.error.RunException;
 
 /**
  * {@code log.txt}: what happened in a run, in words. Goes on where it ended when a run is resumed.
@@ -73,7 +73,7 @@ record RunLog(Path file) implements TrainingListener {
     try {
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw RunDirectory.unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.likeness.error.RunException;
+import org.likeness.io.AtomicFile;
 
 /**
  * Unpacks a {@code .tar.gz}: files and folders only, and none outside the target, whatever the
@@ -46,7 +47,7 @@ final class Archive {
       for (Path unpacked : children(scratch)) {
         Path target = folder.resolve(unpacked.getFileName().toString());
         delete(target);
-        Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.move(unpacked, target);
       }
       delete(scratch);
     } catch (IOException | UncheckedIOException e) {

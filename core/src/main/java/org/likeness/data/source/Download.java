@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.ToLongFunction;
 import org.likeness.error.RunException;
+import org.likeness.io.AtomicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +72,7 @@ final class Download {
       if (!Files.exists(target)) {
         receive(part);
         Checksum.require(part, file);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.move(part, target);
       } else {
         Checksum.require(target, file);
       }
