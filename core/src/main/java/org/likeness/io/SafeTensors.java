@@ -1,7 +1,5 @@
 package org.likeness.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,8 +38,6 @@ import org.likeness.torch.Tensors;
 public final class SafeTensors {
   static final String METADATA = "__metadata__";
   static final int ALIGNMENT = 64;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private SafeTensors() {}
 
@@ -116,12 +112,7 @@ public final class SafeTensors {
               "data_offsets", List.of(entry.position(), entry.position() + entry.bytes()));
           json.put(name, described);
         });
-    byte[] text;
-    try {
-      text = JSON.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts and numbers are always writable", e);
-    }
+    byte[] text = Json.line(json).getBytes(StandardCharsets.UTF_8);
     int total = Math.max(least, (8 + text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     ByteBuffer header = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
     header.putLong(total - 8L).put(text);

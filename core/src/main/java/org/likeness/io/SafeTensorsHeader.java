@@ -1,11 +1,7 @@
 package org.likeness.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,12 +24,6 @@ import org.likeness.error.InputException;
 record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> entries) {
   /** The limit of the format's own library. */
   private static final long LONGEST = 100_000_000;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   static SafeTensorsHeader read(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
@@ -73,7 +63,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
   private static JsonNode parse(Path file, byte[] text) throws IOException {
     JsonNode json;
     try {
-      json = JSON.readTree(text);
+      json = Json.parseStrictly(text);
     } catch (JsonProcessingException e) {
       throw new InputException(
           file

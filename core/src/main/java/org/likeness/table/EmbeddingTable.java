@@ -1,6 +1,5 @@
 package org.likeness.table;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +15,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.error.InputException;
+import org.likeness.io.Json;
 
 /**
  * Vectors of a data set in a folder, read without loading them: the file is mapped, and the system
@@ -71,7 +71,7 @@ public final class EmbeddingTable {
                   : " is no embedding table: it has no " + INFO));
     }
     try {
-      TableInfo info = TableInfo.of(new ObjectMapper().readTree(file.toFile()));
+      TableInfo info = TableInfo.of(Json.read(file));
       List<TableImage> images = ImageLines.read(Files.readString(folder.resolve(IMAGES)));
       if (images.size() != info.shape().rows()) {
         throw new IllegalArgumentException(

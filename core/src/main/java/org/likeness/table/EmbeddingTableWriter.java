@@ -3,7 +3,6 @@ package org.likeness.table;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +25,7 @@ import org.likeness.features.Embedder;
 import org.likeness.features.Extraction;
 import org.likeness.features.FeatureProgress;
 import org.likeness.io.AtomicFile;
+import org.likeness.io.Json;
 
 /**
  * Writes an {@link EmbeddingTable} batch by batch. While it is written the folder holds {@code
@@ -35,7 +35,6 @@ import org.likeness.io.AtomicFile;
  */
 public final class EmbeddingTableWriter {
   static final int HEADER_BYTES = 256;
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String VECTORS = "vectors.part";
   private static final String IMAGES = "images.part";
   private static final String PROGRESS = "progress.json";
@@ -112,7 +111,7 @@ public final class EmbeddingTableWriter {
         return EmbeddingTable.open(folder).size();
       }
       Path file = folder.resolve(PROGRESS);
-      return Files.exists(file) ? JSON.readTree(file.toFile()).path("rows").asInt() : 0;
+      return Files.exists(file) ? Json.read(file).path("rows").asInt() : 0;
     } catch (IOException e) {
       throw failed(e);
     }
@@ -151,7 +150,7 @@ public final class EmbeddingTableWriter {
   private TableProgress begin(TableInfo info) throws IOException {
     Path file = folder.resolve(PROGRESS);
     if (Files.exists(file)) {
-      JsonNode json = JSON.readTree(file.toFile());
+      JsonNode json = Json.read(file);
       try {
         requireSame(TableInfo.of(json.path("table")), info);
       } catch (IllegalArgumentException e) {
@@ -273,12 +272,12 @@ public final class EmbeddingTableWriter {
   }
 
   private void save(TableProgress progress, TableInfo info) throws IOException {
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = Json.object();
     json.put("next_batch", progress.nextBatch());
     json.put("rows", progress.rows());
     json.put("csv_bytes", progress.csvBytes());
     json.set("table", info.json());
-    AtomicFile.replace(folder.resolve(PROGRESS), JSON.writeValueAsBytes(json));
+    AtomicFile.replace(folder.resolve(PROGRESS), Json.line(json));
   }
 
   /**
@@ -292,9 +291,7 @@ public final class EmbeddingTableWriter {
     }
     AtomicFile.move(folder.resolve(VECTORS), folder.resolve(EmbeddingTable.VECTORS));
     AtomicFile.move(folder.resolve(IMAGES), folder.resolve(EmbeddingTable.IMAGES));
-    AtomicFile.replace(
-        folder.resolve(EmbeddingTable.INFO),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(info.json()));
+    AtomicFile.replace(folder.resolve(EmbeddingTable.INFO), Json.indented(info.json()));
     Files.deleteIfExists(folder.resolve(PROGRESS));
   }
 

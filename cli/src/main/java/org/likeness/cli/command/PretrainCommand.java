@@ -1,7 +1,6 @@
 package org.likeness.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import org.likeness.cli.console.Table;
 import org.likeness.data.Dataset;
 import org.likeness.encoder.InitialWeights;
 import org.likeness.error.InputException;
+import org.likeness.io.Json;
 import org.likeness.pretraining.Column;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
@@ -124,7 +124,7 @@ public final class PretrainCommand extends Command {
     int more = 2 * run.recipe().train().epochs();
     console()
         .line("To train on: ./likeness pretrain --resume " + run.folder() + " --epochs " + more);
-    JsonNode summary = new ObjectMapper().readTree(run.summaryFile().toFile());
+    JsonNode summary = Json.read(run.summaryFile());
     console().object(object(run, end, List.of(), summary));
   }
 

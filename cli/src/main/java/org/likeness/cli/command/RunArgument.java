@@ -1,12 +1,12 @@
 package org.likeness.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.likeness.error.InputException;
+import org.likeness.io.Json;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.RunLayout;
@@ -64,7 +64,7 @@ final class RunArgument {
     }
     Path summary = layout().summary();
     try {
-      JsonNode epoch = new ObjectMapper().readTree(summary.toFile()).path("epoch");
+      JsonNode epoch = Json.read(summary).path("epoch");
       return epoch.isInt() ? epoch.asText() : UNKNOWN_EPOCH;
     } catch (IOException e) {
       return UNKNOWN_EPOCH; // stopped before its summary

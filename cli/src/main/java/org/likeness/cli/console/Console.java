@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.likeness.io.Json;
 
 /**
  * The one place that prints.
@@ -94,7 +95,7 @@ public final class Console {
         throw new IllegalStateException("a command prints one JSON object, not two");
       }
       objectWritten = true;
-      out.println(Json.of(object));
+      out.println(Json.indented(object));
     }
   }
 
@@ -119,7 +120,7 @@ public final class Console {
       Map<String, Object> error = new LinkedHashMap<>();
       error.put("error", String.join(" ", lines));
       error.put("exitCode", exitCode);
-      out.println(Json.of(error));
+      out.println(Json.indented(error));
     }
   }
 

@@ -2,7 +2,6 @@ package org.likeness.data.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.io.Json;
 
 /** Labels of images in tar files, from {@code NAME.cls} or {@code NAME.json} beside each. */
 final class SideCars {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST = 1 << 20; // a label is a word, not a megabyte
 
   private final Path base;
@@ -87,7 +86,7 @@ final class SideCars {
 
   private static JsonNode json(TarEntry sideCar, String text) {
     try {
-      return JSON.readTree(text);
+      return Json.parse(text);
     } catch (JsonProcessingException e) {
       throw new InputException(
           sideCar.id()
