@@ -81,14 +81,6 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Overwrites the beginning. */
-  void writeAtStart(ByteBuffer bytes) throws IOException {
-    long position = 0;
-    while (bytes.hasRemaining()) {
-      position += channel.write(bytes, position);
-    }
-  }
-
   /** Puts the file in its place. */
   public void publish() throws IOException {
     channel.force(true);

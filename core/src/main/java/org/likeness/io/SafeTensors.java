@@ -84,6 +84,25 @@ public final class SafeTensors {
     return SafeTensorsFile.open(file);
   }
 
+  /**
+   * The beginning of a file of one matrix, for who writes its rows one by one and learns at the end
+   * how many there are: length and header, padded to a given length.
+   *
+   * @param bytes length of all that is returned
+   * @throws IllegalArgumentException where that is too short
+   */
+  public static ByteBuffer matrixHeader(
+      String name, ElementType type, long rows, long columns, int bytes) {
+    TensorEntry entry =
+        new TensorEntry(type, List.of(rows, columns), 0, rows * columns * type.bytes());
+    ByteBuffer header = header(Map.of(name, entry), Map.of(), bytes);
+    if (header.remaining() != bytes) {
+      throw new IllegalArgumentException(
+          "a header of " + bytes + " bytes is too short for the tensor " + name);
+    }
+    return header;
+  }
+
   private static ElementType type(Tensor tensor) {
     return ElementType.of(Tensors.type(tensor));
   }
@@ -92,9 +111,9 @@ public final class SafeTensors {
    * Length and header.
    *
    * @param entries positions counted from the end of the header
-   * @param least pads to this many bytes in all at least, for a header that is written again later
+   * @param least pads to this many bytes in all at least
    */
-  static ByteBuffer header(
+  private static ByteBuffer header(
       Map<String, TensorEntry> entries, Map<String, String> metadata, int least) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {

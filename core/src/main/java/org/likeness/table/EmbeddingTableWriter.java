@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +24,9 @@ import org.likeness.features.Embedder;
 import org.likeness.features.Extraction;
 import org.likeness.features.FeatureProgress;
 import org.likeness.io.AtomicFile;
+import org.likeness.io.ElementType;
 import org.likeness.io.Json;
+import org.likeness.io.SafeTensors;
 
 /**
  * Writes an {@link EmbeddingTable} batch by batch. While it is written the folder holds {@code
@@ -295,27 +296,11 @@ public final class EmbeddingTableWriter {
     Files.deleteIfExists(folder.resolve(PROGRESS));
   }
 
-  /**
-   * The header of a safetensors file with one tensor {@code vectors}: its length, then JSON filled
-   * up with spaces.
-   */
+  /** The header of {@code vectors.safetensors}: the same length for every shape. */
   static ByteBuffer header(TableShape shape) {
-    String json =
-        "{\"vectors\":{\"dtype\":\""
-            + (shape.half() ? "F16" : "F32")
-            + "\",\"shape\":["
-            + shape.rows()
-            + ","
-            + shape.dimension()
-            + "],\"data_offsets\":[0,"
-            + (long) shape.rows() * shape.rowBytes()
-            + "]}}";
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    header.putLong(HEADER_BYTES - Long.BYTES).put(json.getBytes(StandardCharsets.US_ASCII));
-    while (header.hasRemaining()) {
-      header.put((byte) ' ');
-    }
-    return header.flip();
+    ElementType type = shape.half() ? ElementType.F16 : ElementType.F32;
+    return SafeTensors.matrixHeader(
+        "vectors", type, shape.rows(), shape.dimension(), HEADER_BYTES);
   }
 
   private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {

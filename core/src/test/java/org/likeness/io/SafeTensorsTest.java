@@ -204,45 +204,16 @@ final class SafeTensorsTest {
   }
 
   @Test
-  void aStreamedTableEqualsOneWrittenAtOnce() throws IOException {
-    int columns = 37;
-    RandomStream random = new RandomSource(12).stream(Purpose.EVALUATION, 0, 0);
-    float[] values = new float[20_011 * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    for (ElementType type : List.of(ElementType.F32, ElementType.F16)) {
-      Path file = folder.resolve(type + ".safetensors");
-      try (SafeTensorsWriter writer =
-          SafeTensorsWriter.open(file, "vectors", type, columns, Map.of("k", "v"))) {
-        for (int from = 0; from < values.length; from += 1000 * columns) {
-          writer.append(
-              Arrays.copyOfRange(values, from, Math.min(values.length, from + 1000 * columns)));
-        }
-        assertThat(file).doesNotExist();
-        writer.finish();
-      }
-      SafeTensorsFile read = SafeTensors.read(file);
-      assertThat(read.metadata()).containsExactly(Map.entry("k", "v"));
-      assertThat(read.entry("vectors").shape()).containsExactly(20_011L, (long) columns);
-      assertThat(
-              read.tensor("vectors")
-                  .equal(Tensors.of(values, 20_011, columns).to(type.scalarType())))
-          .isTrue();
-    }
-  }
-
-  @Test
-  void anUnfinishedTableLeavesNothing() throws IOException {
-    try (SafeTensorsWriter writer =
-        SafeTensorsWriter.open(folder.resolve("t"), "t", ElementType.F32, 2, Map.of())) {
-      writer.append(new float[] {1, 2});
-      assertThatThrownBy(() -> writer.append(new float[] {1}))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files).isEmpty();
-    }
+  void aMatrixThatIsWrittenRowByRowEqualsOneWrittenAtOnce() throws IOException {
+    Path whole = folder.resolve("whole");
+    SafeTensors.write(whole, Map.of("m", Tensors.of(new float[12], 4, 3)), Map.of());
+    byte[] header = SafeTensors.matrixHeader("m", ElementType.F32, 4, 3, 128).array();
+    byte[] rows = new byte[12 * Float.BYTES];
+    byte[] all = Arrays.copyOf(header, header.length + rows.length);
+    assertThat(Files.readAllBytes(whole)).isEqualTo(all);
+    assertThatThrownBy(() -> SafeTensors.matrixHeader("m", ElementType.F32, 4, 3, 64))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a header of 64 bytes is too short for the tensor m");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,6 +79,17 @@ final class EmbeddingTableTest {
     assertThat(file.names()).containsExactly("vectors");
     assertThat(Tensors.floats(file.tensor("vectors")))
         .containsExactly(Tensors.floats(table.vectors()));
+  }
+
+  @Test
+  void theHeaderIsTheSameToTheByteInEveryVersion() {
+    String json =
+        "{\"vectors\":{\"dtype\":\"F16\",\"shape\":[2000000000,768],\"data_offsets\":[0,3072000000000]}}";
+    byte[] header =
+        EmbeddingTableWriter.header(new TableShape(2_000_000_000, 2_000_000_000, 768, true))
+            .array();
+    assertThat(new String(header, 8, 248, StandardCharsets.UTF_8)).isEqualTo(json + " ".repeat(248 - json.length()));
+    assertThat(header).hasSize(256).startsWith(248, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Test
