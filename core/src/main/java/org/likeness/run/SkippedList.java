@@ -8,10 +8,12 @@ import java.util.TreeSet;
 import org.likeness.data.SkippedImage;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
+import org.likeness.io.Csv;
+import org.likeness.io.CsvRow;
 
 /** {@code skipped.csv}: the images that could not be decoded, also those of before a resumption. */
 public final class SkippedList {
-  private static final String HEADER = "id,reason";
+  private static final List<String> HEADER = List.of("id", "reason");
 
   private SkippedList() {}
 
@@ -22,17 +24,20 @@ public final class SkippedList {
     try {
       TreeSet<String> lines = new TreeSet<>();
       if (Files.exists(file)) {
-        Files.readAllLines(file).stream().filter(line -> !line.equals(HEADER)).forEach(lines::add);
+        for (CsvRow row : Csv.parse(Files.readString(file), file.toString())) {
+          lines.add(Csv.line(row.values()));
+        }
       }
-      skipped.forEach(image -> lines.add(quoted(image.id()) + "," + quoted(image.reason())));
-      AtomicFile.replace(file, HEADER + "\n" + String.join("\n", lines) + "\n");
+      skipped.forEach(
+          image -> lines.add(Csv.line(List.of(oneLine(image.id()), oneLine(image.reason())))));
+      lines.remove(Csv.line(HEADER));
+      AtomicFile.replace(file, Csv.line(HEADER) + String.join("", lines));
     } catch (IOException e) {
       throw RunException.unwritable(file, e);
     }
   }
 
-  private static String quoted(String text) {
-    String line = text.replaceAll("\\s+", " ");
-    return line.matches("[^\",]*") ? line : "\"" + line.replace("\"", "\"\"") + "\"";
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 }

@@ -80,7 +80,7 @@ public final class EmbeddingTable {
       int rowsPerMap = Math.toIntExact(Math.max(1, LARGEST_MAP / info.shape().rowBytes()));
       return new EmbeddingTable(
           info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | InputException e) {
       throw new InputException(
           folder + " cannot be read as an embedding table: " + e.getMessage() + "; make it again",
           e);

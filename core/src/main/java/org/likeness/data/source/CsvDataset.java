@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.io.CsvRow;
 
 /**
  * Images named by a CSV with a header line, in the order of its rows. Columns: {@code path}

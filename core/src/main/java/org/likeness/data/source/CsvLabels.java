@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.likeness.error.InputException;
+import org.likeness.io.CsvRow;
 
 /** Label, group, split and attributes of the rows of a CSV. */
 final class CsvLabels {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.likeness.error.InputException;
+import org.likeness.io.Csv;
+import org.likeness.io.CsvRow;
 
 /**
  * A CSV with a header line.
@@ -32,7 +34,7 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
-    List<CsvRow> rows = new CsvParser(file, text).rows();
+    List<CsvRow> rows = Csv.parse(text, file.toString());
     if (rows.isEmpty()) {
       throw new InputException(file + " is empty; its first line must name the columns");
     }
@@ -49,7 +51,7 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
                 + row.values().size()
                 + " fields, but the header names "
                 + columns.size()
-                + " columns; a field that contains a comma must stand in quotes");
+                + " columns; a field that contains a comma must be in quotes");
       }
     }
     return new CsvTable(file, columns, List.copyOf(body));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.io.CsvRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

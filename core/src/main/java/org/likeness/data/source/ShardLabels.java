@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.io.CsvRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package org.likeness.data.source;
+package org.likeness.io;
 
 import java.util.List;
 
@@ -8,4 +8,8 @@ import java.util.List;
  * @param line where it begins, from 1
  * @param values its fields, quotes removed
  */
-record CsvRow(int line, List<String> values) {}
+public record CsvRow(int line, List<String> values) {
+  public CsvRow {
+    values = List.copyOf(values);
+  }
+}
