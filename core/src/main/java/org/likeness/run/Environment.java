@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.bytedeco.pytorch.global.torch;
 import org.likeness.io.Json;
 import org.likeness.torch.Torch;
 
@@ -17,24 +15,13 @@ final class Environment {
   static ObjectNode describe(Map<String, ?> more) {
     ObjectNode json = Json.object();
     json.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    json.put(
-        "likeness",
-        Optional.ofNullable(Environment.class.getPackage().getImplementationVersion())
-            .orElse("unreleased"));
-    json.put("java", System.getProperty("java.version") + " " + System.getProperty("java.vendor"));
-    json.put(
-        "system",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + " "
-            + System.getProperty("os.arch"));
-    json.put("cores", Runtime.getRuntime().availableProcessors());
+    json.put("likeness", Machine.likeness());
+    json.put("java", Machine.java());
+    json.put("system", Machine.system() + " " + System.getProperty("os.arch"));
+    json.put("cores", Machine.processors());
     json.put("java_heap_mb", Runtime.getRuntime().maxMemory() >> 20);
     Torch.require();
-    json.put(
-        "libtorch",
-        Optional.ofNullable(torch.class.getPackage().getImplementationVersion()).orElse("unknown"));
+    json.put("libtorch", Machine.library("pytorch"));
     json.put("threads", Torch.threads());
     new TreeMap<>(more).forEach(json::putPOJO);
     return json;

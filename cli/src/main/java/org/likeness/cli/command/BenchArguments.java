@@ -9,9 +9,9 @@ import org.likeness.bench.Timing;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.Table;
-import org.likeness.cli.doctor.Machine;
 import org.likeness.error.InputException;
 import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.run.Machine;
 import org.likeness.torch.Torch;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,7 +100,20 @@ final class BenchArguments {
   /** What is measured, and on which machine: it stands above every table. */
   static void announce(Console console, String what) {
     console.result(what + ".");
-    console.result(Machine.phrase() + ".");
+    console.result(machine() + ".");
+  }
+
+  private static String machine() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, Java %s, libtorch %s with OpenBLAS %s, %s, %s",
+        Machine.processor(),
+        Readable.count(Machine.processors(), "processor"),
+        Machine.java(),
+        Machine.libraryAlone("pytorch"),
+        Machine.libraryAlone("openblas"),
+        Machine.capability(),
+        Readable.count(Torch.threads(), "thread"));
   }
 
   /** A line for each timing. */

@@ -9,8 +9,8 @@ import org.likeness.bench.KnnBench;
 import org.likeness.bench.KnnTiming;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
-import org.likeness.cli.doctor.Machine;
 import org.likeness.error.InputException;
+import org.likeness.run.Machine;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -86,7 +86,7 @@ public final class BenchKnnCommand extends Command {
             String.format(
                 Locale.ROOT, "Accuracy %.4f, where chance is one in ten.", result.accuracy()));
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("machine", Machine.json());
+    object.put("machine", Machine.describe());
     object.put("n", n);
     object.put("queries", queries);
     object.put("width", width);

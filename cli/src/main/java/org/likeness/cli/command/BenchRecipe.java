@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.likeness.cli.doctor.Machine;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
+import org.likeness.run.Machine;
 import org.likeness.torch.Torch;
 import picocli.CommandLine.Option;
 
@@ -44,7 +44,7 @@ final class BenchRecipe {
   /** The head of a bench's object: machine and recipe. */
   Map<String, Object> head(PretrainRecipe bound) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("machine", Machine.json());
+    object.put("machine", Machine.describe());
     object.put("recipe", recipe);
     object.put("settings", settings);
     object.put("what", bound.phrase());

@@ -12,10 +12,10 @@ import org.likeness.bench.Timing;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.Table;
-import org.likeness.cli.doctor.Machine;
 import org.likeness.error.InputException;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
+import org.likeness.run.Machine;
 import org.likeness.torch.ComputeDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -111,7 +111,7 @@ public final class BenchSoftmaxCommand extends Command {
       console().result("Wrote " + figure + ".");
     }
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("machine", Machine.json());
+    object.put("machine", Machine.describe());
     object.put("device", device.label());
     object.put("batch", batch);
     object.put("width", width);

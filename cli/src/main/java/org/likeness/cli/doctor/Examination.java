@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.likeness.cli.console.Readable;
-import org.likeness.cli.console.Version;
 import org.likeness.image.ImageDecoder;
+import org.likeness.run.Machine;
 import org.likeness.torch.Torch;
 
 /**
@@ -56,33 +56,19 @@ public record Examination(List<Fact> facts, List<Problem> problems) {
   }
 
   private static void versions(List<Fact> facts) {
-    facts.add(fact("likeness", "Likeness", Version.likeness()));
-    facts.add(fact("java", "Java", Version.java()));
+    facts.add(fact("likeness", "Likeness", Machine.likeness()));
+    facts.add(fact("java", "Java", Machine.java()));
     facts.add(
         fact(
             "platform",
             "Platform",
-            Loader.getPlatform()
-                + ", "
-                + System.getProperty("os.name")
-                + " "
-                + System.getProperty("os.version")));
-    facts.add(fact("libtorch", "libtorch", bound("pytorch")));
-    facts.add(fact("openblas", "OpenBLAS", bound("openblas")));
-    facts.add(fact("opencv", "OpenCV", bound("opencv")));
-    facts.add(fact("javacpp", "JavaCPP", bound("javacpp")));
-    int processors = Runtime.getRuntime().availableProcessors();
+            Loader.getPlatform() + ", " + Machine.system()));
+    facts.add(fact("libtorch", "libtorch", Machine.library("pytorch")));
+    facts.add(fact("openblas", "OpenBLAS", Machine.library("openblas")));
+    facts.add(fact("opencv", "OpenCV", Machine.library("opencv")));
+    facts.add(fact("javacpp", "JavaCPP", Machine.library("javacpp")));
+    int processors = Machine.processors();
     facts.add(new Fact("processors", "Processors", processors, String.valueOf(processors)));
-  }
-
-  /** The version of a library and of its bindings, as the jar states it: {@code 2.10.0-1.5.13}. */
-  private static String bound(String artifact) {
-    try {
-      String version = Loader.getVersion("org.bytedeco", artifact);
-      return version == null ? "unknown" : version;
-    } catch (IOException e) {
-      return "unknown (" + e.getMessage() + ")";
-    }
   }
 
   private static void torch(List<Fact> facts, List<Problem> problems) {

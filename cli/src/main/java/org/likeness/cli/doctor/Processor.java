@@ -1,17 +1,10 @@
 package org.likeness.cli.doctor;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.likeness.run.Machine;
 import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Torch;
@@ -43,39 +36,8 @@ record Processor(
         ComputeDevice.CUDA.isAvailable() ? "cpu, cuda" : "cpu",
         Torch.threads(),
         openblas_nolapack.blas_get_num_threads(),
-        instructionSets(),
+        Machine.capabilities(),
         speed());
-  }
-
-  private static List<String> instructionSets() {
-    List<String> sets = new ArrayList<>();
-    try (BytePointer name = torch.get_cpu_capability()) {
-      sets.add(name.getString());
-    }
-    Set<String> flags = flags();
-    for (String flag : List.of("avx512_bf16", "amx_bf16", "bf16")) {
-      if (flags.contains(flag)) {
-        sets.add(flag);
-      }
-    }
-    return sets;
-  }
-
-  /** What the processor says of itself; nothing where the system has no such file. */
-  private static Set<String> flags() {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(file)) {
-      return Set.of();
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-          .limit(1)
-          .flatMap(line -> Stream.of(line.split("\\s+")))
-          .collect(Collectors.toSet());
-    } catch (IOException e) {
-      return Set.of();
-    }
   }
 
   private static double speed() {

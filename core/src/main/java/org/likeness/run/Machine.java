@@ -1,0 +1,123 @@
+package org.likeness.run;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.torch.Torch;
+
+/** Facts about this machine and the versions on it, for reports, measurements and runs. */
+public final class Machine {
+  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+  private Machine() {}
+
+  /** Likeness's version as its jar states it; {@code unreleased} where it runs from class files. */
+  public static String likeness() {
+    return Optional.ofNullable(Machine.class.getPackage().getImplementationVersion())
+        .orElse("unreleased");
+  }
+
+  /** Version and vendor. */
+  public static String java() {
+    return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
+  }
+
+  /** Name and version of the operating system. */
+  public static String system() {
+    return System.getProperty("os.name") + " " + System.getProperty("os.version");
+  }
+
+  /**
+   * The version of a native library and of its Java bindings, {@code 2.10.0-1.5.13}.
+   *
+   * @param artifact such as {@code pytorch}
+   */
+  public static String library(String artifact) {
+    try {
+      return Optional.ofNullable(Loader.getVersion("org.bytedeco", artifact)).orElse("unknown");
+    } catch (IOException e) {
+      return "unknown (" + e.getMessage() + ")";
+    }
+  }
+
+  /** As {@link #library}, without the version of the bindings: {@code 2.10.0}. */
+  public static String libraryAlone(String artifact) {
+    return library(artifact).replaceFirst("[- ].*", "");
+  }
+
+  /** Processors that Java may use. */
+  public static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** What the system calls the processor; its architecture where the system does not say. */
+  public static String processor() {
+    return processorLine("model name").orElse(System.getProperty("os.arch"));
+  }
+
+  /** The instruction set that libtorch uses; loads libtorch. */
+  public static String capability() {
+    Torch.require();
+    try (BytePointer name = torch.get_cpu_capability()) {
+      return name.getString();
+    }
+  }
+
+  /** {@link #capability}, and what the processor offers for 16 bits. */
+  public static List<String> capabilities() {
+    List<String> sets = new ArrayList<>(List.of(capability()));
+    List<String> flags =
+        processorLine("flags")
+            .or(() -> processorLine("Features"))
+            .map(line -> List.of(line.split("\\s+")))
+            .orElse(List.of());
+    Stream.of("avx512_bf16", "amx_bf16", "bf16").filter(flags::contains).forEach(sets::add);
+    return sets;
+  }
+
+  /** Bytes of memory that the machine, or its container, has; 0 where that is not known. */
+  public static long memory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : 0;
+  }
+
+  /** What a measurement depends on, by the keys of {@code bench --json}; loads libtorch. */
+  public static Map<String, Object> describe() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("processor", processor());
+    object.put("processors", processors());
+    object.put("java", java());
+    object.put("libtorch", libraryAlone("pytorch"));
+    object.put("openblas", libraryAlone("openblas"));
+    object.put("capability", capability());
+    object.put("threads", Torch.threads());
+    return object;
+  }
+
+  /** The value of the first line of a name; nothing where the system has no such file or line. */
+  private static Optional<String> processorLine(String name) {
+    if (!Files.isReadable(PROCESSOR)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(PROCESSOR)) {
+      return lines
+          .filter(line -> line.startsWith(name))
+          .map(line -> line.replaceFirst("[^:]*:\\s*", ""))
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
