@@ -23,7 +23,8 @@ import org.likeness.run.RunLayout;
 import org.likeness.train.TrainingListener;
 
 /**
- * From a recipe to a trained encoder:
+ * From a recipe to a trained encoder, the entry for programs. It makes a {@link PretrainingRun},
+ * which trains with a {@link org.likeness.train.Trainer} and measures what came out:
  *
  * <pre>
  *   Recipe recipe = Recipes.named("photos").with("data.source=/photos").with("train.epochs=20");

@@ -72,7 +72,7 @@ public record Checkpoint(Path folder) {
   }
 
   /** Writes a checkpoint; the scope is the caller's. */
-  static void write(Path folder, State state, Optimizer optimizer, Progress progress, Header header)
+  static void write(Path folder, State state, Optimizer optimizer, RunProgress progress, Header header)
       throws IOException {
     Path part = folder.resolveSibling(folder.getFileName() + ".tmp");
     Checkpoints.delete(part);
@@ -100,7 +100,7 @@ public record Checkpoint(Path folder) {
   /** Everything of a checkpoint but its tensors' values. */
   record Contents(
       Header header,
-      Progress progress,
+      RunProgress progress,
       Map<String, Double> scalars,
       SafeTensorsFile state,
       SafeTensorsFile optimizer) {}
@@ -134,7 +134,7 @@ public record Checkpoint(Path folder) {
               json.path("threads").intValue(),
               new EpochSize(
                   json.path("images").intValue(), json.path("steps_per_epoch").longValue()));
-      Progress progress = Progress.read(json.path("progress"));
+      RunProgress progress = RunProgress.read(json.path("progress"));
       return new Contents(header, progress, scalars, tensors(STATE), tensors(OPTIMIZER));
     } catch (IOException | NumberFormatException e) {
       throw new DamagedException(JSON + " cannot be read: " + e.getMessage(), e);

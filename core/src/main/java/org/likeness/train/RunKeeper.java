@@ -57,7 +57,7 @@ final class RunKeeper {
    * @param metricsBytes what is kept of the metrics
    * @param warnings sentences for the user
    */
-  record Restored(Progress progress, long metricsBytes, List<Warning> warnings) {}
+  record Restored(RunProgress progress, long metricsBytes, List<Warning> warnings) {}
 
   /**
    * Restores the newest checkpoint that is whole, or the beginning where there is none.
@@ -85,7 +85,7 @@ final class RunKeeper {
               + "; start it anew");
     }
     requireSpace();
-    return new Restored(new Progress(), 0, List.of());
+    return new Restored(new RunProgress(), 0, List.of());
   }
 
   private Restored restore(
@@ -138,7 +138,7 @@ final class RunKeeper {
   }
 
   /** Puts the best checkpoint back. */
-  BestEpoch restoreBest(Progress.Best best) {
+  BestEpoch restoreBest(RunProgress.Best best) {
     Checkpoint checkpoint = new Checkpoint(checkpoints.path(best.checkpoint()));
     try {
       Checkpoint.Contents contents = checkpoint.read();
@@ -188,14 +188,14 @@ final class RunKeeper {
    *
    * @param epochs whole epochs done where this is the end of one
    */
-  CheckpointWritten save(Progress progress, long step, OptionalInt epochs, Metrics metrics) {
+  CheckpointWritten save(RunProgress progress, long step, OptionalInt epochs, Metrics metrics) {
     Checkpoint checkpoint = new Checkpoint(checkpoints.path(Checkpoints.name(step, epochs)));
     try (Scope scope = Scope.openNoGrad()) {
       requireFinite(step);
       Checkpoint.Header header =
           new Checkpoint.Header(step, metrics.force(), recipe, Torch.threads(), epochSize);
       Checkpoint.write(checkpoint.folder(), state, optimizer, progress, header);
-      checkpoints.prune(progress.best.map(Progress.Best::checkpoint));
+      checkpoints.prune(progress.best.map(RunProgress.Best::checkpoint));
     } catch (IOException e) {
       throw RunException.unwritable(checkpoint.folder(), e);
     }

@@ -24,7 +24,7 @@ import org.likeness.run.SkippedList;
 import org.likeness.torch.Torch;
 
 /**
- * The loop: epochs of steps, each in a scope of its own, and after them whoever listens. With a run
+ * The loop of a {@link Training}: epochs of steps, each in a scope of its own, and after them whoever listens. With a run
  * directory it writes checkpoints and metrics, and goes on from the newest checkpoint where there
  * is one; a run that was stopped, or killed, ends with the same numbers as one that never was (on a
  * CPU, with as many threads).
@@ -45,7 +45,7 @@ public final class Trainer {
   private final CollapseWatch collapse;
   private Listeners listeners;
   private Optional<Metrics> metrics = Optional.empty();
-  private Progress progress = new Progress();
+  private RunProgress progress = new RunProgress();
   private volatile boolean stopping;
 
   /**
@@ -323,7 +323,7 @@ public final class Trainer {
                 .isEmpty();
     if (better) {
       String name = Checkpoints.name(progress.step(stepsPerEpoch), OptionalInt.of(epochs));
-      progress.best = Optional.of(new Progress.Best(metric.get(), values.get(metric.get()), name));
+      progress.best = Optional.of(new RunProgress.Best(metric.get(), values.get(metric.get()), name));
     }
     return better;
   }

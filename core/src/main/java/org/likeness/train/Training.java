@@ -14,7 +14,7 @@ import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
 
 /**
- * What is trained on what.
+ * What is trained on what: the input of a {@link Trainer}, which is the loop over it.
  *
  * @param method built outside any scope
  * @param images the training set

@@ -49,7 +49,7 @@ final class DataArguments {
 
   /** Opens a data set; a download is shown as it goes. */
   static Dataset open(Console console, DataOptions options) {
-    try (Download download = new Download(console)) {
+    try (DownloadBar download = new DownloadBar(console)) {
       return Datasets.open(options.source(), options, download);
     }
   }

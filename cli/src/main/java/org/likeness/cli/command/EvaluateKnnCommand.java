@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.likeness.cli.console.Console;
-import org.likeness.cli.console.Progress;
+import org.likeness.cli.console.TaskProgress;
 import org.likeness.cli.console.Table;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
@@ -138,7 +138,7 @@ public final class EvaluateKnnCommand extends Command {
 
   private LabelledVectors vectors(Embedder embedder, Dataset part, String task) {
     Vectors vectors;
-    try (Progress progress = console().progress(task, part.size(), "images")) {
+    try (TaskProgress progress = console().progress(task, part.size(), "images")) {
       vectors =
           new Features(embedder, features.loader())
               .of(

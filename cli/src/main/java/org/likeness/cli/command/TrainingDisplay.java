@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.likeness.cli.console.Console;
-import org.likeness.cli.console.Progress;
+import org.likeness.cli.console.TaskProgress;
 import org.likeness.cli.console.Readable;
 import org.likeness.train.EpochEnd;
 import org.likeness.train.RunStart;
@@ -22,7 +22,7 @@ import org.likeness.train.Warning;
 final class TrainingDisplay implements TrainingListener, AutoCloseable {
   private final Console console;
   private final List<String> warnings = new ArrayList<>();
-  private Optional<Progress> bar = Optional.empty();
+  private Optional<TaskProgress> bar = Optional.empty();
   private long imagesPerEpoch;
   private boolean complete;
 
@@ -122,7 +122,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    bar.ifPresent(Progress::close);
+    bar.ifPresent(TaskProgress::close);
     bar = Optional.empty();
   }
 }

@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressState;
  * A bar on a terminal, kept up to date by me.tongfei's progressbar on a thread of its own, five
  * times a second: {@code Learning 45 % █████▌ 312 images/s, 42 s to go, epoch 12/25}.
  */
-final class BarProgress implements Progress {
+final class BarProgress implements TaskProgress {
   private static final int MILLIS = 200;
   private static final int WIDEST = 40;
   private static final int NARROWEST = 8;

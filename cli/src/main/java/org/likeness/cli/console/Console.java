@@ -132,7 +132,7 @@ public final class Console {
    * @param total units of the whole task, at least 1
    * @param unit what is counted, in the plural: {@code images}
    */
-  public Progress progress(String task, long total, String unit) {
+  public TaskProgress progress(String task, long total, String unit) {
     if (total < 1) {
       throw new IllegalArgumentException("total must be at least 1 but is " + total);
     }

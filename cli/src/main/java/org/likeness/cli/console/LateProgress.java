@@ -12,7 +12,7 @@ public final class LateProgress implements AutoCloseable {
   private final Console console;
   private final String task;
   private final String unit;
-  private Optional<Progress> bar = Optional.empty();
+  private Optional<TaskProgress> bar = Optional.empty();
   private boolean closed;
 
   /**
@@ -42,6 +42,6 @@ public final class LateProgress implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    bar.ifPresent(Progress::close);
+    bar.ifPresent(TaskProgress::close);
   }
 }

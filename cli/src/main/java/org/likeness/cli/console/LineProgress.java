@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * ten seconds have passed or another tenth is done (but no two within a second), and one at the
  * end.
  */
-final class LineProgress implements Progress {
+final class LineProgress implements TaskProgress {
   private static final long LONGEST_SILENCE = 10_000_000_000L;
   private static final long SHORTEST_SILENCE = 1_000_000_000L;
 

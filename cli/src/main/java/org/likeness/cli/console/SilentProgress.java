@@ -1,7 +1,7 @@
 package org.likeness.cli.console;
 
 /** Nothing to see: {@code --quiet} and {@code --json}. */
-final class SilentProgress implements Progress {
+final class SilentProgress implements TaskProgress {
   @Override
   public void from(long done) {}
 

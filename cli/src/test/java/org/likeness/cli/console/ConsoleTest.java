@@ -30,7 +30,7 @@ final class ConsoleTest {
     console.result("result");
     console.object(Map.of("answer", 42));
     console.warn("careful");
-    try (Progress progress = console.progress("Reading", 2, "images")) {
+    try (TaskProgress progress = console.progress("Reading", 2, "images")) {
       progress.to(2);
     }
   }
@@ -61,7 +61,7 @@ final class ConsoleTest {
 
   @Test
   void withoutATerminalALineIsPrintedNowAndThen() {
-    try (Progress progress = console.progress("Embedding", 1000, "images")) {
+    try (TaskProgress progress = console.progress("Embedding", 1000, "images")) {
       step(progress, 0, 1);
       step(progress, 0, 300); // a tenth, but within the same second
       step(progress, 1, 301);
@@ -83,14 +83,14 @@ final class ConsoleTest {
             """);
   }
 
-  private void step(Progress progress, long second, long done) {
+  private void step(TaskProgress progress, long second, long done) {
     seconds.set(second);
     progress.to(done);
   }
 
   @Test
   void aTaskThatStopsEarlySaysHowFarItCame() {
-    try (Progress progress = console.progress("Embedding", 1000, "images")) {
+    try (TaskProgress progress = console.progress("Embedding", 1000, "images")) {
       progress.to(1);
       progress.to(5);
     }
@@ -101,7 +101,7 @@ final class ConsoleTest {
   @Test
   void onATerminalABarIsDrawnInPlace() {
     Console terminal = console(new Terminal(false, true, false, 80));
-    try (Progress progress = terminal.progress("Embedding", 4, "images")) {
+    try (TaskProgress progress = terminal.progress("Embedding", 4, "images")) {
       progress.to(4);
     }
     String text = Outcome.text(err);
@@ -117,7 +117,7 @@ final class ConsoleTest {
   @Test
   void aBarFitsANarrowTerminalWithAllThatIsSaidBesideIt() {
     Console terminal = console(new Terminal(false, true, false, 60));
-    try (Progress progress = terminal.progress("Learning", 76_800, "images")) {
+    try (TaskProgress progress = terminal.progress("Learning", 76_800, "images")) {
       progress.from(38_400);
       progress.note("epoch 13/25, loss 3.410, and more words than there is room for");
       progress.to(57_600);

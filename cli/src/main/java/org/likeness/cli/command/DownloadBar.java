@@ -2,18 +2,18 @@ package org.likeness.cli.command;
 
 import java.util.Optional;
 import org.likeness.cli.console.Console;
-import org.likeness.cli.console.Progress;
+import org.likeness.cli.console.TaskProgress;
 import org.likeness.data.source.DownloadProgress;
 
 /** A bar for each file that is fetched, in kilobytes. */
-final class Download implements DownloadProgress, AutoCloseable {
+final class DownloadBar implements DownloadProgress, AutoCloseable {
   private static final int KILOBYTE = 1000;
 
   private final Console console;
-  private Optional<Progress> progress = Optional.empty();
+  private Optional<TaskProgress> progress = Optional.empty();
   private String file = "";
 
-  Download(Console console) {
+  DownloadBar(Console console) {
     this.console = console;
   }
 
@@ -32,7 +32,7 @@ final class Download implements DownloadProgress, AutoCloseable {
 
   @Override
   public void close() {
-    progress.ifPresent(Progress::close);
+    progress.ifPresent(TaskProgress::close);
     progress = Optional.empty();
   }
 }

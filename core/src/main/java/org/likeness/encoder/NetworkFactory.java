@@ -9,8 +9,8 @@ import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
 /** Networks by their {@link Network#description()}. */
-final class Networks {
-  private Networks() {}
+final class NetworkFactory {
+  private NetworkFactory() {}
 
   /**
    * A network of the described kind, with values that are to be replaced.

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.likeness.io.Json;
 
 /** Where a run stands, apart from tensors: all of it goes into a checkpoint. */
-final class Progress {
+final class RunProgress {
   /** The epoch that the next step belongs to, from 0. */
   int epoch;
 
@@ -55,8 +55,8 @@ final class Progress {
                 .put("checkpoint", b.checkpoint()));
   }
 
-  static Progress read(JsonNode json) {
-    Progress progress = new Progress();
+  static RunProgress read(JsonNode json) {
+    RunProgress progress = new RunProgress();
     progress.epoch = json.path("epoch").intValue();
     progress.batch = json.path("batch").intValue();
     progress.lastLoss = Json.number(json.path("last_loss"));
