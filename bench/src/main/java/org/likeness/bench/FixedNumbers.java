@@ -1,5 +1,9 @@
 package org.likeness.bench;
 
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.torch.Rows;
+
 /**
  * Numbers that look random and that any program can make again, for comparisons with other
  * programs: number {@code i} of series {@code s} is {@code mix(i + s 2^32) / 2^32 - 1/2}, where
@@ -18,5 +22,11 @@ public final class FixedNumbers {
     x *= 0xc4ceb9fe1a85ec53L;
     x ^= x >>> 33;
     return (float) ((x >>> 32) / 4294967296.0 - 0.5);
+  }
+
+  /** Rows of length 1, {@code [n, d]}, in the caller's scope. */
+  static Tensor unitRows(int n, int d, int series) {
+    return Rows.unit(
+        n, d, (row, i) -> Arrays.setAll(row, k -> FixedNumbers.at((long) i * d + k, series)));
   }
 }

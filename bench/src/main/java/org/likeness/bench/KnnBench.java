@@ -30,8 +30,8 @@ public final class KnnBench implements AutoCloseable {
    */
   public KnnBench(int n, int queries, int d) {
     Scope.refuse("A bench");
-    this.bank = FixedRows.unit(n, d, 1);
-    this.queries = FixedRows.unit(queries, d, 3);
+    this.bank = FixedNumbers.unitRows(n, d, 1);
+    this.queries = FixedNumbers.unitRows(queries, d, 3);
   }
 
   /** Temperature of the vote: the paper's. */

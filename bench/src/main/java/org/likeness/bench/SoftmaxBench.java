@@ -47,8 +47,8 @@ public final class SoftmaxBench implements AutoCloseable {
     device.require();
     this.n = n;
     this.device = device;
-    this.bank = moved(FixedRows.unit(n, d, 1));
-    this.features = moved(FixedRows.unit(batch, d, 2));
+    this.bank = moved(FixedNumbers.unitRows(n, d, 1));
+    this.features = moved(FixedNumbers.unitRows(batch, d, 2));
     long[] own = new long[batch];
     for (int i = 0; i < batch; i++) {
       own[i] = (long) i * n / batch;

@@ -5,16 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.torch.Rows;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
@@ -46,7 +44,15 @@ public final class MemoryBank {
    * i alone.
    */
   public static MemoryBank unit(int n, int d, RandomSource random) {
-    return filled(n, d, random, MemoryBank::direction);
+    checkSize(n, d, random);
+    return new MemoryBank(
+        Rows.unit(
+            n,
+            d,
+            (row, i) -> {
+              RandomStream stream = random.stream(Purpose.MEMORY, 0, i);
+              Arrays.setAll(row, k -> stream.nextGaussian());
+            }));
   }
 
   /**
@@ -54,56 +60,24 @@ public final class MemoryBank {
    * length in the mean alone. Row i depends on the seed and on i alone.
    */
   public static MemoryBank uniform(int n, int d, RandomSource random) {
+    checkSize(n, d, random);
     double bound = 1 / Math.sqrt(d / 3.0);
-    return filled(
-        n,
-        d,
-        random,
-        (stream, row) -> {
-          for (int k = 0; k < row.length; k++) {
-            row[k] = (float) stream.uniform(-bound, bound);
-          }
-        });
+    return new MemoryBank(
+        Rows.filled(
+            n,
+            d,
+            (row, i) -> {
+              RandomStream stream = random.stream(Purpose.MEMORY, 0, i);
+              Arrays.setAll(row, k -> stream.uniform(-bound, bound));
+            }));
   }
 
-  /** Writes one row from its stream. */
-  private interface Filler {
-    void fill(RandomStream stream, float[] row);
-  }
-
-  private static void direction(RandomStream stream, float[] row) {
-    double[] gaussians = new double[row.length];
-    double square = 0;
-    for (int k = 0; k < row.length; k++) {
-      gaussians[k] = stream.nextGaussian();
-      square += gaussians[k] * gaussians[k];
-    }
-    double length = Math.sqrt(square);
-    for (int k = 0; k < row.length; k++) {
-      row[k] = (float) (gaussians[k] / length);
-    }
-  }
-
-  private static MemoryBank filled(int n, int d, RandomSource random, Filler filler) {
+  private static void checkSize(int n, int d, RandomSource random) {
     requireNonNull(random, "random is null");
     if (n < 1 || d < 1) {
       throw new IllegalArgumentException(
           "a bank has at least one row and one column but this has " + n + " and " + d);
     }
-    Tensor rows = torch.empty(n, d);
-    try (FloatPointer data = rows.data_ptr_float()) {
-      IntStream.range(0, n)
-          .parallel()
-          .forEach(
-              i -> {
-                float[] row = new float[d];
-                filler.fill(random.stream(Purpose.MEMORY, 0, i), row);
-                try (FloatPointer place = new FloatPointer(data)) {
-                  place.position((long) i * d).put(row);
-                }
-              });
-    }
-    return new MemoryBank(rows);
   }
 
   /** The same rows in another precision; this bank is used up unless it is in that one already. */

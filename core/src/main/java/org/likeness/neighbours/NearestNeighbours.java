@@ -157,7 +157,11 @@ public final class NearestNeighbours {
     }
   }
 
-  /** The best rows of each of some queries; what was drained may be used again. */
+  /**
+   * The best rows of each of some queries; what was drained may be used again. Two classes, since
+   * Java's arrays and buffers of floats and doubles have nothing in common, and floats are worth a
+   * faster selection than doubles can have.
+   */
   private interface Best {
     /** Offers {@code [queries, width]} scores of bank rows {@code first} and on. */
     void offer(Tensor scores, int first);
