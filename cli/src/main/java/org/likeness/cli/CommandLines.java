@@ -1,5 +1,7 @@
 package org.likeness.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +90,8 @@ public final class CommandLines {
     BELOW.forEach(
         (name, types) -> {
           if (all || words.contains(name)) {
-            CommandLine parent = line.getSubcommands().get(name);
+            CommandLine parent =
+                requireNonNull(line.getSubcommands().get(name), "a command stands above");
             types.forEach(type -> parent.addSubcommand(make(type, console)));
           }
         });

@@ -1,5 +1,7 @@
 package org.likeness.backbone;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +109,7 @@ final class ResNet extends StagedBackbone {
 
   @Override
   public Tensor features(Tensor images) {
-    return Layers.globalAverage(stages(images).get("conv5"));
+    return Layers.globalAverage(requireNonNull(stages(images).get("conv5"), "conv5 is the last stage"));
   }
 
   @Override

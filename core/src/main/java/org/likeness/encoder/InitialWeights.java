@@ -73,7 +73,12 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
       if (!misfits.isEmpty()) {
         throw new InputException(sentence(saved, file, wanted, misfits));
       }
-      loaded.forEach(name -> saved.copyTo(name, wanted.get(name)));
+      wanted.forEach(
+          (name, tensor) -> {
+            if (loaded.contains(name)) {
+              saved.copyTo(name, tensor);
+            }
+          });
       return new InitialWeights(file, loaded, ignored);
     }
   }

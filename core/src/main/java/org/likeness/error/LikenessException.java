@@ -1,5 +1,9 @@
 package org.likeness.error;
 
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A failure that is explained in one sentence, written without its full stop: what is wrong, where,
  * and what to do about it.
@@ -11,8 +15,13 @@ public abstract sealed class LikenessException extends RuntimeException
     permits InputException, RunException {
   private static final long serialVersionUID = 1L;
 
-  LikenessException(String message, Throwable cause) {
+  LikenessException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public final String getMessage() {
+    return requireNonNull(super.getMessage());
   }
 
   /** The exit code of a process that ends with this failure. */

@@ -1,5 +1,7 @@
 package org.likeness.image;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 
 /**
@@ -15,5 +17,10 @@ public final class ImageException extends IOException {
 
   public ImageException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return requireNonNull(super.getMessage());
   }
 }

@@ -49,25 +49,24 @@ public final class SafeTensors {
    * @throws RunException where the file cannot be written
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-    Map<String, Tensor> sorted = new TreeMap<>(tensors);
-    List<String> order = new ArrayList<>(sorted.keySet());
+    List<Map.Entry<String, Tensor>> order = new ArrayList<>(tensors.entrySet());
     order.sort(
-        Comparator.comparingInt((String name) -> -type(sorted.get(name)).bytes())
-            .thenComparing(Comparator.naturalOrder()));
+        Comparator.comparingInt((Map.Entry<String, Tensor> e) -> -type(e.getValue()).bytes())
+            .thenComparing(Map.Entry::getKey));
     Map<String, TensorEntry> entries = new LinkedHashMap<>();
     long offset = 0;
-    for (String name : order) {
-      Tensor tensor = sorted.get(name);
+    for (Map.Entry<String, Tensor> entry : order) {
+      Tensor tensor = entry.getValue();
       ElementType type = type(tensor);
       long bytes = Math.multiplyExact(tensor.numel(), type.bytes());
       List<Long> shape = java.util.Arrays.stream(Tensors.shape(tensor)).boxed().toList();
-      entries.put(name, new TensorEntry(type, shape, offset, bytes));
+      entries.put(entry.getKey(), new TensorEntry(type, shape, offset, bytes));
       offset += bytes;
     }
     try (AtomicFile out = new AtomicFile(file)) {
       out.write(header(entries, metadata, 0));
-      for (String name : order) {
-        TensorBytes.read(sorted.get(name), out::write);
+      for (Map.Entry<String, Tensor> entry : order) {
+        TensorBytes.read(entry.getValue(), out::write);
       }
       out.publish();
     } catch (IOException e) {

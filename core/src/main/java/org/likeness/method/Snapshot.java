@@ -1,5 +1,7 @@
 package org.likeness.method;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -27,7 +29,7 @@ public final class Snapshot implements AutoCloseable {
   public void restore() {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Map<String, Tensor> live = state.tensors();
-      tensors.forEach((name, tensor) -> live.get(name).copy_(tensor));
+      tensors.forEach((name, tensor) -> requireNonNull(live.get(name), name).copy_(tensor));
     }
     scalars.forEach(state::restoreScalar);
   }

@@ -1,5 +1,7 @@
 package org.likeness.optim;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -101,7 +103,7 @@ public final class Sgd implements Optimizer {
       parameters.add(parameter);
       gradients.add(gradient);
       if (momentum > 0) {
-        velocity.add(velocities.get(parameter));
+        velocity.add(velocity(parameter));
       }
     }
     if (!parameters.isEmpty()) {
@@ -115,12 +117,16 @@ public final class Sgd implements Optimizer {
    */
   private boolean sameLayout(Tensor parameter, Tensor gradient) {
     if (parameter.is_contiguous() && gradient.is_contiguous()) {
-      return momentum == 0 || velocities.get(parameter).is_contiguous();
+      return momentum == 0 || velocity(parameter).is_contiguous();
     }
     return parameter.is_non_overlapping_and_dense()
         && Arrays.equals(strides(parameter), strides(gradient))
-        && (momentum == 0 || Arrays.equals(strides(parameter), strides(velocities.get(parameter))))
+        && (momentum == 0 || Arrays.equals(strides(parameter), strides(velocity(parameter))))
         && Tensors.type(parameter) == Tensors.type(gradient);
+  }
+
+  private Tensor velocity(Tensor parameter) {
+    return requireNonNull(velocities.get(parameter), "the parameter is of another optimizer");
   }
 
   private static long[] strides(Tensor tensor) {
@@ -134,7 +140,7 @@ public final class Sgd implements Optimizer {
   private void update(Tensor parameter, Tensor gradient, double rate, double decay) {
     Tensor direction = decay == 0 ? gradient : gradient.add(parameter, new Scalar(decay));
     if (momentum > 0) {
-      direction = velocities.get(parameter).mul_(new Scalar(momentum)).add_(direction);
+      direction = velocity(parameter).mul_(new Scalar(momentum)).add_(direction);
     }
     parameter.sub_(direction, new Scalar(rate));
   }

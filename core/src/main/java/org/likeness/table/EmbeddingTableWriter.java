@@ -101,7 +101,7 @@ public final class EmbeddingTableWriter {
     } catch (IOException e) {
       throw failed(e);
     } catch (UncheckedIOException e) {
-      throw failed(e.getCause());
+      throw failed(requireNonNull(e.getCause()));
     }
   }
 

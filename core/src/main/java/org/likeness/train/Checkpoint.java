@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.error.InputException;
 import org.likeness.io.AtomicFile;
@@ -172,11 +173,12 @@ public record Checkpoint(Path folder) {
 
   private void checkFits(SafeTensorsFile file, Map<String, Tensor> tensors) {
     List<String> names = file.names();
-    for (String name : tensors.keySet().stream().sorted().toList()) {
+    for (Map.Entry<String, Tensor> tensor : new TreeMap<>(tensors).entrySet()) {
+      String name = tensor.getKey();
       if (!names.contains(name)) {
         throw another("it has no tensor " + name);
       }
-      long[] expected = Tensors.shape(tensors.get(name));
+      long[] expected = Tensors.shape(tensor.getValue());
       long[] found = file.entry(name).sizes();
       if (!Arrays.equals(expected, found)) {
         throw another(

@@ -313,17 +313,21 @@ public final class Trainer {
    * measured.
    */
   private boolean noteBest(Map<String, Double> values, int epochs) {
-    Optional<String> metric = options.best().stream().filter(values::containsKey).findFirst();
+    for (String metric : options.best()) {
+      Double value = values.get(metric);
+      if (value != null) {
+        return noteBest(metric, value, epochs);
+      }
+    }
+    return false;
+  }
+
+  private boolean noteBest(String metric, double value, int epochs) {
     boolean better =
-        metric.isPresent()
-            && progress
-                .best
-                .filter(
-                    b -> b.metric().equals(metric.get()) && b.value() >= values.get(metric.get()))
-                .isEmpty();
+        progress.best.filter(b -> b.metric().equals(metric) && b.value() >= value).isEmpty();
     if (better) {
       String name = Checkpoints.name(progress.step(stepsPerEpoch), OptionalInt.of(epochs));
-      progress.best = Optional.of(new RunProgress.Best(metric.get(), values.get(metric.get()), name));
+      progress.best = Optional.of(new RunProgress.Best(metric, value, name));
     }
     return better;
   }

@@ -7,11 +7,13 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages, and the few things that no class may do. */
@@ -91,6 +93,13 @@ final class ArchitectureTest {
         .should()
         .resideInAnyPackage(ORDER.stream().map(ArchitectureTest::full).toArray(String[]::new))
         .check(LIKENESS);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(LIKENESS.stream().map(JavaClass::getPackage).distinct())
+        .isNotEmpty()
+        .allMatch(each -> each.isAnnotatedWith(NullMarked.class));
   }
 
   private static String full(String name) {

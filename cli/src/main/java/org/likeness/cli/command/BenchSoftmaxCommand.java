@@ -97,7 +97,7 @@ public final class BenchSoftmaxCommand extends Command {
                 width,
                 device.label(),
                 rounds == 1 ? "one round" : "medians of " + rounds + " rounds"));
-    List<Map<String, Object>> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     try (BenchDisplay display = new BenchDisplay(console(), "rounds")) {
       for (int size : n) {
         int before = rows.size();
@@ -117,7 +117,7 @@ public final class BenchSoftmaxCommand extends Command {
     object.put("width", width);
     object.put("negatives", negatives);
     object.put("rounds", rounds);
-    object.put("rows", rows);
+    object.put("rows", rows.stream().map(row -> row.json(batch)).toList());
     console().object(object);
     return OK;
   }
@@ -131,7 +131,33 @@ public final class BenchSoftmaxCommand extends Command {
     }
   }
 
-  private void print(List<Map<String, Object>> rows) {
+  /** What was measured of a bank of {@code n} rows. */
+  private record Row(
+      int n, long bankBytes, long residentBytes, double loss, Timing exact, Timing nce) {
+    Map<String, Object> json(int batch) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("n", n);
+      row.put("bank_bytes", bankBytes);
+      row.put("resident_bytes", residentBytes);
+      row.put("loss", loss);
+      put(row, "exact", exact, batch);
+      put(row, "nce", nce, batch);
+      return row;
+    }
+
+    private static void put(Map<String, Object> row, String name, Timing timing, int batch) {
+      row.put(name + "_us_an_image", micros(timing, batch));
+      row.put(name + "_ms", timing.median());
+      row.put(name + "_ms_min", timing.least());
+      row.put(name + "_ms_max", timing.most());
+    }
+  }
+
+  private static double micros(Timing timing, int batch) {
+    return 1000 * timing.median() / batch;
+  }
+
+  private void print(List<Row> rows) {
     Table table =
         Table.withHeading(
             "n",
@@ -139,46 +165,38 @@ public final class BenchSoftmaxCommand extends Command {
             "whole process",
             "exact, µs an image",
             "NCE, m = " + negatives + ", µs an image");
-    for (Map<String, Object> row : rows) {
+    for (Row row : rows) {
       table.row(
-          Readable.count((int) row.get("n")),
-          Readable.bytes((long) row.get("bank_bytes")),
-          Readable.bytes((long) row.get("resident_bytes")),
-          BenchArguments.number((double) row.get("exact_us_an_image")),
-          BenchArguments.number((double) row.get("nce_us_an_image")));
+          Readable.count(row.n()),
+          Readable.bytes(row.bankBytes()),
+          Readable.bytes(row.residentBytes()),
+          BenchArguments.number(micros(row.exact(), batch)),
+          BenchArguments.number(micros(row.nce(), batch)));
     }
     console().result("");
     console().table(table);
   }
 
-  private Map<String, Object> measured(int size, BenchProgress progress) {
+  private Row measured(int size, BenchProgress progress) {
     try (SoftmaxBench bench = new SoftmaxBench(size, width, batch, device)) {
       double loss = bench.checkedLoss();
       List<Timing> timings = bench.measure(negatives, rounds, progress);
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("n", size);
-      row.put("bank_bytes", bench.bankBytes());
-      row.put("resident_bytes", SoftmaxBench.residentBytes());
-      row.put("loss", loss);
-      put(row, "exact", timings.get(0));
-      put(row, "nce", timings.get(1));
-      return row;
+      return new Row(
+          size,
+          bench.bankBytes(),
+          SoftmaxBench.residentBytes(),
+          loss,
+          timings.get(0),
+          timings.get(1));
     }
   }
 
-  private void put(Map<String, Object> row, String name, Timing timing) {
-    row.put(name + "_us_an_image", 1000 * timing.median() / batch);
-    row.put(name + "_ms", timing.median());
-    row.put(name + "_ms_min", timing.least());
-    row.put(name + "_ms_max", timing.most());
-  }
-
-  private void draw(List<Map<String, Object>> rows, Path file) {
-    List<Double> x = rows.stream().map(row -> ((Integer) row.get("n")).doubleValue()).toList();
-    List<Double> exact = rows.stream().map(row -> (double) row.get("exact_us_an_image")).toList();
-    List<Double> nce = rows.stream().map(row -> (double) row.get("nce_us_an_image")).toList();
-    List<Double> bank = rows.stream().map(row -> (long) row.get("bank_bytes") / 1e6).toList();
-    List<Double> all = rows.stream().map(row -> (long) row.get("resident_bytes") / 1e6).toList();
+  private void draw(List<Row> rows, Path file) {
+    List<Double> x = rows.stream().map(row -> (double) row.n()).toList();
+    List<Double> exact = rows.stream().map(row -> micros(row.exact(), batch)).toList();
+    List<Double> nce = rows.stream().map(row -> micros(row.nce(), batch)).toList();
+    List<Double> bank = rows.stream().map(row -> row.bankBytes() / 1e6).toList();
+    List<Double> all = rows.stream().map(row -> row.residentBytes() / 1e6).toList();
     String bankSize = "images in the bank";
     String process = device == ComputeDevice.CPU ? "whole process" : "the process, without the GPU";
     Curves.write(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -57,10 +58,14 @@ public final class Errors {
       List<String> names = missing.getMissing().stream().map(Errors::name).toList();
       return List.of(
           names.isEmpty()
-              ? sentence(e.getMessage())
+              ? sentence(message(e))
               : "Missing: " + String.join(", ", names) + ".");
     }
-    return List.of(sentence(invalidValue(e).orElseGet(e::getMessage)));
+    return List.of(sentence(invalidValue(e).orElseGet(() -> message(e))));
+  }
+
+  private static String message(ParameterException e) {
+    return Objects.requireNonNullElse(e.getMessage(), "the command is not understood");
   }
 
   /** An option's value that is no number, or none of the words that there are. */

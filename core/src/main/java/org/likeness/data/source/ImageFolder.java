@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
@@ -32,7 +33,7 @@ public final class ImageFolder {
       String id = absolute.getFileName().toString();
       return HeaderScan.open(
           id,
-          absolute.getParent(),
+          parent(path),
           List.of(Candidate.file(id, -1, -1, Optional.empty())),
           List.of(),
           options);
@@ -44,6 +45,12 @@ public final class ImageFolder {
         (id, length) ->
             candidates.add(Candidate.file(id, length, layout.label(id), layout.split(id))));
     return HeaderScan.open(nameOf(path), path, candidates, layout.classNames(), options);
+  }
+
+  /** The folder that a file is in; a root is in itself. */
+  static Path parent(Path file) {
+    Path absolute = file.toAbsolutePath();
+    return Objects.requireNonNullElse(absolute.getParent(), absolute);
   }
 
   /** One file is named by the user, so that its own ending is what to speak of. */

@@ -75,7 +75,7 @@ public final class Places {
       return ImageFolder.open(folder, options);
     }
     ImageFolder.refuseColumns(folder, options);
-    Path base = folder.endsWith(FILES.subfolder()) ? folder.toAbsolutePath().getParent() : folder;
+    Path base = folder.endsWith(FILES.subfolder()) ? ImageFolder.parent(folder) : folder;
     Map<String, Integer> train = LabelList.read(trainList.get(), MOST_CLASSES);
     List<String> classNames = classNames(base, train);
     List<Candidate> candidates = new ArrayList<>(train.size());

@@ -59,7 +59,7 @@ public final class TarShards {
               + " holds no tar with an image in it; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
     }
     images.sort(Comparator.comparing(TarEntry::id, ImageNames.ORDER));
-    Path base = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    Path base = Files.isDirectory(path) ? path : ImageFolder.parent(path);
     Path index = options.index().isEmpty() ? base.resolve("index.csv") : Path.of(options.index());
     if (!options.index().isEmpty() || Files.exists(index)) {
       return new ShardLabels(CsvTable.read(index), images, options).open(name(path), base);
