@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Did you mean? The nearest of some names to one that does not exist. */
+/**
+ * Did you mean? The nearest of some names to one that does not exist. The distance is written here:
+ * its few lines are no reason for a dependency of this package.
+ */
 public final class Suggest {
   private Suggest() {}
 

@@ -10,7 +10,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Tells the format from the signature and hands over to what reads its header. */
+/**
+ * Tells the format from the signature and hands over to what reads its header. Written here, since
+ * a data set asks every file for its size after EXIF rotation: ImageIO's readers do not apply the
+ * rotation, and libraries for metadata parse all of a file's tags.
+ */
 final class HeaderParser {
   private static final int SIGNATURE = 12;
   private static final int SHOWN = 8;

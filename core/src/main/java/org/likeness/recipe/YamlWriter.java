@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** From records to a tree, and from a tree to YAML as a person would write it. */
+/**
+ * From records to a tree, and from a tree to YAML as a person would write it. Written here, since
+ * Jackson's generator has one style for all lists and sections ({@code [1, 2]} and nested sections
+ * cannot be had together) and writes 0.0001 as {@code 1.0E-4}.
+ */
 final class YamlWriter {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final Pattern PLAIN =

@@ -65,7 +65,6 @@ final class OperationPropertiesTest {
             new Grayscale(),
             new Flip(),
             new Solarize(9),
-            new Equalize(),
             new BoxBlur(2),
             new GaussianBlur(2, 5),
             new CropBox(1, 1, 3, 3))) {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 /**
  * A line now and then, for logs and pipes: the first as soon as something is done, then one when
  * ten seconds have passed or another tenth is done (but no two within a second), and one at the
- * end.
+ * end. (The library of {@link BarProgress} redraws one line, which a file cannot.)
  */
 final class LineProgress implements TaskProgress {
   private static final long LONGEST_SILENCE = 10_000_000_000L;

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Rows in aligned columns, two spaces apart. Columns that hold numbers only are aligned to the
- * right; the last column is wrapped where the line would grow too long.
+ * right; the last column is wrapped where the line would grow too long. (Picocli's text table
+ * aligns to the left alone.)
  */
 public final class Table {
   private static final int GAP = 2;

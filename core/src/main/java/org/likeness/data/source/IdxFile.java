@@ -15,6 +15,8 @@ import org.likeness.error.InputException;
  * dimensions, then each dimension as a big-endian int, then the values. A {@code .gz} is unpacked
  * into memory (47 MB for the largest file), a plain file is mapped.
  *
+ * <p>Written here: it is a short header and plain bytes.
+ *
  * @param records the values, one record for each index of the first dimension
  * @param dimensions at least one
  */

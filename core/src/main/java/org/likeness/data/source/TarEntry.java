@@ -14,10 +14,6 @@ record TarEntry(String shard, String tar, String name, long offset, long length)
     return shard + "/" + name;
   }
 
-  String baseName() {
-    return name.substring(name.lastIndexOf('/') + 1);
-  }
-
   /**
    * What the files of one WebDataset sample share: the path up to the first dot of the file's name.
    */

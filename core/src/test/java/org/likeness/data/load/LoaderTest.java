@@ -20,7 +20,6 @@ import org.likeness.data.Dataset;
 import org.likeness.data.FakeDataset;
 import org.likeness.data.FakeView;
 import org.likeness.data.Plan;
-import org.likeness.data.SequentialSampler;
 import org.likeness.data.ShuffledSampler;
 import org.likeness.data.SkippedImage;
 import org.likeness.error.InputException;
@@ -111,7 +110,7 @@ final class LoaderTest implements NoWorkerIsLeft {
   @Test
   void shapesAndDrops() {
     LoaderOptions options = LoaderOptions.training(4);
-    Plan plan = new SequentialSampler(10).plan(0);
+    Plan plan = Plan.of(IntStream.range(0, 10).toArray());
     try (Loader loader =
             new Loader(new FakeDataset(10), TWO_SIZES, options.withDropLast(false), RANDOM);
         LoaderEpoch open = loader.open(plan, 0, 0)) {
@@ -133,7 +132,7 @@ final class LoaderTest implements NoWorkerIsLeft {
                 new FakeDataset(9),
                 TWO_SIZES,
                 options.withDropLast(false),
-                new SequentialSampler(9).plan(0),
+                Plan.of(IntStream.range(0, 9).toArray()),
                 0,
                 0))
         .hasSize(2);
@@ -142,7 +141,7 @@ final class LoaderTest implements NoWorkerIsLeft {
                 new FakeDataset(9),
                 TWO_SIZES,
                 LoaderOptions.everyImage(4),
-                new SequentialSampler(9).plan(0),
+                Plan.of(IntStream.range(0, 9).toArray()),
                 0,
                 0))
         .hasSize(3);

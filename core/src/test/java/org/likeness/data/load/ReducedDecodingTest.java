@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
 import org.likeness.data.FakeView;
 import org.likeness.data.ImageInfo;
-import org.likeness.data.SequentialSampler;
+import org.likeness.data.Plan;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
 import org.likeness.image.Image;
@@ -67,7 +68,7 @@ final class ReducedDecodingTest {
   private static float[] firstView(Dataset data, Views views) {
     try (Loader loader =
             new Loader(data, views, LoaderOptions.everyImage(IMAGES), new RandomSource(5));
-        LoaderEpoch epoch = loader.open(new SequentialSampler(IMAGES).plan(0), 0, 0);
+        LoaderEpoch epoch = loader.open(Plan.of(IntStream.range(0, IMAGES).toArray()), 0, 0);
         Scope scope = Scope.openNoGrad()) {
       Tensor first = epoch.next().orElseThrow().view(0);
       return Tensors.floats(first);
