@@ -1,5 +1,7 @@
 package org.likeness.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,19 @@ import org.likeness.train.TrainingListener;
  * Whole epochs of training: images from where they lie, views, steps; nothing is measured or kept.
  */
 public final class EpochBench {
+  /**
+   * What epochs came to.
+   *
+   * @param epochs time of each, the first one left out
+   * @param losses mean loss of each epoch, the first one included
+   */
+  public record Result(Timing epochs, List<Double> losses) {
+    public Result {
+      requireNonNull(epochs, "epochs is null");
+      losses = List.copyOf(losses);
+    }
+  }
+
   private final long imagesPerEpoch;
   private final List<EpochEnd> ends = new ArrayList<>();
   private final Trainer trainer;
@@ -57,11 +72,11 @@ public final class EpochBench {
    *
    * @param heard of each step
    */
-  public EpochTiming measure(BenchProgress heard) {
+  public Result measure(BenchProgress heard) {
     progress = heard;
     trainer.run();
     List<Double> milliseconds = ends.stream().skip(1).map(end -> end.seconds() * 1000).toList();
-    return new EpochTiming(
+    return new Result(
         new Timing("an epoch", milliseconds, imagesPerEpoch, "images"),
         ends.stream().map(EpochEnd::loss).toList());
   }

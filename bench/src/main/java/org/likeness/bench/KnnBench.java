@@ -1,5 +1,7 @@
 package org.likeness.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -17,6 +19,18 @@ import org.likeness.torch.Scope;
  */
 public final class KnnBench implements AutoCloseable {
   private static final int CLASSES = 10;
+
+  /**
+   * What a search for neighbours came to.
+   *
+   * @param search time of each round
+   * @param accuracy the share of right votes, 0 to 1, which another program should find too
+   */
+  public record Result(Timing search, double accuracy) {
+    public Result {
+      requireNonNull(search, "search is null");
+    }
+  }
 
   private final Tensor bank;
   private final Tensor queries;
@@ -45,13 +59,13 @@ public final class KnnBench implements AutoCloseable {
    * @param k neighbours that vote, at most the rows of the bank
    * @param progress hears of each round
    */
-  public KnnTiming measure(int k, int rounds, BenchProgress progress) {
+  public Result measure(int k, int rounds, BenchProgress progress) {
     double[] accuracy = new double[1];
     Timing.Work work =
         Timing.Work.of(
             "weighted kNN", queries.size(0), "queries", () -> accuracy[0] = report(k).accuracy());
     Timing search = Timing.of(rounds, work, progress);
-    return new KnnTiming(search, accuracy[0]);
+    return new Result(search, accuracy[0]);
   }
 
   private KnnReport report(int k) {

@@ -30,6 +30,14 @@ import org.likeness.torch.Scope;
  * then all its views.
  */
 public final class ViewBench {
+  /**
+   * What all numbers of some views have in common, whoever made them.
+   *
+   * @param mean of all numbers, after normalising
+   * @param deviation standard deviation of the same
+   */
+  public record Statistics(double mean, double deviation) {}
+
   private final Dataset images;
   private final LoaderOptions options;
   private final int rounds;
@@ -158,7 +166,7 @@ public final class ViewBench {
    * Mean and standard deviation of all numbers of a few batches: what another program's views of
    * the same images should come near.
    */
-  public ViewStatistics statistics(Views views, RandomSource random) {
+  public Statistics statistics(Views views, RandomSource random) {
     double[] sums = new double[3];
     try (Loader loader = new Loader(images, views, options, random);
         LoaderEpoch epoch = loader.open(all(), 0, 0)) {
@@ -176,7 +184,7 @@ public final class ViewBench {
       }
     }
     double mean = sums[0] / sums[2];
-    return new ViewStatistics(mean, Math.sqrt(sums[1] / sums[2] - mean * mean));
+    return new Statistics(mean, Math.sqrt(sums[1] / sums[2] - mean * mean));
   }
 
   private void epoch(Loader loader, int number) {

@@ -118,7 +118,8 @@ final class PlainNetwork extends StagedBackbone {
 
   @Override
   public Tensor features(Tensor images) {
-    Tensor x = requireNonNull(stages(images).get("conv5"), "conv5 is the last stage"); // [B, c, h, w]
+    Tensor x =
+        requireNonNull(stages(images).get("conv5"), "conv5 is the last stage"); // [B, c, h, w]
     if (Math.min(x.size(2), x.size(3)) >= layout.poolKernel()) {
       x = Layers.maxPool(x, layout.poolKernel(), 2, 0);
     }

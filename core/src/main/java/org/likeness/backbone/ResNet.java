@@ -109,7 +109,8 @@ final class ResNet extends StagedBackbone {
 
   @Override
   public Tensor features(Tensor images) {
-    return Layers.globalAverage(requireNonNull(stages(images).get("conv5"), "conv5 is the last stage"));
+    return Layers.globalAverage(
+        requireNonNull(stages(images).get("conv5"), "conv5 is the last stage"));
   }
 
   @Override

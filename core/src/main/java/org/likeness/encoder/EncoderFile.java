@@ -81,7 +81,8 @@ final class EncoderFile {
     try {
       encoder =
           new Encoder(
-              NetworkFactory.create(description(saved.metadata())), preprocessing(saved.metadata()));
+              NetworkFactory.create(description(saved.metadata())),
+              preprocessing(saved.metadata()));
     } catch (IllegalArgumentException | InputException e) {
       throw new InputException(
           file + " describes an encoder that cannot be built: " + e.getMessage(), e);

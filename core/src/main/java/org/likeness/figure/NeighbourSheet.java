@@ -24,7 +24,7 @@ public final class NeighbourSheet {
   private final Dataset bank;
   private final Dataset queries;
   private final SameBy sameBy;
-  private final List<TileGroup> groups = new ArrayList<>();
+  private final List<Sheet.Group> groups = new ArrayList<>();
 
   /**
    * An empty sheet.
@@ -47,17 +47,17 @@ public final class NeighbourSheet {
    */
   public void add(int query, List<NeighbourRow> rows) {
     ImageInfo info = queries.info(query);
-    List<TileRow> drawn = new ArrayList<>();
+    List<Sheet.Row> drawn = new ArrayList<>();
     for (NeighbourRow row : rows) {
-      List<Tile> tiles = new ArrayList<>();
+      List<Sheet.Tile> tiles = new ArrayList<>();
       for (int i = 0; i < row.images().length; i++) {
         String similarity = String.format(Locale.ROOT, "%.2f", row.similarities()[i]);
         tiles.add(
             tile(bank, row.images()[i], similarity, sameBy.mark(info, bank.info(row.images()[i]))));
       }
-      drawn.add(new TileRow(row.label(), tiles));
+      drawn.add(new Sheet.Row(row.label(), tiles));
     }
-    groups.add(new TileGroup(tile(queries, query, name(info), Mark.NONE), drawn));
+    groups.add(new Sheet.Group(tile(queries, query, name(info), Mark.NONE), drawn));
   }
 
   private String name(ImageInfo info) {
@@ -66,9 +66,9 @@ public final class NeighbourSheet {
         : "";
   }
 
-  static Tile tile(Dataset dataset, int image, String caption, Mark mark) {
+  static Sheet.Tile tile(Dataset dataset, int image, String caption, Mark mark) {
     try {
-      return new Tile(dataset.load(image), caption, mark);
+      return new Sheet.Tile(dataset.load(image), caption, mark);
     } catch (IOException e) {
       throw new RunException(
           "the image " + dataset.info(image).id() + " cannot be drawn: " + e.getMessage(), e);

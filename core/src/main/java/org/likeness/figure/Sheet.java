@@ -1,5 +1,7 @@
 package org.likeness.figure;
 
+import static java.util.Objects.requireNonNull;
+
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -8,21 +10,66 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import org.likeness.image.Image;
 
 /**
  * Draws pictures on the left and what belongs to them on the right: the common form of the sheets
  * of neighbours and of views.
  */
 final class Sheet {
+  /**
+   * One picture on the left, and the rows that belong to it on the right.
+   *
+   * @param subject the picture on the left
+   * @param rows one or more
+   */
+  record Group(Tile subject, List<Row> rows) {
+    Group {
+      requireNonNull(subject, "subject is null");
+      rows = List.copyOf(rows);
+      if (rows.isEmpty()) {
+        throw new IllegalArgumentException("a group of pictures has one row or more");
+      }
+    }
+  }
+
+  /**
+   * Pictures side by side.
+   *
+   * @param label what they are, left of them, or empty
+   * @param tiles from left to right
+   */
+  record Row(String label, List<Tile> tiles) {
+    Row {
+      requireNonNull(label, "label is null");
+      tiles = List.copyOf(tiles);
+    }
+  }
+
+  /**
+   * One picture of a sheet.
+   *
+   * @param image the picture, of any size
+   * @param caption a few characters below it, or empty
+   * @param mark its frame
+   */
+  record Tile(Image image, String caption, Mark mark) {
+    Tile {
+      requireNonNull(image, "image is null");
+      requireNonNull(caption, "caption is null");
+      requireNonNull(mark, "mark is null");
+    }
+  }
+
   private static final int SMALL = 14;
   private static final int LEGEND_BOX = 16;
 
   private final String title;
-  private final List<TileGroup> groups;
+  private final List<Group> groups;
   private final SheetLayout layout;
   private final List<String> lines;
 
-  Sheet(String title, String caption, List<TileGroup> groups, int tile) {
+  Sheet(String title, String caption, List<Group> groups, int tile) {
     if (tile < 16 || tile > 1024) {
       throw new IllegalArgumentException("tile must be in [16, 1024] but is " + tile);
     }
@@ -94,10 +141,10 @@ final class Sheet {
       graphics.setColor(Theme.RULE);
       graphics.fillRect(SheetLayout.MARGIN, y, layout.width() - 2 * SheetLayout.MARGIN, 1);
     }
-    TileGroup group = groups.get(g);
+    Group group = groups.get(g);
     drawTile(graphics, group.subject(), layout.subject(g), Theme.INK);
     for (int r = 0; r < group.rows().size(); r++) {
-      TileRow row = group.rows().get(r);
+      Row row = group.rows().get(r);
       Font font = Theme.font(SheetLayout.TEXT_SIZE);
       int right = layout.rowsLeft() - SheetLayout.LABEL_GAP;
       int middle = layout.rowTop(g, r) + layout.subject(g).height / 2 + SheetLayout.TEXT_SIZE / 3;

@@ -26,9 +26,9 @@ final class SheetLayout {
   private final int labelWidth;
   private final int top;
   private final int width;
-  private final List<TileGroup> groups;
+  private final List<Sheet.Group> groups;
 
-  SheetLayout(String title, List<TileGroup> groups, int tile) {
+  SheetLayout(String title, List<Sheet.Group> groups, int tile) {
     this.groups = groups;
     this.tile = tile;
     this.labelWidth = labelWidth(groups);
@@ -50,7 +50,7 @@ final class SheetLayout {
         .getFontMetrics(font);
   }
 
-  private static int labelWidth(List<TileGroup> groups) {
+  private static int labelWidth(List<Sheet.Group> groups) {
     FontMetrics metrics = metrics(Theme.font(TEXT_SIZE));
     int widest =
         groups.stream()

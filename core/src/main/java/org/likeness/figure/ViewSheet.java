@@ -52,20 +52,20 @@ public final class ViewSheet {
     if (views < 1) {
       throw new IllegalArgumentException("views must be at least 1 but is " + views);
     }
-    List<TileGroup> groups = new ArrayList<>();
+    List<Sheet.Group> groups = new ArrayList<>();
     for (int image : images) {
-      Tile original =
+      Sheet.Tile original =
           NeighbourSheet.tile(dataset, image, groups.isEmpty() ? "original" : "", Mark.NONE);
-      List<Tile> tiles = new ArrayList<>();
+      List<Sheet.Tile> tiles = new ArrayList<>();
       for (int epoch = 0; epoch < views; epoch++) {
         tiles.add(
-            new Tile(
+            new Sheet.Tile(
                 view.renderImage(
                     original.image(), random.stream(Purpose.AUGMENTATION, epoch, image)),
                 "",
                 Mark.NONE));
       }
-      groups.add(new TileGroup(original, List.of(new TileRow("", tiles))));
+      groups.add(new Sheet.Group(original, List.of(new Sheet.Row("", tiles))));
     }
     return new Sheet(title, caption, groups, NeighbourSheet.TILE);
   }

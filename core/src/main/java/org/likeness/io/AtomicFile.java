@@ -67,7 +67,8 @@ public final class AtomicFile implements AutoCloseable {
    * writes to {@code folder}.
    */
   public static void removeLeftovers(Path folder) throws IOException {
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, ".*.[0-9]*-[0-9]*.part")) {
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(folder, ".*.[0-9]*-[0-9]*.part")) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
       }

@@ -10,12 +10,22 @@ import org.likeness.torch.Tensors;
 
 /** The memory of tensors as bytes, in pieces: a Java buffer cannot span more than 2 GB. */
 public final class TensorBytes {
+  /** Takes bytes one piece after another: a file, a digest. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * Takes all that remains in {@code piece}, whose memory is another's and valid during the call
+     * alone.
+     */
+    void take(ByteBuffer piece) throws IOException;
+  }
+
   private static final int PIECE = 1 << 26;
 
   private TensorBytes() {}
 
   /** Hands over all elements in row-major order, whatever device and strides the tensor has. */
-  public static void read(Tensor tensor, ByteSink sink) throws IOException {
+  public static void read(Tensor tensor, Sink sink) throws IOException {
     // Each of these may be the tensor itself under another handle: closing the handle frees nothing
     // that lives.
     try (Device cpu = new Device("cpu");
@@ -30,11 +40,11 @@ public final class TensorBytes {
    * Lets {@code source} fill the memory of a dense tensor on the CPU; each piece must be filled
    * whole.
    */
-  static void fill(Tensor dense, ByteSink source) throws IOException {
+  static void fill(Tensor dense, Sink source) throws IOException {
     eachPiece(dense, source);
   }
 
-  private static void eachPiece(Tensor dense, ByteSink sink) throws IOException {
+  private static void eachPiece(Tensor dense, Sink sink) throws IOException {
     long length = Math.multiplyExact(dense.numel(), ElementType.of(Tensors.type(dense)).bytes());
     if (length == 0) {
       return; // an empty tensor has no memory

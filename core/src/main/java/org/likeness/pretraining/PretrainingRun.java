@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a {@code Pretraining}, ready to begin: the data are open and parted, the method is built, the folder is
- * locked. Train, then summarise, then close. One thread uses it; {@link #stop} may come from any.
+ * One run of a {@code Pretraining}, ready to begin: the data are open and parted, the method is
+ * built, the folder is locked. Train, then summarise, then close. One thread uses it; {@link #stop}
+ * may come from any.
  */
 public final class PretrainingRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PretrainingRun.class);

@@ -4,8 +4,8 @@ package org.likeness.random;
  * A stream of random numbers from the counter-based generator Philox4x32-10 (Salmon et al.,
  * <i>Parallel random numbers: as easy as 1, 2, 3</i>, SC 2011): the numbers are a function of
  * (seed, purpose, epoch, item, draw) and of nothing else. Not thread-safe; make one per item
- * instead of sharing one. Written here, since Java's generators cannot be asked for one draw
- * of one item.
+ * instead of sharing one. Written here, since Java's generators cannot be asked for one draw of one
+ * item.
  */
 public final class RandomStream {
   private static final int M0 = 0xD2511F53;

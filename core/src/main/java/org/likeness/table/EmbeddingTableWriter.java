@@ -43,6 +43,16 @@ public final class EmbeddingTableWriter {
   /** A killed writer loses the rows of a second; more often, waiting for the disk would show. */
   private static final long SAVE_NANOS = 1_000_000_000;
 
+  /**
+   * How far a table that is being written has come; {@code progress.json} in its folder until it is
+   * complete.
+   *
+   * @param nextBatch the first batch that is missing
+   * @param rows vectors written
+   * @param csvBytes length of the image list
+   */
+  private record Progress(int nextBatch, int rows, long csvBytes) {}
+
   private final Path folder;
   private final Embedder embedder;
   private final String encoderHash;
@@ -94,7 +104,7 @@ public final class EmbeddingTableWriter {
         requireSame(table.info(), info);
         return table;
       }
-      TableProgress from = begin(info);
+      Progress from = begin(info);
       int rows = append(dataset, info, from, progress);
       finish(info.withRows(rows));
       return EmbeddingTable.open(folder);
@@ -148,7 +158,7 @@ public final class EmbeddingTableWriter {
   }
 
   /** Where to go on; an empty table is begun where there is nothing. */
-  private TableProgress begin(TableInfo info) throws IOException {
+  private Progress begin(TableInfo info) throws IOException {
     Path file = folder.resolve(PROGRESS);
     if (Files.exists(file)) {
       JsonNode json = Json.read(file);
@@ -162,7 +172,7 @@ public final class EmbeddingTableWriter {
                 + "; name another folder",
             e);
       }
-      return new TableProgress(
+      return new Progress(
           json.path("next_batch").asInt(),
           json.path("rows").asInt(),
           json.path("csv_bytes").asLong());
@@ -174,12 +184,12 @@ public final class EmbeddingTableWriter {
                 + " holds something else than an embedding table: name an empty or a new folder");
       }
     }
-    TableProgress none = new TableProgress(0, 0, ImageLines.HEADER.length());
+    Progress none = new Progress(0, 0, ImageLines.HEADER.length());
     save(none, info);
     return none;
   }
 
-  private int append(Dataset dataset, TableInfo info, TableProgress from, FeatureProgress progress)
+  private int append(Dataset dataset, TableInfo info, Progress from, FeatureProgress progress)
       throws IOException {
     // Killed while the files were given their names: go back one step.
     putBack(EmbeddingTable.VECTORS, VECTORS);
@@ -190,7 +200,7 @@ public final class EmbeddingTableWriter {
       if (from.nextBatch() == 0) {
         write(images, ByteBuffer.wrap(ImageLines.HEADER.getBytes(StandardCharsets.UTF_8)));
       }
-      TableProgress[] done = {from};
+      Progress[] done = {from};
       long[] saved = {System.nanoTime()};
       try {
         new Extraction(embedder, options)
@@ -203,8 +213,7 @@ public final class EmbeddingTableWriter {
                   try {
                     appendBatch(dataset, batch, indices, vectors, images);
                     done[0] =
-                        new TableProgress(
-                            next, done[0].rows() + indices.length, images.position());
+                        new Progress(next, done[0].rows() + indices.length, images.position());
                     if (System.nanoTime() - saved[0] > SAVE_NANOS) {
                       save(done[0], info, vectors, images);
                       saved[0] = System.nanoTime();
@@ -221,8 +230,7 @@ public final class EmbeddingTableWriter {
   }
 
   /** Saves the progress once the rows that it counts are on the disk. */
-  private void save(
-      TableProgress progress, TableInfo info, FileChannel vectors, FileChannel images)
+  private void save(Progress progress, TableInfo info, FileChannel vectors, FileChannel images)
       throws IOException {
     vectors.force(false);
     images.force(false);
@@ -272,7 +280,7 @@ public final class EmbeddingTableWriter {
     }
   }
 
-  private void save(TableProgress progress, TableInfo info) throws IOException {
+  private void save(Progress progress, TableInfo info) throws IOException {
     ObjectNode json = Json.object();
     json.put("next_batch", progress.nextBatch());
     json.put("rows", progress.rows());
@@ -299,8 +307,7 @@ public final class EmbeddingTableWriter {
   /** The header of {@code vectors.safetensors}: the same length for every shape. */
   static ByteBuffer header(TableShape shape) {
     ElementType type = shape.half() ? ElementType.F16 : ElementType.F32;
-    return SafeTensors.matrixHeader(
-        "vectors", type, shape.rows(), shape.dimension(), HEADER_BYTES);
+    return SafeTensors.matrixHeader("vectors", type, shape.rows(), shape.dimension(), HEADER_BYTES);
   }
 
   private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {

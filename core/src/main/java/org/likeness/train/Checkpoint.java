@@ -73,7 +73,8 @@ public record Checkpoint(Path folder) {
   }
 
   /** Writes a checkpoint; the scope is the caller's. */
-  static void write(Path folder, State state, Optimizer optimizer, RunProgress progress, Header header)
+  static void write(
+      Path folder, State state, Optimizer optimizer, RunProgress progress, Header header)
       throws IOException {
     Path part = folder.resolveSibling(folder.getFileName() + ".tmp");
     Checkpoints.delete(part);

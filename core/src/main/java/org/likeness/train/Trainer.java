@@ -24,10 +24,10 @@ import org.likeness.run.SkippedList;
 import org.likeness.torch.Torch;
 
 /**
- * The loop of a {@link Training}: epochs of steps, each in a scope of its own, and after them whoever listens. With a run
- * directory it writes checkpoints and metrics, and goes on from the newest checkpoint where there
- * is one; a run that was stopped, or killed, ends with the same numbers as one that never was (on a
- * CPU, with as many threads).
+ * The loop of a {@link Training}: epochs of steps, each in a scope of its own, and after them
+ * whoever listens. With a run directory it writes checkpoints and metrics, and goes on from the
+ * newest checkpoint where there is one; a run that was stopped, or killed, ends with the same
+ * numbers as one that never was (on a CPU, with as many threads).
  *
  * <p>A trainer runs once.
  */

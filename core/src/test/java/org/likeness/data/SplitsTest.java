@@ -160,8 +160,7 @@ final class SplitsTest {
     assertThat(first)
         .isEqualTo(new ShuffledSampler(50, RANDOM).plan(0).indices())
         .isNotEqualTo(sampler.plan(1).indices());
-    assertThat(Arrays.stream(first).sorted().toArray())
-        .isEqualTo(IntStream.range(0, 50).toArray());
+    assertThat(Arrays.stream(first).sorted().toArray()).isEqualTo(IntStream.range(0, 50).toArray());
     assertThat(sampler.plan(0).targets()).isEmpty();
   }
 

@@ -88,7 +88,8 @@ final class EmbeddingTableTest {
     byte[] header =
         EmbeddingTableWriter.header(new TableShape(2_000_000_000, 2_000_000_000, 768, true))
             .array();
-    assertThat(new String(header, 8, 248, StandardCharsets.UTF_8)).isEqualTo(json + " ".repeat(248 - json.length()));
+    assertThat(new String(header, 8, 248, StandardCharsets.UTF_8))
+        .isEqualTo(json + " ".repeat(248 - json.length()));
     assertThat(header).hasSize(256).startsWith(248, 0, 0, 0, 0, 0, 0, 0);
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.likeness.bench.EpochBench;
-import org.likeness.bench.EpochTiming;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.data.CachedDataset;
@@ -73,7 +72,7 @@ public final class BenchEpochCommand extends Command {
               bound.optimizer(),
               new RandomSource(bound.seed()));
       BenchArguments.announce(console(), what(bound, pictures, bench.imagesPerEpoch()));
-      EpochTiming result;
+      EpochBench.Result result;
       try (BenchDisplay display = new BenchDisplay(console(), "steps")) {
         result = bench.measure(display);
       }

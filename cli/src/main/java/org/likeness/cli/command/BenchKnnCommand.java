@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.likeness.bench.KnnBench;
-import org.likeness.bench.KnnTiming;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.error.InputException;
@@ -74,7 +73,7 @@ public final class BenchKnnCommand extends Command {
                 width,
                 k,
                 KnnBench.tau()));
-    KnnTiming result;
+    KnnBench.Result result;
     try (BenchDisplay display = new BenchDisplay(console(), "rounds");
         KnnBench bench = new KnnBench(n, queries, width)) {
       result = bench.measure(k, rounds, display);

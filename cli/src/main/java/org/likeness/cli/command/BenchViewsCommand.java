@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.likeness.augment.Views;
 import org.likeness.bench.Timing;
 import org.likeness.bench.ViewBench;
-import org.likeness.bench.ViewStatistics;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.data.CachedDataset;
@@ -93,7 +92,7 @@ public final class BenchViewsCommand extends Command {
       BenchArguments.announce(
           console(), bound.phrase() + "; " + pictures.phrase() + ", from " + from);
       ViewBench bench = new ViewBench(images, options, arguments.rounds());
-      ViewStatistics statistics;
+      ViewBench.Statistics statistics;
       List<Timing> timings;
       try (BenchDisplay display = new BenchDisplay(console(), "rounds")) {
         statistics = bench.statistics(views, random);
@@ -107,7 +106,10 @@ public final class BenchViewsCommand extends Command {
   }
 
   private void report(
-      Map<String, Object> object, List<Timing> timings, Views views, ViewStatistics statistics) {
+      Map<String, Object> object,
+      List<Timing> timings,
+      Views views,
+      ViewBench.Statistics statistics) {
     BenchArguments.print(console(), timings);
     console().line("");
     console()

@@ -24,6 +24,12 @@ import picocli.CommandLine.Spec;
       "  ./likeness completion bash > ~/.local/share/bash-completion/completions/likeness",
     })
 public final class CompletionCommand extends Command {
+  /** Shells that the completion script serves. */
+  enum Shell {
+    BASH,
+    ZSH
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(

@@ -8,7 +8,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
 import org.likeness.cli.console.Table;
 import org.likeness.cli.doctor.Examination;
-import org.likeness.cli.doctor.Problem;
+import org.likeness.cli.doctor.Examination.Problem;
 import picocli.CommandLine;
 
 /**

@@ -20,6 +20,25 @@ import org.likeness.torch.Torch;
  * @param problems the fatal ones first
  */
 public record Examination(List<Fact> facts, List<Problem> problems) {
+  /**
+   * One line of the doctor's report.
+   *
+   * @param key in JSON
+   * @param name for people
+   * @param value in JSON: a number, a string, a list
+   * @param text for people
+   */
+  public record Fact(String key, String name, Object value, String text) {}
+
+  /**
+   * Something that the doctor found.
+   *
+   * @param what one sentence
+   * @param cure what to do about it
+   * @param fatal true where nothing can be trained here
+   */
+  public record Problem(String what, String cure, boolean fatal) {}
+
   private static final long GB = 1_000_000_000L;
   private static final long SMALL_DISK = 5 * GB;
   private static final long SMALL_MEMORY = 4 * GB;
@@ -58,11 +77,7 @@ public record Examination(List<Fact> facts, List<Problem> problems) {
   private static void versions(List<Fact> facts) {
     facts.add(fact("likeness", "Likeness", Machine.likeness()));
     facts.add(fact("java", "Java", Machine.java()));
-    facts.add(
-        fact(
-            "platform",
-            "Platform",
-            Loader.getPlatform() + ", " + Machine.system()));
+    facts.add(fact("platform", "Platform", Loader.getPlatform() + ", " + Machine.system()));
     facts.add(fact("libtorch", "libtorch", Machine.library("pytorch")));
     facts.add(fact("openblas", "OpenBLAS", Machine.library("openblas")));
     facts.add(fact("opencv", "OpenCV", Machine.library("opencv")));

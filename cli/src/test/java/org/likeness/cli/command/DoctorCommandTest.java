@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.likeness.cli.Outcome;
 import org.likeness.cli.doctor.Examination;
-import org.likeness.cli.doctor.Problem;
+import org.likeness.cli.doctor.Examination.Problem;
 
 final class DoctorCommandTest {
   @Test

@@ -28,8 +28,7 @@ public final class CsvDataset {
    */
   public static Dataset open(Path csv, DataOptions options) {
     CsvTable table = CsvTable.read(csv);
-    Path base =
-        options.root().isEmpty() ? ImageFolder.parent(csv) : Path.of(options.root());
+    Path base = options.root().isEmpty() ? ImageFolder.parent(csv) : Path.of(options.root());
     int path = table.choose("path", "", "path", "id").orElseThrow(() -> noColumn(table));
     int id = table.find("id").orElse(path);
     CsvLabels labels = new CsvLabels(table, List.of(id, path), options);

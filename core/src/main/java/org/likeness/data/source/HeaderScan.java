@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +34,17 @@ final class HeaderScan {
 
   /** Holds the header of most files; what else lies before the size of a JPEG is read past it. */
   private static final int BUFFER = 1024;
+
+  /** What became of a candidate: an image, or a file that is none. */
+  private record Scanned(Optional<StoredImage> image, Optional<UnreadableFile> problem) {
+    static Scanned image(StoredImage image) {
+      return new Scanned(Optional.of(image), Optional.empty());
+    }
+
+    static Scanned problem(Candidate candidate, String reason) {
+      return new Scanned(Optional.empty(), Optional.of(new UnreadableFile(candidate.id(), reason)));
+    }
+  }
 
   private final Path base;
   private final DataOptions options;
