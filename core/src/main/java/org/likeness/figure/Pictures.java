@@ -3,12 +3,13 @@ package org.likeness.figure;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.likeness.error.RunException;
 import org.likeness.image.Image;
+import org.likeness.io.AtomicFile;
 
 /** Between our pictures and those of {@code java.awt}; scaling for the eye. */
 final class Pictures {
@@ -68,13 +69,12 @@ final class Pictures {
 
   /** Writes a PNG, with the folders that it needs. */
   static void write(BufferedImage picture, Path file) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {
-      if (file.toAbsolutePath().getParent() != null) {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-      }
-      if (!ImageIO.write(picture, "png", file.toFile())) {
+      if (!ImageIO.write(picture, "png", png)) {
         throw new IOException("no PNG writer");
       }
+      AtomicFile.replace(file, png.toByteArray());
     } catch (IOException e) {
       throw RunException.unwritable(file, e);
     }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -37,6 +39,29 @@ final class MemoryBankTest {
         .isNotEqualTo(small);
     for (int i = 0; i < 1000; i++) {
       assertThat(length(large, i, 16)).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  /** Row by row as the text says it; a run that is made again begins with these very bits. */
+  @Test
+  void rowsAreTheseToTheLastBit() {
+    int d = 5;
+    float[] unit = Tensors.floats(MemoryBank.unit(3, d, RANDOM).tensor());
+    float[] uniform = Tensors.floats(MemoryBank.uniform(3, d, RANDOM).tensor());
+    double bound = 1 / Math.sqrt(d / 3.0);
+    for (int i = 0; i < 3; i++) {
+      RandomStream stream = RANDOM.stream(Purpose.MEMORY, 0, i);
+      double[] gaussians = new double[d];
+      double square = 0;
+      for (int k = 0; k < d; k++) {
+        gaussians[k] = stream.nextGaussian();
+        square += gaussians[k] * gaussians[k];
+      }
+      RandomStream again = RANDOM.stream(Purpose.MEMORY, 0, i);
+      for (int k = 0; k < d; k++) {
+        assertThat(unit[i * d + k]).isEqualTo((float) (gaussians[k] / Math.sqrt(square)));
+        assertThat(uniform[i * d + k]).isEqualTo((float) again.uniform(-bound, bound));
+      }
     }
   }
 

@@ -46,7 +46,7 @@ final class OutputFile {
     }
     if (there != null && !Files.isWritable(there)) {
       throw new InputException(
-          "--" + option + ": the folder " + there + " is closed to you: name another one");
+          "--" + option + ": the folder " + there + " is not writable: name another one");
     }
   }
 
