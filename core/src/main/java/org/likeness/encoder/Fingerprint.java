@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
+import org.likeness.io.Digests;
 import org.likeness.io.TensorBytes;
 import org.likeness.torch.Tensors;
 
@@ -24,12 +23,7 @@ final class Fingerprint {
 
   static String of(
       Map<String, String> description, Preprocessing preprocessing, Map<String, Tensor> weights) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Digests.of("SHA-256");
     new TreeMap<>(description).forEach((key, value) -> line(digest, key + "=" + value));
     line(
         digest,
@@ -52,7 +46,7 @@ final class Fingerprint {
                 throw new UncheckedIOException(e);
               }
             });
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.hex(digest);
   }
 
   private static void line(MessageDigest digest, String text) {

@@ -1,11 +1,7 @@
 package org.likeness.train;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +9,7 @@ import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.io.Digests;
 import org.likeness.method.State;
 import org.likeness.optim.Optimizer;
 import org.likeness.run.RunDirectory;
@@ -47,7 +44,7 @@ final class RunKeeper {
     this.state = state;
     this.optimizer = optimizer;
     this.checkpoints = new Checkpoints(run.layout().checkpoints(), options.keep());
-    this.recipe = hash(run.recipe());
+    this.recipe = Digests.sha256(run.recipe());
   }
 
   /**
@@ -221,15 +218,5 @@ final class RunKeeper {
   String lastName() {
     return last.map(checkpoint -> checkpoint.folder().toString())
         .orElse("none, since none was written yet");
-  }
-
-  private static String hash(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

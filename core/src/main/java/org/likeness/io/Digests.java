@@ -1,0 +1,36 @@
+package org.likeness.io;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Hashes as hexadecimal digits. */
+public final class Digests {
+  private Digests() {}
+
+  /**
+   * A digest to feed.
+   *
+   * @param algorithm one that every Java has: {@code MD5}, {@code SHA-1} or {@code SHA-256}
+   */
+  public static MessageDigest of(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has " + algorithm, e);
+    }
+  }
+
+  /** The digits of what was fed; the digest begins anew. */
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** SHA-256 of a text in UTF-8. */
+  public static String sha256(String text) {
+    MessageDigest digest = of("SHA-256");
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return hex(digest);
+  }
+}
