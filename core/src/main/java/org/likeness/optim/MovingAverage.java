@@ -1,5 +1,7 @@
 package org.likeness.optim;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,11 @@ public final class MovingAverage {
     }
     from.forEach(
         (name, tensor) -> {
-          Tensors.copy(tensor, to.get(name));
+          Tensor follower = requireNonNull(to.get(name), name);
+          Tensors.copy(tensor, follower);
           if (tensor.requires_grad()) {
-            to.get(name).set_requires_grad(false);
-            targets.add(to.get(name));
+            follower.set_requires_grad(false);
+            targets.add(follower);
             sources.add(tensor);
           }
         });

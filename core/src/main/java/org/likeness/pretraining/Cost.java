@@ -99,7 +99,7 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
       try {
         TrainingStep steps = new TrainingStep(method, placement, own, part, 1, NotFinite.IGNORED);
         long before = Pointer.physicalBytes();
-        Timed first = step(steps, batch.get(), placement, 0); // slower than any later one
+        step(steps, batch.get(), placement, 0); // slower than any later one
         Timed second = step(steps, batch.get(), placement, 1);
         Timed third = step(steps, batch.get(), placement, 2);
         long growth = Pointer.physicalBytes() - before;
