@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.TensorViews;
 import org.likeness.augment.View;
+import org.likeness.augment.ViewOptions;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.data.Dataset;
@@ -122,7 +123,7 @@ public final class ViewBench {
   private static List<TensorViews> makers(Views views) {
     List<TensorViews> makers = new ArrayList<>();
     for (View view : views.views()) {
-      if (!(view instanceof RandomView one) || !one.options().colour().equals("rgb")) {
+      if (!(view instanceof RandomView one) || one.options().colour() != ViewOptions.Colour.RGB) {
         throw new InputException("these views are made by workers alone: leave out --device");
       }
       makers.add(new TensorViews(one.options()));

@@ -49,7 +49,7 @@ public final class Pictures {
   /** The file of a small encoder that learned nothing. */
   public static Path encoder(Path folder) {
     Torch.require();
-    BackboneOptions options = new BackboneOptions("resnet18", "cifar", 4, 2);
+    BackboneOptions options = new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 2);
     RandomSource random = new RandomSource(1);
     SingleNetwork network =
         new SingleNetwork(

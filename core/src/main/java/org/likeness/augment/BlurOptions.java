@@ -1,25 +1,44 @@
 package org.likeness.augment;
 
-import java.util.List;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 
-/**
- * Gaussian blur.
- *
- * @param probability that it happens
- * @param sigmaMin smallest standard deviation, in pixels, positive
- * @param sigmaMax largest standard deviation, in pixels, at most 1000
- * @param kind {@code true} Gaussian kernel of a tenth of the side (SimCLR), or {@code pil}, the box
- *     approximation of Pillow (MoCo v2)
- */
-public record BlurOptions(double probability, double sigmaMin, double sigmaMax, String kind) {
+/** Gaussian blur. */
+public record BlurOptions(
+    @Option(value = "0", range = "[0, 1]", help = "probability of blurring") double probability,
+    @Option(
+            value = "0.1",
+            range = "(0, 1000]",
+            help = "smallest standard deviation of the blur, in pixels")
+        double sigmaMin,
+    @Option(
+            value = "2",
+            range = "(0, 1000]",
+            help = "largest standard deviation of the blur, in pixels")
+        double sigmaMax,
+    @Option(
+            value = "pil",
+            help =
+                "a Gaussian kernel of a tenth of the side (true; SimCLR), or Pillow's approximation by boxes (pil; MoCo v2)")
+        Kind kind) {
+
+  /** How the blur is computed. */
+  public enum Kind {
+    /** A Gaussian kernel of a tenth of the side (SimCLR). */
+    TRUE,
+    /** The box approximation of Pillow (MoCo v2). */
+    PIL
+  }
+
   public BlurOptions {
-    Checks.probability("probability", probability);
-    if (!(sigmaMin > 0) || Double.isInfinite(sigmaMin)) {
+    if (sigmaMax < sigmaMin) {
       throw new IllegalArgumentException(
-          "sigma-min must be positive and finite but is " + sigmaMin);
+          "sigma-max must be at least sigma-min, "
+              + OptionValues.number(sigmaMin)
+              + ", but is "
+              + OptionValues.number(sigmaMax));
     }
-    Checks.range("sigma-max", sigmaMax, sigmaMin, 1000);
-    Checks.oneOf("kind", kind, List.of("true", "pil"));
   }
 
   /**
@@ -27,11 +46,11 @@ public record BlurOptions(double probability, double sigmaMin, double sigmaMax, 
    * Pillow's approximation.
    */
   public static BlurOptions defaults() {
-    return new BlurOptions(0, 0.1, 2, "pil");
+    return OptionRecords.defaults(BlurOptions.class);
   }
 
   /** The blur of one standard deviation on a view of the given side. */
   Operation of(double sigma, int side) {
-    return kind.equals("true") ? GaussianBlur.forSide(sigma, side) : new BoxBlur(sigma);
+    return kind == Kind.TRUE ? GaussianBlur.forSide(sigma, side) : new BoxBlur(sigma);
   }
 }

@@ -14,7 +14,8 @@ final class CentreView implements View {
 
   CentreView(Preprocessing preprocessing) {
     this.preprocessing = preprocessing;
-    this.normalization = new Normalization("rgb", preprocessing.mean(), preprocessing.std());
+    this.normalization =
+        new Normalization(ViewOptions.Colour.RGB, preprocessing.mean(), preprocessing.std());
   }
 
   @Override

@@ -27,7 +27,7 @@ public record ColorJitter(
    * Draws the four amounts and their order: always five draws, whatever the strengths. The
    * probability is left to the caller.
    */
-  public static ColorJitter draw(JitterOptions options, RandomStream random) {
+  static ColorJitter draw(JitterOptions options, RandomStream random) {
     double brightness = factor(options.brightness(), random.nextDouble());
     double contrast = factor(options.contrast(), random.nextDouble());
     double saturation = factor(options.saturation(), random.nextDouble());

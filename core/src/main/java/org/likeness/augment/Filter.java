@@ -53,14 +53,4 @@ public enum Filter {
 
   /** The same of many numbers at once. */
   abstract Tensor weight(Tensor x);
-
-  /** {@code bilinear} or {@code bicubic}. */
-  static Filter named(String name) {
-    return switch (name) {
-      case "bilinear" -> BILINEAR;
-      case "bicubic" -> BICUBIC;
-      default ->
-          throw new IllegalArgumentException("filter must be bilinear or bicubic but is " + name);
-    };
-  }
 }

@@ -14,13 +14,13 @@ record Framing(CropBox box, long width, long height, long left, long top, int si
 
   /** Draws what the options leave open: as many numbers for each image, whatever its size. */
   static Framing draw(CropOptions options, int size, int width, int height, RandomStream random) {
-    Filter filter = Filter.named(options.filter());
-    if (options.kind().equals(CropOptions.RANDOM_RESIZED)) {
+    Filter filter = options.filter();
+    if (options.kind() == CropOptions.Kind.RANDOM_RESIZED) {
       CropBox box = RandomResizedCrop.draw(options, width, height, random);
       return new Framing(box, size, size, 0, 0, size, filter);
     }
     Framing centre = centre(width, height, options.resize(), size, filter);
-    if (options.kind().equals(CropOptions.CENTRE)) {
+    if (options.kind() == CropOptions.Kind.CENTRE) {
       return centre;
     }
     long left = (long) (random.nextDouble() * (centre.width - size + 1));

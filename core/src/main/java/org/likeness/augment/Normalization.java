@@ -15,8 +15,8 @@ final class Normalization {
   /** For {@code rgb}: the float of each of the 256 values of each channel. */
   private final float[][] table = new float[3][256];
 
-  Normalization(String colour, List<Double> mean, List<Double> std) {
-    this.lab = colour.equals("lab");
+  Normalization(ViewOptions.Colour colour, List<Double> mean, List<Double> std) {
+    this.lab = colour == ViewOptions.Colour.LAB;
     this.mean = mean.stream().mapToDouble(Double::doubleValue).toArray();
     this.std = std.stream().mapToDouble(Double::doubleValue).toArray();
     for (int channel = 0; channel < 3; channel++) {

@@ -24,7 +24,12 @@ public record Preprocessing(int resize, int size, List<Double> mean, List<Double
               + " and "
               + size);
     }
-    Checks.statistics(mean, std);
+    if (mean.size() != 3 || !mean.stream().allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("mean must be three finite numbers but is " + mean);
+    }
+    if (std.size() != 3 || !std.stream().allMatch(s -> s > 0 && Double.isFinite(s))) {
+      throw new IllegalArgumentException("std must be three positive numbers but is " + std);
+    }
   }
 
   /**

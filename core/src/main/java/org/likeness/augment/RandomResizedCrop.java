@@ -3,7 +3,7 @@ package org.likeness.augment;
 import org.likeness.random.RandomStream;
 
 /** Draws the box of a random resized crop. */
-public final class RandomResizedCrop {
+final class RandomResizedCrop {
   /** Attempts before the centre is taken. */
   private static final int TRIES = 10;
 
@@ -14,7 +14,7 @@ public final class RandomResizedCrop {
    * at a uniform place. Where none of ten tries fits into the image, the largest box in the centre
    * whose aspect ratio is allowed. Takes the same number of draws whichever try fits.
    */
-  public static CropBox draw(CropOptions options, int width, int height, RandomStream random) {
+  static CropBox draw(CropOptions options, int width, int height, RandomStream random) {
     double logAspect = StrictMath.log(options.aspect());
     int boxWidth = 0;
     int boxHeight = 0;

@@ -2,6 +2,7 @@ package org.likeness.augment;
 
 import java.nio.FloatBuffer;
 import org.likeness.image.Image;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomStream;
 
 /**
@@ -19,8 +20,13 @@ public final class RandomView implements View {
   private final ViewOptions options;
   private final Normalization normalization;
 
+  /**
+   * Views by these options.
+   *
+   * @throws IllegalArgumentException where a value is out of range
+   */
   public RandomView(ViewOptions options) {
-    this.options = options;
+    this.options = OptionRecords.check(options);
     this.normalization = new Normalization(options.colour(), options.mean(), options.std());
   }
 

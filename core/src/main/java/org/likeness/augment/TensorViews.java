@@ -20,6 +20,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.image.Image;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Tensors;
@@ -49,12 +51,14 @@ public final class TensorViews {
   /**
    * Views by these options.
    *
-   * @throws IllegalArgumentException where the colour space is not {@code rgb}
+   * @throws IllegalArgumentException where a value is out of range, or the colour space is not
+   *     {@code rgb}
    */
   public TensorViews(ViewOptions options) {
-    if (!options.colour().equals("rgb")) {
+    OptionRecords.check(options);
+    if (options.colour() != ViewOptions.Colour.RGB) {
       throw new IllegalArgumentException(
-          "views in " + options.colour() + " are made on the processor alone");
+          "views in " + OptionValues.name(options.colour()) + " are made on the processor alone");
     }
     this.options = options;
   }
@@ -157,7 +161,7 @@ public final class TensorViews {
     Tensor source = column(framings, length, to); // double [B, 1, 1]
     Tensor target = column(framings, resized, to);
     Tensor from = column(framings, first, to);
-    Filter filter = Filter.named(options.crop().filter());
+    Filter filter = options.crop().filter();
     Tensor scale = source.div(target);
     Tensor widening = scale.clamp_min(number(1));
     Tensor support = widening.mul(number(filter.halfWidth));

@@ -1,201 +1,113 @@
 package org.likeness.augment;
 
 import java.util.List;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 
 /**
  * How a random view is made, in this order: crop, flip, then colours (jitter and greyscale, in the
  * order that {@code grayscaleFirst} says), blur, solarise, normalise. Every part is switched off by
  * a probability or a strength of 0.
  *
- * @param size side of the view, in pixels
- * @param crop which part of the image is seen
- * @param flip probability of mirroring
- * @param jitter brightness, contrast, saturation, hue in random order
- * @param grayscale probability of losing colour
- * @param grayscaleFirst greyscale before the jitter (InstDisc on ImageNet) instead of after
- * @param blur Gaussian blur
- * @param solarize probability of inverting the bright pixels
- * @param solarizeThreshold pixels from here on (0 to 255) are inverted
- * @param colour {@code rgb}, or {@code lab} (CMC)
- * @param mean of each channel: of values in [0, 1] for {@code rgb}, of L, a and b themselves for
- *     {@code lab}
- * @param std of each channel, positive
+ * <p>By default a random resized crop of 0.2 to 1 of the area and nothing else, normalised with the
+ * statistics of ImageNet.
  */
 public record ViewOptions(
-    int size,
+    @Option(value = "32", range = "[1, 16384]", help = "side of the view, in pixels") int size,
     CropOptions crop,
-    double flip,
+    @Option(value = "0", range = "[0, 1]", help = "probability of mirroring") double flip,
     JitterOptions jitter,
-    double grayscale,
-    boolean grayscaleFirst,
+    @Option(value = "0", range = "[0, 1]", help = "probability of greyscale") double grayscale,
+    @Option(
+            value = "false",
+            help = "greyscale before the jitter (InstDisc on ImageNet) instead of after")
+        boolean grayscaleFirst,
     BlurOptions blur,
-    double solarize,
-    int solarizeThreshold,
-    String colour,
-    List<Double> mean,
-    List<Double> std) {
-  /** Means of ImageNet's channels, the customary choice where a data set has none of its own. */
-  private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
+    @Option(value = "0", range = "[0, 1]", help = "probability of inverting the bright pixels")
+        double solarize,
+    @Option(
+            value = "128",
+            range = "[0, 255]",
+            help = "pixels from this value on are inverted by solarize")
+        int solarizeThreshold,
+    @Option(value = "rgb", help = "colour space of the view; lab is CMC's") Colour colour,
+    @Option(
+            value = "0.485, 0.456, 0.406",
+            size = "[3, 3]",
+            help =
+                "mean of each channel, of values in [0, 1] for rgb and of L, a and b themselves for lab; the default is ImageNet's")
+        List<Double> mean,
+    @Option(
+            value = "0.229, 0.224, 0.225",
+            range = "(0, inf)",
+            size = "[3, 3]",
+            help = "standard deviation of each channel; the default is ImageNet's")
+        List<Double> std) {
 
-  private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+  /** The colour space that a network sees. */
+  public enum Colour {
+    /** Red, green and blue. */
+    RGB,
+    /** CIE L*a*b*. */
+    LAB
+  }
 
   public ViewOptions {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
-    Checks.range("size", size, 1, 1 << 14);
-    if (!crop.kind().equals(CropOptions.RANDOM_RESIZED) && crop.resize() < size) {
+    if (crop.kind() != CropOptions.Kind.RANDOM_RESIZED && crop.resize() < size) {
       throw new IllegalArgumentException(
-          "resize must be at least the size of the view, "
+          "crop.resize must be at least the size of the view, "
               + size
               + ", for a crop of kind "
-              + crop.kind()
+              + OptionValues.name(crop.kind())
               + " but is "
               + crop.resize());
     }
-    Checks.probability("flip", flip);
-    Checks.probability("grayscale", grayscale);
-    Checks.probability("solarize", solarize);
-    Checks.range("solarize-threshold", solarizeThreshold, 0, 255);
-    Checks.oneOf("colour", colour, List.of("rgb", "lab"));
-    Checks.statistics(mean, std);
   }
 
-  /**
-   * A random resized crop of 0.2 to 1 of the area and nothing else; normalised with the statistics
-   * of ImageNet.
-   */
+  /** The defaults for a view of {@code size x size} pixels. */
   public static ViewOptions defaults(int size) {
-    return new ViewOptions(
-        size,
-        CropOptions.defaults(),
-        0,
-        JitterOptions.defaults(),
-        0,
-        false,
-        BlurOptions.defaults(),
-        0,
-        128,
-        "rgb",
-        IMAGENET_MEAN,
-        IMAGENET_STD);
+    return OptionRecords.with(OptionRecords.defaults(ViewOptions.class), "size", size);
   }
 
   /** Another crop. */
   public ViewOptions withCrop(CropOptions with) {
-    return new ViewOptions(
-        size,
-        with,
-        flip,
-        jitter,
-        grayscale,
-        grayscaleFirst,
-        blur,
-        solarize,
-        solarizeThreshold,
-        colour,
-        mean,
-        std);
+    return OptionRecords.with(this, "crop", with);
   }
 
   /** Another probability of mirroring. */
   public ViewOptions withFlip(double with) {
-    return new ViewOptions(
-        size,
-        crop,
-        with,
-        jitter,
-        grayscale,
-        grayscaleFirst,
-        blur,
-        solarize,
-        solarizeThreshold,
-        colour,
-        mean,
-        std);
+    return OptionRecords.with(this, "flip", with);
   }
 
   /** Another colour jitter. */
   public ViewOptions withJitter(JitterOptions with) {
-    return new ViewOptions(
-        size,
-        crop,
-        flip,
-        with,
-        grayscale,
-        grayscaleFirst,
-        blur,
-        solarize,
-        solarizeThreshold,
-        colour,
-        mean,
-        std);
+    return OptionRecords.with(this, "jitter", with);
   }
 
   /** Greyscale after the jitter, or before it where {@code first} says so. */
   public ViewOptions withGrayscale(double with, boolean first) {
-    return new ViewOptions(
-        size,
-        crop,
-        flip,
-        jitter,
-        with,
-        first,
-        blur,
-        solarize,
-        solarizeThreshold,
-        colour,
-        mean,
-        std);
+    ViewOptions grey = OptionRecords.with(this, "grayscale", with);
+    return OptionRecords.with(grey, "grayscale-first", first);
   }
 
   /** Another blur. */
   public ViewOptions withBlur(BlurOptions with) {
-    return new ViewOptions(
-        size,
-        crop,
-        flip,
-        jitter,
-        grayscale,
-        grayscaleFirst,
-        with,
-        solarize,
-        solarizeThreshold,
-        colour,
-        mean,
-        std);
+    return OptionRecords.with(this, "blur", with);
   }
 
   /** Another probability and threshold of solarising. */
   public ViewOptions withSolarize(double with, int threshold) {
-    return new ViewOptions(
-        size,
-        crop,
-        flip,
-        jitter,
-        grayscale,
-        grayscaleFirst,
-        blur,
-        with,
-        threshold,
-        colour,
-        mean,
-        std);
+    ViewOptions solarized = OptionRecords.with(this, "solarize", with);
+    return OptionRecords.with(solarized, "solarize-threshold", threshold);
   }
 
   /** Another colour space with the statistics of its channels. */
-  public ViewOptions withColour(String with, List<Double> withMean, List<Double> withStd) {
-    return new ViewOptions(
-        size,
-        crop,
-        flip,
-        jitter,
-        grayscale,
-        grayscaleFirst,
-        blur,
-        solarize,
-        solarizeThreshold,
-        with,
-        withMean,
-        withStd);
+  public ViewOptions withColour(Colour with, List<Double> withMean, List<Double> withStd) {
+    ViewOptions means = OptionRecords.with(this, "mean", withMean);
+    ViewOptions both = OptionRecords.with(means, "std", withStd);
+    return OptionRecords.with(both, "colour", with);
   }
 }

@@ -3,6 +3,8 @@ package org.likeness.backbone;
 import java.util.List;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 import org.likeness.random.RandomStream;
 
 /** All backbones by name. A new one is a file in this package and a line in this list. */
@@ -46,8 +48,10 @@ public final class Backbones {
    * @param inputChannels 3, or fewer for the halves of a split colour space
    * @param random initial values: equal streams give equal networks
    * @throws InputException where no backbone has this name, or it lacks what the options ask for
+   * @throws IllegalArgumentException where an option is out of range
    */
   public static Backbone create(BackboneOptions options, int inputChannels, RandomStream random) {
+    OptionRecords.check(options);
     for (BackboneEntry entry : ALL) {
       if (entry.name().equals(options.name())) {
         return entry.factory().create(options, inputChannels, random);
@@ -70,10 +74,10 @@ public final class Backbones {
         name,
         description,
         (options, channels, random) -> {
-          if (!options.stem().equals("imagenet")) {
+          if (options.stem() != BackboneOptions.Stem.IMAGENET) {
             throw new InputException(
                 "the backbone's stem '"
-                    + options.stem()
+                    + OptionValues.name(options.stem())
                     + "' is one of the ResNets': leave it out with "
                     + name
                     + " or choose resnet18");

@@ -59,7 +59,7 @@ final class ResNet extends StagedBackbone {
       boolean bottleneck,
       RandomStream random) {
     super(options.name(), inputChannels);
-    pooledStem = options.stem().equals("imagenet");
+    pooledStem = options.stem() == BackboneOptions.Stem.IMAGENET;
     int width = options.width();
     int stride = options.stemStride() > 0 ? options.stemStride() : pooledStem ? 2 : 1;
     conv1 =

@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.likeness.backbone.BackboneOptions.Stem;
+import org.likeness.option.OptionValues;
 
 /**
  * Which network some named weights belong to, told from their names and shapes.
  *
  * @param name {@code resnet18}, {@code alexnet}, {@code vgg16}
  * @param width channels of the first stage; 64 where torchvision knows no other
- * @param stem {@code imagenet} or {@code cifar}
+ * @param stem its first layers
  * @param channels of its input
  */
-record Architecture(String name, int width, String stem, int channels) {
+record Architecture(String name, int width, Stem stem, int channels) {
   private static final int USUAL_WIDTH = 64;
-  private static final String USUAL_STEM = "imagenet";
+  private static final Stem USUAL_STEM = Stem.IMAGENET;
   private static final int USUAL_CHANNELS = 3;
 
   /**
@@ -26,7 +28,7 @@ record Architecture(String name, int width, String stem, int channels) {
   static Optional<Architecture> of(Map<String, List<Long>> shapes) {
     List<Long> first = shapes.getOrDefault("conv1.weight", List.of());
     if (first.size() == 4 && shapes.containsKey("layer1.0.conv1.weight")) {
-      String stem = first.get(2) == 3 ? "cifar" : USUAL_STEM;
+      Stem stem = first.get(2) == 3 ? Stem.CIFAR : USUAL_STEM;
       return Optional.of(
           new Architecture(
               resNet(shapes), Math.toIntExact(first.get(0)), stem, Math.toIntExact(first.get(1))));
@@ -63,8 +65,8 @@ record Architecture(String name, int width, String stem, int channels) {
     if (width != USUAL_WIDTH) {
       phrase.append(" of width ").append(width);
     }
-    if (!stem.equals(USUAL_STEM)) {
-      phrase.append(" with the ").append(stem).append(" stem");
+    if (stem != USUAL_STEM) {
+      phrase.append(" with the ").append(OptionValues.name(stem)).append(" stem");
     }
     if (channels != USUAL_CHANNELS) {
       phrase.append(" for ").append(channels).append(" channels");
@@ -74,6 +76,9 @@ record Architecture(String name, int width, String stem, int channels) {
 
   /** What a recipe says to get this network. */
   List<String> settings() {
-    return List.of("backbone.name=" + name, "backbone.width=" + width, "backbone.stem=" + stem);
+    return List.of(
+        "backbone.name=" + name,
+        "backbone.width=" + width,
+        "backbone.stem=" + OptionValues.name(stem));
   }
 }

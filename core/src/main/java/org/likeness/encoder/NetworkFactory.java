@@ -5,6 +5,7 @@ import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
 import org.likeness.nn.Heads;
+import org.likeness.option.OptionValues;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
@@ -26,7 +27,7 @@ final class NetworkFactory {
     BackboneOptions options =
         new BackboneOptions(
             text(description, "backbone"),
-            text(description, "stem"),
+            OptionValues.choice("stem", text(description, "stem"), BackboneOptions.Stem.class),
             number(description, "width"),
             number(description, "stem-stride"));
     RandomSource random = new RandomSource(0);

@@ -11,6 +11,7 @@ import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.nn.Head;
 import org.likeness.nn.Normalize;
+import org.likeness.option.OptionValues;
 import org.likeness.torch.Autocast;
 import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Tensors;
@@ -122,7 +123,7 @@ public final class SingleNetwork implements Network {
     Map<String, String> description = new LinkedHashMap<>();
     description.put("network", "single");
     description.put("backbone", options.name());
-    description.put("stem", options.stem());
+    description.put("stem", OptionValues.name(options.stem()));
     description.put("width", Integer.toString(options.width()));
     description.put("stem-stride", Integer.toString(options.stemStride()));
     description.put("input-channels", Integer.toString(backbone.inputChannels()));

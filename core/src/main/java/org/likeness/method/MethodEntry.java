@@ -3,6 +3,7 @@ package org.likeness.method;
 import static java.util.Objects.requireNonNull;
 
 import java.util.function.BiFunction;
+import org.likeness.option.OptionRecords;
 
 /**
  * One line of the list of methods.
@@ -34,7 +35,7 @@ public record MethodEntry<O extends Record>(
   /**
    * Builds the method with options that were bound elsewhere.
    *
-   * @throws IllegalArgumentException where they are another method's
+   * @throws IllegalArgumentException where they are another method's, or a value is out of range
    */
   @SuppressWarnings("unchecked") // checked by the line before
   public Method create(Ingredients in, Record options) {
@@ -46,6 +47,6 @@ public record MethodEntry<O extends Record>(
               + " but was given "
               + options.getClass().getName());
     }
-    return factory.apply(in, (O) options);
+    return factory.apply(in, OptionRecords.check((O) options));
   }
 }

@@ -1,7 +1,5 @@
 package org.likeness.methods;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
@@ -27,6 +25,8 @@ import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
 
 /**
  * InstDisc: every image is a class of its own, and a memory bank of past embeddings holds the
@@ -64,72 +64,54 @@ public final class InstDisc implements Method {
   private final PendingRows seen = new PendingRows();
   private double z; // 0 until the first batch
 
-  /**
-   * What can be set.
-   *
-   * @param loss the exact softmax, or its estimate from m negatives
-   * @param dim width of the embedding
-   * @param tau temperature
-   * @param m negatives of an image (nce)
-   * @param z how the denominator's constant is kept (nce)
-   * @param zDecay weight of the past in its moving average (nce, ema)
-   * @param eps added to the denominators (nce)
-   * @param lambda weight of the proximal term; 0 leaves it out
-   * @param bankMomentum weight of the old row when a new feature enters the bank
-   * @param bankInit with which rows the bank begins
-   * @param bankPrecision bfloat16 halves the memory of the bank
-   * @param chunk rows of the bank that the exact softmax looks at together; decides speed alone
-   */
+  /** What can be set. */
   public record Options(
-      InstanceLoss loss,
-      int dim,
-      double tau,
-      int m,
-      ZPolicy z,
-      double zDecay,
-      double eps,
-      double lambda,
-      double bankMomentum,
-      BankInit bankInit,
-      BankPrecision bankPrecision,
-      int chunk) {
-    public Options {
-      requireNonNull(loss, "loss is null");
-      requireNonNull(z, "z is null");
-      requireNonNull(bankInit, "bank-init is null");
-      requireNonNull(bankPrecision, "bank-precision is null");
-      Checks.atLeastOne("dim", dim);
-      Checks.positive("tau", tau);
-      Checks.atLeastOne("m", m);
-      Checks.share("z-decay", zDecay);
-      Checks.share("eps", eps);
-      Checks.notNegative("lambda", lambda);
-      Checks.share("bank-momentum", bankMomentum);
-      Checks.atLeastOne("chunk", chunk);
-    }
+      @Option(value = "softmax", help = "the exact softmax, or its estimate from m negatives")
+          InstanceLoss loss,
+      @Option(value = "128", range = "[1, inf)", help = "width of the embedding, d") int dim,
+      @Option(value = "0.1", range = "(0, inf)", help = "temperature") double tau,
+      @Option(value = "4096", range = "[1, inf)", help = "negatives per image (nce)") int m,
+      @Option(
+              value = "frozen",
+              help =
+                  "constant of the denominator (nce), kept from the first batch or averaged over all")
+          ZPolicy z,
+      @Option(
+              value = "0.99",
+              range = "[0, 1)",
+              help = "weight of the past in the average of z (nce with z ema)")
+          double zDecay,
+      @Option(value = "1e-7", range = "[0, 1)", help = "added to the denominators (nce)")
+          double eps,
+      @Option(
+              value = "0",
+              range = "[0, inf)",
+              help = "weight of the proximal term; 0 leaves it out")
+          double lambda,
+      @Option(
+              value = "0.5",
+              range = "[0, 1)",
+              help = "weight of the old row when a new embedding enters the bank")
+          double bankMomentum,
+      @Option(value = "unit", help = "the rows that the bank begins with") BankInit bankInit,
+      @Option(value = "float32", help = "bfloat16 halves the memory of the bank")
+          BankPrecision bankPrecision,
+      @Option(
+              value = "" + NonParametricSoftmax.CHUNK,
+              range = "[1, inf)",
+              help = "rows of the bank that the exact softmax takes at once; decides speed alone")
+          int chunk) {
 
     /** The setting of the paper's CIFAR-10 table, with what its released code makes of it. */
     public static Options paper() {
-      return new Options(
-          InstanceLoss.SOFTMAX,
-          128,
-          0.1,
-          4096,
-          ZPolicy.FROZEN,
-          0.99,
-          1e-7,
-          0,
-          0.5,
-          BankInit.UNIT,
-          BankPrecision.FLOAT32,
-          NonParametricSoftmax.CHUNK);
+      return OptionRecords.defaults(Options.class);
     }
   }
 
   public InstDisc(Ingredients in, Options options) {
     this(
         in,
-        options,
+        OptionRecords.check(options),
         SingleNetworks.linear(in, options.dim()),
         options
             .bankInit()

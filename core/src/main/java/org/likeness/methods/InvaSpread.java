@@ -1,7 +1,5 @@
 package org.likeness.methods;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
@@ -22,6 +20,9 @@ import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 
 /**
  * InvaSpread: two views of an image must agree (invariance) and images must lie apart (spreading),
@@ -52,29 +53,35 @@ public final class InvaSpread implements Method {
   private final Encoder encoder;
   private final InstanceSpreading spreading;
 
-  /**
-   * What can be set.
-   *
-   * @param mode the released loss, its full gradient, or the printed formula
-   * @param tau temperature
-   * @param dim width of the embedding
-   * @param negM weight of the negatives; 1 with {@code paper}
-   */
-  public record Options(Spreading mode, double tau, int dim, double negM) {
+  /** What can be set. */
+  public record Options(
+      @Option(
+              value = "released",
+              help = "the released loss, its full gradient, or the formula as printed in the paper")
+          Spreading mode,
+      @Option(value = "0.1", range = "(0, inf)", help = "temperature") double tau,
+      @Option(value = "128", range = "[1, inf)", help = "width of the embedding, d") int dim,
+      @Option(
+              value = "1",
+              range = "[1, inf)",
+              help =
+                  "weight of the negatives, 1 with mode paper; below 1 a probability could exceed 1")
+          double negM) {
     public Options {
-      requireNonNull(mode, "mode is null");
-      Checks.atLeastOne("dim", dim);
-      new InstanceSpreading(mode, tau, negM); // the loss knows its ranges
+      if (mode == Spreading.PAPER && negM != 1) {
+        throw new IllegalArgumentException(
+            "neg-m must be 1 with mode paper but is " + OptionValues.number(negM));
+      }
     }
 
     /** The setting of the paper's CIFAR-10 and STL-10 tables, by the released code. */
     public static Options paper() {
-      return new Options(Spreading.RELEASED, 0.1, 128, 1);
+      return OptionRecords.defaults(Options.class);
     }
   }
 
   public InvaSpread(Ingredients in, Options options) {
-    this(in, options, SingleNetworks.linear(in, options.dim()));
+    this(in, OptionRecords.check(options), SingleNetworks.linear(in, options.dim()));
   }
 
   InvaSpread(Ingredients in, Options options, SingleNetwork network) {

@@ -8,6 +8,7 @@ import org.likeness.data.Split;
 import org.likeness.data.Splits;
 import org.likeness.data.Subset;
 import org.likeness.error.InputException;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
@@ -30,8 +31,10 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
    * share is kept out. The validation part is a seeded share of what is left.
    *
    * @throws InputException where fewer than two images remain to learn from
+   * @throws IllegalArgumentException where an option is out of range
    */
   public static DataParts of(Dataset whole, SplitOptions options, RandomSource random) {
+    OptionRecords.check(options);
     int[] named = part(whole, "test").or(() -> part(whole, "val")).orElse(new int[0]);
     int[] rest = without(whole.size(), named);
     int[] test = named;

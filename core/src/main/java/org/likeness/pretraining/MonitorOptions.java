@@ -1,35 +1,30 @@
 package org.likeness.pretraining;
 
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+
 /**
  * What is measured after an epoch, on the validation part: altered copies that find their original,
  * the spread and effective rank of the embeddings, and, where there are labels, weighted kNN.
- *
- * @param every epochs between two measurements; the last epoch is always measured; 0 for none
- * @param images at most so many validation images
- * @param bank at most so many training images that neighbours are looked for among
- * @param k neighbours of the kNN
- * @param tau temperature of the kNN's votes
  */
-public record MonitorOptions(int every, int images, int bank, int k, double tau) {
-  public MonitorOptions {
-    if (every < 0) {
-      throw new IllegalArgumentException("every must not be negative but is " + every);
-    }
-    if (images < 2) {
-      throw new IllegalArgumentException("images must be at least 2 but is " + images);
-    }
-    if (bank < 2) {
-      throw new IllegalArgumentException("bank must be at least 2 but is " + bank);
-    }
-    if (k < 1) {
-      throw new IllegalArgumentException("k must be at least 1 but is " + k);
-    }
-    if (!(tau > 0)) {
-      throw new IllegalArgumentException("tau must be positive but is " + tau);
-    }
-  }
+public record MonitorOptions(
+    @Option(
+            value = "1",
+            range = "[0, inf)",
+            help = "epochs between two measurements; the last epoch is always measured; 0 for none")
+        int every,
+    @Option(value = "256", range = "[2, inf)", help = "at most so many validation images")
+        int images,
+    @Option(
+            value = "1000",
+            range = "[2, inf)",
+            help = "at most so many training images among which neighbours are searched")
+        int bank,
+    @Option(value = "20", range = "[1, inf)", help = "neighbours of the kNN") int k,
+    @Option(value = "0.1", range = "(0, inf)", help = "temperature of the kNN's votes")
+        double tau) {
 
   public static MonitorOptions defaults() {
-    return new MonitorOptions(1, 256, 1000, 20, 0.1);
+    return OptionRecords.defaults(MonitorOptions.class);
   }
 }

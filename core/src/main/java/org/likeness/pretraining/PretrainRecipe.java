@@ -16,6 +16,9 @@ import org.likeness.methods.Methods;
 import org.likeness.optim.OptimizerChoice;
 import org.likeness.optim.OptimizerEntry;
 import org.likeness.optim.Optimizers;
+import org.likeness.option.OptionInfo;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Sections;
@@ -54,9 +57,20 @@ public record PretrainRecipe(
     OptimizerChoice optimizer,
     MonitorOptions monitor,
     SummaryOptions summary) {
+  private static final String METHOD = "what is trained; ./likeness methods lists them";
+  private static final String SEED = "seed of all random numbers";
+  private static final String INIT =
+      "safetensors file with the weights to start from; random weights where empty";
 
-  /** Side of a view where a recipe names none, in pixels. */
-  private static final int SIZE = 32;
+  /**
+   * Keeps what is bound.
+   *
+   * @throws IllegalArgumentException where an option is out of range
+   */
+  public PretrainRecipe {
+    List.of(options, data, split, backbone, view, train, monitor, summary)
+        .forEach(OptionRecords::check);
+  }
 
   /**
    * Binds a recipe.
@@ -66,22 +80,44 @@ public record PretrainRecipe(
    */
   public static PretrainRecipe of(Recipe recipe) {
     MethodEntry<?> method = Methods.named(recipe.text("method").orElse("invaspread"));
-    OptimizerEntry<?> optimizer = optimizer(recipe);
-    Recipe resolved = recipe.resolve(sections(method, optimizer));
+    PretrainRecipe usual = defaults(method, optimizer(recipe));
+    Recipe resolved = recipe.resolve(usual.sections());
     return new PretrainRecipe(
         resolved,
-        method,
-        resolved.bind("options", method.defaults()),
+        usual.method,
+        resolved.bind("options", usual.options),
         Long.parseLong(resolved.text("seed").orElse("0")),
         resolved.text("init").orElse(""),
-        resolved.bind("data", DataOptions.defaults()),
-        resolved.bind("split", SplitOptions.defaults()),
-        resolved.bind("backbone", BackboneOptions.defaults()),
-        resolved.bind("view", ViewOptions.defaults(SIZE)),
-        resolved.bind("train", TrainOptions.defaults()),
-        optimizer.with(resolved.bind("optimizer", optimizer.defaults())),
-        resolved.bind("monitor", MonitorOptions.defaults()),
-        resolved.bind("summary", SummaryOptions.defaults()));
+        resolved.bind("data", usual.data),
+        resolved.bind("split", usual.split),
+        resolved.bind("backbone", usual.backbone),
+        resolved.bind("view", usual.view),
+        resolved.bind("train", usual.train),
+        usual.optimizer.entry().with(resolved.bind("optimizer", usual.optimizer.options())),
+        resolved.bind("monitor", usual.monitor),
+        resolved.bind("summary", usual.summary));
+  }
+
+  /** What a method is trained with where a recipe says nothing but its name. */
+  public static PretrainRecipe defaults(MethodEntry<?> method) {
+    return defaults(method, Optimizers.named(TrainOptions.defaults().optimizer()));
+  }
+
+  private static PretrainRecipe defaults(MethodEntry<?> method, OptimizerEntry<?> optimizer) {
+    return new PretrainRecipe(
+        Recipe.empty("defaults"),
+        method,
+        method.defaults(),
+        0,
+        "",
+        OptionRecords.defaults(DataOptions.class),
+        OptionRecords.defaults(SplitOptions.class),
+        OptionRecords.defaults(BackboneOptions.class),
+        OptionRecords.defaults(ViewOptions.class),
+        OptionRecords.defaults(TrainOptions.class),
+        optimizer.with(optimizer.defaults()),
+        OptionRecords.defaults(MonitorOptions.class),
+        OptionRecords.defaults(SummaryOptions.class));
   }
 
   /** Named before all sections are known, since which one it is decides one of them. */
@@ -89,31 +125,37 @@ public record PretrainRecipe(
     return Optimizers.named(recipe.bind("train", TrainOptions.defaults()).optimizer());
   }
 
-  private static Sections sections(MethodEntry<?> method, OptimizerEntry<?> optimizer) {
+  private Sections sections() {
     return new Sections()
-        .value("method", method.name())
-        .value("seed", 0L)
-        .value("init", "")
-        .section("data", DataOptions.defaults())
-        .section("split", SplitOptions.defaults())
-        .section("options", method.defaults())
-        .section("backbone", BackboneOptions.defaults())
-        .section("view", ViewOptions.defaults(SIZE))
-        .section("train", TrainOptions.defaults())
-        .section("optimizer", optimizer.defaults())
-        .section("monitor", MonitorOptions.defaults())
-        .section("summary", SummaryOptions.defaults());
+        .value("method", method.name(), METHOD)
+        .value("seed", seed, SEED)
+        .value("init", init, INIT)
+        .section("data", data)
+        .section("split", split)
+        .section("options", options)
+        .section("backbone", backbone)
+        .section("view", view)
+        .section("train", train)
+        .section("optimizer", optimizer.options())
+        .section("monitor", monitor)
+        .section("summary", summary);
+  }
+
+  /** Every key of the recipe with its value here and what it means, in the order of the file. */
+  public List<OptionInfo> describe() {
+    return sections().describe();
   }
 
   /**
-   * How the encoder sees an image outside training: small pictures whole, photographs with the
-   * usual margin (256 for 224).
+   * How the encoder sees an image outside training: small images whole, photographs with the usual
+   * margin (256 for 224).
    */
   public Preprocessing preprocessing() {
     int size = view.size();
     int resize = size <= 64 ? size : Math.round(size * 8f / 7f);
-    List<Double> mean = view.colour().equals("rgb") ? view.mean() : List.of(0.0, 0.0, 0.0);
-    List<Double> std = view.colour().equals("rgb") ? view.std() : List.of(1.0, 1.0, 1.0);
+    boolean rgb = view.colour() == ViewOptions.Colour.RGB;
+    List<Double> mean = rgb ? view.mean() : List.of(0.0, 0.0, 0.0);
+    List<Double> std = rgb ? view.std() : List.of(1.0, 1.0, 1.0);
     return new Preprocessing(resize, size, mean, std);
   }
 
@@ -154,7 +196,7 @@ public record PretrainRecipe(
         method.title(),
         backbone.name(),
         backbone.width(),
-        backbone.stem(),
+        OptionValues.name(backbone.stem()),
         view.size(),
         view.size(),
         train.epochs(),

@@ -1,31 +1,28 @@
 package org.likeness.pretraining;
 
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+
 /**
  * Which images are learned from, which choose the epoch, which are looked at once at the end. A
  * part that the data set names itself ({@code test}, or {@code val}) is used as it is.
- *
- * @param testShare share of the images kept out for the summary where the data set names no test
- *     part; 0 to learn from all of them
- * @param validationShare share of the training images kept out to watch training and choose the
- *     epoch; 0 for none
- * @param validationLimit at most so many images
  */
-public record SplitOptions(double testShare, double validationShare, int validationLimit) {
-  public SplitOptions {
-    if (!(testShare >= 0 && testShare < 1)) {
-      throw new IllegalArgumentException("test-share must be in [0, 1) but is " + testShare);
-    }
-    if (!(validationShare >= 0 && validationShare < 1)) {
-      throw new IllegalArgumentException(
-          "validation-share must be in [0, 1) but is " + validationShare);
-    }
-    if (validationLimit < 2) {
-      throw new IllegalArgumentException(
-          "validation-limit must be at least 2 but is " + validationLimit);
-    }
-  }
+public record SplitOptions(
+    @Option(
+            value = "0.15",
+            range = "[0, 1)",
+            help =
+                "share of the images that are test images, where the data set names no test part; 0 to train on all")
+        double testShare,
+    @Option(
+            value = "0.1",
+            range = "[0, 1)",
+            help = "share of the training images that are validation images instead; 0 for none")
+        double validationShare,
+    @Option(value = "2000", range = "[2, inf)", help = "at most so many validation images")
+        int validationLimit) {
 
   public static SplitOptions defaults() {
-    return new SplitOptions(0.15, 0.1, 2000);
+    return OptionRecords.defaults(SplitOptions.class);
   }
 }

@@ -2,19 +2,18 @@ package org.likeness.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
+import org.likeness.option.OptionField;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 
 /**
  * From a tree to records. Whatever does not fit ends in one sentence that names where the value
@@ -45,40 +44,30 @@ final class RecordReader {
     if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
       throw wrong(key, "must be a section with keys of its own", node);
     }
-    RecordComponent[] components = defaults.getClass().getRecordComponents();
-    refuseUnknown(node, components, key);
-    Object[] values = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
-      values[i] = component(node, components[i], defaults, key);
-    }
+    Class<R> type = (Class<R>) defaults.getClass();
+    List<OptionField> fields = OptionField.of(type);
+    refuseUnknown(node, fields, key);
+    List<Object> values = new ArrayList<>();
+    fields.forEach(field -> values.add(component(node, field, defaults, key)));
     try {
-      return (R) defaults.getClass().getDeclaredConstructor(types).newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        throw outOfRange(key, components, refused);
-      }
-      throw new IllegalStateException(
-          defaults.getClass().getName() + " cannot be made", e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(defaults.getClass().getName() + " is no public record", e);
+      return OptionRecords.create(type, values);
+    } catch (IllegalArgumentException refused) {
+      throw outOfRange(key, fields, refused);
     }
   }
 
-  private Object component(
-      JsonNode node, RecordComponent component, Record defaults, String prefix) {
-    String key = Keys.join(prefix, Keys.of(component));
-    JsonNode child = node.path(Keys.of(component));
-    Object fallback = Keys.value(component, defaults);
+  private Object component(JsonNode node, OptionField field, Record defaults, String prefix) {
+    String key = Keys.join(prefix, field.key());
+    JsonNode child = node.path(field.key());
+    Object fallback = field.get(defaults);
     if (fallback instanceof Record record) {
       return record(child, record, key);
     }
-    return child.isMissingNode() ? fallback : value(child, component.getGenericType(), key);
+    return child.isMissingNode() ? fallback : value(child, field.type(), key);
   }
 
-  private void refuseUnknown(JsonNode node, RecordComponent[] components, String prefix) {
-    List<String> known = Arrays.stream(components).map(Keys::of).toList();
+  private void refuseUnknown(JsonNode node, List<OptionField> fields, String prefix) {
+    List<String> known = fields.stream().map(OptionField::key).toList();
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!known.contains(name)) {
@@ -140,24 +129,16 @@ final class RecordReader {
   }
 
   private Object constant(JsonNode node, Class<?> type, String key) {
-    List<String> names = new ArrayList<>();
-    for (Object constant : type.getEnumConstants()) {
-      String name = name((Enum<?>) constant);
-      if (name.equalsIgnoreCase(Keys.normal(node.asText()))) {
-        return constant;
-      }
-      names.add(name);
+    Optional<?> constant = OptionValues.named(node.asText(), type);
+    if (constant.isEmpty()) {
+      List<String> names = OptionValues.names(type);
+      throw wrong(
+          key,
+          "must be one of " + String.join(", ", names),
+          node,
+          Suggest.phrase(node.asText(), names));
     }
-    throw wrong(
-        key,
-        "must be one of " + String.join(", ", names),
-        node,
-        Suggest.phrase(node.asText(), names));
-  }
-
-  /** A constant as a recipe writes it: {@code NOT_SET} is {@code not-set}. */
-  static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return constant.get();
   }
 
   /**
@@ -199,25 +180,8 @@ final class RecordReader {
   }
 
   private static String describe(Class<?> type) {
-    if (type == String.class) {
-      return "a text";
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "true or false";
-    }
-    if (type == double.class || type == Double.class) {
-      return "a number";
-    }
-    return Map.of(
-            int.class,
-            "a whole number",
-            Integer.class,
-            "a whole number",
-            long.class,
-            "a whole number",
-            Long.class,
-            "a whole number")
-        .getOrDefault(type, "a single value");
+    String phrase = OptionValues.phrase(type);
+    return phrase.equals("true or false") ? phrase : "a " + phrase;
   }
 
   private InputException wrong(String key, String must, JsonNode node) {
@@ -233,12 +197,17 @@ final class RecordReader {
 
   /** A record's own refusal, which begins with the key of the value that it refuses. */
   private InputException outOfRange(
-      String prefix, RecordComponent[] components, IllegalArgumentException refused) {
+      String prefix, List<OptionField> fields, IllegalArgumentException refused) {
     String message = String.valueOf(refused.getMessage());
     String first = message.split("[ ,:]", 2)[0];
-    boolean namesKey = Arrays.stream(components).map(Keys::of).anyMatch(first::equals);
+    boolean namesKey = fields.stream().anyMatch(field -> names(first, field.key()));
     String key = namesKey ? Keys.join(prefix, first) : prefix;
     String text = namesKey ? Keys.join(prefix, message) : prefix + ": " + message;
     return new InputException(origin.apply(key) + ": " + text, refused);
+  }
+
+  /** True for the key itself and for one within it, {@code crop.min}. */
+  private static boolean names(String word, String key) {
+    return word.equals(key) || word.startsWith(key + ".");
   }
 }

@@ -3,9 +3,12 @@ package org.likeness.recipe;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.likeness.option.OptionInfo;
+import org.likeness.option.OptionRecords;
 
 /**
  * What a recipe may hold, in the order in which it is written out: sections, each an options record
@@ -13,6 +16,7 @@ import java.util.Map;
  */
 public final class Sections {
   private final Map<String, Object> defaults = new LinkedHashMap<>();
+  private final Map<String, String> help = new HashMap<>();
 
   /** A section {@code name:} whose keys are the components of a record. */
   public Sections section(String name, Record defaults) {
@@ -24,6 +28,16 @@ public final class Sections {
    * or an enum's constant.
    */
   public Sections value(String name, Object defaultValue) {
+    return value(name, defaultValue, "");
+  }
+
+  /**
+   * A value at the top.
+   *
+   * @param help what it is, in lower case and without a full stop
+   */
+  public Sections value(String name, Object defaultValue, String help) {
+    this.help.put(name, help);
     return add(name, defaultValue);
   }
 
@@ -37,6 +51,20 @@ public final class Sections {
 
   Map<String, Object> defaults() {
     return defaults;
+  }
+
+  /** Every key in full with its default and what it means, in the order of a recipe. */
+  public List<OptionInfo> describe() {
+    List<OptionInfo> all = new ArrayList<>();
+    defaults.forEach(
+        (name, value) -> {
+          if (value instanceof Record record) {
+            OptionRecords.describe(record).forEach(info -> all.add(info.in(name)));
+          } else {
+            all.add(OptionInfo.of(name, value, help.getOrDefault(name, "")));
+          }
+        });
+    return all;
   }
 
   /** All keys in full, {@code view.crop.min}. */

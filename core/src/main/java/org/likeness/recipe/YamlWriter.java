@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.likeness.option.OptionField;
+import org.likeness.option.OptionValues;
 
 /**
  * From records to a tree, and from a tree to YAML as a person would write it. Written here, since
@@ -28,8 +28,8 @@ final class YamlWriter {
   static JsonNode tree(Object value) {
     if (value instanceof Record record) {
       ObjectNode node = NODES.objectNode();
-      for (RecordComponent component : record.getClass().getRecordComponents()) {
-        node.set(Keys.of(component), tree(Keys.value(component, record)));
+      for (OptionField field : OptionField.of(record.getClass())) {
+        node.set(field.key(), tree(field.get(record)));
       }
       return node;
     }
@@ -44,7 +44,7 @@ final class YamlWriter {
 
   private static JsonNode scalar(Object value) {
     if (value instanceof Enum<?> constant) {
-      return NODES.textNode(RecordReader.name(constant));
+      return NODES.textNode(OptionValues.name(constant));
     }
     if (value instanceof Double number) {
       return NODES.numberNode(number);
@@ -86,27 +86,9 @@ final class YamlWriter {
       return list.append(']').toString();
     }
     if (node.isFloatingPointNumber()) {
-      return number(node.doubleValue());
+      return OptionValues.number(node.doubleValue());
     }
     return node.isTextual() ? text(node.textValue()) : node.toString();
-  }
-
-  /**
-   * The shortest digits that read back as the same number, without an exponent where a person would
-   * write none.
-   */
-  static String number(double value) {
-    if (!Double.isFinite(value)) {
-      return Double.toString(value);
-    }
-    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    double size = Math.abs(value);
-    if (value == 0) {
-      return 1 / value < 0 ? "-0.0" : "0";
-    }
-    return size >= 1e-6 && size < 1e9
-        ? digits.toPlainString()
-        : digits.toString().replace("E", "e");
   }
 
   private static String text(String text) {

@@ -1,114 +1,117 @@
 package org.likeness.train;
 
 import java.util.List;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 import org.likeness.torch.ComputeDevice;
 
-/**
- * How a method is trained.
- *
- * @param epochs passes over the images
- * @param batch images of one batch, B
- * @param lr base learning rate
- * @param lrScaling {@code none}; {@code linear} (lr * batch / 256); {@code sqrt} (lr *
- *     sqrt(batch)), with the batch as accumulated
- * @param optimizer one of {@link org.likeness.optim.Optimizers}, whose own options are the recipe's
- *     section {@code optimizer}
- * @param weightDecay of the optimizer
- * @param schedule {@code cosine} (each step), {@code cosine-epoch} (each epoch), {@code step} (at
- *     milestones), {@code constant}
- * @param milestones for {@code step}: epochs from which the rate is smaller, rising
- * @param gamma for {@code step}: what each milestone multiplies the rate by
- * @param factors for {@code step}, instead of gamma: the factor of the base rate from each
- *     milestone on
- * @param warmupEpochs the rate grows evenly from 0 over this many epochs first, or over half of all
- *     where those are fewer; parts of epochs are allowed
- * @param accumulate batches of one update
- * @param precision {@code float32}, or {@code bfloat16} for convolutions and products (weights stay
- *     float32)
- * @param device {@code cpu}, or {@code cuda} where libtorch is built for it
- * @param channelsLast memory order that many convolutions are faster with; not used where a
- *     convolution has other than a multiple of 8 channels
- * @param threads of one operation; 0 for all cores
- * @param workers that decode and augment; 0 for as many as there are cores
- * @param checkpointEpochs a checkpoint each so many epochs; 0 for none at epochs' ends but the last
- * @param checkpointMinutes and within an epoch each so many minutes; 0 for none
- * @param checkpointSteps and within an epoch each so many updates; 0 for none
- * @param keep epochs (counted from 1) whose checkpoints are kept beside the last two and the best
- * @param best metrics of an epoch by which one checkpoint is the best, higher being better: the
- *     first of them that is measured decides
- * @param dropLast leave out the epoch's last batch where it is not full
- * @param maxSkipped largest share of images that may fail to decode before the run stops
- * @param logSteps one step of so many is written to the metrics
- */
+/** How a method is trained. The defaults suit a small run on a few cores. */
 public record TrainOptions(
-    int epochs,
-    int batch,
-    double lr,
-    LrScaling lrScaling,
-    String optimizer,
-    double weightDecay,
-    ScheduleKind schedule,
-    List<Double> milestones,
-    double gamma,
-    List<Double> factors,
-    double warmupEpochs,
-    int accumulate,
-    Precision precision,
-    ComputeDevice device,
-    boolean channelsLast,
-    int threads,
-    int workers,
-    int checkpointEpochs,
-    double checkpointMinutes,
-    int checkpointSteps,
-    List<Integer> keep,
-    List<String> best,
-    boolean dropLast,
-    double maxSkipped,
-    int logSteps) {
+    @Option(value = "100", range = "[1, inf)", help = "passes over the images") int epochs,
+    @Option(value = "128", range = "[2, inf)", help = "images of one batch, B") int batch,
+    @Option(value = "0.03", range = "[0, inf)", help = "base learning rate") double lr,
+    @Option(
+            value = "none",
+            help =
+                "how the rate grows with the batch, as accumulated; linear is lr * batch / 256, sqrt is lr * sqrt(batch)")
+        LrScaling lrScaling,
+    @Option(
+            value = "sgd",
+            help = "what moves the weights; its own options are the section optimizer")
+        String optimizer,
+    @Option(value = "5e-4", range = "[0, inf)", help = "weight decay") double weightDecay,
+    @Option(
+            value = "cosine",
+            help =
+                "how the rate falls; half a cosine by steps (cosine) or by epochs (cosine-epoch), at milestones (step), or not at all (constant)")
+        ScheduleKind schedule,
+    @Option(
+            range = "(0, inf)",
+            help = "epochs from which the rate is smaller, rising (schedule step)")
+        List<Double> milestones,
+    @Option(
+            value = "0.1",
+            range = "(0, 1]",
+            help = "what each milestone multiplies the rate by (schedule step)")
+        double gamma,
+    @Option(
+            range = "[0, 1]",
+            help =
+                "factor of the base rate from each milestone on, instead of gamma (schedule step)")
+        List<Double> factors,
+    @Option(
+            value = "0",
+            range = "[0, inf)",
+            help =
+                "epochs, or parts of one, over which the rate first grows evenly from 0; at most half of all")
+        double warmupEpochs,
+    @Option(value = "1", range = "[1, inf)", help = "batches of one update") int accumulate,
+    @Option(
+            value = "float32",
+            help = "arithmetic of convolutions and products; weights stay float32")
+        Precision precision,
+    @Option(value = "cpu", help = "where tensors are computed; cuda needs libtorch built for it")
+        ComputeDevice device,
+    @Option(
+            value = "false",
+            help =
+                "memory order that many convolutions are faster with; not used where a convolution's channels are not a multiple of 8")
+        boolean channelsLast,
+    @Option(value = "0", range = "[0, 1024]", help = "threads of one operation; 0 for all cores")
+        int threads,
+    @Option(
+            value = "0",
+            range = "[0, 1024]",
+            help = "threads that decode and augment; 0 for as many as there are cores")
+        int workers,
+    @Option(
+            value = "1",
+            range = "[0, inf)",
+            help = "epochs between two checkpoints; 0 for one after the last epoch only")
+        int checkpointEpochs,
+    @Option(
+            value = "10",
+            range = "[0, inf)",
+            help = "minutes between two checkpoints within an epoch; 0 for none")
+        double checkpointMinutes,
+    @Option(
+            value = "0",
+            range = "[0, inf)",
+            help = "updates between two checkpoints within an epoch; 0 for none")
+        int checkpointSteps,
+    @Option(
+            range = "[1, inf)",
+            help =
+                "epochs, counted from 1, whose checkpoints are kept beside the last two and the best")
+        List<Integer> keep,
+    @Option(
+            value = "copies, knn",
+            help =
+                "metrics that decide which checkpoint is the best, higher being better; the first one that is measured counts")
+        List<String> best,
+    @Option(value = "true", help = "leave out an epoch's last batch where it is not full")
+        boolean dropLast,
+    @Option(
+            value = "0.05",
+            range = "[0, 1]",
+            help = "largest share of the images that may fail to decode before the run stops")
+        double maxSkipped,
+    @Option(value = "10", range = "[1, inf)", help = "steps between two lines in the metrics")
+        int logSteps) {
 
   public TrainOptions {
     milestones = List.copyOf(milestones);
     factors = List.copyOf(factors);
     keep = List.copyOf(keep);
     best = List.copyOf(best);
-    check(epochs >= 1, "epochs must be at least 1 but is " + epochs);
-    check(batch >= 2, "batch must be at least 2 but is " + batch);
-    check(lr >= 0 && Double.isFinite(lr), "lr must not be negative but is " + lr);
-    check(
-        weightDecay >= 0 && Double.isFinite(weightDecay),
-        "weight-decay must not be negative but is " + weightDecay);
-    check(gamma > 0 && gamma <= 1, "gamma must be in (0, 1] but is " + gamma);
-    check(
-        warmupEpochs >= 0 && Double.isFinite(warmupEpochs),
-        "warmup-epochs must not be negative but is " + warmupEpochs);
-    check(accumulate >= 1, "accumulate must be at least 1 but is " + accumulate);
-    check(threads >= 0 && threads <= 1024, "threads must be in [0, 1024] but is " + threads);
-    check(workers >= 0 && workers <= 1024, "workers must be in [0, 1024] but is " + workers);
-    check(
-        checkpointEpochs >= 0, "checkpoint-epochs must not be negative but is " + checkpointEpochs);
-    check(
-        checkpointMinutes >= 0,
-        "checkpoint-minutes must not be negative but is " + checkpointMinutes);
-    check(checkpointSteps >= 0, "checkpoint-steps must not be negative but is " + checkpointSteps);
-    check(maxSkipped >= 0 && maxSkipped <= 1, "max-skipped must be in [0, 1] but is " + maxSkipped);
-    check(logSteps >= 1, "log-steps must be at least 1 but is " + logSteps);
-    checkMilestones(schedule, milestones, factors);
-    for (int epoch : keep) {
-      check(
-          epoch >= 1 && epoch <= epochs,
-          "keep must name epochs in [1, " + epochs + "] but names " + epoch);
-    }
-  }
-
-  private static void checkMilestones(
-      ScheduleKind schedule, List<Double> milestones, List<Double> factors) {
     check(
         schedule != ScheduleKind.STEP || !milestones.isEmpty(),
         "milestones must name epochs where schedule is step but is empty");
-    for (int i = 0; i < milestones.size(); i++) {
-      double last = i == 0 ? 0 : milestones.get(i - 1);
-      check(milestones.get(i) > last, "milestones must be positive and rise but is " + milestones);
+    for (int i = 1; i < milestones.size(); i++) {
+      check(
+          milestones.get(i) > milestones.get(i - 1),
+          "milestones must rise but is " + OptionValues.text(milestones));
     }
     check(
         factors.isEmpty() || factors.size() == milestones.size(),
@@ -116,8 +119,8 @@ public record TrainOptions(
             + milestones.size()
             + " milestones but has "
             + factors.size());
-    for (double factor : factors) {
-      check(factor >= 0 && factor <= 1, "factors must be in [0, 1] but is " + factors);
+    for (int epoch : keep) {
+      check(epoch <= epochs, "keep must name epochs in [1, " + epochs + "] but names " + epoch);
     }
   }
 
@@ -129,32 +132,7 @@ public record TrainOptions(
 
   /** What a small run on a few cores begins with; recipes say what they differ in. */
   public static TrainOptions defaults() {
-    return new TrainOptions(
-        100,
-        128,
-        0.03,
-        LrScaling.NONE,
-        "sgd",
-        5e-4,
-        ScheduleKind.COSINE,
-        List.of(),
-        0.1,
-        List.of(),
-        0,
-        1,
-        Precision.FLOAT32,
-        ComputeDevice.CPU,
-        false,
-        0,
-        0,
-        1,
-        10,
-        0,
-        List.of(),
-        List.of("copies", "knn"),
-        true,
-        0.05,
-        10);
+    return OptionRecords.defaults(TrainOptions.class);
   }
 
   /** Updates of one epoch over {@code images}. */

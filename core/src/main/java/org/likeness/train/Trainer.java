@@ -19,6 +19,7 @@ import org.likeness.method.Epoch;
 import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
+import org.likeness.option.OptionRecords;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.SkippedList;
 import org.likeness.torch.Torch;
@@ -57,7 +58,7 @@ public final class Trainer {
     Torch.require();
     this.training = training;
     this.method = training.method();
-    this.options = training.options();
+    this.options = OptionRecords.check(training.options());
     checkSize(training.images(), options);
     PlanTargets.require(training.images(), method.targets());
     this.stepsPerEpoch = options.stepsPerEpoch(training.images().size());

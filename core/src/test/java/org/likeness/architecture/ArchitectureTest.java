@@ -7,7 +7,6 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -41,6 +40,7 @@ final class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "error",
+          "option",
           "random",
           "torch",
           "io",
@@ -143,6 +143,7 @@ final class ArchitectureTest {
         .resideOutsideOfPackages(
             "org.likeness.recipe",
             "org.likeness.error",
+            "org.likeness.option",
             "java..",
             "com.fasterxml.jackson..",
             "org.jspecify..",

@@ -33,11 +33,13 @@ final class FusedEqualsPlainTest {
     "900, 7, 16"
   })
   void everyPartTogether(int width, int height, int size) {
-    for (String blur : List.of("pil", "true")) {
-      for (String filter : List.of("bilinear", "bicubic")) {
+    for (BlurOptions.Kind blur : BlurOptions.Kind.values()) {
+      for (Filter filter : Filter.values()) {
         ViewOptions options =
             ViewOptions.defaults(size)
-                .withCrop(new CropOptions("random-resized", 0.05, 1, 4.0 / 3, 0, filter, false))
+                .withCrop(
+                    new CropOptions(
+                        CropOptions.Kind.RANDOM_RESIZED, 0.05, 1, 4.0 / 3, 0, filter, false))
                 .withFlip(0.5)
                 .withJitter(new JitterOptions(0.8, 0.8, 0.8, 0.8, 0.5))
                 .withGrayscale(0.2, width % 2 == 0)
@@ -74,17 +76,17 @@ final class FusedEqualsPlainTest {
 
   @ParameterizedTest
   @CsvSource({
-    "random, 32, 24",
-    "random, 40, 40",
-    "centre, 33, 32",
-    "centre, 9, 8",
-    "random, 64, 1"
+    "RANDOM, 32, 24",
+    "RANDOM, 40, 40",
+    "CENTRE, 33, 32",
+    "CENTRE, 9, 8",
+    "RANDOM, 64, 1"
   })
-  void squareCrops(String kind, int resize, int size) {
+  void squareCrops(CropOptions.Kind kind, int resize, int size) {
     ViewOptions options =
         ViewOptions.defaults(size)
             .withFlip(0.5)
-            .withCrop(new CropOptions(kind, 0.2, 1, 4.0 / 3, resize, "bicubic", false));
+            .withCrop(new CropOptions(kind, 0.2, 1, 4.0 / 3, resize, Filter.BICUBIC, false));
     assertEqual(options, 41, 23, 10);
     assertEqual(options, 5, 19, 10);
     assertEqual(options, 1, 1, 3);
@@ -93,7 +95,7 @@ final class FusedEqualsPlainTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 6, 12, 25})
   void blursOfAllWidths(int sigma) {
-    for (String kind : List.of("pil", "true")) {
+    for (BlurOptions.Kind kind : BlurOptions.Kind.values()) {
       ViewOptions options =
           ViewOptions.defaults(31).withBlur(new BlurOptions(1, sigma, sigma, kind));
       assertEqual(options, 29, 31, 5);
@@ -105,7 +107,7 @@ final class FusedEqualsPlainTest {
   @ValueSource(doubles = {0.1, 0.3, 0.6, 0.9, 1.3, 2})
   void gaussiansWithFewerTapsThanTheSideAllows(double sigma) {
     ViewOptions options =
-        ViewOptions.defaults(131).withBlur(new BlurOptions(1, sigma, sigma, "true"));
+        ViewOptions.defaults(131).withBlur(new BlurOptions(1, sigma, sigma, BlurOptions.Kind.TRUE));
     assertEqual(options, 90, 140, 2);
   }
 
@@ -113,7 +115,8 @@ final class FusedEqualsPlainTest {
   void lab() {
     ViewOptions options =
         Pictures.simclr(17)
-            .withColour("lab", List.of(50.0, 6.025, -6.69), List.of(50.0, 92.208, 101.168))
+            .withColour(
+                ViewOptions.Colour.LAB, List.of(50.0, 6.025, -6.69), List.of(50.0, 92.208, 101.168))
             .withSolarize(0.5, 90);
     assertEqual(options, 19, 23, 20);
   }

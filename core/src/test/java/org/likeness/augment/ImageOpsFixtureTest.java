@@ -65,7 +65,7 @@ final class ImageOpsFixtureTest {
     double[] scaled = lab.numbers("scaled");
     Normalization normalization =
         new Normalization(
-            "lab",
+            ViewOptions.Colour.LAB,
             java.util.Arrays.stream(lab.numbers("mean")).boxed().toList(),
             java.util.Arrays.stream(lab.numbers("std")).boxed().toList());
     double[] actual = new double[3];

@@ -52,11 +52,13 @@ final class Pictures {
   /** SimCLR on small pictures: no blur, jitter of half strength. */
   static ViewOptions simclr(int size) {
     return ViewOptions.defaults(size)
-        .withCrop(new CropOptions("random-resized", 0.08, 1, 4.0 / 3, 0, "bicubic", false))
+        .withCrop(
+            new CropOptions(
+                CropOptions.Kind.RANDOM_RESIZED, 0.08, 1, 4.0 / 3, 0, Filter.BICUBIC, false))
         .withFlip(0.5)
         .withJitter(new JitterOptions(0.8, 0.4, 0.4, 0.4, 0.1))
         .withGrayscale(0.2, false)
-        .withColour("rgb", List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+        .withColour(ViewOptions.Colour.RGB, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
   }
 
   static ViewOptions instDisc(int size) {
@@ -70,6 +72,6 @@ final class Pictures {
         .withFlip(0.5)
         .withJitter(new JitterOptions(0.8, 0.4, 0.4, 0.4, 0.1))
         .withGrayscale(0.2, false)
-        .withBlur(new BlurOptions(0.5, 0.1, 2, "pil"));
+        .withBlur(new BlurOptions(0.5, 0.1, 2, BlurOptions.Kind.PIL));
   }
 }

@@ -39,7 +39,7 @@ final class RandomViewTest {
     ViewOptions strong =
         weak.withJitter(new JitterOptions(1, 0.8, 0, 0.8, 0.2))
             .withGrayscale(0.9, true)
-            .withBlur(new BlurOptions(1, 1, 9, "true"));
+            .withBlur(new BlurOptions(1, 1, 9, BlurOptions.Kind.TRUE));
     for (int seed = 0; seed < 50; seed++) {
       DrawnView one = DrawnView.draw(weak.withSolarize(0.5, 128), IMAGE, Pictures.stream(seed));
       DrawnView other = DrawnView.draw(strong.withSolarize(0.5, 128), IMAGE, Pictures.stream(seed));
@@ -58,7 +58,7 @@ final class RandomViewTest {
         none.withFlip(1)
             .withJitter(new JitterOptions(1, 0.4, 0.4, 0.4, 0.1))
             .withGrayscale(1, true)
-            .withBlur(new BlurOptions(1, 0.1, 2, "pil"))
+            .withBlur(new BlurOptions(1, 0.1, 2, BlurOptions.Kind.PIL))
             .withSolarize(1, 10);
     for (int seed = 0; seed < 100; seed++) {
       DrawnView nothing = DrawnView.draw(none, IMAGE, Pictures.stream(seed));
@@ -129,9 +129,11 @@ final class RandomViewTest {
     Image image = Pictures.uniform(23, 17, 200, 100, 50);
     ViewOptions options =
         ViewOptions.defaults(19)
-            .withCrop(new CropOptions("random-resized", 0.1, 1, 2, 0, "bicubic", false))
+            .withCrop(
+                new CropOptions(
+                    CropOptions.Kind.RANDOM_RESIZED, 0.1, 1, 2, 0, Filter.BICUBIC, false))
             .withFlip(0.5)
-            .withBlur(new BlurOptions(0.5, 0.1, 9, "pil"));
+            .withBlur(new BlurOptions(0.5, 0.1, 9, BlurOptions.Kind.PIL));
     for (int seed = 0; seed < 20; seed++) {
       Image view = new RandomView(options).renderImage(image, Pictures.stream(seed));
       assertThat(view.rgb()).isEqualTo(Pictures.uniform(19, 19, 200, 100, 50).rgb());
@@ -145,7 +147,8 @@ final class RandomViewTest {
         render(
             new RandomView(
                 ViewOptions.defaults(5)
-                    .withColour("rgb", List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0))),
+                    .withColour(
+                        ViewOptions.Colour.RGB, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0))),
             pixel,
             1);
     for (int i = 0; i < 25; i++) {

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.image.Image;
 import org.likeness.random.Purpose;
@@ -57,7 +58,7 @@ final class TensorViewsTest {
     return ViewOptions.defaults(SIDE)
         .withCrop(
             new CropOptions(
-                CropOptions.CENTRE,
+                CropOptions.Kind.CENTRE,
                 crop.min(),
                 crop.max(),
                 crop.aspect(),
@@ -114,11 +115,10 @@ final class TensorViewsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bilinear", "bicubic"})
-  void cropsOfAwkwardSizesGiveTheSameLevels(String filter) {
+  @EnumSource
+  void cropsOfAwkwardSizesGiveTheSameLevels(Filter filter) {
     CropOptions d = CropOptions.defaults();
-    for (String kind :
-        List.of(CropOptions.RANDOM_RESIZED, CropOptions.CENTRE, CropOptions.RANDOM)) {
+    for (CropOptions.Kind kind : CropOptions.Kind.values()) {
       ViewOptions options =
           ViewOptions.defaults(SIDE)
               .withCrop(new CropOptions(kind, 0.2, 1, d.aspect(), 40, filter, false));
@@ -127,11 +127,11 @@ final class TensorViewsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"true", "pil"})
-  void aTrueGaussianDiffersByALevelAtMostAndPillowsNever(String kind) {
+  @EnumSource
+  void aTrueGaussianDiffersByALevelAtMostAndPillowsNever(BlurOptions.Kind kind) {
     ViewOptions options = whole().withBlur(new BlurOptions(0.8, 0.1, 4, kind));
     double[] differences = differences(options, squares(), ComputeDevice.CPU);
-    assertAlike(differences, kind.equals("pil") ? 0 : 1e-3);
+    assertAlike(differences, kind == BlurOptions.Kind.PIL ? 0 : 1e-3);
     assertThat(DoubleStream.of(differences).max().orElseThrow()).isLessThan(1.01);
   }
 
@@ -152,7 +152,7 @@ final class TensorViewsTest {
         .withFlip(0.5)
         .withJitter(new JitterOptions(0.8, 0.4, 0.4, 0.4, 0.2))
         .withGrayscale(0.2, true)
-        .withBlur(new BlurOptions(0.5, 0.1, 2, "pil"))
+        .withBlur(new BlurOptions(0.5, 0.1, 2, BlurOptions.Kind.PIL))
         .withSolarize(0.2, 128);
   }
 
@@ -160,7 +160,7 @@ final class TensorViewsTest {
   void labIsRefused() {
     ViewOptions lab =
         ViewOptions.defaults(SIDE)
-            .withColour("lab", List.of(50.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+            .withColour(ViewOptions.Colour.LAB, List.of(50.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
     assertThatThrownBy(() -> new TensorViews(lab)).hasMessageContaining("processor alone");
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.likeness.backbone.BackboneOptions.Stem;
 import org.likeness.error.InputException;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
@@ -33,7 +34,7 @@ final class BackbonesTest {
     Torch.require();
   }
 
-  private static Backbone create(String name, String stem, int width, long seed) {
+  private static Backbone create(String name, Stem stem, int width, long seed) {
     return Backbones.create(
         new BackboneOptions(name, stem, width, 0),
         3,
@@ -83,7 +84,7 @@ final class BackbonesTest {
   @CsvSource({"resnet18, 2 2 2 2, false", "resnet34, 3 4 6 3, false", "resnet50, 3 4 6 3, true"})
   void resNetsHaveTorchvisionsNames(String name, String blocks, boolean bottleneck) {
     int[] counts = Arrays.stream(blocks.split(" ")).mapToInt(Integer::parseInt).toArray();
-    assertThat(Tensors.named(create(name, "imagenet", 4, 1)).keySet())
+    assertThat(Tensors.named(create(name, Stem.IMAGENET, 4, 1)).keySet())
         .containsExactlyInAnyOrderElementsOf(resNetNames(counts, bottleneck));
   }
 
@@ -106,19 +107,19 @@ final class BackbonesTest {
             "classifier.0.bias",
             "classifier.3.weight",
             "classifier.3.bias"));
-    assertThat(Tensors.named(create("vgg16", "imagenet", 4, 1)).keySet())
+    assertThat(Tensors.named(create("vgg16", Stem.IMAGENET, 4, 1)).keySet())
         .containsExactlyInAnyOrderElementsOf(names);
   }
 
   /** Parameters as published (torchvision's models without their last layer). */
   @ParameterizedTest
   @CsvSource({
-    "resnet18, imagenet, 11176512",
-    "resnet18, cifar, 11168832",
-    "resnet34, imagenet, 21284672",
-    "resnet50, imagenet, 23508032"
+    "resnet18, IMAGENET, 11176512",
+    "resnet18, CIFAR, 11168832",
+    "resnet34, IMAGENET, 21284672",
+    "resnet50, IMAGENET, 23508032"
   })
-  void parametersAreAsManyAsPublished(String name, String stem, long expected) {
+  void parametersAreAsManyAsPublished(String name, Stem stem, long expected) {
     assertThat(
             Tensors.parameters(create(name, stem, 64, 1)).stream().mapToLong(Tensor::numel).sum())
         .isEqualTo(expected);
@@ -126,18 +127,18 @@ final class BackbonesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "resnet18, imagenet, 32, 16 8 4 2 1", "resnet18, imagenet, 33, 17 9 5 3 2",
-        "resnet18, imagenet, 64, 32 16 8 4 2",
-    "resnet18, imagenet, 224, 112 56 28 14 7", "resnet18, cifar, 32, 32 32 16 8 4",
-        "resnet18, cifar, 33, 33 33 17 9 5",
-    "resnet50, imagenet, 64, 32 16 8 4 2", "resnet50, cifar, 32, 32 32 16 8 4",
-        "resnet34, imagenet, 1, 1 1 1 1 1",
-    "alexnet, imagenet, 224, 55 27 13 13 13", "alexnet, imagenet, 64, 15 7 3 3 3",
-        "alexnet, imagenet, 31, 7 3 1 1 1",
-    "vgg16, imagenet, 64, 64 32 16 8 4", "vgg16, imagenet, 33, 33 16 8 4 2",
-        "vgg16, imagenet, 16, 16 8 4 2 1"
+    "resnet18, IMAGENET, 32, 16 8 4 2 1", "resnet18, IMAGENET, 33, 17 9 5 3 2",
+        "resnet18, IMAGENET, 64, 32 16 8 4 2",
+    "resnet18, IMAGENET, 224, 112 56 28 14 7", "resnet18, CIFAR, 32, 32 32 16 8 4",
+        "resnet18, CIFAR, 33, 33 33 17 9 5",
+    "resnet50, IMAGENET, 64, 32 16 8 4 2", "resnet50, CIFAR, 32, 32 32 16 8 4",
+        "resnet34, IMAGENET, 1, 1 1 1 1 1",
+    "alexnet, IMAGENET, 224, 55 27 13 13 13", "alexnet, IMAGENET, 64, 15 7 3 3 3",
+        "alexnet, IMAGENET, 31, 7 3 1 1 1",
+    "vgg16, IMAGENET, 64, 64 32 16 8 4", "vgg16, IMAGENET, 33, 33 16 8 4 2",
+        "vgg16, IMAGENET, 16, 16 8 4 2 1"
   })
-  void stagesHaveTheirSizes(String name, String stem, int side, String expected) {
+  void stagesHaveTheirSizes(String name, Stem stem, int side, String expected) {
     Backbone backbone = create(name, stem, 4, 1);
     backbone.eval();
     try (Scope scope = Scope.openNoGrad()) {
@@ -155,13 +156,13 @@ final class BackbonesTest {
   @ParameterizedTest
   @CsvSource({"resnet18, 512", "resnet34, 512", "resnet50, 2048"})
   void featuresGrowWithTheWidth(String name, int atWidth64) {
-    assertThat(create(name, "cifar", 8, 1).featureSize()).isEqualTo(atWidth64 / 8);
+    assertThat(create(name, Stem.CIFAR, 8, 1).featureSize()).isEqualTo(atWidth64 / 8);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet34", "resnet50", "alexnet", "vgg16"})
   void gradientReachesEveryParameter(String name) {
-    Backbone backbone = create(name, "imagenet", 8, 3);
+    Backbone backbone = create(name, Stem.IMAGENET, 8, 3);
     backbone.train(true);
     backbone.features(images(4, 48)).square().sum().backward();
     Tensors.named(backbone)
@@ -184,7 +185,7 @@ final class BackbonesTest {
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet50", "alexnet", "vgg16"})
   void trainingSwitchesEveryNorm(String name) {
-    Backbone backbone = create(name, "imagenet", 4, 3);
+    Backbone backbone = create(name, Stem.IMAGENET, 4, 3);
     Map<String, Tensor> named = Tensors.named(backbone);
     try (Scope scope = Scope.openNoGrad()) {
       Tensor images = images(3, 64);
@@ -210,16 +211,16 @@ final class BackbonesTest {
 
   @Test
   void equalStreamsGiveEqualNetworks() {
-    Map<String, Tensor> one = Tensors.named(create("resnet18", "cifar", 8, 9));
-    Map<String, Tensor> same = Tensors.named(create("resnet18", "cifar", 8, 9));
-    Map<String, Tensor> other = Tensors.named(create("resnet18", "cifar", 8, 10));
+    Map<String, Tensor> one = Tensors.named(create("resnet18", Stem.CIFAR, 8, 9));
+    Map<String, Tensor> same = Tensors.named(create("resnet18", Stem.CIFAR, 8, 9));
+    Map<String, Tensor> other = Tensors.named(create("resnet18", Stem.CIFAR, 8, 10));
     one.forEach((name, tensor) -> assertThat(tensor.equal(same.get(name))).as(name).isTrue());
     assertThat(one.get("conv1.weight").equal(other.get("conv1.weight"))).isFalse();
   }
 
   @Test
   void initialValuesFollowHe() {
-    Map<String, Tensor> named = Tensors.named(create("resnet18", "imagenet", 64, 9));
+    Map<String, Tensor> named = Tensors.named(create("resnet18", Stem.IMAGENET, 64, 9));
     float[] values = Tensors.floats(named.get("layer3.0.conv2.weight"));
     double square = 0;
     for (float value : values) {
@@ -234,7 +235,7 @@ final class BackbonesTest {
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet50", "alexnet", "vgg16"})
   void parametersThroughAStageAreThoseThatMoveIt(String name) {
-    Backbone backbone = create(name, "imagenet", 4, 3);
+    Backbone backbone = create(name, Stem.IMAGENET, 4, 3);
     LinkedHashMap<String, Tensor> maps = backbone.stages(images(2, 32));
     maps.forEach(
         (stage, map) -> {
@@ -260,7 +261,7 @@ final class BackbonesTest {
   void otherChannelsAndStridesWork() {
     Backbone half =
         Backbones.create(
-            new BackboneOptions("resnet18", "cifar", 4, 2),
+            new BackboneOptions("resnet18", Stem.CIFAR, 4, 2),
             1,
             new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0));
     assertThat(half.inputChannels()).isEqualTo(1);
@@ -269,25 +270,25 @@ final class BackbonesTest {
 
   @Test
   void whatCannotWorkIsRefused() {
-    assertThatThrownBy(() -> create("resnet19", "imagenet", 64, 1))
+    assertThatThrownBy(() -> create("resnet19", Stem.IMAGENET, 64, 1))
         .isInstanceOf(InputException.class)
         .hasMessage("there is no backbone 'resnet19', did you mean resnet18?");
-    assertThatThrownBy(() -> create("vgg16", "cifar", 4, 1))
+    assertThatThrownBy(() -> create("vgg16", Stem.CIFAR, 4, 1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("cifar");
-    assertThatThrownBy(() -> create("alexnet", "imagenet", 4, 1).features(images(1, 30)))
+    assertThatThrownBy(() -> create("alexnet", Stem.IMAGENET, 4, 1).features(images(1, 30)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("31 pixels");
-    assertThatThrownBy(() -> create("vgg16", "imagenet", 4, 1).features(images(1, 15)))
+    assertThatThrownBy(() -> create("vgg16", Stem.IMAGENET, 4, 1).features(images(1, 15)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("16 pixels");
     assertThatThrownBy(
-            () -> create("resnet18", "imagenet", 4, 1).features(torch.ones(1, 1, 32, 32)))
+            () -> create("resnet18", Stem.IMAGENET, 4, 1).features(torch.ones(1, 1, 32, 32)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> create("resnet18", "imagenet", 4, 1).parametersThrough("conv6"))
+    assertThatThrownBy(() -> create("resnet18", Stem.IMAGENET, 4, 1).parametersThrough("conv6"))
         .isInstanceOf(InputException.class);
     try (Scope scope = Scope.open()) {
-      assertThatThrownBy(() -> create("resnet18", "imagenet", 4, 1))
+      assertThatThrownBy(() -> create("resnet18", Stem.IMAGENET, 4, 1))
           .isInstanceOf(IllegalStateException.class);
     }
   }

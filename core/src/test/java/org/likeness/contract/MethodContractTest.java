@@ -65,7 +65,7 @@ final class MethodContractTest {
             IMAGES,
             BATCH,
             IMAGES / BATCH,
-            new BackboneOptions("resnet18", "cifar", 4, 0),
+            new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0),
             Optional.empty(),
             ViewOptions.defaults(16),
             preprocessing,

@@ -67,7 +67,7 @@ final class EncoderTest {
 
   private static Encoder encoder(long seed, boolean head) {
     RandomSource random = new RandomSource(seed);
-    BackboneOptions options = new BackboneOptions("resnet18", "cifar", 8, 0);
+    BackboneOptions options = new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 8, 0);
     var backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
     Head top =
         head ? new LinearHead(64, 16, random.stream(Purpose.WEIGHTS, 0, 1)) : new IdentityHead(64);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.BackboneOptions.Stem;
 import org.likeness.backbone.Backbones;
 import org.likeness.error.InputException;
 import org.likeness.io.SafeTensors;
@@ -29,7 +30,7 @@ final class InitialWeightsTest {
     Torch.require();
   }
 
-  private static Backbone create(String name, String stem, long seed) {
+  private static Backbone create(String name, Stem stem, long seed) {
     return Backbones.create(
         new BackboneOptions(name, stem, 8, 0),
         3,
@@ -45,13 +46,13 @@ final class InitialWeightsTest {
   @Test
   void allWeightsAreCopiedAndHeadsLeftOut() {
     for (String name : new String[] {"resnet18", "vgg16"}) {
-      Backbone from = create(name, "imagenet", 1);
+      Backbone from = create(name, Stem.IMAGENET, 1);
       Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.named(from));
       String head = name.equals("vgg16") ? "classifier.6.weight" : "fc.weight";
       tensors.put(head, torch.ones(10, 64));
       tensors.put("head.fc.bias", torch.ones(3));
       tensors.keySet().removeIf(key -> key.endsWith("num_batches_tracked"));
-      Backbone to = create(name, "imagenet", 2);
+      Backbone to = create(name, Stem.IMAGENET, 2);
       InitialWeights report = InitialWeights.load(write(tensors), to);
       assertThat(report.loaded()).hasSize(tensors.size() - 2);
       assertThat(report.ignored()).containsExactlyInAnyOrder(head, "head.fc.bias");
@@ -64,8 +65,8 @@ final class InitialWeightsTest {
 
   @Test
   void anotherNetworkIsNamed() {
-    Path file = write(Tensors.named(create("resnet50", "imagenet", 1)));
-    Backbone backbone = create("resnet18", "imagenet", 2);
+    Path file = write(Tensors.named(create("resnet50", Stem.IMAGENET, 1)));
+    Backbone backbone = create("resnet18", Stem.IMAGENET, 2);
     Map<String, float[]> before = new LinkedHashMap<>();
     Tensors.named(backbone).forEach((name, tensor) -> before.put(name, Tensors.floats(tensor)));
     assertThatThrownBy(() -> InitialWeights.load(file, backbone))
@@ -83,8 +84,8 @@ final class InitialWeightsTest {
 
   @Test
   void anotherStemIsNamed() {
-    Path file = write(Tensors.named(create("resnet34", "imagenet", 1)));
-    assertThatThrownBy(() -> InitialWeights.load(file, create("resnet34", "cifar", 2)))
+    Path file = write(Tensors.named(create("resnet34", Stem.IMAGENET, 1)));
+    assertThatThrownBy(() -> InitialWeights.load(file, create("resnet34", Stem.CIFAR, 2)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("resnet34 of width 8 with the cifar stem")
         .hasMessageContaining("conv1.weight is [8, 3, 7, 7] and not [8, 3, 3, 3]");
@@ -93,15 +94,16 @@ final class InitialWeightsTest {
   @Test
   void strangersAndGapsAreNamed() {
     Map<String, Tensor> tensors =
-        new LinkedHashMap<>(Tensors.named(create("resnet18", "imagenet", 1)));
+        new LinkedHashMap<>(Tensors.named(create("resnet18", Stem.IMAGENET, 1)));
     tensors.remove("bn1.weight");
     tensors.put("stranger", torch.ones(1));
-    assertThatThrownBy(() -> InitialWeights.load(write(tensors), create("resnet18", "imagenet", 2)))
+    assertThatThrownBy(
+            () -> InitialWeights.load(write(tensors), create("resnet18", Stem.IMAGENET, 2)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("stranger has no place")
         .hasMessageContaining("bn1.weight is missing");
     assertThatThrownBy(
-            () -> InitialWeights.load(folder.resolve("none"), create("resnet18", "imagenet", 2)))
+            () -> InitialWeights.load(folder.resolve("none"), create("resnet18", Stem.IMAGENET, 2)))
         .isInstanceOf(InputException.class);
   }
 }

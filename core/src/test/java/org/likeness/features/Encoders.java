@@ -20,7 +20,7 @@ public final class Encoders {
 
   public static Encoder small() {
     RandomSource random = new RandomSource(1);
-    BackboneOptions options = new BackboneOptions("resnet18", "cifar", 4, 0);
+    BackboneOptions options = new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0);
     Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
     LinearHead head =
         new LinearHead(backbone.featureSize(), 6, random.stream(Purpose.WEIGHTS, 0, 1));

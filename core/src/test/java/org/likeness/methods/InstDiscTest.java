@@ -7,16 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.data.Batch;
 import org.likeness.loss.Collapse;
 import org.likeness.memory.BankInit;
 import org.likeness.memory.BankPrecision;
 import org.likeness.memory.MemoryBank;
 import org.likeness.method.Step;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
@@ -172,139 +174,46 @@ final class InstDiscTest {
     assertThat(method(options(InstanceLoss.NCE, ZPolicy.FROZEN)).collapsedLoss(4)).isEmpty();
   }
 
-  @Test
-  void badOptionsAreNamedAsInARecipe() {
-    assertBad(
-        () ->
-            new InstDisc.Options(
-                InstanceLoss.NCE,
-                0,
-                0.1,
-                6,
-                ZPolicy.EMA,
-                0.99,
-                0,
-                0,
-                0.5,
-                BankInit.UNIT,
-                BankPrecision.FLOAT32,
-                7),
-        "dim must be at least 1 but is 0");
-    assertBad(
-        () ->
-            new InstDisc.Options(
-                InstanceLoss.NCE,
-                8,
-                0,
-                6,
-                ZPolicy.EMA,
-                0.99,
-                0,
-                0,
-                0.5,
-                BankInit.UNIT,
-                BankPrecision.FLOAT32,
-                7),
-        "tau must be positive but is 0.0");
-    assertBad(
-        () ->
-            new InstDisc.Options(
-                InstanceLoss.NCE,
-                8,
-                1,
-                0,
-                ZPolicy.EMA,
-                0.99,
-                0,
-                0,
-                0.5,
-                BankInit.UNIT,
-                BankPrecision.FLOAT32,
-                7),
-        "m must be at least 1 but is 0");
-    assertBad(
-        () ->
-            new InstDisc.Options(
-                InstanceLoss.NCE,
-                8,
-                1,
-                6,
-                ZPolicy.EMA,
-                1,
-                0,
-                0,
-                0.5,
-                BankInit.UNIT,
-                BankPrecision.FLOAT32,
-                7),
-        "z-decay must be in [0, 1) but is 1.0");
-    assertBad(
-        () ->
-            new InstDisc.Options(
-                InstanceLoss.NCE,
-                8,
-                1,
-                6,
-                ZPolicy.EMA,
-                0,
-                -1,
-                0,
-                0.5,
-                BankInit.UNIT,
-                BankPrecision.FLOAT32,
-                7),
-        "eps must be in [0, 1) but is -1.0");
-    assertBad(
-        () ->
-            new InstDisc.Options(
-                InstanceLoss.NCE,
-                8,
-                1,
-                6,
-                ZPolicy.EMA,
-                0,
-                0,
-                -1,
-                0.5,
-                BankInit.UNIT,
-                BankPrecision.FLOAT32,
-                7),
-        "lambda must not be negative but is -1.0");
-    assertBad(
-        () ->
-            new InstDisc.Options(
-                InstanceLoss.NCE,
-                8,
-                1,
-                6,
-                ZPolicy.EMA,
-                0,
-                0,
-                0,
-                1,
-                BankInit.UNIT,
-                BankPrecision.FLOAT32,
-                7),
-        "bank-momentum must be in [0, 1) but is 1.0");
-    assertBad(
-        () ->
-            new InstDisc.Options(
-                InstanceLoss.NCE,
-                8,
-                1,
-                6,
-                ZPolicy.EMA,
-                0,
-                0,
-                0,
-                0,
-                BankInit.UNIT,
-                BankPrecision.FLOAT32,
-                0),
-        "chunk must be at least 1 but is 0");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          dim|0|dim must be at least 1 but is 0
+          tau|0|tau must be positive but is 0
+          m|0|m must be at least 1 but is 0
+          z-decay|1|z-decay must be in [0, 1) but is 1
+          eps|-1|eps must be in [0, 1) but is -1
+          lambda|-1|lambda must not be negative but is -1
+          bank-momentum|1|bank-momentum must be in [0, 1) but is 1
+          chunk|0|chunk must be at least 1 but is 0
+          """)
+  void badOptionsAreNamedAsInARecipe(String key, int value, String message) {
+    assertThatThrownBy(() -> OptionRecords.with(InstDisc.Options.paper(), key, value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
   }
 
-  private static void assertBad(ThrowingCallable make, String message) {
-    assertThatThrownBy(make).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  /** From Java as from a recipe: the constructor takes no options that no one has checked. */
+  @Test
+  void theConstructorChecksItsOptions() {
+    InstDisc.Options usual = InstDisc.Options.paper();
+    InstDisc.Options unchecked =
+        new InstDisc.Options(
+            usual.loss(),
+            usual.dim(),
+            -1,
+            usual.m(),
+            usual.z(),
+            usual.zDecay(),
+            usual.eps(),
+            usual.lambda(),
+            usual.bankMomentum(),
+            usual.bankInit(),
+            usual.bankPrecision(),
+            usual.chunk());
+    assertThatThrownBy(() -> new InstDisc(IdentityBackbone.ingredients(4, 2), unchecked))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tau must be positive but is -1");
   }
 }

@@ -49,8 +49,8 @@ final class PretrainRecipeTest {
         "train: {epochs: many}",
         "recipe mine: train.epochs must be a whole number but is \"many\"");
     refuses("train: {epochs: 0}", "recipe mine: train.epochs must be at least 1 but is 0");
-    refuses("options: {tau: -1}", "recipe mine: options.tau must be positive but is -1.0");
-    refuses("split: {test-share: 1}", "recipe mine: split.test-share must be in [0, 1) but is 1.0");
+    refuses("options: {tau: -1}", "recipe mine: options.tau must be positive but is -1");
+    refuses("split: {test-share: 1}", "recipe mine: split.test-share must be in [0, 1) but is 1");
     refuses("monitor: {images: 1}", "recipe mine: monitor.images must be at least 2 but is 1");
     refuses("seed: one", "recipe mine: seed must be a whole number but is \"one\"");
     refuses("method: instdisk", "there is no method 'instdisk', did you mean instdisc?");

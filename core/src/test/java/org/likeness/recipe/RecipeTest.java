@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.error.InputException;
+import org.likeness.option.OptionValues;
 
 final class RecipeTest {
   private static final Sections SECTIONS =
@@ -109,7 +110,7 @@ final class RecipeTest {
     "-0.0,-0.0"
   })
   void numbersAreReadable(double value, String text) {
-    assertThat(YamlWriter.number(value)).isEqualTo(text);
+    assertThat(OptionValues.number(value)).isEqualTo(text);
     assertThat(Double.parseDouble(text)).isEqualTo(value);
   }
 
@@ -169,9 +170,9 @@ final class RecipeTest {
     assertThatThrownBy(() -> below.merge(above).resolve(SECTIONS))
         .hasMessage("recipe above.yaml: train.epochs must be a whole number but is \"ten\"");
     assertThatThrownBy(() -> below.merge(above.with("epochs=4")).resolve(SECTIONS))
-        .hasMessage("recipe below.yaml: train.tau must be positive but is -1.0");
+        .hasMessage("recipe below.yaml: train.tau must be positive but is -1");
     assertThatThrownBy(() -> below.with("tau=-2").resolve(SECTIONS))
-        .hasMessage("setting tau=-2: train.tau must be positive but is -2.0");
+        .hasMessage("setting tau=-2: train.tau must be positive but is -2");
   }
 
   @ParameterizedTest
@@ -194,8 +195,8 @@ final class RecipeTest {
           train: {mean: [1, x]}|recipe r.yaml: train.mean must be a number but is "x"
           train: {mean: {a: 1}}|recipe r.yaml: train.mean must be a list but is a section
           train: {kind: plian}|recipe r.yaml: train.kind must be one of plain, not-so-plain but is "plian", did you mean plain?
-          train: {tau: 0}|recipe r.yaml: train.tau must be positive but is 0.0
-          train: {crop: {min: -1}}|recipe r.yaml: train.crop.min must be positive but is -1.0
+          train: {tau: 0}|recipe r.yaml: train.tau must be positive but is 0
+          train: {crop: {min: -1}}|recipe r.yaml: train.crop.min must be positive but is -1
           train: {crop: 3}|recipe r.yaml: train.crop must be a section with keys of its own but is 3
           train: {epochs: 2000, drop-last: true}|recipe r.yaml: train: so many epochs need every image
           train: 7|recipe r.yaml: train must be a section with keys of its own but is 7

@@ -2,19 +2,21 @@ package org.likeness.recipe;
 
 import java.util.List;
 import java.util.Optional;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
 
 /** A record of every type that a recipe can hold. */
-record Sample(
-    int epochs,
-    long seedBase,
-    double tau,
-    boolean dropLast,
-    String name,
-    Kind kind,
-    List<Double> mean,
-    List<String> tags,
-    List<Integer> keep,
-    Optional<Double> maybe,
+public record Sample(
+    @Option("5") int epochs,
+    @Option("7") long seedBase,
+    @Option(value = "0.1", range = "(0, inf)") double tau,
+    @Option("false") boolean dropLast,
+    @Option("plain") String name,
+    @Option("plain") Kind kind,
+    @Option("0.5") List<Double> mean,
+    @Option("a") List<String> tags,
+    @Option List<Integer> keep,
+    @Option("2.5") Optional<Double> maybe,
     Inner crop) {
 
   enum Kind {
@@ -22,36 +24,17 @@ record Sample(
     NOT_SO_PLAIN
   }
 
-  record Inner(double min, int size) {
-    Inner {
-      if (min <= 0) {
-        throw new IllegalArgumentException("min must be positive but is " + min);
-      }
-    }
-  }
+  public record Inner(
+      @Option(value = "0.2", range = "(0, inf)") double min, @Option("32") int size) {}
 
-  Sample {
-    if (tau <= 0) {
-      throw new IllegalArgumentException("tau must be positive but is " + tau);
-    }
+  public Sample {
     if (epochs > 1000 && dropLast) {
       throw new IllegalArgumentException("so many epochs need every image");
     }
   }
 
   static Sample defaults() {
-    return new Sample(
-        5,
-        7L,
-        0.1,
-        false,
-        "plain",
-        Kind.PLAIN,
-        List.of(0.5),
-        List.of("a"),
-        List.of(),
-        Optional.of(2.5),
-        new Inner(0.2, 32));
+    return OptionRecords.defaults(Sample.class);
   }
 
   /** No value is the default's, and some need care when they are written. */

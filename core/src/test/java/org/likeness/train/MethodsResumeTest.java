@@ -139,7 +139,8 @@ final class MethodsResumeTest {
   private static Method method(MethodEntry<?> entry, int width) {
     Preprocessing preprocessing =
         new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
-    BackboneOptions backbone = new BackboneOptions("resnet18", "cifar", width, 0);
+    BackboneOptions backbone =
+        new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, width, 0);
     Ingredients in =
         new Ingredients(
             IMAGES,

@@ -67,23 +67,25 @@ final class TrainOptionsTest {
           """
           epochs: 0|epochs must be at least 1 but is 0
           batch: 1|batch must be at least 2 but is 1
-          lr: -1|lr must not be negative but is -1.0
-          lr: NaN|lr must not be negative but is NaN
+          lr: -1|lr must not be negative but is -1
+          lr: NaN|lr must be a finite number but is NaN
           weight-decay: -0.1|weight-decay must not be negative but is -0.1
-          gamma: 0|gamma must be in (0, 1] but is 0.0
-          warmup-epochs: -1|warmup-epochs must not be negative but is -1.0
+          gamma: 0|gamma must be in (0, 1] but is 0
+          warmup-epochs: -1|warmup-epochs must not be negative but is -1
           accumulate: 0|accumulate must be at least 1 but is 0
           threads: -1|threads must be in [0, 1024] but is -1
           workers: 5000|workers must be in [0, 1024] but is 5000
           checkpoint-epochs: -1|checkpoint-epochs must not be negative but is -1
-          checkpoint-minutes: -1|checkpoint-minutes must not be negative but is -1.0
+          checkpoint-minutes: -1|checkpoint-minutes must not be negative but is -1
           checkpoint-steps: -1|checkpoint-steps must not be negative but is -1
-          max-skipped: 2|max-skipped must be in [0, 1] but is 2.0
+          max-skipped: 2|max-skipped must be in [0, 1] but is 2
           log-steps: 0|log-steps must be at least 1 but is 0
           schedule: step|milestones must name epochs where schedule is step but is empty
-          milestones: [4, 3]|milestones must be positive and rise but is [4.0, 3.0]
-          {milestones: [4], factors: [1, 2]}|factors must have one number for each of 1 milestones but has 2
-          {milestones: [4], factors: [2]}|factors must be in [0, 1] but is [2.0]
+          milestones: [4, 3]|milestones must rise but is 4, 3
+          milestones: [0, 3]|milestones must be positive but contains 0
+          {milestones: [4], factors: [1, 0.5]}|factors must have one number for each of 1 milestones but has 2
+          {milestones: [4], factors: [2]}|factors must be in [0, 1] but contains 2
+          keep: [0]|keep must be at least 1 but contains 0
           keep: [101]|keep must name epochs in [1, 100] but names 101
           """)
   void refusesInOneSentence(String yaml, String message) {

@@ -218,7 +218,7 @@ final class PretrainCommandTest {
         "setting lr=fast: train.lr must be a number but is \"fast\"");
     refused(
         pretrain(run, "--set", "options.tau=-1"),
-        "setting options.tau=-1: options.tau must be positive but is -1.0");
+        "setting options.tau=-1: options.tau must be positive but is -1");
     refused(
         pretrain(run, "--set", "tau=0.1"),
         "setting tau=0.1: tau may mean options.tau or monitor.tau or summary.tau, write one of them in full");

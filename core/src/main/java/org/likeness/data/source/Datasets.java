@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
+import org.likeness.option.OptionRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,6 +100,7 @@ public final class Datasets {
    * @throws org.likeness.error.RunException where a download fails
    */
   public static Dataset open(String nameOrPath, DataOptions options, DownloadProgress progress) {
+    OptionRecords.check(options);
     if (nameOrPath.isBlank()) {
       throw new InputException("no data is named; give a folder of images, or one of " + names());
     }

@@ -24,6 +24,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.image.ImageException;
 import org.likeness.image.ImageHeader;
+import org.likeness.option.OptionRecords;
 
 /**
  * Reads the header of every candidate, several at once, and keeps those that are images. Afterwards
@@ -52,7 +53,7 @@ final class HeaderScan {
 
   private HeaderScan(Path base, int classes, DataOptions options) {
     this.base = base;
-    this.options = options;
+    this.options = OptionRecords.check(options);
     List<OptionalInt> all = new ArrayList<>();
     for (int i = 0; i < classes; i++) {
       all.add(OptionalInt.of(i));

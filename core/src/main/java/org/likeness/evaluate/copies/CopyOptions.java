@@ -5,16 +5,23 @@ import org.likeness.augment.JitterOptions;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.ViewOptions;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
 
-/**
- * How strongly copies are altered.
- *
- * @param area smallest share of the area that a random crop keeps, in (0, 1]
- * @param flip probability of mirroring
- * @param jitter strength of brightness, contrast and saturation, at least 0; the colour circle
- *     turns by up to a quarter of it
- */
-public record CopyOptions(double area, double flip, double jitter) {
+/** How strongly copies are altered. */
+public record CopyOptions(
+    @Option(
+            value = "0.5",
+            range = "(0, 1]",
+            help = "smallest share of the area that a random crop keeps")
+        double area,
+    @Option(value = "0.5", range = "[0, 1]", help = "probability of mirroring") double flip,
+    @Option(
+            value = "0.4",
+            range = "[0, 2]",
+            help =
+                "strength of brightness, contrast and saturation; the hue turns by up to a quarter of it")
+        double jitter) {
   public CopyOptions {
     if (!(area > 0 && area <= 1)) {
       throw new IllegalArgumentException("area must be in (0, 1] but is " + area);
@@ -29,10 +36,10 @@ public record CopyOptions(double area, double flip, double jitter) {
 
   /**
    * Crops of 0.5 to 1 of the area, half of them mirrored, colours jittered by 0.4: what people do
-   * to pictures, and a bit more.
+   * to images, and a bit more.
    */
   public static CopyOptions defaults() {
-    return new CopyOptions(0.5, 0.5, 0.4);
+    return OptionRecords.defaults(CopyOptions.class);
   }
 
   RandomView view(Preprocessing preprocessing) {

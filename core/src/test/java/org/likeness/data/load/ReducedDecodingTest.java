@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.augment.CropOptions;
+import org.likeness.augment.Filter;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.View;
@@ -58,7 +59,9 @@ final class ReducedDecodingTest {
   }
 
   private static Views views(boolean reduced, View... others) {
-    CropOptions crop = new CropOptions("random-resized", 0.2, 1, 4.0 / 3, 0, "bilinear", reduced);
+    CropOptions crop =
+        new CropOptions(
+            CropOptions.Kind.RANDOM_RESIZED, 0.2, 1, 4.0 / 3, 0, Filter.BILINEAR, reduced);
     View view = new RandomView(ViewOptions.defaults(48).withCrop(crop).withFlip(0.5));
     List<View> all = new ArrayList<>(List.of(view, view));
     all.addAll(List.of(others));
