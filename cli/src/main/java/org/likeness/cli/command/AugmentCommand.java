@@ -21,6 +21,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.figure.ViewSheet;
+import org.likeness.option.OptionRecords;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
@@ -138,9 +139,9 @@ public final class AugmentCommand extends Command {
 
   /** The view's options in a recipe's words, without those of the numbers that the network sees. */
   private static String caption(ViewOptions view, long seed) {
-    return Defaults.of(view).entrySet().stream()
-        .filter(entry -> !entry.getKey().equals("mean") && !entry.getKey().equals("std"))
-        .map(entry -> entry.getKey() + " " + rounded(entry.getValue()))
+    return OptionRecords.describe(view).stream()
+        .filter(option -> !option.key().equals("mean") && !option.key().equals("std"))
+        .map(option -> option.key() + " " + rounded(option.value()))
         .collect(Collectors.joining(", ", "", ", seed " + seed));
   }
 

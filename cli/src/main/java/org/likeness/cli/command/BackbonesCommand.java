@@ -5,6 +5,8 @@ import java.util.Map;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
 import org.likeness.cli.console.Console;
+import org.likeness.option.OptionInfo;
+import org.likeness.option.OptionRecords;
 import picocli.CommandLine;
 
 /** {@code likeness backbones}: the networks that can be trained. */
@@ -34,9 +36,8 @@ public final class BackbonesCommand extends ListCommand {
         .toList();
   }
 
-  private static Map<String, Object> options(String name) {
-    BackboneOptions usual = BackboneOptions.defaults();
-    return Defaults.of(new BackboneOptions(name, usual.stem(), usual.width(), usual.stemStride()));
+  private static List<OptionInfo> options(String name) {
+    return OptionRecords.describe(OptionRecords.with(BackboneOptions.defaults(), "name", name));
   }
 
   @Override

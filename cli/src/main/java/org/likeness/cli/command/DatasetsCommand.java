@@ -32,7 +32,7 @@ public final class DatasetsCommand extends ListCommand {
   @Override
   List<Item> items() {
     return Datasets.all().stream()
-        .map(entry -> new Item(entry.name(), entry.description(), facts(entry), Map.of()))
+        .map(entry -> new Item(entry.name(), entry.description(), facts(entry), List.of()))
         .toList();
   }
 

@@ -1,7 +1,9 @@
 package org.likeness.cli.command;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.likeness.option.OptionInfo;
 
 /**
  * One thing that a list command knows: a method, a backbone, a data set, a recipe.
@@ -11,10 +13,10 @@ import java.util.Map;
  * @param facts further facts by name, in order: the paper, the licence
  * @param options its options with their defaults, in order; empty where it has none
  */
-record Item(String name, String summary, Map<String, String> facts, Map<String, Object> options) {
+record Item(String name, String summary, Map<String, String> facts, List<OptionInfo> options) {
   Item {
     facts = new LinkedHashMap<>(facts);
-    options = new LinkedHashMap<>(options);
+    options = List.copyOf(options);
   }
 
   Map<String, Object> json(boolean withOptions) {
@@ -23,7 +25,8 @@ record Item(String name, String summary, Map<String, String> facts, Map<String, 
     object.put("summary", summary);
     object.putAll(facts);
     if (withOptions && !options.isEmpty()) {
-      object.put("options", options);
+      object.put(
+          "options", options.stream().map(option -> OptionLines.json(option, "default")).toList());
     }
     return object;
   }

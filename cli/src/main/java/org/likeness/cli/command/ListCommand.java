@@ -85,9 +85,7 @@ abstract class ListCommand extends Command {
     if (!item.options().isEmpty()) {
       console().result("");
       console().result(optionsHeading());
-      Table table = Table.withoutHeading();
-      item.options().forEach((key, value) -> table.row("  " + key, value));
-      console().table(table);
+      console().table(OptionLines.table(item.options()));
     }
     console().line("");
     console().line("Next: " + next(item.name()));

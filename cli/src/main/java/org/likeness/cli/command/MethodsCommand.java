@@ -6,6 +6,7 @@ import java.util.Map;
 import org.likeness.cli.console.Console;
 import org.likeness.method.MethodEntry;
 import org.likeness.methods.Methods;
+import org.likeness.option.OptionRecords;
 import picocli.CommandLine;
 
 /** {@code likeness methods}: what can be learned with. */
@@ -13,7 +14,7 @@ import picocli.CommandLine;
     name = "methods",
     customSynopsis = "./likeness methods [NAME]",
     description = {
-      "List the methods that learn from images without labels, or tell all about one: its paper, its options and their defaults.",
+      "List the methods that learn from images without labels, or tell all about one: its paper, and its options with their defaults, ranges and meanings.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -31,7 +32,10 @@ public final class MethodsCommand extends ListCommand {
         .map(
             entry ->
                 new Item(
-                    entry.name(), entry.description(), facts(entry), Defaults.of(entry.defaults())))
+                    entry.name(),
+                    entry.description(),
+                    facts(entry),
+                    OptionRecords.describe(entry.defaults())))
         .toList();
   }
 

@@ -1,16 +1,22 @@
 package org.likeness.cli.command;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Table;
+import org.likeness.error.InputException;
+import org.likeness.option.OptionInfo;
+import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipes;
 import picocli.CommandLine;
 
 /** {@code likeness recipes}: the recipes that come with Likeness. */
 @CommandLine.Command(
     name = "recipes",
-    customSynopsis = "./likeness recipes [NAME]",
+    customSynopsis = "./likeness recipes [NAME [--options]]",
     description = {
       "List the recipes that come with Likeness, or show one of them.",
       "",
@@ -21,6 +27,7 @@ import picocli.CommandLine;
     footer = {
       "  ./likeness recipes",
       "  ./likeness recipes NAME > mine.yaml           a copy to change",
+      "  ./likeness recipes NAME --options             every key, its value and its meaning",
       "  ./likeness pretrain --data photos/ --recipe mine.yaml"
     })
 public final class RecipesCommand extends Command {
@@ -31,22 +38,75 @@ public final class RecipesCommand extends Command {
       description = "Print this recipe.")
   private String name = "";
 
+  @CommandLine.Option(
+      names = "--options",
+      description =
+          "Explain every key that NAME may set: its value there, what it means, what is allowed.")
+  private boolean options;
+
   public RecipesCommand(Console console) {
     super(console);
   }
 
   @Override
   public Integer call() {
-    if (name.isEmpty()) {
-      list(Recipes.names().stream().map(RecipeFile::named).toList());
+    if (!name.isEmpty()) {
+      show(RecipeFile.named(name));
+    } else if (options) {
+      throw new InputException(
+          "--options explains the keys of one recipe: name it, such as ./likeness recipes "
+              + Recipes.names().get(0)
+              + " --options");
     } else {
-      RecipeFile recipe = RecipeFile.named(name);
-      console().result(recipe.text().stripTrailing());
-      console()
-          .object(
-              Map.of("name", recipe.name(), "summary", recipe.summary(), "text", recipe.text()));
+      list(Recipes.names().stream().map(RecipeFile::named).toList());
     }
     return OK;
+  }
+
+  private void show(RecipeFile recipe) {
+    PretrainRecipe bound = PretrainRecipe.of(Recipes.named(recipe.name()));
+    if (options) {
+      explain(bound.describe());
+    } else {
+      console().result(recipe.text().stripTrailing());
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", recipe.name());
+    object.put("summary", recipe.summary());
+    object.put("text", recipe.text());
+    object.put("options", json(bound));
+    console().object(object);
+  }
+
+  /** As in the file: values at the top, then each section under its name. */
+  private void explain(List<OptionInfo> keys) {
+    Map<String, List<OptionInfo>> sections = new LinkedHashMap<>();
+    for (OptionInfo key : keys) {
+      sections
+          .computeIfAbsent(key.section(), section -> new ArrayList<>())
+          .add(key.withoutSection());
+    }
+    sections.forEach(
+        (section, within) -> {
+          if (!section.isEmpty()) {
+            console().result("");
+            console().result(section + ":");
+          }
+          console().table(OptionLines.table(within));
+        });
+  }
+
+  private static List<Map<String, Object>> json(PretrainRecipe bound) {
+    List<OptionInfo> here = bound.describe();
+    List<OptionInfo> usual = PretrainRecipe.defaults(bound.method()).describe();
+    return IntStream.range(0, here.size())
+        .mapToObj(
+            i -> {
+              Map<String, Object> object = OptionLines.json(here.get(i), "value");
+              object.put("default", usual.get(i).value());
+              return object;
+            })
+        .toList();
   }
 
   private void list(List<RecipeFile> recipes) {

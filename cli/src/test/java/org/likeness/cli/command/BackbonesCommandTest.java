@@ -32,10 +32,13 @@ final class BackbonesCommandTest {
             """
 
             Options and their defaults (change one with --set backbone.KEY=VALUE):
-              name         resnet50
-              stem         imagenet
-              width        64
-              stem-stride  0
+              name         resnet50  resnet18, resnet34, resnet50, alexnet or vgg16
+              stem         imagenet  imagenet or cifar: a 7x7 convolution of stride 2 and max pooling
+                                     (imagenet), or a 3x3 convolution without pooling (cifar, ResNets only)
+              width        64        whole number in [1, 4096]: channels of the first stage, 64 in the papers;
+                                     all others grow with it
+              stem-stride  0         whole number in [0, 8]: stride of the first convolution; 0 for the stem's
+                                     own, 2 for imagenet and 1 for cifar
             """);
   }
 
@@ -52,6 +55,11 @@ final class BackbonesCommandTest {
     assertThat(all).hasSize(Backbones.all().size());
     assertThat(all.get(0).path("name").asText()).isEqualTo("resnet18");
     JsonNode one = new ObjectMapper().readTree(Outcome.of("backbones", "resnet18", "--json").out());
-    assertThat(one.path("options").path("width").asInt()).isEqualTo(64);
+    assertThat(one.path("options").get(2).toString())
+        .isEqualTo(
+            "{\"key\":\"width\",\"default\":64,\"type\":\"whole number\",\"range\":\"in [1, 4096]\",\"help\":"
+                + "\"channels of the first stage, 64 in the papers; all others grow with it\"}");
+    assertThat(one.path("options").get(1).path("choices").toString())
+        .isEqualTo("[\"imagenet\",\"cifar\"]");
   }
 }

@@ -63,6 +63,46 @@ final class ListCommandsTest {
     }
   }
 
+  @Test
+  void everyKeyOfARecipeIsExplained() throws JsonProcessingException {
+    Outcome told = Outcome.of("recipes", "emoji-instdisc", "--options");
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.out().lines())
+        .anyMatch(line -> line.matches("  method +instdisc +what is trained.*"))
+        .anyMatch(line -> line.equals("options:"))
+        .anyMatch(
+            line -> line.matches("  bank-momentum +0\\.5 +number in \\[0, 1\\): weight of .*"))
+        .anyMatch(line -> line.equals("view:"))
+        .anyMatch(
+            line -> line.matches("  crop\\.min +0\\.3 +number in \\(0, 1]: smallest share.*"));
+    JsonNode options = json("recipes", "emoji-instdisc", "--json").path("options");
+    JsonNode epochs = find(options, "train.epochs");
+    assertThat(epochs.path("value").asInt()).isEqualTo(40);
+    assertThat(epochs.path("default").asInt()).isEqualTo(100);
+    assertThat(epochs.path("range").asText()).isEqualTo("at least 1");
+    assertThat(epochs.path("help").asText()).isEqualTo("passes over the images");
+    assertThat(find(options, "view.colour").path("choices")).hasSize(2);
+  }
+
+  private static JsonNode find(JsonNode options, String key) {
+    for (JsonNode option : options) {
+      if (option.path("key").asText().equals(key)) {
+        return option;
+      }
+    }
+    throw new AssertionError("no option " + key);
+  }
+
+  @Test
+  void optionsAreThoseOfOneRecipe() {
+    assertThat(Outcome.of("recipes", "--options"))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "--options explains the keys of one recipe: name it, such as ./likeness recipes emoji --options\n"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '|',
