@@ -1,0 +1,92 @@
+package org.likeness.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.likeness.method.MethodEntry;
+import org.likeness.methods.Methods;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.recipe.Recipe;
+
+/**
+ * The option tables of the docs are written by this test, between two comments: with {@code
+ * -Dlikeness.write-docs=true} it writes them, without it compares.
+ */
+final class OptionDocsTest {
+  private static final Path DOCS = Path.of("..", "docs");
+  private static final String BEGIN = "<!-- options: generated, do not edit -->\n";
+  private static final String END = "<!-- end of options -->\n";
+  private static final String AGAIN =
+      "the options in %s are not those of the code: write them anew with mvn -pl core test -Dtest=OptionDocsTest"
+          + " -Dlikeness.write-docs=true";
+
+  static Stream<MethodEntry<?>> methods() {
+    return Methods.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void thePageOfAMethodHasItsOptions(MethodEntry<?> method) throws IOException {
+    Path page = DOCS.resolve("methods").resolve(method.name() + ".md");
+    compare(page, table(OptionRecords.describe(method.defaults())));
+  }
+
+  @Test
+  void thePageOfRecipesHasAllKeys() throws IOException {
+    StringBuilder text = new StringBuilder();
+    Map<String, List<OptionInfo>> sections = new LinkedHashMap<>();
+    for (OptionInfo key : PretrainRecipe.of(Recipe.empty("defaults")).describe()) {
+      sections
+          .computeIfAbsent(key.section(), section -> new ArrayList<>())
+          .add(key.withoutSection());
+    }
+    sections.forEach(
+        (section, keys) ->
+            text.append(section.isEmpty() ? "\n## At the top\n" : "\n## " + section + "\n")
+                .append(section.equals("options") ? pages() : table(keys)));
+    compare(DOCS.resolve("recipe-keys.md"), text.append('\n').toString());
+  }
+
+  /** The section {@code options} is the method's own. */
+  private static String pages() {
+    return Methods.all().stream()
+        .map(method -> "[%s](methods/%s.md#settings)".formatted(method.title(), method.name()))
+        .collect(Collectors.joining(", ", "The method's own: ", ".\n"));
+  }
+
+  private static String table(List<OptionInfo> options) {
+    StringBuilder table = new StringBuilder("| key | default | values | meaning |\n");
+    table.append("| --- | --- | --- | --- |\n");
+    for (OptionInfo option : options) {
+      String value = option.valueText().isEmpty() ? "" : "`" + option.valueText() + "`";
+      table.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(option.key(), value, option.values(), option.help()));
+    }
+    return table.toString();
+  }
+
+  private static void compare(Path page, String expected) throws IOException {
+    assertThat(page).as("every method has a page").exists();
+    String text = Files.readString(page).replace("\r\n", "\n");
+    assertThat(text).as(page + " has the lines %s and %s", BEGIN, END).contains(BEGIN, END);
+    int from = text.indexOf(BEGIN) + BEGIN.length();
+    int to = text.indexOf(END);
+    if (Boolean.getBoolean("likeness.write-docs")) {
+      Files.writeString(page, text.substring(0, from) + expected + text.substring(to));
+    } else {
+      assertThat(text.substring(from, to)).as(AGAIN, page).isEqualTo(expected);
+    }
+  }
+}
