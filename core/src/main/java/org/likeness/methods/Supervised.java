@@ -23,6 +23,8 @@ import org.likeness.nn.LinearHead;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.nn.Normalize;
 import org.likeness.optim.ParameterGroup;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
@@ -52,19 +54,16 @@ public final class Supervised implements Method {
   private final Views views;
   private final Encoder encoder;
 
-  /**
-   * What can be set.
-   *
-   * @param smoothing share of the target that is spread over all classes, in [0, 1)
-   */
-  public record Options(double smoothing) {
-    public Options {
-      Checks.share("smoothing", smoothing);
-    }
-
+  /** What can be set. */
+  public record Options(
+      @Option(
+              value = "0",
+              range = "[0, 1)",
+              help = "share of the target that is spread over all classes")
+          double smoothing) {
     /** Without smoothing. */
     public static Options paper() {
-      return new Options(0);
+      return OptionRecords.defaults(Options.class);
     }
   }
 
@@ -79,7 +78,7 @@ public final class Supervised implements Method {
           "the supervised method learns from labels and there %s: put the images into one folder per class, or name a CSV file with the columns path and label"
               .formatted(in.classes() == 1 ? "is only one class" : "are none"));
     }
-    this.options = options;
+    this.options = OptionRecords.check(options);
     RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
     Backbone backbone = in.newBackbone(RGB, weights);
     this.network =

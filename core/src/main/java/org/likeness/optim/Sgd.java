@@ -12,6 +12,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
@@ -29,21 +31,16 @@ public final class Sgd implements Optimizer {
   private final FusedSgd fused = new FusedSgd();
   private final boolean plain;
 
-  /**
-   * What can be set.
-   *
-   * @param momentum share of the last step's direction that stays, in [0, 1)
-   */
-  public record Options(double momentum) {
-    public Options {
-      if (!(momentum >= 0 && momentum < 1)) {
-        throw new IllegalArgumentException("momentum must be in [0, 1) but is " + momentum);
-      }
-    }
-
+  /** What can be set. */
+  public record Options(
+      @Option(
+              value = "0.9",
+              range = "[0, 1)",
+              help = "share of the last update's direction that stays")
+          double momentum) {
     /** Momentum 0.9, as in nearly every paper. */
     public static Options defaults() {
-      return new Options(0.9);
+      return OptionRecords.defaults(Options.class);
     }
   }
 
@@ -55,7 +52,7 @@ public final class Sgd implements Optimizer {
   private Sgd(List<ParameterGroup> groups, Options options, boolean plain) {
     Scope.refuse("An optimizer");
     this.groups = List.copyOf(groups);
-    this.momentum = options.momentum();
+    this.momentum = OptionRecords.check(options).momentum();
     this.plain = plain;
     if (momentum > 0) {
       groups.forEach(this::addVelocities);

@@ -68,7 +68,7 @@ public record PretrainRecipe(
    * @throws IllegalArgumentException where an option is out of range
    */
   public PretrainRecipe {
-    List.of(options, data, split, backbone, view, train, monitor, summary)
+    List.of(options, data, split, backbone, view, train, optimizer.options(), monitor, summary)
         .forEach(OptionRecords::check);
   }
 

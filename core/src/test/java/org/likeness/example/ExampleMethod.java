@@ -26,6 +26,8 @@ import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.MovingAverage;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.optim.Schedules;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
@@ -55,18 +57,17 @@ public final class ExampleMethod implements Method {
   private final List<Tensor> fresh = new ArrayList<>(); // keys of this step
   private double next; // row of the queue that is written next
 
-  /**
-   * What can be set.
-   *
-   * @param dim width of the embedding, d
-   * @param tau temperature
-   * @param queue negatives, K
-   * @param momentum of the average at the start
-   * @param labels weight of the classifier's loss
-   */
-  public record Options(int dim, double tau, int queue, double momentum, double labels) {
+  /** What can be set. */
+  public record Options(
+      @Option(value = "16", range = "[1, inf)", help = "width of the embedding, d") int dim,
+      @Option(value = "0.2", range = "(0, inf)", help = "temperature") double tau,
+      @Option(value = "20", range = "[1, inf)", help = "negatives, K") int queue,
+      @Option(value = "0.9", range = "[0, 1]", help = "momentum of the average at the start")
+          double momentum,
+      @Option(value = "0.5", range = "[0, inf)", help = "weight of the classifier's loss")
+          double labels) {
     public static Options defaults() {
-      return new Options(16, 0.2, 20, 0.9, 0.5);
+      return OptionRecords.defaults(Options.class);
     }
   }
 

@@ -58,7 +58,7 @@ final class PretrainRecipeTest {
         "train: {optimizer: sdg}",
         "train.optimizer: there is no optimizer 'sdg', did you mean sgd?");
     refuses(
-        "optimizer: {momentum: 1}", "recipe mine: optimizer.momentum must be in [0, 1) but is 1.0");
+        "optimizer: {momentum: 1}", "recipe mine: optimizer.momentum must be in [0, 1) but is 1");
   }
 
   @Test

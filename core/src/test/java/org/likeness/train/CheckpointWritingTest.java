@@ -67,7 +67,7 @@ final class CheckpointWritingTest {
                 },
                 value -> {});
     try (Scope scope = Scope.openNoGrad()) {
-      Checkpoint.write(checkpoint, state, optimizer(torch.zeros(3)), new Progress(), HEADER);
+      Checkpoint.write(checkpoint, state, optimizer(torch.zeros(3)), new RunProgress(), HEADER);
     }
     assertThat(there).containsOnly(false).isNotEmpty();
     assertThat(checkpoint).isDirectory();
@@ -85,7 +85,7 @@ final class CheckpointWritingTest {
           checkpoint,
           new State().tensor("w", torch.ones(3)),
           optimizer(torch.zeros(3)),
-          new Progress(),
+          new RunProgress(),
           HEADER);
     }
     byte[] before = Files.readAllBytes(checkpoint.resolve("state.safetensors"));
@@ -99,7 +99,7 @@ final class CheckpointWritingTest {
                 },
                 value -> {});
     try (Scope scope = Scope.openNoGrad()) {
-      Checkpoint.write(checkpoint, failing, optimizer(torch.zeros(3)), new Progress(), HEADER);
+      Checkpoint.write(checkpoint, failing, optimizer(torch.zeros(3)), new RunProgress(), HEADER);
     } catch (IllegalStateException e) {
       assertThat(e).hasMessage("no more");
     }
@@ -114,7 +114,7 @@ final class CheckpointWritingTest {
     State state = new State().tensor("w", weight);
     Optimizer optimizer = optimizer(velocity);
     try (Scope scope = Scope.openNoGrad()) {
-      Checkpoint.write(checkpoint, state, optimizer, new Progress(), HEADER);
+      Checkpoint.write(checkpoint, state, optimizer, new RunProgress(), HEADER);
       weight.zero_();
       velocity.zero_();
     }
