@@ -1,16 +1,16 @@
 package org.likeness.bench;
 
-/** Hears how far a bench is. */
+/** Receives the progress of a benchmark. */
 @FunctionalInterface
 public interface BenchProgress {
-  /** Hears nothing. */
+  /** Ignores progress. */
   BenchProgress NONE = (done, total) -> {};
 
   /**
-   * Called before the first round, with 0, and after each, on the thread that measures and outside
-   * what is timed. What runs before anything is counted is a round too.
+   * Called before the first round, with 0, and after each round, on the measuring thread and
+   * outside the timed code. The warm-up counts as a round.
    *
-   * @param done rounds, or steps, that are over
+   * @param done rounds, or steps, that are done
    * @param total rounds, or steps, in all
    */
   void to(long done, long total);

@@ -22,14 +22,14 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
-/** Embedding every image, beside decoding alone and the network alone, by turns. */
+/** Times embedding, decoding alone and the network alone, interleaved. */
 public final class EmbedBench {
   private final Encoder encoder;
   private final Dataset images;
   private final LoaderOptions options;
   private final int rounds;
 
-  /** Prepares; {@code options} must see every image. */
+  /** Prepares the benchmark; {@code options} must cover every image. */
   public EmbedBench(Encoder encoder, Dataset images, LoaderOptions options, int rounds) {
     this.encoder = encoder;
     this.images = images;
@@ -38,12 +38,12 @@ public final class EmbedBench {
   }
 
   /**
-   * Times all.
+   * Measures all parts.
    *
-   * @param progress hears of each round
-   * @return from files to vectors; from files to the network's input; the network, asked as in the
-   *     first, on batches that are there already; and, where the first cuts batches, the network
-   *     with all threads in each operation
+   * @param progress is called after each round
+   * @return from files to vectors; from files to the network's input; the network alone, called as
+   *     in the first, on batches in memory; and, where the first splits batches, the network with
+   *     all threads in each operation
    */
   public List<Timing> measure(BenchProgress progress) {
     Views views = Views.of(encoder.preprocessing().asView());
@@ -101,7 +101,7 @@ public final class EmbedBench {
     Plan all = Plan.of(IntStream.range(0, images.size()).toArray());
     try (LoaderEpoch epoch = loader.open(all, 0, 0)) {
       while (epoch.next().isPresent()) {
-        // What is timed is the making of the batches.
+        // The timed work is the making of the batches.
       }
     }
   }

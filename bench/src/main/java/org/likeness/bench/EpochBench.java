@@ -17,9 +17,7 @@ import org.likeness.train.Trainer;
 import org.likeness.train.Training;
 import org.likeness.train.TrainingListener;
 
-/**
- * Whole epochs of training: images from where they lie, views, steps; nothing is measured or kept.
- */
+/** Times whole epochs of training: images, views, steps; nothing is evaluated or saved. */
 public final class EpochBench {
   /**
    * What epochs came to.
@@ -40,10 +38,10 @@ public final class EpochBench {
   private BenchProgress progress = BenchProgress.NONE;
 
   /**
-   * Prepares.
+   * Prepares the benchmark.
    *
-   * @param method built for the images; it is trained by this
-   * @param options whose epochs are one more than the rounds
+   * @param method built for the images; the benchmark trains it
+   * @param options their number of epochs is one more than the number of rounds
    * @param optimizer of the method's parameters
    * @throws org.likeness.error.InputException where there are too few images for a step
    */
@@ -61,16 +59,16 @@ public final class EpochBench {
             List.of(new Listener()));
   }
 
-  /** Images that an epoch takes: whole batches of them. */
+  /** Images per epoch: those of whole batches. */
   public long imagesPerEpoch() {
     return imagesPerEpoch;
   }
 
   /**
-   * Trains, once, for one epoch more than there are rounds; the first one, in which Java compiles
-   * and images are decoded into memory, is not counted.
+   * Trains once, for one epoch more than the number of rounds; the first, in which Java compiles
+   * and images are decoded into memory, is not timed.
    *
-   * @param heard of each step
+   * @param heard is called after each step
    */
   public Result measure(BenchProgress heard) {
     progress = heard;

@@ -5,10 +5,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Rows;
 
 /**
- * Numbers that look random and that any program can make again, for comparisons with other
- * programs: number {@code i} of series {@code s} is {@code mix(i + s 2^32) / 2^32 - 1/2}, where
- * {@code mix} is the upper half of the finalizer of MurmurHash3 for 64 bits (Appleby, public
- * domain).
+ * Pseudorandom numbers that any program can compute, for comparisons with other programs: number
+ * {@code i} of series {@code s} is {@code mix(i + s 2^32) / 2^32 - 1/2}, where {@code mix} is the
+ * upper half of the finalizer of MurmurHash3 for 64 bits (Appleby, public domain).
  */
 public final class FixedNumbers {
   private FixedNumbers() {}

@@ -14,8 +14,8 @@ import org.likeness.features.LabelledVectors;
 import org.likeness.torch.Scope;
 
 /**
- * The weighted kNN of the papers: every query against the whole bank, its k nearest, their vote. On
- * {@link FixedNumbers}; labels are the row modulo ten.
+ * Times the weighted kNN of the papers: the k nearest of each query in the whole bank, and their
+ * vote. The rows are {@link FixedNumbers}; the label of a row is its number modulo ten.
  */
 public final class KnnBench implements AutoCloseable {
   private static final int CLASSES = 10;
@@ -36,11 +36,11 @@ public final class KnnBench implements AutoCloseable {
   private final Tensor queries;
 
   /**
-   * Makes bank and queries. Not inside a scope.
+   * Makes the bank and the queries. Must not be called inside a scope.
    *
    * @param n rows of the bank
-   * @param queries rows that neighbours are looked for
-   * @param d width of a row
+   * @param queries number of rows to search neighbours for
+   * @param d values per row
    */
   public KnnBench(int n, int queries, int d) {
     Scope.refuse("A bench");
@@ -48,16 +48,16 @@ public final class KnnBench implements AutoCloseable {
     this.queries = FixedNumbers.unitRows(queries, d, 3);
   }
 
-  /** Temperature of the vote: the paper's. */
+  /** The temperature of the vote, from the paper. */
   public static double tau() {
     return KnnOptions.paper().tau().get(0);
   }
 
   /**
-   * Search and vote.
+   * Measures search and vote.
    *
-   * @param k neighbours that vote, at most the rows of the bank
-   * @param progress hears of each round
+   * @param k neighbours that vote, at most the number of rows of the bank
+   * @param progress is called after each round
    */
   public Result measure(int k, int rounds, BenchProgress progress) {
     double[] accuracy = new double[1];

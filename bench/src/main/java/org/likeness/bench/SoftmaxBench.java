@@ -17,9 +17,9 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * The two losses over a memory bank: the exact non-parametric softmax and its estimate by noise
- * contrast, each with its gradient. Bank and features are made of {@link FixedNumbers}, so that
- * other programs can compute the same losses.
+ * Times two losses over a memory bank, each with its gradient: the exact non-parametric softmax and
+ * its estimate by NCE. Bank and features are made of {@link FixedNumbers}, so that other programs
+ * can compute the same losses.
  */
 public final class SoftmaxBench implements AutoCloseable {
   private static final double TAU = 0.07;
@@ -35,12 +35,12 @@ public final class SoftmaxBench implements AutoCloseable {
   private final List<Tensor> drawn = new ArrayList<>();
 
   /**
-   * Makes a bank and a batch. Not inside a scope.
+   * Makes a bank and a batch. Must not be called inside a scope.
    *
    * @param n rows of the bank
-   * @param d width of a row
-   * @param batch images a step
-   * @param device that holds and computes
+   * @param d values per row
+   * @param batch images per step
+   * @param device where the bank is and the loss is computed
    */
   public SoftmaxBench(int n, int d, int batch, ComputeDevice device) {
     Scope.refuse("A bench");
@@ -62,8 +62,8 @@ public final class SoftmaxBench implements AutoCloseable {
   }
 
   /**
-   * Bytes that a bench takes at the least: the bank, the negatives, and all logits, three times,
-   * where they are compared with their definition. A GPU's memory is not asked for.
+   * The minimum memory of the benchmark in bytes: the bank, the negatives, and three times all
+   * logits where they are compared with the definition. The memory of a GPU is not checked.
    */
   public static double bytes(int n, int d, int batch, int m) {
     double logits = isCompared(n, batch) ? 3.0 * Float.BYTES * n * batch : 0;
@@ -84,8 +84,8 @@ public final class SoftmaxBench implements AutoCloseable {
   }
 
   /**
-   * Bytes that this process holds in all, Java's among them and a GPU's not; what an earlier,
-   * larger bench took may be among them.
+   * The resident memory of this process in bytes, with Java's and without a GPU's; it may include
+   * memory of an earlier, larger benchmark.
    */
   public static long residentBytes() {
     return Pointer.physicalBytes();
@@ -93,9 +93,9 @@ public final class SoftmaxBench implements AutoCloseable {
 
   /**
    * Times value and gradient of the exact softmax, and of the estimate from {@code m} negatives
-   * that were drawn before, by turns.
+   * drawn before, interleaved.
    *
-   * @param progress hears of each round
+   * @param progress is called after each round
    * @return exact, estimate
    */
   public List<Timing> measure(int m, int rounds, BenchProgress progress) {
@@ -108,13 +108,13 @@ public final class SoftmaxBench implements AutoCloseable {
         progress);
   }
 
-  /** One value and gradient of the exact softmax. */
+  /** Computes value and gradient of the exact softmax once. */
   public Runnable exactWork() {
     NonParametricSoftmax loss = new NonParametricSoftmax(TAU, NonParametricSoftmax.CHUNK);
     return () -> backward(v -> loss.loss(v, indices, bank));
   }
 
-  /** One value and gradient of the estimate from {@code m} negatives, which are drawn here. */
+  /** Computes value and gradient of the estimate once, from {@code m} negatives drawn here. */
   public Runnable contrastWork(int m) {
     NoiseContrastive loss = new NoiseContrastive(TAU, 1e-7);
     Tensor candidates = candidates(m);
@@ -128,8 +128,8 @@ public final class SoftmaxBench implements AutoCloseable {
   }
 
   /**
-   * The exact loss, for comparison with another program's; compared here with its definition where
-   * all logits fit into memory.
+   * The exact loss, to compare with another program's. It is compared with its definition where all
+   * logits fit into memory.
    *
    * @throws RunException where the two differ
    */
@@ -139,7 +139,7 @@ public final class SoftmaxBench implements AutoCloseable {
       double plain = plainLoss();
       if (!(Math.abs(tiled - plain) <= TOLERANCE)) {
         throw new RunException(
-            "the tiled softmax gives " + tiled + " where its definition gives " + plain);
+            "the tiled softmax gives " + tiled + " but its definition gives " + plain);
       }
     }
     return tiled;
@@ -169,7 +169,7 @@ public final class SoftmaxBench implements AutoCloseable {
     long[] own = Tensors.longs(indices);
     if (batch * (m + 1L) > Integer.MAX_VALUE - 8) {
       throw new InputException(
-          "%d negatives for each of %d images are more than an array holds: lower one of them"
+          "%d negatives for each of %d images do not fit into an array: lower one of them"
               .formatted(m, batch));
     }
     long[] rows = new long[batch * (m + 1)];

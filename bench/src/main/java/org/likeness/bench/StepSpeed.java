@@ -21,23 +21,23 @@ import org.likeness.train.TrainOptions;
 import org.likeness.train.TrainingStep;
 
 /**
- * How long the training step of a recipe takes: forward of all views, loss, backward, update, on
- * pixels that are there already. The counterpart of {@code bench/peers/step.py}.
+ * The time of a recipe's training step: forward of all views, loss, backward, update, on pixels in
+ * memory. The counterpart of {@code bench/peers/step.py}.
  *
  * @param milliseconds of each timed step, in order
- * @param batch images a step
- * @param threads of one operation
+ * @param batch images per step
+ * @param threads per operation
  * @param firstLoss the loss before the first update; the pixels are {@link FixedNumbers}, so that
- *     another program can find the same
+ *     another program can reproduce it
  */
 public record StepSpeed(List<Double> milliseconds, int batch, int threads, double firstLoss) {
-  /** Steps that are not timed, before those that are. */
+  /** Number of steps before the timed ones. */
   public static final int WARM_UP = 3;
 
   /** The series of {@link FixedNumbers} of the first view; the others follow. */
   private static final int SERIES = 10;
 
-  /** Gives the numbers a variance of 1. */
+  /** Scales the numbers to a variance of 1. */
   private static final float SCALE = 3.4641016f;
 
   public StepSpeed {
@@ -48,14 +48,14 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
   public static final int CLASSES = 100;
 
   /**
-   * Times {@code steps} steps after three that are not counted.
+   * Times {@code steps} steps after three that are not timed.
    *
    * @param method built for at least {@code options.batch()} images and {@link #CLASSES} classes;
-   *     its state is spoilt
-   * @param options batch, placement, rate and weight decay are taken; no image is read
+   *     the benchmark changes its state
+   * @param options batch, device, rate and weight decay are used; no image is read
    * @param optimizer of the method's parameters
-   * @param done hears after each step how many are done, those that are not timed included
-   * @throws InputException where a batch has more numbers than an array of Java holds
+   * @param done receives the number of steps done after each step, with those that are not timed
+   * @throws InputException where a batch does not fit into a Java array
    */
   public static StepSpeed measure(
       Method method, TrainOptions options, OptimizerChoice optimizer, int steps, IntConsumer done) {
@@ -119,7 +119,7 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
       return Math.multiplyExact(batch, view.length());
     } catch (ArithmeticException e) {
       throw new InputException(
-          "%d images of %d numbers are more than an array holds: lower train.batch or view.size"
+          "%d images of %d values do not fit into an array: lower train.batch or view.size"
               .formatted(batch, view.length()),
           e);
     }

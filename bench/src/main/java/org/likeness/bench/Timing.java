@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How long the same work took, several times over.
+ * The times of several rounds of the same work.
  *
  * @param name what was done
  * @param milliseconds of each round, in order
- * @param items that each round worked on
+ * @param items that each round processed
  * @param unit of the items, in the plural: {@code images}
  */
 public record Timing(String name, List<Double> milliseconds, long items, String unit) {
-  /** Before anything is counted, Java has this long to compile; in ten rounds at the most. */
+  /** The time of the warm-up, in which Java compiles; at most ten rounds. */
   private static final long WARM_UP_NANOS = 3_000_000_000L;
 
   private static final int WARM_UP_ROUNDS = 10;
@@ -25,20 +25,20 @@ public record Timing(String name, List<Double> milliseconds, long items, String 
     requireNonNull(unit, "unit is null");
     milliseconds = List.copyOf(milliseconds);
     if (milliseconds.isEmpty()) {
-      throw new IllegalArgumentException("a timing needs one round or more");
+      throw new IllegalArgumentException("a timing needs at least one round");
     }
   }
 
   /**
-   * Something to time.
+   * Work to time.
    *
    * @param name what it does
-   * @param items that one round works on
+   * @param items that one round processes
    * @param unit of the items, in the plural
-   * @param round does it once
+   * @param round runs it once
    */
   record Work(String name, long items, String unit, Round round) {
-    /** Work of which everything counts. */
+    /** Work whose whole round is timed. */
     static Work of(String name, long items, String unit, Runnable run) {
       return new Work(
           name,
@@ -59,18 +59,18 @@ public record Timing(String name, List<Double> milliseconds, long items, String 
   /** One round of some work. */
   @FunctionalInterface
   interface Round {
-    /** Does it, and says how many nanoseconds of it count. */
+    /** Runs it and returns the nanoseconds to count. */
     long nanos();
   }
 
-  /** Times {@code rounds} rounds of some work, after some that are not counted. */
+  /** Times {@code rounds} rounds of some work, after some that are not timed. */
   static Timing of(int rounds, Work work, BenchProgress progress) {
     return byTurns(rounds, List.of(work), progress).get(0);
   }
 
   /**
-   * Times several works by turns, one round of each and again, so that a machine whose speed
-   * changes is the same to all of them and their ratios hold.
+   * Times several works interleaved, one round of each in turn, so that changes in the machine's
+   * speed affect all of them and their ratios stay valid.
    *
    * @return in the order of {@code works}
    */
@@ -121,7 +121,7 @@ public record Timing(String name, List<Double> milliseconds, long items, String 
     return milliseconds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 
-  /** Items a second at the median. */
+  /** Items per second at the median. */
   public double perSecond() {
     return items * 1000.0 / median();
   }

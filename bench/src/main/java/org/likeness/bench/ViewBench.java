@@ -26,9 +26,9 @@ import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Scope;
 
 /**
- * The input pipeline alone: from image files to batches of views in the memory of the network's
- * input, by the loader that training uses, its workers alone. One item is one image: decoded once,
- * then all its views.
+ * Times the input pipeline alone: from image files to batches of views in the network's input, by
+ * the loader that training uses and its workers alone. One item is one image: one decode and all
+ * views.
  */
 public final class ViewBench {
   /**
@@ -44,11 +44,11 @@ public final class ViewBench {
   private final int rounds;
 
   /**
-   * Prepares.
+   * Prepares the benchmark.
    *
-   * @param images all of which make one round
+   * @param images a round processes all of them
    * @param options batch and workers
-   * @param rounds that are timed
+   * @param rounds number of timed rounds
    */
   public ViewBench(Dataset images, LoaderOptions options, int rounds) {
     this.images = images;
@@ -57,14 +57,14 @@ public final class ViewBench {
   }
 
   /**
-   * Everything: reading, decoding, views, batches; with each number of workers, by turns.
+   * Measures reading, decoding, views and batches together, with each number of workers,
+   * interleaved.
    *
-   * @param decoding times reading and decoding alone too, with the first number of workers: the
+   * @param decoding also times reading and decoding alone, with the first number of workers: the
    *     same loop with views that look at one pixel, so that images are decoded to the sizes that
-   *     the views ask for
-   * @param device times the same views as tensor operations too, made there from pictures that are
-   *     decoded before the clock runs
-   * @param progress hears of each round
+   *     the views need
+   * @param device also times the same views as tensor operations there, from images decoded before
+   * @param progress is called after each round
    * @return in the order of {@code workers}; decoding; tensors
    * @throws InputException where {@code device} is named and a view cannot be made as a tensor
    */
@@ -75,7 +75,7 @@ public final class ViewBench {
       boolean decoding,
       Optional<ComputeDevice> device,
       BenchProgress progress) {
-    String name = views.size() == 1 ? "one view an image" : views.size() + " views an image";
+    String name = views.size() == 1 ? "one view per image" : views.size() + " views per image";
     List<Loader> loaders = new ArrayList<>();
     try {
       List<Timing.Work> works = new ArrayList<>();
@@ -105,7 +105,7 @@ public final class ViewBench {
   private Timing.Work tensors(List<TensorViews> makers, RandomSource random, ComputeDevice device) {
     int[] number = {0};
     return new Timing.Work(
-        "views as tensors on " + device.label() + ", decoding not counted",
+        "views as tensors on " + device.label() + ", without decoding",
         images.size(),
         "images",
         () -> tensors(makers, random, number[0]++, device));
@@ -124,7 +124,8 @@ public final class ViewBench {
     List<TensorViews> makers = new ArrayList<>();
     for (View view : views.views()) {
       if (!(view instanceof RandomView one) || one.options().colour() != ViewOptions.Colour.RGB) {
-        throw new InputException("these views are made by workers alone: leave out --device");
+        throw new InputException(
+            "these views cannot be made by tensor operations: leave out --device");
       }
       makers.add(new TensorViews(one.options()));
     }
@@ -164,8 +165,8 @@ public final class ViewBench {
   }
 
   /**
-   * Mean and standard deviation of all numbers of a few batches: what another program's views of
-   * the same images should come near.
+   * Mean and standard deviation of all values of a few batches: another program's views of the same
+   * images should have nearly the same.
    */
   public Statistics statistics(Views views, RandomSource random) {
     double[] sums = new double[3];
@@ -191,7 +192,7 @@ public final class ViewBench {
   private void epoch(Loader loader, int number) {
     try (LoaderEpoch epoch = loader.open(all(), number, 0)) {
       while (epoch.next().isPresent()) {
-        // What is timed is the making of the batches.
+        // The timed work is the making of the batches.
       }
     }
   }
@@ -200,7 +201,7 @@ public final class ViewBench {
     return Plan.of(IntStream.range(0, images.size()).toArray());
   }
 
-  /** The least that a view can be, of what another view would look at. */
+  /** A view of one pixel that needs the same region of the image as another view. */
   private record OnePixel(View like) implements View {
     @Override
     public int leastSide(int width, int height, RandomStream random) {

@@ -1,8 +1,7 @@
 /**
- * Timing what training is made of, each piece alone, in the way that it is used: views, epochs, the
- * losses over a bank, neighbours, embedding. For numbers that a user can take on a machine of their
- * own. The tiled softmax is compared with its definition before it is timed; the other pieces have
- * tests for that.
+ * Benchmarks of the parts of training, each as it is used: views, steps, epochs, losses over a
+ * memory bank, nearest neighbours, embedding. The tiled softmax is compared with its definition
+ * before it is timed; tests do that for the other parts.
  */
 @org.jspecify.annotations.NullMarked
 package org.likeness.bench;

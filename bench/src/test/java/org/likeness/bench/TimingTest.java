@@ -39,6 +39,6 @@ final class TimingTest {
     assertThat(even.least()).isEqualTo(1);
     assertThat(even.most()).isEqualTo(9);
     assertThatThrownBy(() -> new Timing("", List.of(), 1, "images"))
-        .hasMessage("a timing needs one round or more");
+        .hasMessage("a timing needs at least one round");
   }
 }

@@ -38,11 +38,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Builds the tree of commands, with help as we like it: own options first, those that work
- * everywhere last, values after a space.
+ * Builds the tree of commands and configures their help: a command's own options first, those of
+ * every command last, values after a space.
  */
 public final class CommandLines {
-  /** In the order of the help: what people do first comes first. */
+  /** In the order of the help: the most used commands first. */
   private static final List<Class<? extends Command>> COMMANDS =
       List.of(
           PretrainCommand.class,
@@ -58,7 +58,7 @@ public final class CommandLines {
           HelpCommand.class,
           CompletionCommand.class);
 
-  /** Commands below a command. */
+  /** Subcommands by their command. */
   private static final Map<String, List<Class<? extends Command>>> BELOW =
       Map.of(
           "evaluate",
@@ -75,8 +75,8 @@ public final class CommandLines {
   private CommandLines() {}
 
   /**
-   * The tree for one call. Commands that the call does not name are known by name and description
-   * only: looking into all their options would take half of the time that a short command needs.
+   * The tree for one call. Commands that the call does not name have a name and a description only:
+   * reading all their options would take half of the time of a short command.
    */
   static CommandLine create(Console console, String... args) {
     Set<String> words = Set.of(Arrays.stream(args).distinct().toArray(String[]::new));
@@ -104,7 +104,7 @@ public final class CommandLines {
     return spec;
   }
 
-  /** How every command line of ours reads, complains and explains. */
+  /** Sets how a command line is parsed, reports errors and prints its help. */
   public static CommandLine configured(CommandLine line, Console console) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
@@ -137,8 +137,8 @@ public final class CommandLines {
   }
 
   /**
-   * All commands below {@code line}. Options of all stand in the order in which they are declared,
-   * not of the alphabet.
+   * All commands below {@code line}. Their options are listed in the order of declaration, not of
+   * the alphabet.
    */
   private static List<CommandLine> descendants(CommandLine line) {
     List<CommandLine> all = new ArrayList<>();
@@ -155,8 +155,8 @@ public final class CommandLines {
   }
 
   /**
-   * Shows the options of {@link Command} and {@link Root} behind a command's groups, under a
-   * heading of their own.
+   * Lists the options of {@link Command} and {@link Root} after a command's groups, under a heading
+   * of their own.
    */
   private static String options(Help help) {
     CommandSpec spec = help.commandSpec();
@@ -170,7 +170,7 @@ public final class CommandLines {
     return (own.isEmpty() ? "" : line + "Options:" + line + help.optionListExcludingGroups(own))
         + help.optionListGroupSections()
         + line
-        + "With every command:"
+        + "Options of every command:"
         + line
         + help.optionListExcludingGroups(everywhere);
   }

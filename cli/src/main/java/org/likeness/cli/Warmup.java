@@ -14,9 +14,9 @@ import org.likeness.cli.console.Terminal;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the classes that commands need at their start, for the archive that the launcher makes
- * after a build: by running them, a training of a few seconds among them, whose folder is removed.
- * Where libtorch cannot be loaded the archive holds what came before.
+ * Loads the classes that commands need at their start, for the class archive that the launcher
+ * makes after a build. It runs commands, among them a training of a few seconds, whose folder it
+ * removes. Where libtorch cannot be loaded, the archive holds the classes loaded until then.
  */
 final class Warmup {
   private static final String[][] CALLS = {
@@ -43,7 +43,7 @@ final class Warmup {
     }
     LoggerFactory.getLogger(Warmup.class).debug("the logging classes are loaded");
     train();
-    System.exit(0); // as Main does: no thread that is left may hold the archive back
+    System.exit(0); // as Main does: a thread that is still running must not delay the archive
   }
 
   /** The first run with a tiny network: all classes of a training, little of its arithmetic. */

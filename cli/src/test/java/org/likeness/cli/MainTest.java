@@ -23,10 +23,10 @@ final class MainTest {
   private static final String EVERYWHERE =
       """
 
-      With every command:
-        -h, --help      Show this text.
-        -v, --verbose   Say more; show the stack trace of an error.
-        -q, --quiet     Print results and errors only.
+      Options of every command:
+        -h, --help      Show this help.
+        -v, --verbose   Print the log; show the stack trace of an error.
+        -q, --quiet     Print only results, warnings and errors.
             --json      Print one JSON object instead of text.
       """;
 
@@ -39,9 +39,9 @@ final class MainTest {
                 """
                 Usage: ./likeness doctor
 
-                Look at this machine: versions, native libraries, memory, disk and speed.
+                Check this machine: versions, native libraries, memory, disk and speed.
 
-                Ends with a verdict. Each problem is named with its cure; the exit code is 1 where training cannot
+                Ends with a verdict. Each problem is printed with its fix; the exit code is 1 where training cannot
                 run here.
                 """
                     + EVERYWHERE
@@ -49,7 +49,7 @@ final class MainTest {
 
                     Examples:
                       ./likeness doctor
-                      ./likeness doctor --json > machine.json       to attach to a question
+                      ./likeness doctor --json > machine.json       to attach to a bug report
                     """,
                 ""));
   }
@@ -72,7 +72,7 @@ final class MainTest {
             """
             Exit codes:
                0    done
-               1    failure on the way: loss not finite, disk full, no native library for this machine
+               1    failure while running: loss not finite, disk full, no native library for this machine
                2    wrong call, recipe or input; nothing was changed
               130   stopped by Ctrl-C, after saving
             """);
@@ -127,23 +127,23 @@ final class MainTest {
             new Outcome(
                 2,
                 "",
-                "there is no command 'docter', did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
+                "Error: there is no command 'docter', did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
     assertThat(Outcome.of("xyzzy"))
         .isEqualTo(
             new Outcome(
                 2,
                 "",
-                "there is no command 'xyzzy': choose one of pretrain, augment, evaluate, embed, methods, datasets, backbones, recipes,"
+                "Error: there is no command 'xyzzy': choose one of pretrain, augment, evaluate, embed, methods, datasets, backbones, recipes,"
                     + " doctor, bench, help, completion.\nTry './likeness --help'.\n"));
     assertThat(Outcome.of("bench", "xyzzy").err())
         .isEqualTo(
-            "there is no command 'xyzzy': choose one of views, step, epoch, softmax, knn, embed.\nTry './likeness bench --help'.\n");
+            "Error: there is no command 'xyzzy': choose one of views, step, epoch, softmax, knn, embed.\nTry './likeness bench --help'.\n");
     assertThat(Outcome.of("help", "docter"))
         .isEqualTo(
             new Outcome(
                 2,
                 "",
-                "there is no command 'docter', did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
+                "Error: there is no command 'docter', did you mean ./likeness doctor?\nTry './likeness --help'.\n"));
   }
 
   @Test
@@ -153,17 +153,18 @@ final class MainTest {
             new Outcome(
                 2,
                 "",
-                "Unknown option: --verbos. Did you mean --verbose?\nTry './likeness doctor --help'.\n"));
+                "Error: unknown option --verbos, did you mean --verbose?\nTry './likeness doctor --help'.\n"));
     assertThat(Outcome.of("recipes", "--bad", "name"))
         .isEqualTo(
-            new Outcome(2, "", "Unknown option: --bad.\nTry './likeness recipes --help'.\n"));
+            new Outcome(2, "", "Error: unknown option --bad.\nTry './likeness recipes --help'.\n"));
   }
 
   @Test
   void anArgumentTooManyIsNamed() {
     assertThat(Outcome.of("doctor", "now"))
         .isEqualTo(
-            new Outcome(2, "", "Unexpected argument: now.\nTry './likeness doctor --help'.\n"));
+            new Outcome(
+                2, "", "Error: unexpected argument now.\nTry './likeness doctor --help'.\n"));
   }
 
   @Test
@@ -174,7 +175,18 @@ final class MainTest {
             new Outcome(
                 2,
                 "",
-                "SHELL must be one of bash, zsh but is fish.\nTry './likeness completion --help'.\n"));
+                "Error: SHELL must be one of bash, zsh but is fish.\nTry './likeness completion --help'.\n"));
+  }
+
+  @Test
+  void versionsAreAnObjectUnderJson() throws JsonProcessingException {
+    for (List<String> call : List.of(List.of("--version", "--json"), List.of("--json", "-V"))) {
+      Outcome outcome = Outcome.of(call.toArray(String[]::new));
+      assertThat(outcome.exitCode()).isZero();
+      JsonNode json = new ObjectMapper().readTree(outcome.out());
+      assertThat(json.path("likeness").asText()).isNotEmpty();
+      assertThat(json.path("java").asText()).startsWith(System.getProperty("java.version"));
+    }
   }
 
   @Test
@@ -223,8 +235,8 @@ final class MainTest {
             new Outcome(
                 2,
                 "",
-                "there is no recipe 'no-such-recipe': choose one of "
+                "Error: there is no recipe 'no-such-recipe': choose one of "
                     + String.join(", ", Recipes.names())
-                    + "\n"));
+                    + ".\n"));
   }
 }

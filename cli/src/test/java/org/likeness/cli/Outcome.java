@@ -18,6 +18,11 @@ public record Outcome(int exitCode, String out, String err) {
     return new Outcome(exitCode, text(out), text(err));
   }
 
+  /** What the command line prints for an exception with this message. */
+  public static String error(String message) {
+    return "Error: " + message + (message.endsWith("?") ? "" : ".") + "\n";
+  }
+
   public static String text(ByteArrayOutputStream bytes) {
     return bytes.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
   }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The pass of {@link FusedResize} along rows. The pixels that a result reads lie too scattered for
- * vector instructions, so that they are gathered first: for each tap an array with one pixel a
+ * vector instructions, so that they are gathered first: for each tap an array with one pixel per
  * result, all three channels in one int. Weights and sums then run over arrays that begin at the
  * same index. Short rows are taken several together, for vectors need some length.
  */

@@ -5,7 +5,7 @@ import org.likeness.image.Image;
 /**
  * Multiplies every value: a blend with black.
  *
- * @param factor 0 gives black, 1 the picture itself, more a brighter one
+ * @param factor 0 gives black, 1 the image itself, larger values a brighter one
  */
 public record Brightness(double factor) implements Operation {
   public Brightness {

@@ -3,9 +3,9 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * A blend with the uniform grey of the picture's mean luma.
+ * A blend with the uniform grey of the image's mean luma.
  *
- * @param factor 0 gives that grey, 1 the picture itself, more a harder one
+ * @param factor 0 gives that grey, 1 the image itself, larger values more contrast
  */
 public record Contrast(double factor) implements Operation {
   public Contrast {

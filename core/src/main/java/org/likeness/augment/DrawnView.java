@@ -6,11 +6,11 @@ import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
 /**
- * One view with nothing random left.
+ * One view whose random numbers are drawn.
  *
  * @param framing the square that is seen
  * @param flip mirrored after framing
- * @param operations what happens to the square then, in order
+ * @param operations the operations on the square, in order
  */
 record DrawnView(Framing framing, boolean flip, List<Operation> operations) {
 
@@ -49,8 +49,8 @@ record DrawnView(Framing framing, boolean flip, List<Operation> operations) {
   }
 
   /**
-   * The plain way: one operation after the other. The fast way, {@link FusedPixels}, gives the same
-   * bytes.
+   * The simple implementation: one operation after the other. The fast implementation, {@link
+   * FusedPixels}, gives the same bytes.
    */
   Image apply(Image image) {
     Image result = framing.apply(image);

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The shape of the weights with which a resized pixel sees its neighbours, both widened by the
- * scale when a picture shrinks.
+ * scale when an image shrinks.
  */
 public enum Filter {
   /** A triangle of half-width 1. */

@@ -61,7 +61,7 @@ record Framing(CropBox box, long width, long height, long left, long top, int si
     return Taps.of(box.height(), height, top, size, filter);
   }
 
-  /** The plain way: resizes everything, then cuts. */
+  /** The simple implementation: resizes everything, then cuts. */
   Image apply(Image image) {
     Image resized =
         new ResizedCrop(box, Math.toIntExact(width), Math.toIntExact(height), filter).apply(image);

@@ -3,10 +3,10 @@ package org.likeness.augment;
 import java.util.Arrays;
 
 /**
- * The blurs of {@link FusedPixels}, with the sums of their plain twins. As in {@link FusedResize},
- * inner loops run over arrays that all begin at the same index, so that they become vector
- * instructions: each row is an array of its own (reds, greens, blues), and neighbours within a row
- * are reached through shifted copies of it.
+ * The blurs of {@link FusedPixels}, with the sums of their simple implementations. As in {@link
+ * FusedResize}, inner loops run over arrays that all begin at the same index, so that they become
+ * vector instructions: each row is an array of its own (reds, greens, blues), and neighbours within
+ * a row are reached through shifted copies of it.
  */
 final class FusedBlur {
   /** Boxes up to this radius are summed from shifted copies, longer ones by a running sum. */
@@ -38,7 +38,7 @@ final class FusedBlur {
     } else if (operation instanceof GaussianBlur gaussian) {
       floats.blur(rows, side, gaussian.kernel());
     } else {
-      throw new IllegalStateException("no fast way for " + operation);
+      throw new IllegalStateException("no fast implementation for " + operation);
     }
     for (int y = 0; y < side; y++) {
       for (int channel = 0; channel < 3; channel++) {

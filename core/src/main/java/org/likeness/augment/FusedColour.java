@@ -1,10 +1,11 @@
 package org.likeness.augment;
 
 /**
- * The colour operations of {@link FusedPixels} except the hue; each gives what its plain twin
- * gives. A blend in single precision is done in fixed point, several pixels at a time, wherever
- * that provably cuts off to the same whole numbers, and by its definition elsewhere. Sums and
- * comparisons are written so that the compiler makes vector instructions of them.
+ * The colour operations of {@link FusedPixels} except the hue; each gives what its simple
+ * implementation gives. A blend in single precision is done in fixed point, several pixels at a
+ * time, wherever that provably truncates to the same whole numbers, and by its definition
+ * elsewhere. Sums and comparisons are written so that the compiler makes vector instructions of
+ * them.
  */
 final class FusedColour {
   /** Bits of the fixed-point factor. */
@@ -89,7 +90,7 @@ final class FusedColour {
   }
 
   /**
-   * Whether fixed point cuts off to the same whole numbers as single precision: no product of the
+   * Whether fixed point truncates to the same whole numbers as single precision: no product of the
    * factor and a difference comes within 2^-14 of a whole number, unless both are exactly there.
    * The factor is off by at most 2^-23, its products by 2^-15; sums up to 512 in single precision
    * are rounded by at most 2^-16. True of about 97 factors in 100.

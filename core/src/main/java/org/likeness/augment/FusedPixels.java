@@ -4,12 +4,12 @@ import java.nio.FloatBuffer;
 import org.likeness.image.Image;
 
 /**
- * The fast way from a {@link DrawnView} to its numbers: the same bytes as the plain operations, in
- * fewer passes and without new arrays. Only the part that is seen is resized, the flip happens
- * meanwhile, and colours change in place. One for each thread.
+ * The fast implementation from a {@link DrawnView} to its numbers: the same bytes as the plain
+ * operations, in fewer passes and without new arrays. Only the part that is seen is resized, the
+ * flip happens meanwhile, and colours change in place. One for each thread.
  *
- * <p>Layout: three arrays, red, green and blue, row after row, one int a value, because loops over
- * ints become vector instructions.
+ * <p>Layout: three arrays, red, green and blue, row after row, one int per value, because loops
+ * over ints become vector instructions.
  */
 final class FusedPixels {
   private static final ThreadLocal<FusedPixels> OF_THREAD =
@@ -106,7 +106,7 @@ final class FusedPixels {
     }
   }
 
-  /** The view as a picture. */
+  /** The view as an image. */
   Image image() {
     byte[] rgb = new byte[area * 3];
     for (int channel = 0; channel < 3; channel++) {

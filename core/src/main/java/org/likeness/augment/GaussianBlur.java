@@ -3,7 +3,7 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * Blur with a true Gaussian kernel, as in SimCLR: separable, taps normalised to sum 1, the picture
+ * Blur with a true Gaussian kernel, as in SimCLR: separable, taps normalised to sum 1, the image
  * mirrored at its edges without repeating the edge pixel. Single precision between rows and
  * columns, rounded to 8 bits once at the end. Taps of less than 2^-24 are left out: a pair of them
  * moves a value by 3e-5 of its 256 levels at most.
@@ -24,7 +24,7 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
   }
 
   /**
-   * The kernel for a picture of the given side: a tenth of it, made odd (23 for 224; 1, which is no
+   * The kernel for an image of the given side: a tenth of it, made odd (23 for 224; 1, which is no
    * blur, below 20).
    */
   public static GaussianBlur forSide(double sigma, int side) {
@@ -82,7 +82,7 @@ public record GaussianBlur(double sigma, int taps) implements Operation {
     return new Image(image.width(), image.height(), to);
   }
 
-  /** The blurred values before they are rounded, laid out as the picture's bytes. */
+  /** The blurred values before they are rounded, laid out as the image's bytes. */
   float[] exact(Image image) {
     byte[] rgb = image.rgb();
     float[] values = new float[rgb.length];

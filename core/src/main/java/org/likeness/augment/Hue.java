@@ -3,7 +3,7 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * Turns the colour circle, in Pillow's 8-bit HSV: hue and saturation are cut off to 256 steps
+ * Turns the colour circle, in Pillow's 8-bit HSV: hue and saturation are truncated to 256 steps
  * before the hue is shifted, so that a shift in floating point differs by several levels.
  *
  * @param shift fraction of the circle, in [-0.5, 0.5]
@@ -62,7 +62,7 @@ public record Hue(double shift) implements Operation {
     return range == 0 ? 0 : (int) ((float) range / most * 255.0);
   }
 
-  /** The sixth of the circle (0 to 5) that a hue lies in. */
+  /** The sixth of the circle (0 to 5) that a hue is in. */
   static int sector(int hue) {
     return (int) (hue * 6.0 / 255.0) % 6;
   }

@@ -43,7 +43,7 @@ final class Normalization {
     }
   }
 
-  /** The plain way, for a whole picture. */
+  /** The simple implementation, for a whole image. */
   void write(Image image, float[] out, int offset) {
     int plane = image.width() * image.height();
     byte[] rgb = image.rgb();

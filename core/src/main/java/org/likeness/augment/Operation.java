@@ -3,11 +3,11 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * What turns one 8-bit picture into another, always in the same way: everything random has been
- * drawn before.
+ * An operation from one 8-bit image to another. It is deterministic: all random numbers are drawn
+ * before.
  */
 @FunctionalInterface
 public interface Operation {
-  /** A new picture (or the same one where nothing changes); {@code image} itself is left alone. */
+  /** A new image (or the same one where nothing changes); {@code image} is not changed. */
   Image apply(Image image);
 }

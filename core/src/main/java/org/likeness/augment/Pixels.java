@@ -13,8 +13,8 @@ final class Pixels {
   }
 
   /**
-   * {@code from + factor * (to - from)} in single precision, cut off to a whole number and kept in
-   * [0, 255].
+   * {@code from + factor * (to - from)} in single precision, truncated to a whole number and kept
+   * in [0, 255].
    */
   static int blend(int from, int to, float factor) {
     float mixed = from + factor * (to - from);
@@ -25,7 +25,7 @@ final class Pixels {
     return Math.min(255, Math.max(0, value));
   }
 
-  /** A picture whose every byte is {@code map} of the byte of the given one. */
+  /** An image whose every byte is {@code map} of the byte of the given one. */
   static Image map(Image image, IntUnaryOperator map) {
     byte[] from = image.rgb();
     byte[] to = new byte[from.length];

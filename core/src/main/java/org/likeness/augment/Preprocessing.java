@@ -10,8 +10,8 @@ import org.likeness.image.Image;
  *
  * @param resize length of the shorter side after resizing, in pixels; at least {@code size}
  * @param size side of the square that is cut out, in pixels
- * @param mean one number a channel, of values in [0, 1]
- * @param std one number a channel, positive
+ * @param mean one number per channel, of values in [0, 1]
+ * @param std one number per channel, positive
  */
 public record Preprocessing(int resize, int size, List<Double> mean, List<Double> std) {
   public Preprocessing {
@@ -33,10 +33,10 @@ public record Preprocessing(int resize, int size, List<Double> mean, List<Double
   }
 
   /**
-   * The least that the shorter side of an image may measure once it is decoded, in pixels: twice
-   * {@code resize}. A JPEG that is decoded at an eighth, a quarter or half of its size, down to
-   * this, gives almost the pixels of the whole one, since each of the result still averages over
-   * several, for a fraction of the time.
+   * The minimum shorter side of a decoded image, in pixels: twice {@code resize}. A JPEG that is
+   * decoded at an eighth, a quarter or half of its size, down to this, gives almost the pixels of
+   * the whole one, since each of the result still averages over several, for a fraction of the
+   * time.
    */
   public int leastSide() {
     return (int) Math.min(Integer.MAX_VALUE, 2L * resize);
@@ -50,7 +50,7 @@ public record Preprocessing(int resize, int size, List<Double> mean, List<Double
     return new CentreView(this);
   }
 
-  /** The square as a picture, before it is normalised. */
+  /** The square as an image, before it is normalised. */
   public Image renderImage(Image image) {
     return FusedPixels.ofThread().render(image, CentreView.drawn(this, image)).image();
   }

@@ -6,15 +6,16 @@ import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomStream;
 
 /**
- * A random square view of an image, {@code [3, size, size]}: what {@link ViewOptions} says, with
- * every random number taken from the stream that is handed over.
+ * A random square view of an image, {@code [3, size, size]}: as {@link ViewOptions} says, with
+ * every random number from the given stream.
  *
  * <p>The numbers are drawn in a fixed order (crop, flip, jitter, greyscale, blur, solarise), each
  * whether it is used or not. Changing a strength or a probability therefore changes that part of a
  * view and nothing else; only the kind of crop decides how many numbers the crop takes.
  *
- * <p>Two ways lead to the same bytes: the plain one applies one {@link Operation} after the other,
- * each of them checked against Pillow; the fast one fuses them. {@link #render} takes the fast one.
+ * <p>Two implementations give the same bytes: the simple one applies one {@link Operation} after
+ * the other, each tested against Pillow; the fast one fuses them. {@link #render} uses the fast
+ * one.
  */
 public final class RandomView implements View {
   private final ViewOptions options;
@@ -59,18 +60,18 @@ public final class RandomView implements View {
     FusedPixels.ofThread().render(image, view).write(normalization, scratch, out);
   }
 
-  /** The view as a picture, before it is normalised. */
+  /** The view as an image, before it is normalised. */
   public Image renderImage(Image image, RandomStream random) {
     DrawnView view = DrawnView.draw(options, image, random);
     return FusedPixels.ofThread().render(image, view).image();
   }
 
-  /** As {@link #render}, the plain way. */
+  /** As {@link #render}, the simple implementation. */
   void renderPlain(Image image, RandomStream random, float[] out, int offset) {
     normalization.write(renderImagePlain(image, random), out, offset);
   }
 
-  /** As {@link #renderImage}, the plain way. */
+  /** As {@link #renderImage}, the simple implementation. */
   Image renderImagePlain(Image image, RandomStream random) {
     return DrawnView.draw(options, image, random).apply(image);
   }

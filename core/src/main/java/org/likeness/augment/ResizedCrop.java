@@ -3,9 +3,8 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * Cuts a box out of a picture and resizes it, antialiased. As in Pillow: pixels outside the box
- * play no part, rows are resized first, then columns, and the result is rounded to 8 bits after
- * each.
+ * Cuts a box out of an image and resizes it, antialiased. As in Pillow: pixels outside the box play
+ * no part, rows are resized first, then columns, and the result is rounded to 8 bits after each.
  *
  * @param box what is cut out
  * @param width of the result

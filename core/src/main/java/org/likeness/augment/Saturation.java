@@ -5,7 +5,7 @@ import org.likeness.image.Image;
 /**
  * A blend of every pixel with its own grey.
  *
- * @param factor 0 gives the grey picture, 1 the picture itself, more a more colourful one
+ * @param factor 0 gives the grey image, 1 the image itself, larger values more saturation
  */
 public record Saturation(double factor) implements Operation {
   public Saturation {

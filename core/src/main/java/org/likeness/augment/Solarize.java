@@ -5,7 +5,7 @@ import org.likeness.image.Image;
 /**
  * Inverts the bright values.
  *
- * @param threshold values from here on become 255 minus themselves; 256 leaves everything alone
+ * @param threshold values from here on become 255 minus themselves; 256 changes nothing
  */
 public record Solarize(int threshold) implements Operation {
   public Solarize {

@@ -27,10 +27,10 @@ import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Tensors;
 
 /**
- * The views of {@link RandomView} for a whole batch at once, as tensor operations: what a GPU is
- * good at. From the same streams come the same views, with the same roundings to 8 bits in between;
- * a true Gaussian blur alone may differ by a level, where its sums are rounded otherwise. On a
- * processor {@link RandomView} is faster by far.
+ * The views of {@link RandomView} for a whole batch at once, as tensor operations, for a GPU. The
+ * same streams give the same views, with the same roundings to 8 bits in between; only a true
+ * Gaussian blur may differ by a level, where its sums are rounded differently. On a CPU {@link
+ * RandomView} is much faster.
  *
  * <p>A resize is products with the weights of its taps, which are computed on the device; a blur is
  * products with a band of weights; each operation of the colours touches the images that drew it.
@@ -58,7 +58,7 @@ public final class TensorViews {
     OptionRecords.check(options);
     if (options.colour() != ViewOptions.Colour.RGB) {
       throw new IllegalArgumentException(
-          "views in " + OptionValues.name(options.colour()) + " are made on the processor alone");
+          "views in " + OptionValues.name(options.colour()) + " are made only on the CPU");
     }
     this.options = options;
   }
@@ -75,7 +75,7 @@ public final class TensorViews {
     requireNonNull(device, "device is null");
     if (images.isEmpty() || images.size() != streams.size()) {
       throw new IllegalArgumentException(
-          "there must be a stream for each image, and one at least, but there are "
+          "there must be at least one image and a stream for each, but there are "
               + images.size()
               + " images and "
               + streams.size()
@@ -104,7 +104,7 @@ public final class TensorViews {
     int height = drawn.stream().mapToInt(view -> view.framing().box().height()).max().orElseThrow();
     if ((long) images.size() * height * width * 3 > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "%d boxes of up to %d x %d pixels are too many at once: take fewer images"
+          "%d boxes of up to %d x %d pixels do not fit into a tensor: use fewer images"
               .formatted(images.size(), width, height));
     }
     Tensor pixels = bytes(to, images.size(), height, width, 3);
@@ -303,7 +303,7 @@ public final class TensorViews {
         : ((Saturation) operation).factor();
   }
 
-  /** {@link Pixels#blend}, cut off to whole numbers. */
+  /** {@link Pixels#blend}, truncated to whole numbers. */
   private static Tensor blend(Tensor from, Tensor to, Tensor factor) {
     Tensor mixed = from.add(factor.mul(to.sub(from)));
     return mixed.clamp_min_(number(0)).clamp_max_(number(255)).floor_();

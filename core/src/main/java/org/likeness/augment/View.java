@@ -5,8 +5,8 @@ import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
 /**
- * What one step looks at: turns a picture into the numbers of one input of the network.
- * Implementations are immutable and thread-safe.
+ * A view: turns an image into the values of one input of the network. Implementations are immutable
+ * and thread-safe.
  *
  * <p>Mostly one random crop, {@code [channels, size, size]}; a grid of patches (CPC) is a view of
  * shape {@code [patches, channels, size, size]}.
@@ -32,7 +32,7 @@ public interface View {
 
   /**
    * As {@link #render(Image, RandomStream, float[], int)}, to the memory of a tensor. A view that
-   * makes its numbers in order hands them over piece by piece, while they are in the nearest cache.
+   * makes its values in order writes them piece by piece, while they are in the nearest cache.
    *
    * @param scratch at least {@link #length} floats to work with, which may hold anything afterwards
    * @param out from its index 0 on
@@ -43,8 +43,8 @@ public interface View {
   }
 
   /**
-   * The least that the shorter side of an image may measure once it is decoded, so that this view
-   * loses nothing worth keeping; 0 where it wants the image as it is.
+   * The minimum shorter side of the decoded image at which this view loses no visible detail; 0
+   * where it needs the image at full size.
    *
    * @param width of the whole image
    * @param height of the whole image
@@ -55,8 +55,8 @@ public interface View {
   }
 
   /**
-   * True where this view looks at the partner that the sampler named for an image (its nearest
-   * neighbour, say), not at the image itself.
+   * True where this view shows the partner that the sampler chose for an image (such as its nearest
+   * neighbour), not the image itself.
    */
   default boolean ofPartner() {
     return false;

@@ -3,7 +3,7 @@ package org.likeness.augment;
 import java.util.List;
 
 /**
- * All views that one step of a method looks at, in order. Sizes may differ (multi-crop).
+ * All views of a method's step, in order. Sizes may differ (multi-crop).
  *
  * @param views at least one
  */
@@ -11,7 +11,7 @@ public record Views(List<View> views) {
   public Views {
     views = List.copyOf(views);
     if (views.isEmpty()) {
-      throw new IllegalArgumentException("a method looks at one view or more");
+      throw new IllegalArgumentException("a method needs at least one view");
     }
   }
 

@@ -1,4 +1,4 @@
-/** One class an image operation, and the views that are made of them. */
+/** One class per image operation, and the views that are made of them. */
 @NullMarked
 package org.likeness.augment;
 

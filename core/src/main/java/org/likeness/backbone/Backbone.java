@@ -9,8 +9,8 @@ import org.likeness.torch.Scope;
 
 /**
  * A network from pixels to features, with named stages. Parameter and buffer names are
- * torchvision's, so that weights can travel. Accepts any image size from which every stage keeps at
- * least one cell.
+ * torchvision's, so that weights can be exchanged. Accepts any image size from which every stage
+ * keeps at least one cell.
  *
  * <p>Built outside any scope, on the training thread; initial values come from the {@link
  * org.likeness.random.RandomStream} that the factory is given, never from libtorch's global

@@ -78,7 +78,7 @@ public final class Backbones {
             throw new InputException(
                 "the backbone's stem '"
                     + OptionValues.name(options.stem())
-                    + "' is one of the ResNets': leave it out with "
+                    + "' exists only for ResNets: leave it out with "
                     + name
                     + " or choose resnet18");
           }

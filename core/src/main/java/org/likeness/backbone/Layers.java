@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The few layers that all backbones here are made of. */
+/** The layers that all backbones use. */
 final class Layers {
   private Layers() {}
 

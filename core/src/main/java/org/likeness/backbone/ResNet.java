@@ -39,8 +39,8 @@ final class ResNet extends StagedBackbone {
   private final List<List<ResidualBlock>> layers = new ArrayList<>();
 
   /**
-   * Only held: a module whose Java object has been collected can no longer be switched by {@code
-   * train}.
+   * Kept only as a reference: a module whose Java object was collected is no longer switched by
+   * {@code train}.
    */
   private final List<Module> groups = new ArrayList<>();
 

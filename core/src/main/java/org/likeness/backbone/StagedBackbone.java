@@ -10,8 +10,8 @@ import org.likeness.error.InputException;
 import org.likeness.torch.Tensors;
 
 /**
- * What the backbones here share: five stages, each owning the parameters of the layers that it
- * names; checks of what comes in.
+ * The common part of the backbones: five stages, each with the parameters of its layers, and checks
+ * of the input.
  */
 abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwork {
   private static final List<String> STAGES = List.of("conv1", "conv2", "conv3", "conv4", "conv5");
@@ -72,14 +72,14 @@ abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwo
         || name.endsWith(".num_batches_tracked");
   }
 
-  /** Refuses what would end in a message of libtorch's about kernels. */
+  /** Checks the input, before libtorch fails with a message about kernels. */
   final void check(Tensor images) {
     if (images.dim() != 4 || images.size(1) != inputChannels) {
       throw new IllegalArgumentException(
           title
               + " takes images [B, "
               + inputChannels
-              + ", H, W] but was given "
+              + ", H, W] but got "
               + java.util.Arrays.toString(images.shape()));
     }
     long side = Math.min(images.size(2), images.size(3));

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.ComputeDevice;
 
 /**
- * What one step sees.
+ * The input of one step.
  *
  * @param views one float tensor for each view of the method, {@code [B, C, H, W]} (or as {@link
  *     org.likeness.augment.View#shape()} says)

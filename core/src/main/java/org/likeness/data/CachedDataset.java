@@ -10,15 +10,15 @@ import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
 
 /**
- * Remembers decoded images, each in the sizes that were asked for, so that epochs after the first
- * do not read and decode again. Once the limit is reached, further images are decoded each time:
- * which ones are remembered never changes a result. Closing it closes the data set inside.
+ * Caches decoded images, each in the sizes that were requested, so that epochs after the first do
+ * not read and decode again. Once the limit is reached, further images are decoded each time: which
+ * images are cached never changes a result. Closing it closes the data set inside.
  */
 public final class CachedDataset implements Dataset {
-  /** Headers and references of one image on the Java heap, about. */
+  /** Approximate bytes of headers and references per image on the Java heap. */
   private static final int OVERHEAD = 64;
 
-  /** One part of so many of the heap is for images, unless said otherwise. */
+  /** The default limit is the heap divided by this. */
   private static final int HEAP_SHARE = 4;
 
   /** Full, half, a quarter, an eighth. */
@@ -29,13 +29,13 @@ public final class CachedDataset implements Dataset {
   private final AtomicReferenceArray<Image> images; // SIZES places for each
   private final AtomicLong bytes = new AtomicLong();
 
-  /** As training does: with a quarter of the heap for the images. */
+  /** A cache of at most a quarter of the heap, as in training. */
   public CachedDataset(Dataset source) {
     this(source, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
   /**
-   * @param limit bytes that the images may take on the Java heap, three a pixel
+   * @param limit bytes that the images may take on the Java heap, three per pixel
    */
   public CachedDataset(Dataset source, long limit) {
     if (limit < 0) {
@@ -64,7 +64,7 @@ public final class CachedDataset implements Dataset {
     Image image = source.load(index, leastSide);
     if (image.width() < info.width()) {
       remember(place, image);
-    } else { // no JPEG, or not smaller: one picture for all sizes
+    } else { // no JPEG, or not smaller: one image for all sizes
       remember(whole, image);
       if (place != whole) {
         images.set(place, images.get(whole));
@@ -77,7 +77,7 @@ public final class CachedDataset implements Dataset {
     long size = (long) image.rgb().length + OVERHEAD;
     boolean fits =
         bytes.getAndUpdate(used -> used + size <= limit ? used + size : used) + size <= limit;
-    // Two threads may decode the same image at once; the second gives back what it had reserved.
+    // Two threads may decode the same image at once; the second releases its reservation.
     if (fits && !images.compareAndSet(place, null, image)) {
       bytes.addAndGet(-size);
     }

@@ -5,25 +5,25 @@ import java.util.List;
 import org.likeness.image.Image;
 
 /**
- * Pictures in a fixed order, each with a stable id. Ids and count are fixed when the data set is
+ * Images in a fixed order, each with a stable id. Ids and count are fixed when the data set is
  * opened (by reading headers, not pixels); the order is the order of ids as the source defines it,
  * on every machine. Thread-safe.
  */
 public interface Dataset extends AutoCloseable {
-  /** A short name for people: the folder's name, {@code cifar10}. */
+  /** A short name for display: the folder's name, {@code cifar10}. */
   String name();
 
   /** Number of images. */
   int size();
 
-  /** What is known of image {@code index} without decoding it. */
+  /** The facts about image {@code index} that are known without decoding it. */
   ImageInfo info(int index);
 
   /**
    * Decodes image {@code index}.
    *
-   * @throws IOException where its file cannot be read or is no picture that can be decoded; it is
-   *     left out of its batch
+   * @throws IOException where its file cannot be read or is not an image that can be decoded; it is
+   *     skipped in its batch
    */
   Image load(int index) throws IOException;
 
@@ -52,7 +52,7 @@ public interface Dataset extends AutoCloseable {
   }
 
   /**
-   * Files that look like images and are none, with the reason; they are not counted by {@link
+   * Files that look like images and are not, with the reason; they are not counted by {@link
    * #size()}. Empty for binary files.
    */
   default List<UnreadableFile> unreadable() {

@@ -8,18 +8,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a user should know of the data before training. Sizes are compared by their number of
- * pixels.
+ * A summary of the data for the user before training. Sizes are compared by their number of pixels.
  *
  * @param name of the data set
- * @param images how many
- * @param labelled how many of them have a label
- * @param classes how many names of labels there are
- * @param splits how many images each split has; empty where the data set has none
+ * @param images number of images
+ * @param labelled number of images with a label
+ * @param classes number of classes
+ * @param splits number of images of each split; empty where the data set has none
  * @param smallest size of the smallest image
  * @param median size of the image in the middle
  * @param largest size of the largest image
- * @param unreadable how many files ought to be images and are none
+ * @param unreadable number of files that should be images but are not
  * @param bytes of all images as stored
  */
 public record DatasetSummary(
@@ -38,7 +37,7 @@ public record DatasetSummary(
   }
 
   /**
-   * Looks at what is known of each image; decodes none.
+   * Summarises what is known without decoding.
    *
    * @throws IllegalArgumentException where the data set is empty
    */

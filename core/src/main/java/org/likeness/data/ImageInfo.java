@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What is known of an image before it is decoded.
+ * Facts about an image before it is decoded.
  *
  * @param id stable name within its data set: relative path, {@code shard.tar/file}, or the number
  *     in a binary file
  * @param width pixels, from the header
  * @param height pixels, from the header
  * @param label index into {@link Dataset#classNames()}; empty where the image has none
- * @param group images of one group are never parted by a split (the same symbol in two drawing
+ * @param group images of one group are never separated by a split (the same symbol in two drawing
  *     styles, shots of one scene)
  * @param split the part that the data set itself assigns it to: {@code train}, {@code test}, {@code
  *     unlabeled}

@@ -1,13 +1,12 @@
 package org.likeness.data;
 
 /**
- * What one epoch visits.
+ * The images that an epoch visits.
  *
  * @param indices images in the order in which they are visited
- * @param partners for each of them the image that a partner view looks at; the image itself in most
- *     cases
+ * @param partners for each of them the image that a partner view shows; usually the image itself
  * @param targets for each of them the target (true label, instance number, pseudo-label); empty
- *     where the method asks for none
+ *     where the method needs none
  */
 @SuppressWarnings("ArrayRecordComponent") // built once an epoch, read by the loader
 public record Plan(int[] indices, int[] partners, long[] targets) {

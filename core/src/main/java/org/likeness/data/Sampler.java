@@ -1,8 +1,8 @@
 package org.likeness.data;
 
 /**
- * Decides what an epoch visits, in which order, with which partner and target. A function of the
- * epoch: it holds no position.
+ * Chooses the images of an epoch, their order, partners and targets. A function of the epoch,
+ * without state.
  */
 public interface Sampler {
   /** The plan of one epoch, counted from 0. */

@@ -3,7 +3,7 @@ package org.likeness.data;
 import static java.util.Objects.requireNonNull;
 
 /**
- * An image that could not be decoded and was therefore left out of its batch.
+ * An image that could not be decoded and was skipped in its batch.
  *
  * @param id its name within the data set
  * @param reason one sentence

@@ -3,8 +3,8 @@ package org.likeness.data;
 /**
  * A data set in two parts, as numbers of its images in ascending order.
  *
- * @param kept what stays
- * @param heldOut what is set aside
+ * @param kept the images that stay
+ * @param heldOut the images that are held out
  */
-@SuppressWarnings("ArrayRecordComponent") // handed to two subsets and forgotten
+@SuppressWarnings("ArrayRecordComponent") // only passed to two subsets
 public record Split(int[] kept, int[] heldOut) {}

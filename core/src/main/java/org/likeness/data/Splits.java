@@ -12,18 +12,18 @@ import org.likeness.error.InputException;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
-/** Ways to part a data set. */
+/** Ways to split a data set. */
 public final class Splits {
   private static final int NO_LABEL = -1;
 
   private Splits() {}
 
   /**
-   * Sets a share of the images aside. Images of one {@linkplain ImageInfo#group() group} stay
+   * Holds out a share of the images. Images of one {@linkplain ImageInfo#group() group} stay
    * together. Where there are labels, each gives its share (a group counts with the label of its
    * first image), with rounding carried from label to label so that the sum is right; groups larger
-   * than what is still wanted are passed over, so that the part set aside is never larger than
-   * asked for.
+   * than what is still wanted are skipped, so that the part set aside is never larger than asked
+   * for.
    *
    * @param share greater than 0, less than 1
    * @throws InputException where one of the parts would be empty
@@ -50,14 +50,14 @@ public final class Splits {
     }
     if (heldOut.isEmpty() || heldOut.cardinality() == dataset.size()) {
       throw new InputException(
-          "a share of %s of the %d images of %s cannot be held out: one part would be empty (choose another share or more images)"
+          "cannot hold out a share of %s of the %d images of %s, since one part would be empty: choose another share or add images"
               .formatted(share, dataset.size(), dataset.name()));
     }
     int[] kept = IntStream.range(0, dataset.size()).filter(i -> !heldOut.get(i)).toArray();
     return new Split(kept, heldOut.stream().toArray());
   }
 
-  /** For each label the units that are not parted: groups, and single images that have none. */
+  /** For each label the units that stay together: groups, and single images without a group. */
   private static Map<Integer, List<int[]>> strata(Dataset dataset) {
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < dataset.size(); i++) {
@@ -102,9 +102,7 @@ public final class Splits {
               .formatted(
                   dataset.name(),
                   split,
-                  known.isEmpty()
-                      ? "it has no splits at all"
-                      : "it has " + String.join(", ", known)));
+                  known.isEmpty() ? "it has none" : "it has " + String.join(", ", known)));
     }
     return indices;
   }

@@ -8,7 +8,7 @@ import org.likeness.image.Image;
 
 /**
  * Some images of a data set, in the order given. It keeps the ids and the class names of the whole,
- * and does not close it: other subsets may look at the same one.
+ * and does not close it: other subsets may use the same data set.
  */
 public final class Subset implements Dataset {
   private final Dataset whole;
@@ -17,7 +17,7 @@ public final class Subset implements Dataset {
 
   /**
    * @param indices numbers of the images in {@code whole}
-   * @param name a short name for people
+   * @param name a short name for display
    */
   public Subset(Dataset whole, int[] indices, String name) {
     this.whole = requireNonNull(whole, "whole is null");

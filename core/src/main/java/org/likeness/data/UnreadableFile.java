@@ -3,10 +3,10 @@ package org.likeness.data;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A file that ought to be an image and cannot be used.
+ * A file that should be an image but cannot be used.
  *
  * @param id the id that the image would have
- * @param reason what is wrong with it, for a reader
+ * @param reason what is wrong with it, for the user
  */
 public record UnreadableFile(String id, String reason) {
   public UnreadableFile {

@@ -1,4 +1,4 @@
-/** What data are: data sets, splits, samplers, plans and batches. */
+/** Data sets, splits, samplers, plans and batches. */
 @NullMarked
 package org.likeness.data;
 

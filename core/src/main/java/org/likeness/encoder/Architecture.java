@@ -8,10 +8,10 @@ import org.likeness.backbone.BackboneOptions.Stem;
 import org.likeness.option.OptionValues;
 
 /**
- * Which network some named weights belong to, told from their names and shapes.
+ * The network of named weights, recognised by their names and shapes.
  *
  * @param name {@code resnet18}, {@code alexnet}, {@code vgg16}
- * @param width channels of the first stage; 64 where torchvision knows no other
+ * @param width channels of the first stage; 64 where torchvision has no other
  * @param stem its first layers
  * @param channels of its input
  */
@@ -21,7 +21,7 @@ record Architecture(String name, int width, Stem stem, int channels) {
   private static final int USUAL_CHANNELS = 3;
 
   /**
-   * Empty where the network is none of those that are known here.
+   * Empty where the network is not a known one.
    *
    * @param shapes by torchvision's names
    */
@@ -74,7 +74,7 @@ record Architecture(String name, int width, Stem stem, int channels) {
     return phrase.toString();
   }
 
-  /** What a recipe says to get this network. */
+  /** The recipe settings of this network. */
   List<String> settings() {
     return List.of(
         "backbone.name=" + name,

@@ -23,11 +23,11 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * Images in, embeddings out: a network, and how an image becomes its input.
+ * Computes embeddings of images: a network and its preprocessing.
  *
- * <p>{@code embed} gives what the method compared, a vector of length 1 whose inner product with
- * another is their likeness; {@code features} gives the backbone's pooled output, which a
- * classifier on top is usually trained on.
+ * <p>{@code embed} gives the embedding that the method compares, a vector of length 1 whose inner
+ * product with another is their similarity; {@code features} gives the backbone's pooled output,
+ * which a classifier on top is usually trained on.
  *
  * <p>Thread-safe: as many images as there are processors are decoded at once, and they go through
  * the network one after the other, each with all of libtorch's threads. The network works in
@@ -79,35 +79,35 @@ public final class Encoder {
     return preprocessing;
   }
 
-  /** Numbers in an embedding, d. */
+  /** The length of an embedding, d. */
   public int dimension() {
     return network.embeddingSize();
   }
 
-  /** Numbers in a feature vector, f. */
+  /** The length of a feature vector, f. */
   public int featureDimension() {
     return network.featureSize();
   }
 
   /**
-   * Tells this encoder from every other: SHA-256 over description, preprocessing and weights, 64
-   * hexadecimal digits. Computed at each call, since weights change while they are trained.
+   * Identifies this encoder: SHA-256 over description, preprocessing and weights, 64 hexadecimal
+   * digits. Computed at each call, since weights change while they are trained.
    */
   public String hash() {
     return onNetwork(() -> Fingerprint.of(network.description(), preprocessing, network.weights()));
   }
 
-  /** The first 16 digits of {@link #hash()}, for people. */
+  /** The first 16 digits of {@link #hash()}, for display. */
   public String shortHash() {
     return hash().substring(0, 16);
   }
 
   /**
    * The embedding of an image file, {@code [d]}, of length 1. A large JPEG is decoded at a reduced
-   * size ({@link Preprocessing#leastSide}), as {@code embed} does for a folder; of an image that is
-   * decoded already every pixel counts.
+   * size ({@link Preprocessing#leastSide}), as {@code embed} does for a folder; an image that is
+   * decoded already is used at full size.
    *
-   * @throws InputException where it cannot be read or is no image
+   * @throws InputException where it cannot be read or is not an image
    */
   public float[] embed(Path image) {
     return one(pixels(image), network::embedding);
@@ -184,7 +184,7 @@ public final class Encoder {
   private static byte[] bytes(Path file) throws IOException {
     if (Files.size(file) > LARGEST_FILE) {
       throw new ImageException(
-          file + " has more than " + (LARGEST_FILE >> 20) + " MB, which no image here may have");
+          file + " has more than " + (LARGEST_FILE >> 20) + " MB, the limit for an image");
     }
     return Files.readAllBytes(file);
   }
@@ -195,7 +195,7 @@ public final class Encoder {
     return pixels;
   }
 
-  /** Decodes while no more than a processor's share of images is being decoded. */
+  /** Decodes; at most one image per processor is decoded at a time. */
   private float[] bounded(Decoding work, String id) {
     decoding.acquireUninterruptibly();
     try {

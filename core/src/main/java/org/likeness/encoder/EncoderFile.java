@@ -28,7 +28,7 @@ import org.likeness.torch.Torch;
  *   <li>{@code likeness.hash}: {@link Fingerprint}, 64 hexadecimal digits
  *   <li>{@code network.KEY}: each entry of {@link Network#description()}
  *   <li>{@code preprocessing.resize}, {@code .size}: pixels; {@code .mean}, {@code .std}: numbers,
- *       one a channel, parted by commas
+ *       one per channel, separated by commas
  * </ul>
  */
 final class EncoderFile {
@@ -59,7 +59,7 @@ final class EncoderFile {
               ? fileOrRun
                   + " holds no "
                   + NAME_IN_RUN
-                  + ": the run has not saved an encoder yet, or this is no run"
+                  + ": the run has not saved an encoder yet, or this is not a run"
               : "there is no file " + file);
     }
     Torch.require();
@@ -69,7 +69,7 @@ final class EncoderFile {
       throw new InputException(
           format.isEmpty()
               ? file
-                  + " holds weights but no encoder: it does not say which network and preprocessing they belong to"
+                  + " contains weights but not an encoder, since it has no description of network and preprocessing"
               : file
                   + " was written by another version of Likeness (format "
                   + format
@@ -93,8 +93,7 @@ final class EncoderFile {
     encoder.network().train(false);
     if (!encoder.hash().equals(saved.metadata().get("likeness.hash"))) {
       throw new InputException(
-          file
-              + " is damaged: its contents are not those it was saved with (copy or export it again)");
+          file + " is damaged, since its hash differs: copy or export it again");
     }
     return encoder;
   }
@@ -113,7 +112,7 @@ final class EncoderFile {
                     + name
                     + " is "
                     + saved.entry(name).shape()
-                    + " but the network that it describes wants "
+                    + " but the network that it describes needs "
                     + Arrays.toString(Tensors.shape(tensor)));
           }
           saved.copyTo(name, tensor);
@@ -139,7 +138,7 @@ final class EncoderFile {
           numbers(metadata.getOrDefault("preprocessing.mean", "")),
           numbers(metadata.getOrDefault("preprocessing.std", "")));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("its preprocessing is not made of numbers", e);
+      throw new IllegalArgumentException("its preprocessing has values that are not numbers", e);
     }
   }
 

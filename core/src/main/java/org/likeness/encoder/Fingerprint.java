@@ -14,9 +14,9 @@ import org.likeness.io.TensorBytes;
 import org.likeness.torch.Tensors;
 
 /**
- * SHA-256 over all that decides what an encoder gives: its description and preprocessing as lines
- * of text, then for each weight in the order of names a line with name, type and shape, and its
- * elements.
+ * SHA-256 over everything that determines an encoder's output: its description and preprocessing as
+ * lines of text, then for each weight in the order of names a line with name, type and shape, and
+ * its elements.
  */
 final class Fingerprint {
   private Fingerprint() {}

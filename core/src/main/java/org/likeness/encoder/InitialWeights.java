@@ -36,7 +36,7 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
   /**
    * Copies the weights of {@code file} into {@code backbone}. All of them must fit, by name and
    * shape, but for heads; a norm's {@code num_batches_tracked} may be missing, as in old files.
-   * Where they do not, the backbone is left as it was.
+   * Otherwise the backbone is not changed.
    *
    * @throws InputException where the file cannot be read, or is of another network
    */
@@ -51,7 +51,7 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
           (HEADS.stream().anyMatch(name::startsWith) ? ignored : misfits).add(name);
         }
       }
-      misfits.replaceAll(name -> name + " has no place");
+      misfits.replaceAll(name -> name + " is unexpected");
       List<String> loaded = new ArrayList<>();
       wanted.forEach(
           (name, tensor) -> {
@@ -90,8 +90,8 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
         (name, tensor) -> there.put(name, Arrays.stream(Tensors.shape(tensor)).boxed().toList()));
     Optional<Architecture> inside = Architecture.of(shapes(saved));
     Optional<Architecture> backbone = Architecture.of(there);
-    List<String> cure = new ArrayList<>(inside.map(Architecture::settings).orElse(List.of()));
-    cure.removeAll(backbone.map(Architecture::settings).orElse(List.of()));
+    List<String> fix = new ArrayList<>(inside.map(Architecture::settings).orElse(List.of()));
+    fix.removeAll(backbone.map(Architecture::settings).orElse(List.of()));
     return file
         + " holds "
         + phrase(inside)
@@ -100,11 +100,11 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
         + ": "
         + String.join(", ", misfits.subList(0, Math.min(SHOWN, misfits.size())))
         + (misfits.size() > SHOWN ? " and " + (misfits.size() - SHOWN) + " more" : "")
-        + (cure.isEmpty() ? "" : "; it fits a recipe with " + String.join(", ", cure));
+        + (fix.isEmpty() ? "" : "; it fits a recipe with " + String.join(", ", fix));
   }
 
   private static String phrase(Optional<Architecture> network) {
-    return network.map(Architecture::phrase).orElse("a network that is not known here");
+    return network.map(Architecture::phrase).orElse("an unknown network");
   }
 
   private static Map<String, List<Long>> shapes(SafeTensorsFile saved) {
@@ -114,8 +114,8 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
   }
 
   /**
-   * What a recipe must say for the network whose weights a file holds, such as {@code
-   * backbone.width=64}; nothing where the network is not known here.
+   * The recipe settings for the network of a file, such as {@code backbone.width=64}; empty where
+   * the network is unknown.
    *
    * @throws InputException where the file cannot be read
    */
@@ -125,11 +125,11 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
         .orElse(List.of());
   }
 
-  /** One line for people. */
+  /** One line for display. */
   public String summary() {
     return loaded.size()
         + " tensors from "
         + file
-        + (ignored.isEmpty() ? "" : ", its head left out (" + String.join(", ", ignored) + ")");
+        + (ignored.isEmpty() ? "" : ", without its head (" + String.join(", ", ignored) + ")");
   }
 }

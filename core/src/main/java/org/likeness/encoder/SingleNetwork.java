@@ -28,7 +28,7 @@ public final class SingleNetwork implements Network {
   private boolean bfloat16;
 
   /**
-   * Puts the two together.
+   * Combines the two.
    *
    * @param options those that the backbone was made with
    */

@@ -1,5 +1,5 @@
 /**
- * What a run leaves behind: images in, embeddings out. Evaluation, search and export see an {@link
+ * The result of a run: computes embeddings of images. Evaluation, search and export see an {@link
  * org.likeness.encoder.Encoder}, never the method that trained it.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package org.likeness.error;
 
-/** A wrong call, recipe or input: the user can mend it before anything is lost. Exit code 2. */
+/** A wrong call, recipe or input, which the user can fix; nothing was changed. Exit code 2. */
 public final class InputException extends LikenessException {
   private static final long serialVersionUID = 1L;
 

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that is explained in one sentence, written without its full stop: what is wrong, where,
- * and what to do about it.
+ * A failure that is explained in one sentence, written in lower case and without a full stop: what
+ * is wrong, where, and what to do about it.
  *
- * <p>The command line prints the message alone and leaves with {@link #exitCode()}; the stack trace
- * is shown on request only.
+ * <p>The command line prints the message behind {@code Error: }, adds the full stop, and exits with
+ * {@link #exitCode()}; the stack trace is shown only on request.
  */
 public abstract sealed class LikenessException extends RuntimeException
     permits InputException, RunException {

@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A failure on the way, such as a loss that is not finite or a full disk. Exit code 1. */
+/** A failure while running, such as a loss that is not finite or a full disk. Exit code 1. */
 public final class RunException extends LikenessException {
   private static final long serialVersionUID = 1L;
 

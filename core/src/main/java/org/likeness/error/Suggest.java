@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Did you mean? The nearest of some names to one that does not exist. The distance is written here:
- * its few lines are no reason for a dependency of this package.
+ * Suggests the name nearest to one that does not exist. The distance is written here: its few lines
+ * are no reason for a dependency of this package.
  */
 public final class Suggest {
   private Suggest() {}
 
   /**
-   * The candidate nearest to {@code name}, where one is near enough to be what was meant: at most
-   * one slip for three letters, and one slip for shorter names. Case and the choice of {@code -} or
-   * {@code _} do not count; the first in alphabetical order wins a tie.
+   * The candidate nearest to {@code name}, where one is near enough: at most one edit for three
+   * letters, and one edit for shorter names. Case and the choice of {@code -} or {@code _} are
+   * ignored; the first in alphabetical order wins a tie.
    */
   public static Optional<String> nearest(String name, Collection<String> candidates) {
     String wanted = plain(name);
@@ -26,7 +26,7 @@ public final class Suggest {
         .filter(candidate -> distance(wanted, plain(candidate)) <= limit && !candidate.isEmpty());
   }
 
-  /** {@code , did you mean X?} or nothing: the end of a sentence. */
+  /** {@code , did you mean X?} or an empty string: the end of a sentence. */
   public static String phrase(String name, Collection<String> candidates) {
     return nearest(name, candidates)
         .map(candidate -> ", did you mean " + candidate + "?")
@@ -35,7 +35,7 @@ public final class Suggest {
 
   /**
    * {@code there is no recipe 'smal', did you mean small?}, or with all names where none is near:
-   * what is said of every name that does not exist.
+   * the message for a name that does not exist.
    *
    * @param what is looked for, in the singular
    */

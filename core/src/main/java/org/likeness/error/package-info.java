@@ -1,4 +1,4 @@
-/** Failures that are one sentence and an exit code. */
+/** Exceptions whose message is one sentence for the user, with an exit code. */
 @NullMarked
 package org.likeness.error;
 

@@ -21,7 +21,7 @@ public record Curve(String name, List<Double> x, List<Double> y) {
     if (x.size() != y.size() || x.isEmpty()) {
       throw new IllegalArgumentException(
           name
-              + " must have as many x as y, and one at least, but has "
+              + " must have equal numbers of x and y, at least one, but has "
               + x.size()
               + " and "
               + y.size());
@@ -32,8 +32,8 @@ public record Curve(String name, List<Double> x, List<Double> y) {
   }
 
   /**
-   * Reads a curve off the events of a run: those that have both numbers, in their order. Empty
-   * where none has.
+   * Makes a curve from the events of a run that have both values, in their order. Empty where none
+   * has.
    *
    * @param events lines of a metrics file
    * @param xKey such as {@code epoch}

@@ -22,7 +22,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Lines of metrics over epochs. Lines differ in colour, in dashes and in the form of their points,
- * so that they can be told apart in grey as well.
+ * so that they differ in greyscale as well.
  */
 public final class Curves {
   private static final int WIDTH = 960;
@@ -58,7 +58,9 @@ public final class Curves {
     this.yTitle = requireNonNull(yTitle, "yTitle is null");
   }
 
-  /** Both axes logarithmic, for what grows by factors; all numbers must then be positive. */
+  /**
+   * Both axes logarithmic, for quantities that grow by factors; all numbers must then be positive.
+   */
   public Curves logarithmic() {
     logarithmic = true;
     return this;
@@ -67,7 +69,7 @@ public final class Curves {
   /** Draws the lines, one at least. */
   public BufferedImage draw(List<Curve> curves) {
     if (curves.isEmpty()) {
-      throw new IllegalArgumentException("a chart needs one curve or more");
+      throw new IllegalArgumentException("a chart needs at least one curve");
     }
     XYChart chart =
         new XYChartBuilder()
@@ -132,7 +134,7 @@ public final class Curves {
 
   /** As {@link #draw}, into a PNG file. */
   public void write(Path file, List<Curve> curves) {
-    Pictures.write(draw(curves), file);
+    FigureImages.write(draw(curves), file);
   }
 
   /** Charts one below another, into a PNG file. */
@@ -149,7 +151,7 @@ public final class Curves {
       y += chart.getHeight();
     }
     graphics.dispose();
-    Pictures.write(all, file);
+    FigureImages.write(all, file);
   }
 
   private static void style(XYStyler styler, int lines) {

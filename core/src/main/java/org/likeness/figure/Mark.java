@@ -1,11 +1,11 @@
 package org.likeness.figure;
 
-/** What the frame of a picture says. */
+/** The meaning of an image's frame. */
 public enum Mark {
   /** Nothing: no frame. */
   NONE,
-  /** A right neighbour: a thick unbroken blue frame and a tick. */
+  /** A correct neighbour: a thick solid blue frame and a tick. */
   RIGHT,
-  /** Another one: a thin broken grey frame. */
+  /** Another neighbour: a thin dashed grey frame. */
   WRONG
 }

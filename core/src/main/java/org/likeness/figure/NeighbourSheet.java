@@ -14,11 +14,11 @@ import org.likeness.error.RunException;
 
 /**
  * Queries on the left, their nearest images on the right with the similarity under each; rows of
- * several kinds of features under one another. Right ones have a thick blue frame and a tick,
- * others a thin broken grey one, so that the sheet reads without colours too.
+ * several kinds of features under one another. Correct ones have a thick blue frame and a tick,
+ * others a thin dashed grey one, so that the sheet is readable without colours too.
  */
 public final class NeighbourSheet {
-  /** Side of a picture on the sheet, in pixels: four times 32, twice 64. */
+  /** Side of an image on the sheet, in pixels: four times 32, twice 64. */
   public static final int TILE = 128;
 
   private final Dataset bank;
@@ -30,8 +30,8 @@ public final class NeighbourSheet {
    * An empty sheet.
    *
    * @param bank the images that were searched
-   * @param queries the images that ask, may be the same
-   * @param sameBy when a neighbour is right
+   * @param queries the query images, may be the same
+   * @param sameBy when a neighbour is correct
    */
   public NeighbourSheet(Dataset bank, Dataset queries, SameBy sameBy) {
     this.bank = requireNonNull(bank, "bank is null");
@@ -43,7 +43,7 @@ public final class NeighbourSheet {
    * Adds one query.
    *
    * @param query its number
-   * @param rows its neighbours, one row a kind of features
+   * @param rows its neighbours, one row per kind of features
    */
   public void add(int query, List<NeighbourRow> rows) {
     ImageInfo info = queries.info(query);

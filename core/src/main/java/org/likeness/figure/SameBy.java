@@ -2,13 +2,13 @@ package org.likeness.figure;
 
 import org.likeness.data.ImageInfo;
 
-/** When a neighbour counts as right. */
+/** When a neighbour counts as correct. */
 public enum SameBy {
   /** Both have the same label. */
   LABEL,
   /** Both belong to the same group (the same thing in two drawing styles, say). */
   GROUP,
-  /** Nothing is known: no frames. */
+  /** Unknown: no frames. */
   NOTHING;
 
   Mark mark(ImageInfo query, ImageInfo neighbour) {

@@ -13,8 +13,8 @@ import java.util.List;
 import org.likeness.image.Image;
 
 /**
- * Draws pictures on the left and what belongs to them on the right: the common form of the sheets
- * of neighbours and of views.
+ * Draws images on the left and related images on the right: the common part of the sheets of
+ * neighbours and of views.
  */
 final class Sheet {
   /**
@@ -125,7 +125,7 @@ final class Sheet {
   }
 
   void write(Path file) {
-    Pictures.write(draw(), file);
+    FigureImages.write(draw(), file);
   }
 
   private boolean hasMarks() {
@@ -162,21 +162,21 @@ final class Sheet {
   }
 
   private static void drawTile(Graphics2D graphics, Tile tile, Rectangle place, Color ink) {
-    BufferedImage picture = Pictures.fitted(tile.image(), place.width);
-    int x = place.x + (place.width - picture.getWidth()) / 2;
-    int y = place.y + (place.height - picture.getHeight()) / 2;
-    graphics.drawImage(picture, x, y, null);
+    BufferedImage image = FigureImages.fitted(tile.image(), place.width);
+    int x = place.x + (place.width - image.getWidth()) / 2;
+    int y = place.y + (place.height - image.getHeight()) / 2;
+    graphics.drawImage(image, x, y, null);
     graphics.setColor(Theme.RULE);
     graphics.setStroke(new java.awt.BasicStroke(1));
     graphics.draw(
         new java.awt.geom.Rectangle2D.Double(
-            x + 0.5, y + 0.5, picture.getWidth() - 1, picture.getHeight() - 1));
-    drawFrame(graphics, tile.mark(), new Rectangle(x, y, picture.getWidth(), picture.getHeight()));
+            x + 0.5, y + 0.5, image.getWidth() - 1, image.getHeight() - 1));
+    drawFrame(graphics, tile.mark(), new Rectangle(x, y, image.getWidth(), image.getHeight()));
     drawCaption(graphics, tile, place, ink);
   }
 
-  /** The frame lies around the picture, so that it hides nothing of it. */
-  private static void drawFrame(Graphics2D graphics, Mark mark, Rectangle picture) {
+  /** The frame is outside the image, so that it hides nothing of it. */
+  private static void drawFrame(Graphics2D graphics, Mark mark, Rectangle image) {
     if (mark == Mark.NONE) {
       return;
     }
@@ -186,10 +186,7 @@ final class Sheet {
     double half = (right ? Theme.RIGHT_WIDTH : Theme.WRONG_WIDTH) / 2;
     graphics.draw(
         new java.awt.geom.Rectangle2D.Double(
-            picture.x - half,
-            picture.y - half,
-            picture.width + 2 * half,
-            picture.height + 2 * half));
+            image.x - half, image.y - half, image.width + 2 * half, image.height + 2 * half));
   }
 
   private static void drawCaption(Graphics2D graphics, Tile tile, Rectangle place, Color ink) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where everything of a sheet lies, in pixels. Computed before anything is drawn, so that the sheet
- * is exactly as large as its content.
+ * The positions of all parts of a sheet, in pixels. Computed before anything is drawn, so that the
+ * sheet is exactly as large as its content.
  */
 final class SheetLayout {
   static final int MARGIN = 40;
@@ -91,7 +91,7 @@ final class SheetLayout {
     return new Rectangle(rowsLeft() + column * (tile + GAP), rowTop(group, row), tile, tile);
   }
 
-  /** The square of the picture on the left, halfway down its rows. */
+  /** The square of the image on the left, halfway down its rows. */
   Rectangle subject(int group) {
     int rows = groups.get(group).rows().size();
     return new Rectangle(MARGIN, rowTop(group, 0) + (rows - 1) * rowHeight() / 2, tile, tile);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Colours, lines and letters of all figures, in one place. Colours are those of Okabe and Ito,
- * which colour-blind people tell apart.
+ * Colours, lines and fonts of all figures. Colours are those of Okabe and Ito, which colour-blind
+ * people tell apart.
  */
 final class Theme {
   static final Color BACKGROUND = new Color(0xFFFFFF);

@@ -12,8 +12,8 @@ import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
 /**
- * What a recipe makes of images: the original on the left, its random views on the right, the very
- * ones that training sees.
+ * The views of a recipe: the original on the left, its random views on the right, the same ones
+ * that training sees.
  */
 public final class ViewSheet {
   private final Dataset dataset;

@@ -1,4 +1,4 @@
-/** Pictures: curves, sheets of neighbours and views. */
+/** Figures: curves, sheets of neighbours and of views. */
 @NullMarked
 package org.likeness.figure;
 

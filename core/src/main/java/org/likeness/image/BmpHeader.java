@@ -33,7 +33,7 @@ final class BmpHeader {
     return new ParsedHeader(Format.BMP, width, Math.abs(height), 1, false);
   }
 
-  /** True where all rows are there; of a compressed picture only its reader can tell. */
+  /** True where all rows are there; of a compressed image only its reader can tell. */
   static boolean isComplete(byte[] file) {
     if (file.length < 14 + OS2) {
       return false;

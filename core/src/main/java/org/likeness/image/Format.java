@@ -1,6 +1,6 @@
 package org.likeness.image;
 
-/** The kinds of files that are read, told by their first bytes, never by their names. */
+/** The kinds of files that are read, recognised by their first bytes, never by their names. */
 enum Format {
   JPEG("jpeg"),
   PNG("png"),

@@ -1,13 +1,13 @@
 package org.likeness.image;
 
-/** GIF 89a: where the first picture is, and whether all of it is there. */
+/** GIF 89a: where the first image is, and whether all of it is there. */
 final class GifBlocks {
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2C;
 
   private GifBlocks() {}
 
-  /** True where the pixels of the first picture end before the file does. */
+  /** True where the pixels of the first image end before the file does. */
   static boolean isComplete(byte[] file) {
     int at = 13;
     if (file.length < at) {

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Tells the format from the signature and hands over to what reads its header. Written here, since
- * a data set asks every file for its size after EXIF rotation: ImageIO's readers do not apply the
+ * Recognises the format by its signature and calls the reader of its header. Written here, since a
+ * data set asks every file for its size after EXIF rotation: ImageIO's readers do not apply the
  * rotation, and libraries for metadata parse all of a file's tags.
  */
 final class HeaderParser {
@@ -48,14 +48,14 @@ final class HeaderParser {
         throw new ImageException(id + " is not an image: it starts with " + shown(first));
       }
     } catch (EOFException e) {
-      throw new ImageException(id + " is cut off: it ends before the size of the picture", e);
+      throw new ImageException(id + " is truncated: it ends before the size of the image", e);
     } catch (BadHeader e) {
-      throw new ImageException(id + " is not a picture that can be read: " + e.getMessage(), e);
+      throw new ImageException(id + " is not an image that can be read: " + e.getMessage(), e);
     }
     if (header.width() < 1 || header.height() < 1) {
       throw new ImageException(
           id
-              + " is not a picture that can be read: its header says "
+              + " is not an image that can be read: its header says "
               + header.width()
               + " x "
               + header.height()

@@ -3,7 +3,7 @@ package org.likeness.image;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A decoded picture: 8-bit sRGB, rows from the top, three bytes (red, green, blue) a pixel, no
+ * A decoded image: 8-bit sRGB, rows from the top, three bytes (red, green, blue) per pixel, no
  * padding. Alpha has been laid over white, EXIF orientation applied, 16 bits scaled to 8, grey
  * repeated three times.
  *
@@ -13,7 +13,7 @@ import static java.util.Objects.requireNonNull;
  *     those who only read
  */
 @SuppressWarnings(
-    "ArrayRecordComponent") // a copy a picture would double the memory traffic of the loader
+    "ArrayRecordComponent") // a copy an image would double the memory traffic of the loader
 public record Image(int width, int height, byte[] rgb) {
 
   public Image {

@@ -9,10 +9,10 @@ import java.util.Optional;
  * From the bytes of a JPEG, PNG, GIF, BMP or WebP file to an {@link Image}. The format is told by
  * the content, not by the name.
  *
- * <p>OpenCV decodes where it is loaded and knows all that the file needs; ImageIO decodes the rest
- * (CMYK, palettes, animations, GIF, BMP) and everything where OpenCV is missing. Embedded RGB
- * profiles are not applied (as in other training code), CMYK is converted by its profile. Of an
- * animation the first picture is taken. Thread-safe.
+ * <p>OpenCV decodes where it is loaded and supports the file; ImageIO decodes the rest (CMYK,
+ * palettes, animations, GIF, BMP) and everything where OpenCV is missing. Embedded RGB profiles are
+ * not applied (as in other training code), CMYK is converted by its profile. Of an animation the
+ * first image is taken. Thread-safe.
  */
 public final class ImageDecoder {
   private static final int MOST = 8; // eighths are what a JPEG's blocks are cut into
@@ -23,7 +23,7 @@ public final class ImageDecoder {
    * Decodes at full size.
    *
    * @param id names the file in messages
-   * @throws ImageException where the file is no picture, cut off, broken or has more than {@link
+   * @throws ImageException where the file is not an image, cut off, broken or has more than {@link
    *     ImageHeader#MAX_PIXELS}
    */
   public static Image decode(byte[] bytes, String id) throws IOException {
@@ -50,7 +50,7 @@ public final class ImageDecoder {
     ParsedHeader header = HeaderParser.parse(new ByteArrayInputStream(bytes), id);
     ImageHeader.refuseTooLarge(header.width(), header.height(), id, maxPixels);
     if (!isComplete(bytes, header.format())) {
-      throw new ImageException(id + " is cut off: the end of the picture is missing");
+      throw new ImageException(id + " is truncated: the end of the image is missing");
     }
     Optional<Image> fast =
         header.plain() && OpenCv.isAvailable()
@@ -63,20 +63,20 @@ public final class ImageDecoder {
 
   /**
    * Why OpenCV cannot be used here; empty where it can. Without it everything is decoded in Java:
-   * more slowly, and JPEGs at full size alone.
+   * slower, and JPEGs only at full size.
    */
   public static Optional<Throwable> openCvFailure() {
     return OpenCv.failure();
   }
 
   /**
-   * A picture that Java holds already: alpha is laid over white, grey repeated. The picture is not
+   * An image that Java holds already: alpha is laid over white, grey repeated. The image is not
    * changed.
    */
   public static Image of(BufferedImage picture) {
     BufferedImage own = picture;
     if (picture.isAlphaPremultiplied()) { // dividing the colours by alpha would change the caller's
-      // picture
+      // image
       own = new BufferedImage(picture.getColorModel(), picture.copyData(null), true, null);
     }
     return ImageIoDecoder.toRgb(own);

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 
 /**
- * A file that cannot be read as a picture; the message is one sentence that begins with the file's
+ * A file that cannot be read as an image; the message is one sentence that begins with the file's
  * id.
  */
 public final class ImageException extends IOException {

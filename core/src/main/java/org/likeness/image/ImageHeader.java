@@ -9,15 +9,15 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * What the first bytes of a file say of its picture; no pixel is decoded. The decoder gives an
- * image of exactly this size.
+ * The header of an image file; no pixel is decoded. The decoder gives an image of exactly this
+ * size.
  *
  * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp} or {@code webp}
  * @param width pixels in a row after EXIF rotation
  * @param height rows after EXIF rotation
  */
 public record ImageHeader(String format, int width, int height) {
-  /** Images with more pixels are refused unless a caller says otherwise. */
+  /** The default limit: images with more pixels are refused. */
   public static final long MAX_PIXELS = 100_000_000;
 
   private static final int BUFFER = 4096;
@@ -27,15 +27,15 @@ public record ImageHeader(String format, int width, int height) {
    *
    * @param firstBytes the whole file, or enough of it to reach the size: 64 KB do for all but JPEG
    *     with long metadata, which needs more
-   * @throws ImageException where it is no picture, cut off, or larger than {@link #MAX_PIXELS}
+   * @throws ImageException where it is not an image, cut off, or larger than {@link #MAX_PIXELS}
    */
   public static ImageHeader read(byte[] firstBytes, String id) throws IOException {
     return read(new ByteArrayInputStream(firstBytes), id);
   }
 
   /**
-   * As {@link #read(byte[], String)}, from the channel's position on; where the position is
-   * afterwards is not said.
+   * As {@link #read(byte[], String)}, from the channel's position on; the position afterwards is
+   * undefined.
    */
   public static ImageHeader read(SeekableByteChannel channel, String id) throws IOException {
     return read(new BufferedInputStream(Channels.newInputStream(channel), BUFFER), id);

@@ -23,7 +23,7 @@ import org.w3c.dom.Node;
 final class ImageIoDecoder {
   private ImageIoDecoder() {}
 
-  /** The first picture of a file, not rotated. */
+  /** The first image of a file, not rotated. */
   static Image decode(byte[] file, ParsedHeader header, String id, long maxPixels)
       throws IOException {
     ImageReader reader = reader(header.format());
@@ -112,8 +112,7 @@ final class ImageIoDecoder {
   }
 
   /**
-   * Lays the first picture of a GIF at its place on a white screen of the size that the header
-   * says.
+   * Lays the first image of a GIF at its place on a white screen of the size that the header says.
    */
   private static Image onScreen(Image frame, IIOMetadata metadata, ParsedHeader header) {
     Node root = metadata.getAsTree(metadata.getNativeMetadataFormatName());

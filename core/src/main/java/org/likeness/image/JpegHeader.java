@@ -50,7 +50,7 @@ final class JpegHeader {
 
   private static int marker(DataInputStream in) throws IOException {
     int value = in.readUnsignedByte();
-    while (value != 0xFF) { // bytes between segments are passed over, as other decoders do
+    while (value != 0xFF) { // bytes between segments are skipped, as other decoders do
       value = in.readUnsignedByte();
     }
     while (value == 0xFF) {
@@ -70,7 +70,7 @@ final class JpegHeader {
   }
 
   /**
-   * True where the picture's end (EOI) is there: a decoder would fill what is missing with grey,
+   * True where the image's end (EOI) is there: a decoder would fill what is missing with grey,
    * silently.
    */
   static boolean isComplete(byte[] file) {

@@ -37,12 +37,12 @@ final class OpenCv {
     private static Optional<Throwable> load() {
       try {
         NativeLibraries.load(LIBRARIES, NATIVES, opencv_core.class, opencv_imgcodecs.class);
-        // The loader has threads of its own; a pool in here would only take their cores.
+        // The loader has its own threads; a pool in OpenCV would compete with them.
         opencv_core.setNumThreads(0);
         return Optional.empty();
       } catch (LinkageError | RuntimeException e) {
         LOG.warn(
-            "OpenCV cannot be loaded, so pictures are decoded in Java, more slowly, and JPEGs at full size alone: {}",
+            "OpenCV cannot be loaded, so images are decoded in Java, which is slower, and JPEGs only at full size: {}",
             Torch.firstLine(e),
             e);
         return Optional.of(e);
@@ -51,7 +51,7 @@ final class OpenCv {
   }
 
   /**
-   * Why OpenCV cannot be used here; empty where it can. Without it, pictures are decoded in Java,
+   * Why OpenCV cannot be used here; empty where it can. Without it, images are decoded in Java,
    * more slowly.
    */
   static Optional<Throwable> failure() {

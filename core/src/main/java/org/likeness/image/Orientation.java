@@ -3,7 +3,7 @@ package org.likeness.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** EXIF orientation (Exif 2.32, tag 0x0112): how stored pixels must be turned to stand upright. */
+/** EXIF orientation (Exif 2.32, tag 0x0112): how stored pixels must be rotated to be upright. */
 final class Orientation {
   private static final int TAG = 0x0112;
   private static final int SHORT = 3;
@@ -12,7 +12,7 @@ final class Orientation {
 
   /**
    * The orientation in a TIFF structure that begins at {@code offset}; 1 (upright) where there is
-   * none or it makes no sense.
+   * none or it is invalid.
    */
   static int fromExif(byte[] bytes, int offset) {
     if (bytes.length < offset + 8) {
@@ -48,7 +48,7 @@ final class Orientation {
     return orientation >= 5;
   }
 
-  /** Turns stored pixels upright. */
+  /** Rotates stored pixels upright. */
   static Image apply(Image stored, int orientation) {
     if (orientation == 1) {
       return stored;

@@ -1,4 +1,4 @@
-/** Pictures: headers, decoding, one 8-bit RGB form. */
+/** Images: headers, decoding to 8-bit RGB. */
 @NullMarked
 package org.likeness.image;
 

@@ -2,7 +2,7 @@ package org.likeness.loss;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** A loss whose value and gradient were computed by hand, as a tensor that backward understands. */
+/** A loss whose value and gradient were computed explicitly, as a tensor for backward. */
 final class GivenGradient {
   private GivenGradient() {}
 

@@ -12,8 +12,8 @@ import org.likeness.torch.Tensors;
 
 /**
  * The loss of InvaSpread (Ye, Zhang, Yuen and Chang, <i>Unsupervised embedding learning via
- * invariant and spreading instance feature</i>, CVPR 2019): an image's two views find each other,
- * and every other image of the batch is told apart, one by one.
+ * invariant and spreading instance feature</i>, CVPR 2019): an image's two views are matched, and
+ * every other image of the batch is separated from it, one by one.
  *
  * <p>Released and full form, over x = [f; g] with N = 2B rows, self-similarity left out:
  *
@@ -49,7 +49,7 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
       throw new IllegalArgumentException(
           "neg-m must be at least 1 but is "
               + negM
-              + ": below 1 a probability can exceed 1, and the loss is not a number");
+              + ": below 1 a probability can exceed 1, and the loss becomes NaN");
     }
     if (form == Spreading.PAPER && negM != 1) {
       throw new IllegalArgumentException("neg-m must be 1 with the paper's form but is " + negM);

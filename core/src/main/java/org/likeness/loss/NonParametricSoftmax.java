@@ -8,18 +8,18 @@ import org.likeness.torch.Tensors;
 /**
  * The non-parametric softmax over all instances (Wu, Xiong, Yu and Lin, <i>Unsupervised feature
  * learning via non-parametric instance discrimination</i>, CVPR 2018, Eq. 2): every image is a
- * class of its own, and its remembered embedding takes the place of a weight.
+ * class of its own, and its row in the memory bank replaces a weight.
  *
  * <pre>
  *   P(i|v) = exp(v_i . v / tau) / sum_{j=1..n} exp(v_j . v / tau)       loss = -(1/B) sum_b log P(i_b | v_b)
  *   d loss / d v_b = (1 / (B tau)) (sum_j P(j|v_b) v_j - v_{i_b})
  * </pre>
  *
- * <p>Exact, whatever n is: the bank is walked once in tiles, by which value and gradient are found
- * together, so memory grows with the tile and not with n. The result does not depend on the tile
- * beyond rounding. A bank in bfloat16 takes half the memory; its tiles are widened as they come. At
- * some millions of images {@link NoiseContrastive} is cheaper. The bank's rows are constants: no
- * gradient reaches them.
+ * <p>Exact, whatever n is: the bank is processed once in tiles, by which value and gradient are
+ * found together, so memory grows with the tile and not with n. The result does not depend on the
+ * tile beyond rounding. A bank in bfloat16 takes half the memory; its tiles are widened as they
+ * come. At some millions of images {@link NoiseContrastive} is cheaper. The bank's rows are
+ * constants: no gradient reaches them.
  *
  * @param tau temperature, positive
  * @param chunk rows of the bank that are looked at together, at least 1; it decides speed alone
@@ -61,7 +61,7 @@ public record NonParametricSoftmax(double tau, int chunk) {
    *
    * @param v unit rows, {@code [B, d]}
    * @param rows of the bank, {@code [n, d]}, of the type of {@code v} or bfloat16
-   * @throws IllegalArgumentException where shapes or types are none of these
+   * @throws IllegalArgumentException where shapes or types are not as described
    */
   public SoftmaxPartial partial(Tensor v, Tensor rows) {
     return SoftmaxPartial.of(v.detach().div(new Scalar(tau)), rows.detach(), chunk);

@@ -3,9 +3,9 @@ package org.likeness.loss;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The proximal term of InstDisc (CVPR 2018, Eqs. 9 and 10): a step must not carry an embedding far
- * from where the bank remembers it, {@code mean_b |v_b - bank_b|^2}. Without a weight; the paper
- * compares 0 to 50, the released code has no such term and smooths the bank instead.
+ * The proximal term of InstDisc (CVPR 2018, Eqs. 9 and 10): it keeps an embedding near its row in
+ * the bank, {@code mean_b |v_b - bank_b|^2}. Without a weight; the paper compares 0 to 50, the
+ * released code has no such term and smooths the bank instead.
  */
 public final class Proximal {
   private Proximal() {}

@@ -10,10 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.likeness.torch.Tensors;
 
 /**
- * What a softmax knows after it has seen some rows of a bank: enough for its value and its
- * gradient, and a fraction of the size of its logits. Two partial results over different rows
- * {@link #combine} into one over both, so a bank may be walked in tiles, or lie in shards on
- * several machines.
+ * The partial result of a softmax after some rows of a bank: enough for its value and its gradient,
+ * and a fraction of the size of its logits. Two partial results over different rows {@link
+ * #combine} into one over both, so a bank may be processed in tiles, or be split across several
+ * machines.
  *
  * <p>With {@code s_bj} the logit of query b and row j: {@code max_b = max_j s_bj}, {@code sum_b =
  * sum_j exp(s_bj - max_b)}, and {@code weighted_b = sum_j exp(s_bj - max_b) row_j}, which over
@@ -41,7 +41,7 @@ public record SoftmaxPartial(Tensor max, Tensor sum, Tensor weighted) {
    * @param queries divided by the temperature, {@code [B, d]}
    * @param rows {@code [n, d]}, of the queries' type or bfloat16
    * @param tile rows at a time, at least 1
-   * @throws IllegalArgumentException where shapes, types or tile are none of these
+   * @throws IllegalArgumentException where shapes, types or tile are not as described
    */
   public static SoftmaxPartial of(Tensor queries, Tensor rows, int tile) {
     Shapes.requireBank("queries", queries, "rows", rows);

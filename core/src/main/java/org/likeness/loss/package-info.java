@@ -1,7 +1,4 @@
-/**
- * One paper's loss a file: pure functions, tensors in, tensor out. Knows neither banks nor
- * processes.
- */
+/** One loss per file: pure functions, tensors in, tensor out. No banks, no processes. */
 @NullMarked
 package org.likeness.loss;
 

@@ -2,12 +2,12 @@ package org.likeness.memory;
 
 import org.likeness.random.RandomSource;
 
-/** With which rows a {@link MemoryBank} begins. */
+/** The initial rows of a {@link MemoryBank}. */
 public enum BankInit {
   /** Random unit vectors, as the InstDisc paper says. */
   UNIT,
   /**
-   * Entries uniform in {@code +-1/sqrt(d/3)}, of unit length in the mean alone, as in its released
+   * Entries uniform in {@code +-1/sqrt(d/3)}, of unit length only on average, as in its released
    * code.
    */
   UNIFORM;

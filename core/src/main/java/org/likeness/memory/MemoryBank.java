@@ -17,9 +17,9 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * One remembered embedding an image, {@code [n, d]}: row i is a smoothed trace of what the encoder
- * last made of image i. Rows are constants to every loss. Built outside any scope, since it
- * outlives all iterations.
+ * One remembered embedding per image, {@code [n, d]}: row i is a running average of the embeddings
+ * of image i. Rows are constants to every loss. Built outside any scope, since it outlives all
+ * iterations.
  */
 public final class MemoryBank {
   private final Tensor rows;
@@ -34,7 +34,7 @@ public final class MemoryBank {
     requireNonNull(rows, "rows is null");
     if (rows.dim() != 2 || rows.size(0) < 1 || rows.size(1) < 1) {
       throw new IllegalArgumentException(
-          "a bank is a matrix of rows but this is " + Arrays.toString(Tensors.shape(rows)));
+          "a bank must be a matrix but is " + Arrays.toString(Tensors.shape(rows)));
     }
     return new MemoryBank(rows.detach().clone());
   }
@@ -76,11 +76,14 @@ public final class MemoryBank {
     requireNonNull(random, "random is null");
     if (n < 1 || d < 1) {
       throw new IllegalArgumentException(
-          "a bank has at least one row and one column but this has " + n + " and " + d);
+          "a bank must have at least one row and one column but has " + n + " and " + d);
     }
   }
 
-  /** The same rows in another precision; this bank is used up unless it is in that one already. */
+  /**
+   * The same rows in another precision; this bank must not be used afterwards unless it has that
+   * precision already.
+   */
   public MemoryBank in(BankPrecision precision) {
     if (Tensors.type(rows) == precision.type()) {
       return this;
@@ -124,7 +127,7 @@ public final class MemoryBank {
    *
    * @param indices {@code long[B]}
    * @param features unit rows, {@code [B, d]}
-   * @param momentum weight of what is remembered, in [0, 1)
+   * @param momentum weight of the old row, in [0, 1)
    */
   public void update(Tensor indices, Tensor features, double momentum) {
     if (!(momentum >= 0 && momentum < 1)) {

@@ -5,11 +5,11 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Features that a step has seen and that a bank is to take up once the step is done. A step has one
- * batch, or several with gradient accumulation; they wait here in order. What a step leaves behind
- * that never finished (it was given up) is dropped when the next begins.
+ * Features of a step that are written to a bank once the step is done. A step has one batch, or
+ * several with gradient accumulation; they are kept here in order. Features of a step that never
+ * finished are dropped when the next begins.
  *
- * <p>The tensors outlive the scopes they were made in, until they are taken up or dropped.
+ * <p>The tensors outlive the scopes they were made in, until they are written or dropped.
  */
 public final class PendingRows {
   private final List<Tensor> indices = new ArrayList<>();
@@ -34,7 +34,7 @@ public final class PendingRows {
     return step == ofStep ? indices.size() : 0;
   }
 
-  /** Hands all batches to the bank, in the order in which they came, and forgets them. */
+  /** Writes all batches to the bank, in order, and clears them. */
   public void updateInto(MemoryBank bank, double momentum) {
     for (int i = 0; i < indices.size(); i++) {
       bank.update(indices.get(i), features.get(i), momentum);

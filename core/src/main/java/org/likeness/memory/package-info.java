@@ -1,4 +1,4 @@
-/** What a method remembers between steps: banks, queues, prototypes. */
+/** State of a method between steps: memory banks, queues, prototypes. */
 @NullMarked
 package org.likeness.memory;
 

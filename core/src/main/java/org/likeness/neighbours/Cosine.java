@@ -55,8 +55,8 @@ public final class Cosine {
   }
 
   /**
-   * Refuses what is no matrix of finite numbers: a network that diverged would otherwise be given a
-   * rank among others.
+   * Refuses what is not a matrix of finite numbers: a network that diverged would otherwise be
+   * given a rank among others.
    */
   public static void check(Tensor rows, String what) {
     if (rows.dim() != 2 || rows.size(1) < 1) {

@@ -25,8 +25,8 @@ import org.likeness.torch.Torch;
  * or {@link Nearest} of their query while they are still in the cache.
  *
  * <p>Equal similarities are ordered by bank row, also at the end of the list. (libtorch's {@code
- * topk} promises nothing there.) The tiles do not depend on the number of threads, so the result
- * does not either.
+ * topk} does not define that order.) The tiles do not depend on the number of threads, so the
+ * result does not either.
  */
 public final class NearestNeighbours {
   // Of those tried (64 to 512 by 512 to 2048, d = 128) among the fastest.
@@ -67,7 +67,7 @@ public final class NearestNeighbours {
     }
     if (excludeSelf && bank.size(0) != queries.size(0)) {
       throw new IllegalArgumentException(
-          "a query can only exclude itself where the queries are the bank");
+          "a query can exclude itself only where the queries are the bank");
     }
     int asked = size(queries);
     Neighbours found = new Neighbours(new int[asked][k], new double[asked][k]);
@@ -129,7 +129,7 @@ public final class NearestNeighbours {
     }
   }
 
-  /** A score that is not a number has no place in an order and would be missing without a word. */
+  /** A score that is NaN has no order and would be lost silently. */
   private static void requireFinite(String name, Tensor rows) {
     try (Scope scope = Scope.openNoGrad()) {
       // The sum is one pass that takes no memory; only very large numbers make it infinite too.
@@ -140,7 +140,7 @@ public final class NearestNeighbours {
       for (int row = 0; row < finite.length; row++) {
         if (finite[row] == 0) {
           throw new IllegalArgumentException(
-              "%s must hold finite numbers alone, and row %d does not".formatted(name, row));
+              "%s must hold finite values only, but row %d does not".formatted(name, row));
         }
       }
     }

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Scope;
 
 /**
- * What stands between a backbone's features and a loss: a linear map or a small network. Built
+ * The layers between a backbone's features and a loss: a linear map or a small network. Built
  * outside any scope.
  */
 public abstract class Head extends Module {

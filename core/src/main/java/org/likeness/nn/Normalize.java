@@ -9,15 +9,15 @@ import org.bytedeco.pytorch.Tensor;
  * compare embeddings.
  */
 public final class Normalize {
-  /** Rows shorter than this have no direction that rounding has not made up. */
+  /** The direction of rows shorter than this is only rounding error. */
   private static final double SHORTEST = 1e-12;
 
   private Normalize() {}
 
   /**
    * Divides each row by its Euclidean length. A row of length below 1e-12 is returned as it is,
-   * with a gradient of 1: dividing by a tiny number instead would throw gradients of 1e12 at the
-   * weights behind a dead row.
+   * with a gradient of 1: dividing by a tiny number instead would send gradients of 1e12 to the
+   * weights of a dead row.
    *
    * @param x {@code [B, d]}
    * @return {@code [B, d]}

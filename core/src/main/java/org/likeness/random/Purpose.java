@@ -1,8 +1,8 @@
 package org.likeness.random;
 
 /**
- * What a random number is for. Each purpose has numbers of its own, so that drawing more for one
- * never moves those of another.
+ * The purpose of a random number. Each purpose has its own streams, so that drawing more numbers
+ * for one never changes those of another.
  *
  * <p>The codes are part of every committed result: never renumber them, only add.
  */
@@ -11,11 +11,11 @@ public enum Purpose {
   WEIGHTS(1),
   /** The order in which an epoch visits the images, and random subsets. */
   ORDER(2),
-  /** Crops, colours and all else that happens to a view. */
+  /** Crops, colours and all other augmentations of a view. */
   AUGMENTATION(3),
   /** Initial rows of memory banks and queues. */
   MEMORY(4),
-  /** Negatives, triplets and other samples that a loss asks for. */
+  /** Negatives, triplets and other samples of a loss. */
   SAMPLING(5),
   /** Altered copies and other draws of an evaluation. */
   EVALUATION(6),

@@ -2,8 +2,8 @@ package org.likeness.random;
 
 /**
  * The root of all random numbers of a run: a seed. It has no state; a {@link RandomStream} is named
- * by what it is for, so the numbers do not depend on the number of workers, on threads, or on where
- * a run was interrupted.
+ * by its purpose, so the numbers do not depend on the number of workers, on threads, or on where a
+ * run was interrupted.
  *
  * @param seed any 64 bits
  */

@@ -6,12 +6,12 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Convolutions and matrix products in bfloat16 until it is closed, on this thread; weights and
- * gradients stay float32. libtorch's cache of converted weights is switched off: the bindings
+ * Computes convolutions and matrix products in bfloat16 on this thread until it is closed; weights
+ * and gradients stay float32. libtorch's cache of converted weights is switched off: the bindings
  * cannot clear it, and weights in it would never change.
  *
- * <p>It belongs around a network and not around a loss: similarities of 8 bits, divided by a small
- * temperature, are no longer similarities.
+ * <p>Use it around a network and not around a loss: similarities of 8 bits, divided by a small
+ * temperature, are too coarse.
  */
 public final class Autocast implements AutoCloseable {
   private final DeviceType device;

@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.likeness.error.InputException;
 
 /**
- * Where tensors lie and are computed with. Methods and losses make what they need beside what they
- * are given, so that moving a method's state and each batch is all there is to training elsewhere.
+ * Where tensors are stored and computed. Methods and losses create tensors on the device of their
+ * inputs, so that training on a device only moves the method's state and each batch.
  */
 public enum ComputeDevice {
   /** The processor. */
@@ -16,7 +16,7 @@ public enum ComputeDevice {
   /** An NVIDIA GPU, with the build of libtorch for it. */
   CUDA;
 
-  /** As libtorch, recipes and people name it. */
+  /** Its name in libtorch and in recipes. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -35,12 +35,12 @@ public enum ComputeDevice {
   public void require() {
     if (!isAvailable()) {
       throw new InputException(
-          "there is no CUDA device that this build of libtorch can use: compute on the processor (--device cpu), or build with"
+          "there is no CUDA device that this build of libtorch can use: train on the CPU (--device cpu), or build with"
               + " LIKENESS_BUILD_OPTS=-Pgpu on a machine with CUDA 13 and cuDNN 9");
     }
   }
 
-  /** Moves live tensors, handles of which others hold, here: all handles see it. */
+  /** Moves tensors to this device in place: all handles of a tensor see it. */
   public void move(Iterable<Tensor> tensors) {
     try (Scope scope = Scope.openNoGrad()) {
       Device here = new Device(label());
@@ -50,7 +50,7 @@ public enum ComputeDevice {
     }
   }
 
-  /** The tensor here: itself, or a copy. */
+  /** The tensor on this device: itself, or a copy. */
   public Tensor place(Tensor tensor) {
     return tensor.is_cuda() == (this == CUDA)
         ? tensor
@@ -62,7 +62,7 @@ public enum ComputeDevice {
     return (other.is_cuda() ? CUDA : CPU).place(tensor);
   }
 
-  /** Waits for what a GPU still has to do, for who looks at the clock. */
+  /** Waits until a GPU has finished its work, for measuring time. */
   public void synchronize() {
     if (this == CUDA) {
       torch.cuda_synchronize();

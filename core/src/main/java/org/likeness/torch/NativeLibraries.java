@@ -13,10 +13,10 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Loads native code so that a first start survives what makes it crash otherwise: two processes
- * that unpack into the same cache at the same time read each other's half-written files (SIGBUS),
- * and a system library of the same name on the linker's path is taken while ours is not unpacked
- * yet (SIGSEGV).
+ * Loads native code in a way that avoids two crashes at a first start: two processes that unpack
+ * into the same cache at the same time read each other's half-written files (SIGBUS), and a system
+ * library of the same name on the linker's path is loaded while the bundled one is not unpacked yet
+ * (SIGSEGV).
  *
  * <p>So everything is unpacked under a lock between processes before the first library is loaded,
  * and then each library is loaded by its full path, dependencies first: the linker finds them by
@@ -37,7 +37,7 @@ public final class NativeLibraries {
    * Unpacks and loads libraries, in this order, then binds classes to them.
    *
    * @param libraries as paths below {@code /org/bytedeco/}, with {@code {platform}} for the
-   *     platform, dependencies first; one that this platform does not have is passed over
+   *     platform, dependencies first; one that this platform does not have is skipped
    * @param natives the libraries with the code of the native methods, likewise
    * @param bindings the classes with the native methods
    * @throws UnsatisfiedLinkError where this platform has no native library, or it cannot be loaded
@@ -47,8 +47,8 @@ public final class NativeLibraries {
       Path cache = Loader.getCacheDir().toPath();
       Files.createDirectories(cache);
       Path lockFile = cache.resolve(".likeness.lock");
-      // The file lock parts processes; one process may take it only once, so the monitor parts
-      // threads.
+      // The file lock excludes other processes; a process may take it only once, so the monitor
+      // excludes other threads.
       synchronized (NativeLibraries.class) {
         try (FileChannel channel =
                 FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

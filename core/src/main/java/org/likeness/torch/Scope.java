@@ -6,13 +6,13 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One iteration's native memory. Whoever owns a loop opens one scope an iteration; whatever tensor
- * is made inside is freed when it closes, unless {@link #keep kept}. Scopes are a stack of the
- * thread that opened them and must be closed there, innermost first.
+ * The native memory of one iteration. The owner of a loop opens one scope per iteration; each
+ * tensor created inside is freed when it closes, unless {@link #keep kept}. Scopes are a stack of
+ * the thread that opened them and must be closed there, innermost first.
  *
  * <p>Java's garbage collector does not see the memory behind a tensor: a loop without a scope fills
- * the machine and the kernel ends the process. A module made inside a scope would lose its children
- * with it: see {@link #refuse}.
+ * the memory until the kernel ends the process. A module made inside a scope would lose its
+ * children with it: see {@link #refuse}.
  */
 public final class Scope implements AutoCloseable {
   private final PointerScope pointers;

@@ -5,8 +5,9 @@ package org.likeness.torch;
  * For work that is cut into tiles, a thread each: what a tile produced is then used while it is
  * still in the cache of that core, and no thread waits for another between tiles.
  *
- * <p>OpenBLAS knows one number of threads for the whole process, so products of other threads run
- * alone too meanwhile: slower, with the same results. Any number of these may be open at once.
+ * <p>OpenBLAS has one number of threads for the whole process, so products of other threads are
+ * single-threaded too meanwhile: slower, with the same results. Any number of these may be open at
+ * once.
  */
 public final class SerialProducts implements AutoCloseable {
   private SerialProducts() {}

@@ -25,8 +25,8 @@ public final class SingleThreads {
   private SingleThreads() {}
 
   /**
-   * Runs each part on a thread of its own and waits for all, through interrupts, which are kept,
-   * and also after one has failed: none works on when the caller frees what they work on.
+   * Runs each part on a thread of its own and waits for all, also when interrupted (the interrupt
+   * is kept) or after one has failed: none is running when the caller frees their tensors.
    *
    * @throws RuntimeException the first that a part threw; those of others are suppressed
    */
@@ -38,7 +38,7 @@ public final class SingleThreads {
       for (Runnable part : parts) {
         begun.add(threads.submit(part));
       }
-    } catch (RuntimeException | Error e) { // no memory: what was begun must still be waited for
+    } catch (RuntimeException | Error e) { // no memory: the started parts must still be waited for
       failure = e;
     }
     for (Future<?> one : begun) {
@@ -82,7 +82,7 @@ public final class SingleThreads {
   }
 
   /**
-   * libtorch gives a thread the process's number of threads at its first question, and setting a
+   * libtorch gives a thread the process's number of threads at its first call, and setting a
    * thread's own number sets the process's too, which is put back here once all have theirs.
    */
   private static ThreadPoolExecutor start(int count) {

@@ -9,13 +9,13 @@ import org.bytedeco.pytorch.global.torch;
 import org.likeness.error.RunException;
 
 /**
- * libtorch as a whole: is it there, how many threads, which version. Everything else uses {@code
- * org.bytedeco.pytorch} directly.
+ * libtorch as a whole: whether it is available, its threads and its version. Everything else uses
+ * {@code org.bytedeco.pytorch} directly.
  */
 public final class Torch {
   /**
    * {@code {build}} is the platform, or the platform with {@code -gpu} where that is on the class
-   * path; libraries that a build does not have are passed over.
+   * path; libraries that a build does not have are skipped.
    */
   private static final List<String> LIBRARIES =
       List.of(
@@ -82,7 +82,7 @@ public final class Torch {
       torch.set_autocast_cache_enabled(false);
     }
 
-    /** OpenBLAS has a pool of its own, which set_num_threads does not bind. */
+    /** OpenBLAS has a pool of its own, to which set_num_threads does not apply. */
     static synchronized void setProductThreads(int threads) {
       productThreads = threads;
       bind();

@@ -161,7 +161,7 @@ final class TensorViewsTest {
     ViewOptions lab =
         ViewOptions.defaults(SIDE)
             .withColour(ViewOptions.Colour.LAB, List.of(50.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
-    assertThatThrownBy(() -> new TensorViews(lab)).hasMessageContaining("processor alone");
+    assertThatThrownBy(() -> new TensorViews(lab)).hasMessageContaining("only on the CPU");
   }
 
   @Test

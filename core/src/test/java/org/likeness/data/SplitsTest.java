@@ -136,7 +136,7 @@ final class SplitsTest {
         .isInstanceOf(InputException.class)
         .hasMessage("infos has no split \"val\": it has test, train");
     assertThatThrownBy(() -> Splits.named(new FakeDataset(2), "val"))
-        .hasMessage("fake has no split \"val\": it has no splits at all");
+        .hasMessage("fake has no split \"val\": it has none");
   }
 
   @Test

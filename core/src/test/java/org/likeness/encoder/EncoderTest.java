@@ -259,20 +259,19 @@ final class EncoderTest {
     byte[] whole = Files.readAllBytes(file);
     byte[] flipped = whole.clone();
     flipped[whole.length - 9] ^= 4;
-    refused(
-        Files.write(folder.resolve("flipped"), flipped), "is damaged: its contents are not those");
+    refused(Files.write(folder.resolve("flipped"), flipped), "is damaged, since its hash differs");
     refused(
         Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length / 2)), "is cut off");
     refused(folder.resolve("none"), "there is no file");
     refused(Files.createDirectory(folder.resolve("run")), "holds no encoder.safetensors");
     changed(file, "likeness.format", "2", "another version");
-    changed(file, "likeness.format", "", "weights but no encoder");
+    changed(file, "likeness.format", "", "weights but not an encoder");
     changed(file, "network.backbone", "resnet19", "did you mean");
     changed(file, "network.width", "16", "conv1.weight is [8, 3, 3, 3]");
     changed(file, "network.head", "identity", "tensors are not those");
     changed(file, "network.stem-stride", "x", "stem-stride must be a whole number but is 'x'");
     changed(file, "preprocessing.size", "99", "resize must be at least size");
-    changed(file, "preprocessing.mean", "0.5;0.5", "not made of numbers");
+    changed(file, "preprocessing.mean", "0.5;0.5", "values that are not numbers");
     changed(file, "preprocessing.resize", "37", "is damaged");
   }
 

@@ -100,7 +100,7 @@ final class InitialWeightsTest {
     assertThatThrownBy(
             () -> InitialWeights.load(write(tensors), create("resnet18", Stem.IMAGENET, 2)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("stranger has no place")
+        .hasMessageContaining("stranger is unexpected")
         .hasMessageContaining("bn1.weight is missing");
     assertThatThrownBy(
             () -> InitialWeights.load(folder.resolve("none"), create("resnet18", Stem.IMAGENET, 2)))

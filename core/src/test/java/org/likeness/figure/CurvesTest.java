@@ -64,7 +64,7 @@ final class CurvesTest {
     assertThatThrownBy(() -> new Curve("loss", List.of(0.0), List.of(Double.NaN)))
         .hasMessage("loss has a value that is not finite");
     assertThatThrownBy(() -> new Curves("", "", "").draw(List.of()))
-        .hasMessage("a chart needs one curve or more");
+        .hasMessage("a chart needs at least one curve");
   }
 
   private static int count(BufferedImage image, int colour) {

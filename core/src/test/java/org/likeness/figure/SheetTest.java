@@ -126,19 +126,19 @@ final class SheetTest {
   @Test
   void tinyPicturesAreEnlargedToCrispSquares() {
     byte[] rgb = {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0};
-    BufferedImage fitted = Pictures.fitted(new Image(2, 2, rgb), 128);
+    BufferedImage fitted = FigureImages.fitted(new Image(2, 2, rgb), 128);
     assertThat(fitted.getWidth()).isEqualTo(128);
     assertThat(rgb(fitted, 63, 63)).isEqualTo(0xFF0000);
     assertThat(rgb(fitted, 64, 63)).isEqualTo(0x00FF00);
     assertThat(rgb(fitted, 63, 64)).isEqualTo(0x0000FF);
     assertThat(rgb(fitted, 64, 64)).isEqualTo(0);
-    assertThat(Pictures.fitted(new Image(28, 14, new byte[28 * 14 * 3]), 128).getHeight())
+    assertThat(FigureImages.fitted(new Image(28, 14, new byte[28 * 14 * 3]), 128).getHeight())
         .isEqualTo(56);
   }
 
   @Test
   void largePicturesKeepTheirProportions() {
-    BufferedImage fitted = Pictures.fitted(new Image(1000, 500, new byte[1_500_000]), 128);
+    BufferedImage fitted = FigureImages.fitted(new Image(1000, 500, new byte[1_500_000]), 128);
     assertThat(fitted.getWidth()).isEqualTo(128);
     assertThat(fitted.getHeight()).isEqualTo(64);
   }

@@ -320,10 +320,10 @@ final class ImageDecoderTest {
       byte[] part = Arrays.copyOf(file, (int) (file.length * share));
       assertThatThrownBy(() -> ImageDecoder.decode(part, "half." + format))
           .isInstanceOf(ImageException.class)
-          .hasMessageStartingWith("half." + format + " is cut off");
+          .hasMessageStartingWith("half." + format + " is truncated");
     }
     assertThatThrownBy(() -> ImageDecoder.decode(Arrays.copyOf(file, 9), "start"))
-        .hasMessageContaining("start is cut off");
+        .hasMessageContaining("start is truncated");
   }
 
   @Test
@@ -331,7 +331,7 @@ final class ImageDecoderTest {
     byte[] file =
         webp(ImageIoDecoder.toRgb(Pictures.smooth(120, 90, BufferedImage.TYPE_INT_RGB)), 90);
     assertThatThrownBy(() -> ImageDecoder.decode(Arrays.copyOf(file, file.length / 2), "half.webp"))
-        .hasMessageStartingWith("half.webp is cut off");
+        .hasMessageStartingWith("half.webp is truncated");
   }
 
   @Test
@@ -370,7 +370,7 @@ final class ImageDecoderTest {
         new byte[] {0, 1, (byte) 0xAB}, "a.jpg is not an image: it starts with the bytes 00 01 ab");
     assertRefused(
         Pictures.pngHeader(0, 5),
-        "a.jpg is not a picture that can be read: its header says 0 x 5 pixels");
+        "a.jpg is not an image that can be read: its header says 0 x 5 pixels");
     assertRefused(
         Pictures.pngHeader(30_000, 30_000),
         "a.jpg has 30000 x 30000 pixels, more than the limit of 100 megapixels: make it smaller, or raise the limit");

@@ -71,7 +71,7 @@ final class ImageHeaderTest {
     assertThat(ImageHeader.read(turned, "x")).isEqualTo(new ImageHeader("jpeg", 30, 50));
     byte[] part = Arrays.copyOf(turned, 65_536);
     assertThatThrownBy(() -> ImageHeader.read(part, "x"))
-        .hasMessage("x is cut off: it ends before the size of the picture");
+        .hasMessage("x is truncated: it ends before the size of the image");
   }
 
   @Test

@@ -130,7 +130,7 @@ final class InstanceSpreadingTest {
     assertThatThrownBy(() -> new InstanceSpreading(Spreading.RELEASED, 0.1, 0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "neg-m must be at least 1 but is 0.5: below 1 a probability can exceed 1, and the loss is not a number");
+            "neg-m must be at least 1 but is 0.5: below 1 a probability can exceed 1, and the loss becomes NaN");
     assertThatThrownBy(() -> new InstanceSpreading(Spreading.PAPER, 0.1, 2))
         .hasMessage("neg-m must be 1 with the paper's form but is 2.0");
     assertThatThrownBy(() -> new InstanceSpreading(Spreading.FULL, 0, 1))

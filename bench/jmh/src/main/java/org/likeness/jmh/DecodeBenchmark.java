@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class DecodeBenchmark {
-  /** The shorter side must stay at least this; 0 for full size, 128 allows half of it. */
+  /** The minimum of the shorter side; 0 for full size, 128 allows half of it. */
   @Param({"0", "128"})
   public int minimumSide;
 

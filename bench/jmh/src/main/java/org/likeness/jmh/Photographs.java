@@ -8,7 +8,7 @@ import javax.imageio.ImageIO;
 import org.likeness.bench.FixedNumbers;
 import org.likeness.image.Image;
 
-/** Pictures with something to see at every scale: sums of noise on finer and finer grids. */
+/** Synthetic photographs with detail at every scale: sums of noise on finer and finer grids. */
 final class Photographs {
   private static final int COARSEST = 64;
 
@@ -33,7 +33,7 @@ final class Photographs {
     return new Image(width, height, rgb);
   }
 
-  /** The same as a JPEG file of the quality that ImageIO takes by itself. */
+  /** The same as a JPEG file of ImageIO's default quality. */
   static byte[] jpeg(int width, int height) {
     Image image = image(width, height);
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

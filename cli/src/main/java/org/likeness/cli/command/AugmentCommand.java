@@ -29,15 +29,15 @@ import org.likeness.torch.Torch;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** {@code likeness augment}: a picture of what training sees. */
+/** {@code likeness augment}: a sheet of the views that training sees. */
 @CommandLine.Command(
     name = "augment",
     customSynopsis = "./likeness augment [--data DIR] [OPTIONS]",
     description = {
-      "Draw pictures beside the random views of them that training sees.",
+      "Draw images beside the random views of them that training sees.",
       "",
-      "A view must change a picture without making it another one: look at this sheet before a long training, and change the recipe until"
-          + " you would still say which views belong together."
+      "A view must change an image but leave it recognisable: look at this sheet before a long training, and change the recipe until you"
+          + " can still say which views belong together."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -51,7 +51,8 @@ public final class AugmentCommand extends Command {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Pictures to draw. Default: the recipe's.")
+      completionCandidates = Candidates.DataNames.class,
+      description = "Images to draw. Default: the recipe's.")
   private @Nullable String data;
 
   @Option(
@@ -59,7 +60,7 @@ public final class AugmentCommand extends Command {
       paramLabel = "NAME|FILE",
       completionCandidates = Candidates.RecipeNames.class,
       description =
-          "Whose views: one that the command recipes lists, or a YAML file. Default: one that fits the pictures.")
+          "The recipe of the views: a name that the command recipes lists, or a YAML file. Default: one that fits the images.")
   private @Nullable String recipe;
 
   @Option(
@@ -72,27 +73,28 @@ public final class AugmentCommand extends Command {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Set a value of the recipe, as often as you like.")
+      description = "Set a value of the recipe; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
   @Option(
       names = {"-n", "--images"},
       paramLabel = "N",
       defaultValue = "8",
-      description = "How many pictures. Default: 8.")
+      description = "Number of images. Default: 8.")
   private int images = 8;
 
   @Option(
       names = "--views",
       paramLabel = "N",
       defaultValue = "8",
-      description = "How many views of each. Default: 8.")
+      description = "Number of views of each. Default: 8.")
   private int views = 8;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Other random views. Default: the recipe's seed: those of its first epochs.")
+      description =
+          "Seed of the random views. Default: the recipe's, which gives those of its first epochs.")
   private @Nullable Long seed;
 
   public AugmentCommand(Console console) {
@@ -137,7 +139,7 @@ public final class AugmentCommand extends Command {
     return PretrainRecipe.of(RecipeChoice.with(set, settings));
   }
 
-  /** The view's options in a recipe's words, without those of the numbers that the network sees. */
+  /** The view's options by their recipe keys, without mean and standard deviation. */
   private static String caption(ViewOptions view, long seed) {
     return OptionRecords.describe(view).stream()
         .filter(option -> !option.key().equals("mean") && !option.key().equals("std"))
@@ -157,7 +159,7 @@ public final class AugmentCommand extends Command {
             "Wrote "
                 + out
                 + ": "
-                + Readable.count(count, "picture")
+                + Readable.count(count, "image")
                 + ", "
                 + Readable.count(views, "view")
                 + " of each.");

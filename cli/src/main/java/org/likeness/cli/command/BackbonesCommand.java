@@ -9,14 +9,14 @@ import org.likeness.option.OptionInfo;
 import org.likeness.option.OptionRecords;
 import picocli.CommandLine;
 
-/** {@code likeness backbones}: the networks that can be trained. */
+/** {@code likeness backbones}: lists the networks. */
 @CommandLine.Command(
     name = "backbones",
     customSynopsis = "./likeness backbones [NAME]",
     description = {
-      "List the networks that can be trained, or tell all about one.",
+      "List the networks that can be trained, or show the options of one.",
       "",
-      "A ResNet of half width (--set backbone.width=32) with the cifar stem is quick on a few cores; the papers' numbers are for full"
+      "A ResNet of half width (--set backbone.width=32) with the cifar stem is fast on a few cores; the results of papers are for full"
           + " width."
     },
     footerHeading = "%nExamples:%n",

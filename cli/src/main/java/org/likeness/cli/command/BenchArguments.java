@@ -16,26 +16,27 @@ import org.likeness.torch.Torch;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the benches of a recipe's pictures have in common. */
+/** The options of benchmarks that use images. */
 final class BenchArguments {
   @Mixin private BenchRecipe recipe = new BenchRecipe();
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Pictures, as for the command pretrain. Default: the recipe's, else emoji.")
+      completionCandidates = Candidates.DataNames.class,
+      description = "Images, as for the command pretrain. Default: the recipe's, else emoji.")
   private @Nullable String data;
 
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "The first N pictures only. Default: all.")
+      description = "Use the first N images only. Default: all.")
   private int images;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds that are timed, after some that are not. Default: 5.")
+      description = "Number of timed rounds, after some that are not timed. Default: 5.")
   private int rounds = 5;
 
   int rounds() {
@@ -43,10 +44,10 @@ final class BenchArguments {
   }
 
   /**
-   * The recipe with its settings, bound, once all options have proved good; libtorch is loaded and
-   * has its threads.
+   * Checks the options and binds the recipe with its settings; libtorch is loaded and its number of
+   * threads is set.
    *
-   * @param more settings above those of the command line
+   * @param more settings that override those of the command line
    */
   PretrainRecipe bound(String... more) {
     checked("rounds", rounds);
@@ -56,11 +57,11 @@ final class BenchArguments {
     return recipe.bound(List.of(more));
   }
 
-  /** As many pictures as were asked for; whoever opens closes. */
-  BenchPictures open(Console console, PretrainRecipe bound) {
+  /** Opens as many images as were asked for; the caller closes them. */
+  BenchImages open(Console console, PretrainRecipe bound) {
     String source =
         data != null ? data : bound.data().source().isEmpty() ? "emoji" : bound.data().source();
-    return BenchPictures.of(DataArguments.open(console, bound.data().withSource(source)), images);
+    return BenchImages.of(DataArguments.open(console, bound.data().withSource(source)), images);
   }
 
   static void requireFrom(String from) {
@@ -76,7 +77,7 @@ final class BenchArguments {
     return value;
   }
 
-  /** Loads libtorch, with so many threads for an operation; all cores where none are named. */
+  /** Loads libtorch and sets its threads per operation; all cores where {@code threads} is null. */
   static void threads(@Nullable Integer threads) {
     if (threads != null) {
       checked("threads", threads);
@@ -87,17 +88,19 @@ final class BenchArguments {
     }
   }
 
-  /** Refuses what the machine's memory cannot hold, which libtorch would say less kindly. */
+  /**
+   * Checks that the machine's memory is large enough, before libtorch fails with its own message.
+   */
   static void requireMemory(double bytes) {
     long there = Machine.memory();
     if (there > 0 && bytes > there) {
       throw new InputException(
-          "this takes %s of memory and the machine has %s: lower --n or --width"
+          "this needs %s of memory and the machine has %s: lower --n or --width"
               .formatted(Readable.bytes((long) bytes), Readable.bytes(there)));
     }
   }
 
-  /** What is measured, and on which machine: it stands above every table. */
+  /** Prints what is measured, and on which machine, above the table. */
   static void announce(Console console, String what) {
     console.result(what + ".");
     console.result(machine() + ".");
@@ -116,10 +119,10 @@ final class BenchArguments {
         Readable.count(Torch.threads(), "thread"));
   }
 
-  /** A line for each timing. */
+  /** Prints a line for each timing. */
   static void print(Console console, List<Timing> timings) {
     Table table =
-        Table.withHeading("work", "median ms", "fastest", "slowest", "rounds", "a second");
+        Table.withHeading("work", "median ms", "fastest", "slowest", "rounds", "per second");
     for (Timing timing : timings) {
       table.row(
           timing.name(),
@@ -133,15 +136,15 @@ final class BenchArguments {
     console.table(table);
   }
 
-  /** Three digits or more. */
+  /** Formats with three digits or more. */
   static String number(double value) {
     return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
   }
 
-  /** The head of a bench's object: everything that it takes to measure the same again. */
-  Map<String, Object> head(PretrainRecipe bound, BenchPictures pictures) {
+  /** The head of a benchmark's object: all that is needed to repeat it. */
+  Map<String, Object> head(PretrainRecipe bound, BenchImages taken) {
     Map<String, Object> object = recipe.head(bound);
-    pictures.describe(object);
+    taken.describe(object);
     return object;
   }
 

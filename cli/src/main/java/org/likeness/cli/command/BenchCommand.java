@@ -6,11 +6,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code likeness bench}: how fast this machine is at what training is made of. */
+/** {@code likeness bench}: times the parts of training on this machine. */
 @CommandLine.Command(
     name = "bench",
     customSynopsis = "./likeness bench WHAT [OPTIONS]",
-    description = "Measure how fast this machine does what training is made of.",
+    description = "Time the parts of training on this machine.",
     commandListHeading = "%nWhat:%n",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -7,8 +7,8 @@ import org.likeness.cli.console.Interruption;
 import org.likeness.cli.console.LateProgress;
 
 /**
- * The bar of a bench. While it is open Ctrl-C ends the process at once, with a sentence: there is
- * nothing to save.
+ * The bar of a benchmark. While it is open, Ctrl-C prints a sentence and ends the process at once:
+ * there is nothing to save.
  */
 final class BenchDisplay implements BenchProgress, AutoCloseable {
   private final Console console;
@@ -16,7 +16,7 @@ final class BenchDisplay implements BenchProgress, AutoCloseable {
   private final Interruption interruption;
 
   /**
-   * Begins to listen.
+   * Starts to listen for Ctrl-C.
    *
    * @param unit what is counted, in the plural
    */
@@ -33,7 +33,7 @@ final class BenchDisplay implements BenchProgress, AutoCloseable {
 
   private void stopped() {
     bar.close();
-    console.line("Stopped before everything was measured; nothing is kept.");
+    console.line("Stopped before the measurement was complete; nothing was saved.");
   }
 
   @Override

@@ -12,14 +12,14 @@ import org.likeness.pretraining.PretrainRecipe;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
-/** {@code likeness bench embed}: embedding files, beside its halves. */
+/** {@code likeness bench embed}: embedding files, and its two halves alone. */
 @CommandLine.Command(
     name = "embed",
     customSynopsis = "./likeness bench embed [OPTIONS]",
     description = {
-      "Time the embedding of pictures by a recipe's network, and its two halves alone: decoding, and the network, which takes a slice of each batch on every core.",
+      "Time the embedding of images by a recipe's network, and its two halves alone: decoding, and the network, which computes a slice of each batch on every core.",
       "",
-      "Where the whole is as fast as its slower half, neither waits for the other."
+      "Where the whole is as fast as its slower half, neither half waits for the other."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./likeness bench embed --recipe photos --data ~/photos --images 500"})
@@ -33,12 +33,12 @@ public final class BenchEmbedCommand extends Command {
   @Override
   public Integer call() throws IOException {
     PretrainRecipe bound = arguments.bound();
-    try (BenchPictures pictures = arguments.open(console(), bound)) {
-      BenchArguments.announce(console(), bound.phrase() + "; " + pictures.phrase());
+    try (BenchImages taken = arguments.open(console(), bound)) {
+      BenchArguments.announce(console(), bound.phrase() + "; " + taken.phrase());
       EmbedBench bench =
           new EmbedBench(
-              bound.build(pictures.some()).encoder(),
-              pictures.some(),
+              bound.build(taken.some()).encoder(),
+              taken.some(),
               LoaderOptions.everyImage(bound.train().batch()),
               arguments.rounds());
       List<Timing> timings;
@@ -50,8 +50,10 @@ public final class BenchEmbedCommand extends Command {
       double share = timings.get(0).perSecond() / slower;
       console().line("");
       console()
-          .line(String.format(Locale.ROOT, "Embedding runs at %.2f of its slower half.", share));
-      Map<String, Object> object = arguments.head(bound, pictures);
+          .line(
+              String.format(
+                  Locale.ROOT, "Embedding runs at %.2f of the speed of its slower half.", share));
+      Map<String, Object> object = arguments.head(bound, taken);
       object.put("images_per_s", timings.get(0).perSecond());
       object.put("share_of_slower_half", share);
       object.put("timings", timings.stream().map(BenchArguments::json).toList());

@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
     name = "epoch",
     customSynopsis = "./likeness bench epoch [OPTIONS]",
     description = {
-      "Time whole epochs of a recipe: images from disk or memory, views, steps; nothing is monitored or kept. The epochs are --rounds and one before, without warm-up.",
+      "Time whole epochs of a recipe: images from disk or memory, views, steps; nothing is monitored or saved. It runs one epoch that is not timed, then --rounds epochs, without learning-rate warm-up.",
       "",
-      "As in training, decoded pictures stay in memory where they fit, unless --from files. bench/peers/epoch.py times the same in PyTorch."
+      "As in training, decoded images stay in memory where they fit, unless --from files. bench/peers/epoch.py times the same in PyTorch."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -38,7 +38,7 @@ public final class BenchEpochCommand extends Command {
       names = "--from",
       paramLabel = "WHERE",
       description =
-          "files: read and decode in every epoch. memory: once, as training does where pictures fit. Default: memory.")
+          "files: read and decode in every epoch. memory: once, as training does where images fit. Default: memory.")
   private String from = "memory";
 
   @Option(
@@ -61,8 +61,8 @@ public final class BenchEpochCommand extends Command {
       settings.add("train.device=" + device.label());
     }
     PretrainRecipe bound = arguments.bound(settings.toArray(String[]::new));
-    try (BenchPictures pictures = arguments.open(console(), bound)) {
-      Dataset some = pictures.some();
+    try (BenchImages taken = arguments.open(console(), bound)) {
+      Dataset some = taken.some();
       Dataset images = from.equals("memory") ? new CachedDataset(some) : some;
       EpochBench bench =
           new EpochBench(
@@ -71,13 +71,13 @@ public final class BenchEpochCommand extends Command {
               bound.train(),
               bound.optimizer(),
               new RandomSource(bound.seed()));
-      BenchArguments.announce(console(), what(bound, pictures, bench.imagesPerEpoch()));
+      BenchArguments.announce(console(), what(bound, taken, bench.imagesPerEpoch()));
       EpochBench.Result result;
       try (BenchDisplay display = new BenchDisplay(console(), "steps")) {
         result = bench.measure(display);
       }
       BenchArguments.print(console(), List.of(result.epochs()));
-      Map<String, Object> object = arguments.head(bound, pictures);
+      Map<String, Object> object = arguments.head(bound, taken);
       object.put("images_per_epoch", bench.imagesPerEpoch());
       object.put("from", from);
       object.put("device", bound.train().device().label());
@@ -89,14 +89,14 @@ public final class BenchEpochCommand extends Command {
     return OK;
   }
 
-  private String what(PretrainRecipe bound, BenchPictures pictures, long perEpoch) {
+  private String what(PretrainRecipe bound, BenchImages taken, long perEpoch) {
     String whole =
-        perEpoch < pictures.some().size()
-            ? ", of which an epoch takes %s in whole batches".formatted(Readable.count(perEpoch))
+        perEpoch < taken.some().size()
+            ? ", of which an epoch uses %s (whole batches)".formatted(Readable.count(perEpoch))
             : "";
     return bound.phrase()
         + "; "
-        + pictures.phrase()
+        + taken.phrase()
         + whole
         + ", from "
         + from

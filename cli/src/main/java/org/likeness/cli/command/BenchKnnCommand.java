@@ -13,12 +13,12 @@ import org.likeness.run.Machine;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** {@code likeness bench knn}: the evaluation by neighbours. */
+/** {@code likeness bench knn}: weighted kNN. */
 @CommandLine.Command(
     name = "knn",
     customSynopsis = "./likeness bench knn [OPTIONS]",
     description = {
-      "Time weighted kNN: every query against the whole bank, exactly, its k nearest and their vote.",
+      "Time weighted kNN: the exact k nearest of each query in the whole bank, and their vote.",
       "",
       "bench/peers/knn.py times the same in FAISS, PyTorch and NumPy."
     },
@@ -28,22 +28,25 @@ public final class BenchKnnCommand extends Command {
   @Option(names = "--n", paramLabel = "N", description = "Images in the bank. Default: 50000.")
   private int n = 50_000;
 
-  @Option(names = "--queries", paramLabel = "Q", description = "Queries. Default: 10000.")
+  @Option(names = "--queries", paramLabel = "Q", description = "Number of queries. Default: 10000.")
   private int queries = 10_000;
 
-  @Option(names = "--width", paramLabel = "D", description = "Numbers an image. Default: 128.")
+  @Option(names = "--width", paramLabel = "D", description = "Values per image. Default: 128.")
   private int width = 128;
 
   @Option(
       names = {"-k", "--neighbours"},
       paramLabel = "K",
-      description = "Neighbours that vote. Default: 200.")
+      description = "Number of neighbours that vote. Default: 200.")
   private int k = 200;
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Rounds that are timed. Default: 5.")
+  @Option(names = "--rounds", paramLabel = "N", description = "Number of timed rounds. Default: 5.")
   private int rounds = 5;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: all cores.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Number of threads. Default: all cores.")
   private @Nullable Integer threads;
 
   public BenchKnnCommand(Console console) {
@@ -59,14 +62,14 @@ public final class BenchKnnCommand extends Command {
     BenchArguments.checked("rounds", rounds);
     if (k > n) {
       throw new InputException(
-          "--neighbours must be at most the bank's %s but is %d: add -k %d"
+          "--neighbours must be at most %s, the size of the bank, but is %d: add -k %d"
               .formatted(Readable.count(n, "image"), k, n));
     }
     BenchArguments.requireMemory((double) Float.BYTES * width * ((double) n + queries));
     BenchArguments.threads(threads);
     BenchArguments.announce(
         console(),
-        "Weighted kNN, %s on %s of %d numbers, k = %d, tau = %s"
+        "Weighted kNN, %s on %s of %d values, k = %d, tau = %s"
             .formatted(
                 queries == 1 ? "1 query" : Readable.count(queries) + " queries",
                 Readable.count(n, "image"),
@@ -80,10 +83,7 @@ public final class BenchKnnCommand extends Command {
     }
     BenchArguments.print(console(), List.of(result.search()));
     console().line("");
-    console()
-        .line(
-            String.format(
-                Locale.ROOT, "Accuracy %.4f, where chance is one in ten.", result.accuracy()));
+    console().line(String.format(Locale.ROOT, "Accuracy %.4f; chance is 0.1.", result.accuracy()));
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("machine", Machine.describe());
     object.put("n", n);

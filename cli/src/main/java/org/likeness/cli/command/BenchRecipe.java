@@ -10,25 +10,26 @@ import org.likeness.run.Machine;
 import org.likeness.torch.Torch;
 import picocli.CommandLine.Option;
 
-/** The recipe that a bench follows. */
+/** The recipe of a benchmark. */
 final class BenchRecipe {
   @Option(
       names = "--recipe",
       paramLabel = "NAME|FILE",
       completionCandidates = Candidates.RecipeNames.class,
-      description = "Whose views, network and batch. Default: emoji, the first run's.")
+      description =
+          "The recipe of the views, the network and the batch. Default: emoji, the recipe of the first run.")
   private String recipe = "emoji";
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Set a value of the recipe, as often as you like.")
+      description = "Set a value of the recipe; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
   /**
-   * The recipe with its settings, bound; libtorch is loaded and has its threads.
+   * The recipe with its settings, bound; libtorch is loaded and its number of threads is set.
    *
-   * @param more settings above those of the command line
+   * @param more settings that override those of the command line
    */
   PretrainRecipe bound(List<String> more) {
     Recipe named = RecipeChoice.with(RecipeChoice.of(recipe), settings);
@@ -41,7 +42,7 @@ final class BenchRecipe {
     return bound;
   }
 
-  /** The head of a bench's object: machine and recipe. */
+  /** The head of a benchmark's object: machine and recipe. */
   Map<String, Object> head(PretrainRecipe bound) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("machine", Machine.describe());

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     description = {
       "Time the exact non-parametric softmax over a bank of n images, and its estimate from m negatives (NCE), value and gradient.",
       "",
-      "Several n draw how the cost grows. bench/peers/softmax.py times the estimate as it is usually computed, by gathering rows."
+      "Several n show how the cost grows. bench/peers/softmax.py times the estimate as it is usually computed, by gathering rows."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -43,22 +43,25 @@ public final class BenchSoftmaxCommand extends Command {
       description = "Images in the bank. Default: 50000.")
   private List<Integer> n = List.of(50_000);
 
-  @Option(names = "--width", paramLabel = "D", description = "Numbers an image. Default: 128.")
+  @Option(names = "--width", paramLabel = "D", description = "Values per image. Default: 128.")
   private int width = 128;
 
-  @Option(names = "--batch", paramLabel = "B", description = "Images a step. Default: 128.")
+  @Option(names = "--batch", paramLabel = "B", description = "Images per step. Default: 128.")
   private int batch = 128;
 
-  @Option(names = "--negatives", paramLabel = "M", description = "For NCE. Default: 4096.")
+  @Option(
+      names = "--negatives",
+      paramLabel = "M",
+      description = "Negatives per image, for NCE. Default: 4096.")
   private int negatives = 4096;
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Rounds that are timed. Default: 5.")
+  @Option(names = "--rounds", paramLabel = "N", description = "Number of timed rounds. Default: 5.")
   private int rounds = 5;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of an operation. Default: all cores.")
+      description = "Threads per operation. Default: all cores.")
   private @Nullable Integer threads;
 
   @Option(names = "--device", paramLabel = "NAME", description = "cpu or cuda. Default: cpu.")
@@ -67,7 +70,7 @@ public final class BenchSoftmaxCommand extends Command {
   @Option(
       names = "--figure",
       paramLabel = "FILE",
-      description = "Draw time and memory over two n or more, a PNG.")
+      description = "Draw time and memory over n, for two or more n, as a PNG.")
   private @Nullable Path figure;
 
   public BenchSoftmaxCommand(Console console) {
@@ -91,7 +94,7 @@ public final class BenchSoftmaxCommand extends Command {
     device.require();
     BenchArguments.announce(
         console(),
-        "Value and gradient of a batch of %d, %d numbers an image, on %s; %s"
+        "Value and gradient of a batch of %d, %d values per image, on %s; %s"
             .formatted(
                 batch,
                 width,
@@ -126,8 +129,7 @@ public final class BenchSoftmaxCommand extends Command {
     OutputFile.requirePng("figure", file);
     OutputFile.require("figure", file);
     if (n.stream().distinct().count() < 2) {
-      throw new InputException(
-          "--figure draws curves over n: name two sizes or more, as in --n 10000,100000");
+      throw new InputException("--figure needs two or more sizes, as in --n 10000,100000");
     }
   }
 
@@ -163,8 +165,8 @@ public final class BenchSoftmaxCommand extends Command {
             "n",
             "bank",
             "whole process",
-            "exact, µs an image",
-            "NCE, m = " + negatives + ", µs an image");
+            "exact, µs per image",
+            "NCE, m = " + negatives + ", µs per image");
     for (Row row : rows) {
       table.row(
           Readable.count(row.n()),
@@ -201,7 +203,7 @@ public final class BenchSoftmaxCommand extends Command {
     String process = device == ComputeDevice.CPU ? "whole process" : "the process, without the GPU";
     Curves.write(
         file,
-        new Curves("Time of one image over the size of the bank", bankSize, "µs an image")
+        new Curves("Time per image over the size of the bank", bankSize, "µs per image")
             .logarithmic()
             .draw(
                 List.of(

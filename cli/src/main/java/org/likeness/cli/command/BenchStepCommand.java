@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     description = {
       "Time the training step of a recipe on random pixels: forward of all views, loss, backward, update.",
       "",
-      "No image is read, so this is what the network alone costs. bench/peers/step.py times the same step in PyTorch."
+      "No image is read, so this is the cost of the network alone. bench/peers/step.py times the same step in PyTorch."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -36,14 +36,14 @@ public final class BenchStepCommand extends Command {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Steps that are timed, after three that are not. Default: 20.")
+      description = "Number of timed steps, after three that are not timed. Default: 20.")
   private int steps = 20;
 
   @Option(
       names = "--export",
       paramLabel = "FILE",
       description =
-          "Write the network as it is before the first step, for another program to time the same one.")
+          "Write the network before the first step, so that another program can time the same network.")
   private @Nullable Path export;
 
   @Option(

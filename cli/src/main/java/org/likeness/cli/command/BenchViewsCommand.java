@@ -23,14 +23,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code likeness bench views}: the input pipeline without a network. */
+/** {@code likeness bench views}: the input pipeline without the network. */
 @CommandLine.Command(
     name = "views",
     customSynopsis = "./likeness bench views [OPTIONS]",
     description = {
-      "Time the making of a recipe's batches: read, decode, crop, colour, blur, normalise, into the memory of the network's input.",
+      "Time the making of a recipe's batches: read, decode, crop, colour, blur, normalise, write to the network's input.",
       "",
-      "One image is one decode and all the views that the recipe's method takes of it. bench/peers/views.py times the same in torchvision."
+      "One image means one decode and all views that the recipe's method uses. bench/peers/views.py times the same in torchvision."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -47,21 +47,20 @@ public final class BenchViewsCommand extends Command {
       paramLabel = "N",
       split = ",",
       description =
-          "Threads that decode and make views; several numbers, as in 1,2, are timed by turns. Default: 1.")
+          "Threads that decode and make views; several numbers, as in 1,2, are timed interleaved. Default: 1.")
   private List<Integer> workers = List.of(1);
 
   @Option(
       names = "--from",
       paramLabel = "WHERE",
       description =
-          "files: read and decode each time. memory: pictures that were decoded before, as small data sets are in training (what a quarter of the heap does not hold is decoded again). Default: files.")
+          "files: read and decode each time. memory: images that were decoded before, as in training on small data sets (images beyond a quarter of the heap are decoded again). Default: files.")
   private String from = "files";
 
   @Option(
       names = "--device",
       paramLabel = "NAME",
-      description =
-          "Make the views as tensor operations too, from decoded pictures: cuda for a GPU, or cpu.")
+      description = "Also make the views by tensor operations, from decoded images: cuda or cpu.")
   private @Nullable ComputeDevice device;
 
   public BenchViewsCommand(Console console) {
@@ -77,8 +76,8 @@ public final class BenchViewsCommand extends Command {
     }
     PretrainRecipe bound = arguments.bound();
     RandomSource random = new RandomSource(bound.seed());
-    try (BenchPictures pictures = arguments.open(console(), bound)) {
-      Dataset some = pictures.some();
+    try (BenchImages taken = arguments.open(console(), bound)) {
+      Dataset some = taken.some();
       Dataset images = from.equals("memory") ? new CachedDataset(some) : some;
       LoaderOptions options =
           LoaderOptions.everyImage(BATCH)
@@ -89,8 +88,7 @@ public final class BenchViewsCommand extends Command {
       if (device != null) {
         ViewBench.requireTensors(views);
       }
-      BenchArguments.announce(
-          console(), bound.phrase() + "; " + pictures.phrase() + ", from " + from);
+      BenchArguments.announce(console(), bound.phrase() + "; " + taken.phrase() + ", from " + from);
       ViewBench bench = new ViewBench(images, options, arguments.rounds());
       ViewBench.Statistics statistics;
       List<Timing> timings;
@@ -100,7 +98,7 @@ public final class BenchViewsCommand extends Command {
             bench.measure(
                 views, random, workers, from.equals("files"), Optional.ofNullable(device), display);
       }
-      report(arguments.head(bound, pictures), timings, views, statistics);
+      report(arguments.head(bound, taken), timings, views, statistics);
     }
     return OK;
   }
@@ -116,7 +114,7 @@ public final class BenchViewsCommand extends Command {
         .line(
             String.format(
                 Locale.ROOT,
-                "Views of %s numbers, mean %.3f, deviation %.3f.",
+                "Views of %s values, mean %.3f, standard deviation %.3f.",
                 Readable.count(views.get(0).length()),
                 statistics.mean(),
                 statistics.deviation()));
@@ -131,7 +129,7 @@ public final class BenchViewsCommand extends Command {
           .line(
               String.format(
                   Locale.ROOT,
-                  "Decoding is %.0f %% of it (%s).",
+                  "Decoding takes %.0f %% of the time (%s).",
                   100 * share,
                   workers(workers.get(0))));
       object.put("decoding_share", share);
@@ -142,7 +140,9 @@ public final class BenchViewsCommand extends Command {
     console().object(object);
   }
 
-  /** Says how much more further workers make, and gives the object's entries. */
+  /**
+   * Prints the speed of further workers relative to the first, and returns the object's entries.
+   */
   private List<Map<String, Object>> byWorkers(List<Timing> timings) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
@@ -157,7 +157,7 @@ public final class BenchViewsCommand extends Command {
             .line(
                 String.format(
                     Locale.ROOT,
-                    "With %s %.2f times as many images as with %s.",
+                    "%s: %.2f times as many images as with %s.",
                     workers(workers.get(i)),
                     times,
                     workers(workers.get(0))));

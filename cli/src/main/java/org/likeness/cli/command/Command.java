@@ -7,16 +7,16 @@ import org.likeness.cli.console.Console;
 import picocli.CommandLine.Option;
 
 /**
- * What every command has: a console and {@code --help}. Options that work everywhere are {@link
- * Root}'s.
+ * The base of all commands: a console and {@code --help}. {@link Root} has the options that work
+ * with every command.
  */
 public abstract class Command implements Callable<Integer> {
   static final int OK = 0;
 
-  /** Sorts the options that every command has behind its own. */
+  /** Sorts the options of every command after a command's own. */
   public static final int LAST = 1000;
 
-  /** Stopped by Ctrl-C, after saving. */
+  /** The exit code of a command stopped by Ctrl-C, after saving. */
   static final int INTERRUPTED = 130;
 
   private final Console console;
@@ -26,7 +26,7 @@ public abstract class Command implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       order = LAST,
-      description = "Show this text.")
+      description = "Show this help.")
   private boolean help;
 
   Command(Console console) {

@@ -3,20 +3,19 @@ package org.likeness.cli.command;
 import java.util.Locale;
 import java.util.Map;
 import org.likeness.cli.console.Console;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code likeness completion bash}: the script that lets a shell complete commands and options. */
+/** {@code likeness completion bash}: prints the script by which a shell completes commands. */
 @CommandLine.Command(
     name = "completion",
     customSynopsis = "./likeness completion [SHELL]",
     description = {
-      "Print a script that completes commands and options with the Tab key.",
+      "Print a script that completes commands, options, runs, methods, recipes and data sets with the Tab key.",
       "",
-      "Let your shell read it when it starts."
+      "Source it in this shell, or in the file that your shell reads when it starts."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -45,7 +44,7 @@ public final class CompletionCommand extends Command {
 
   @Override
   public Integer call() {
-    String script = AutoComplete.bash("likeness", spec.root().commandLine());
+    String script = CompletionScript.of(spec.root().commandLine());
     console().result(script);
     console().object(Map.of("shell", shell.name().toLowerCase(Locale.ROOT), "script", script));
     return OK;

@@ -13,32 +13,33 @@ import org.likeness.recipe.Sections;
 import picocli.CommandLine.Option;
 
 /**
- * Which pictures a command looks at: {@code --data}, and {@code --set data.KEY=VALUE} for what is
+ * The images of a command: {@code --data}, and {@code --set data.KEY=VALUE} for options that are
  * rarely needed.
  */
 final class DataArguments {
   @Option(
       names = "--data",
       paramLabel = "DIR",
+      completionCandidates = Candidates.DataNames.class,
       description =
-          "Pictures: a folder, a CSV, tar files, or a name that the command datasets lists.")
+          "Images: a folder, a CSV, tar files, or a name that the command datasets lists.")
   private @Nullable String data;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "How the pictures are read, as often as you like: --set data.exclude=thumbs, --set data.label=species.")
+          "How the images are read; may be repeated: --set data.exclude=thumbs, --set data.label=species.")
   private List<String> settings = new ArrayList<>();
 
-  /** What was named; empty where {@code --data} is missing. */
+  /** The value of {@code --data}; empty where it is missing. */
   Optional<String> name() {
     return Optional.ofNullable(data);
   }
 
   /**
-   * The given data options with the settings of the command line, and its source where one was
-   * named.
+   * The given data options with the settings of the command line, and its source where {@code
+   * --data} names one.
    */
   DataOptions options(DataOptions defaults) {
     Recipe recipe = RecipeChoice.with(Recipe.empty("on the command line"), settings);
@@ -47,7 +48,7 @@ final class DataArguments {
     return data == null ? options : options.withSource(data);
   }
 
-  /** Opens a data set; a download is shown as it goes. */
+  /** Opens a data set; shows the progress of a download. */
   static Dataset open(Console console, DataOptions options) {
     try (DownloadBar download = new DownloadBar(console)) {
       return Datasets.open(options.source(), options, download);

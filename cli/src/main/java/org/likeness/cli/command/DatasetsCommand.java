@@ -8,15 +8,15 @@ import org.likeness.data.source.DatasetEntry;
 import org.likeness.data.source.Datasets;
 import picocli.CommandLine;
 
-/** {@code likeness datasets}: what {@code --data} knows by name. */
+/** {@code likeness datasets}: lists the data sets that {@code --data} accepts by name. */
 @CommandLine.Command(
     name = "datasets",
     customSynopsis = "./likeness datasets [NAME]",
     description = {
-      "List the data sets that --data knows by name, or tell all about one.",
+      "List the data sets that --data accepts by name, or show the details of one.",
       "",
-      "Everything else is read by its path: a folder of images (a folder within is a class, where there are some), a CSV with a column of"
-          + " paths, or a folder of tar files."
+      "Other data are given by their path: a folder of images (subfolders are classes), a CSV with a column of paths, or a folder of tar"
+          + " files."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -40,8 +40,9 @@ public final class DatasetsCommand extends ListCommand {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("home", entry.home());
     facts.put("licence", entry.licence());
-    String usual = entry.downloads() ? "at its first use" : "by you: name its folder with --data";
-    facts.put("fetched", entry.bundled() ? "never: it comes with Likeness" : usual);
+    String usual =
+        entry.downloads() ? "automatically, at first use" : "by hand: give its folder with --data";
+    facts.put("download", entry.bundled() ? "not needed: it is included" : usual);
     return facts;
   }
 

@@ -12,21 +12,21 @@ import org.likeness.cli.doctor.Examination.Problem;
 import picocli.CommandLine;
 
 /**
- * {@code likeness doctor}: is this machine ready, how fast is it, and what would cure what is
+ * {@code likeness doctor}: whether this machine can train, how fast it is, and how to fix what is
  * wrong.
  */
 @CommandLine.Command(
     name = "doctor",
     customSynopsis = "./likeness doctor",
     description = {
-      "Look at this machine: versions, native libraries, memory, disk and speed.",
+      "Check this machine: versions, native libraries, memory, disk and speed.",
       "",
-      "Ends with a verdict. Each problem is named with its cure; the exit code is 1 where training cannot run here."
+      "Ends with a verdict. Each problem is printed with its fix; the exit code is 1 where training cannot run here."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./likeness doctor",
-      "  ./likeness doctor --json > machine.json       to attach to a question"
+      "  ./likeness doctor --json > machine.json       to attach to a bug report"
     })
 public final class DoctorCommand extends Command {
   public DoctorCommand(Console console) {
@@ -37,7 +37,7 @@ public final class DoctorCommand extends Command {
   public Integer call() {
     console()
         .line(
-            "Looking at this machine (a few seconds; the first time native libraries are unpacked) ...");
+            "Checking this machine (a few seconds; native libraries are unpacked the first time) ...");
     Examination examination = Examination.perform();
     Table table = Table.withoutHeading();
     examination.facts().forEach(fact -> table.row(fact.name(), fact.text()));
@@ -45,7 +45,7 @@ public final class DoctorCommand extends Command {
     console().result("");
     for (Problem problem : examination.problems()) {
       console().result((problem.fatal() ? "Problem: " : "Note: ") + problem.what());
-      console().result("  Cure: " + problem.cure());
+      console().result("  Fix: " + problem.fix());
     }
     console().result("Verdict: " + examination.verdict());
     console().object(json(examination));
@@ -58,7 +58,7 @@ public final class DoctorCommand extends Command {
     List<Map<String, Object>> problems = new ArrayList<>();
     for (Problem problem : examination.problems()) {
       problems.add(
-          Map.of("problem", problem.what(), "cure", problem.cure(), "fatal", problem.fatal()));
+          Map.of("problem", problem.what(), "fix", problem.fix(), "fatal", problem.fatal()));
     }
     object.put("problems", problems);
     object.put("ready", examination.ready());

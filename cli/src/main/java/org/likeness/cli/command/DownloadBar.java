@@ -5,7 +5,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.TaskProgress;
 import org.likeness.data.source.DownloadProgress;
 
-/** A bar for each file that is fetched, in kilobytes. */
+/** A bar for each file that is downloaded, in kilobytes. */
 final class DownloadBar implements DownloadProgress, AutoCloseable {
   private static final int KILOBYTE = 1000;
 
@@ -25,7 +25,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
     if (!name.equals(file)) {
       close();
       file = name;
-      progress = Optional.of(console.progress("Fetching " + name, total / KILOBYTE, "kB"));
+      progress = Optional.of(console.progress("Downloading " + name, total / KILOBYTE, "kB"));
     }
     progress.ifPresent(bar -> bar.to(bytes / KILOBYTE));
   }

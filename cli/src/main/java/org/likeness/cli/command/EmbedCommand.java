@@ -27,17 +27,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code likeness embed}: an embedding of every picture, in a folder that other commands and
- * programs read.
+ * {@code likeness embed}: computes an embedding of every image and writes them to a folder that
+ * other commands and programs read.
  */
 @CommandLine.Command(
     name = "embed",
     customSynopsis = "./likeness embed RUN --data DIR --out FOLDER [OPTIONS]",
     description = {
-      "Compute the embedding of every picture and write them to a folder.",
+      "Compute the embedding of every image and write them to a folder.",
       "",
-      "The folder holds vectors.safetensors (one row a picture), images.csv (which picture, its label) and table.json (which encoder made"
-          + " it). Stopped on the way, the same command goes on where it was."
+      "The folder holds vectors.safetensors (one row per image), images.csv (the image of each row, its label) and table.json (the encoder)."
+          + " If it was stopped, the same command continues."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -54,12 +54,12 @@ public final class EmbedCommand extends Command {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "Where to write; a new or empty folder.")
+      description = "The folder to write; new or empty.")
   private Path out = Path.of("");
 
   @Option(
       names = "--half",
-      description = "Two bytes a number instead of four: half the size, three digits.")
+      description = "Two bytes per value instead of four: half the size, three digits.")
   private boolean half;
 
   @Mixin private FeatureArguments features = new FeatureArguments();
@@ -97,9 +97,9 @@ public final class EmbedCommand extends Command {
                   return !interruption.isRequested();
                 });
       } catch (CancellationException e) {
-        // Caught within the interruption: once that is closed, nothing is printed any more.
+        // Caught while the interruption is open: once it is closed, nothing more is printed.
         progress.close();
-        console().line("Stopped; what is done is kept, and the same command goes on from here.");
+        console().line("Stopped; what is done is saved, and the same command continues from here.");
         return INTERRUPTED;
       }
       progress.close();
@@ -111,15 +111,15 @@ public final class EmbedCommand extends Command {
   private String missingOptions(String source) {
     List<String> missing = new ArrayList<>();
     if (source.isEmpty()) {
-      missing.add("--data DIR (a folder, or one of ./likeness datasets)");
+      missing.add("--data DIR (a folder, or a name that ./likeness datasets lists)");
     }
     if (out.toString().isEmpty()) {
       missing.add("--out FOLDER");
     }
-    return "Missing: " + String.join(", ", missing) + ".";
+    return "missing " + String.join(" and ", missing);
   }
 
-  /** The first few pictures without a row. */
+  /** The first few images without a row. */
   private static String missing(EmbeddingTable table, Dataset dataset) {
     Set<Integer> there = table.images().stream().map(TableImage::index).collect(Collectors.toSet());
     List<String> ids =
@@ -136,22 +136,22 @@ public final class EmbedCommand extends Command {
   private void report(EmbeddingTable table, Dataset dataset, int before, Duration time) {
     console()
         .result(
-            (before == table.size() ? "Complete already: " : "Wrote ")
+            (before == table.size() ? "Already complete: " : "Wrote ")
                 + out
                 + ": "
                 + Readable.count(table.size(), "vector")
                 + " of "
                 + table.dimension()
-                + " numbers"
+                + " values"
                 + (before > 0 && before < table.size()
-                    ? ", of which " + Readable.count(before) + " were there"
+                    ? ", of which " + Readable.count(before) + " were already there"
                     : "")
                 + ".");
     int skipped = dataset.size() - table.size();
     if (skipped > 0) {
       console()
           .warn(
-              Readable.count(skipped, "picture")
+              Readable.count(skipped, "image")
                   + " could not be decoded and "
                   + (skipped == 1 ? "has" : "have")
                   + " no row: "

@@ -90,7 +90,7 @@ public final class EvaluateKnnCommand extends Command {
         data.options(recipe.map(PretrainRecipe::data).orElse(DataOptions.defaults()));
     if (source.source().isEmpty()) {
       throw new InputException(
-          "No pictures are named: add --data DIR, a folder or one of ./likeness datasets");
+          "no images are named: add --data DIR, a folder or a name that ./likeness datasets lists");
     }
     try (Dataset dataset = DataArguments.open(console(), source)) {
       DataParts parts =

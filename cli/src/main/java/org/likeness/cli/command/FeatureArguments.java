@@ -9,25 +9,25 @@ import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.PixelEmbedder;
 import picocli.CommandLine.Option;
 
-/** Which numbers stand for a picture, and how they are computed. */
+/** Which features of an image are used, and how they are computed. */
 final class FeatureArguments {
   @Option(
       names = "--features",
       paramLabel = "KIND",
       defaultValue = "HEAD",
       description =
-          "head: the embedding that the method compares. backbone: what the network gives before its head. pixels: the picture"
-              + " itself, to compare with. Default: head.")
+          "head: the embedding that the method compares. backbone: the network's output before its head. pixels: the pixels of the"
+              + " image, for comparison. Default: head.")
   private FeatureKind features = FeatureKind.HEAD;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "128",
-      description = "Pictures a step. Default: 128.")
+      description = "Images per batch. Default: 128.")
   private int batch = 128;
 
-  /** Refuses what cannot be, before anything is opened. */
+  /** Checks the values before anything is opened. */
   void check() {
     if (batch < 1) {
       throw new InputException("--batch must be at least 1 but is " + batch);

@@ -22,7 +22,7 @@ public final class HelpCommand extends Command {
   @Parameters(
       paramLabel = "COMMAND",
       arity = "0..*",
-      description = "The command, and its own command where it has some.")
+      description = "A command, and a subcommand where it has some.")
   private List<String> names = new ArrayList<>();
 
   public HelpCommand(Console console) {

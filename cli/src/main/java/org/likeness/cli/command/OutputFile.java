@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.likeness.error.InputException;
 
-/** What a command writes at its end: refused at its beginning where it cannot. */
+/** Checks of what a command writes at its end, made at its beginning. */
 final class OutputFile {
   private OutputFile() {}
 
@@ -25,15 +25,15 @@ final class OutputFile {
               + option
               + ": there is no folder "
               + (file.getParent() == null ? folder : file.getParent())
-              + ": make it, or name another file");
+              + ": create it, or choose another file");
     }
   }
 
   /**
-   * Checks that a folder is one or can be made.
+   * Checks that a folder exists or can be created.
    *
-   * @throws InputException where a file has its name or that of a folder above it, or the one that
-   *     it would lie in is closed
+   * @throws InputException where it or a folder above it is a file, or the folder it would be
+   *     created in is not writable
    */
   static void requireFolder(String option, Path folder) {
     Path there = folder.toAbsolutePath();
@@ -42,23 +42,26 @@ final class OutputFile {
     }
     if (there != null && !Files.isDirectory(there)) {
       throw new InputException(
-          "--" + option + " must be a folder but " + there + " is a file: name a new or empty one");
+          "--"
+              + option
+              + " must be a folder but "
+              + there
+              + " is a file: choose a new or empty folder");
     }
     if (there != null && !Files.isWritable(there)) {
       throw new InputException(
-          "--" + option + ": the folder " + there + " is not writable: name another one");
+          "--" + option + ": the folder " + there + " is not writable: choose another one");
     }
   }
 
   /**
-   * Checks the ending of a picture.
+   * Checks the extension of a figure's file.
    *
    * @throws InputException where it is not {@code .png}
    */
   static void requirePng(String option, Path file) {
     if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw new InputException(
-          "--" + option + " must end in .png, which is what is written, but is " + file);
+      throw new InputException("--" + option + " must end in .png but is " + file);
     }
   }
 }

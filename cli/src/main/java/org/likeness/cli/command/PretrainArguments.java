@@ -12,18 +12,18 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /**
- * What {@code likeness pretrain} understands, with its help: a mixin for the command that acts on
- * it. Nothing is resolved here; what was not given is empty and takes the recipe's value.
+ * The options of {@code likeness pretrain}, with their help. Nothing is resolved here; an option
+ * that is not given is empty and takes the recipe's value.
  */
 final class PretrainArguments {
-  @ArgGroup(exclusive = false, validate = false, order = 1, heading = "%nWhat people need first:%n")
+  @ArgGroup(exclusive = false, validate = false, order = 1, heading = "%nCommon options:%n")
   private First first = new First();
 
   @ArgGroup(exclusive = false, validate = false, order = 2, heading = "%nChange the recipe:%n")
   private Changes changes = new Changes();
 
-  @ArgGroup(exclusive = false, validate = false, order = 3, heading = "%nGo on with a run:%n")
-  private GoOn goOn = new GoOn();
+  @ArgGroup(exclusive = false, validate = false, order = 3, heading = "%nResume a run:%n")
+  private Resume resume = new Resume();
 
   /** A folder, file or name of a data set. */
   Optional<String> data() {
@@ -65,25 +65,26 @@ final class PretrainArguments {
     return Optional.ofNullable(changes.device);
   }
 
-  /** The run to go on with: a path, a name or {@code last}; empty where a new one begins. */
+  /** The run to resume: a path, a name or {@code last}; empty for a new run. */
   Optional<String> resume() {
-    return Optional.ofNullable(goOn.resume);
+    return Optional.ofNullable(resume.run);
   }
 
-  /** The five options that stand on top. */
+  /** The five options used most. */
   private static final class First {
     @Option(
         names = "--data",
         paramLabel = "DIR",
+        completionCandidates = Candidates.DataNames.class,
         description =
-            "Pictures to learn from: a folder, a CSV, tar files, or a name that the command datasets lists. Default: the recipe's.")
+            "Images to train on: a folder, a CSV, tar files, or a name that the command datasets lists. Default: the recipe's.")
     private @Nullable String data;
 
     @Option(
         names = "--method",
         paramLabel = "NAME",
         completionCandidates = Candidates.MethodNames.class,
-        description = "One that the command methods lists. Default: the recipe's.")
+        description = "A name that the command methods lists. Default: the recipe's.")
     private @Nullable String method;
 
     @Option(
@@ -91,13 +92,13 @@ final class PretrainArguments {
         paramLabel = "NAME|FILE",
         completionCandidates = Candidates.RecipeNames.class,
         description =
-            "One that the command recipes lists, or a YAML file. Default: one that fits the data.")
+            "A name that the command recipes lists, or a YAML file. Default: one that fits the data.")
     private @Nullable String recipe;
 
     @Option(
         names = "--epochs",
         paramLabel = "N",
-        description = "Passes over the pictures. Default: the recipe's.")
+        description = "Passes over the training images. Default: the recipe's.")
     private @Nullable Integer epochs;
 
     @Option(
@@ -108,13 +109,13 @@ final class PretrainArguments {
     private @Nullable String out;
   }
 
-  /** Options for those who know what they look for. */
+  /** Options that are used less often. */
   private static final class Changes {
     @Option(
         names = "--set",
         paramLabel = "KEY=VALUE",
         description =
-            "Set any value of the recipe, as often as you like; its last part is enough where it is the only one (--set lr=0.03). The commands"
+            "Set any value of the recipe; may be repeated. The last part of a key is enough where it is unique (--set lr=0.03). The commands"
                 + " recipes and methods show the keys.")
     private List<String> settings = new ArrayList<>();
 
@@ -122,33 +123,34 @@ final class PretrainArguments {
         names = "--init",
         paramLabel = "FILE",
         description =
-            "Begin with the network's weights from this safetensors file (torchvision's names) instead of random ones.")
+            "Start from the network weights in this safetensors file (torchvision's names) instead of random ones.")
     private @Nullable Path init;
 
     @Option(
         names = "--seed",
         paramLabel = "N",
         description =
-            "Another seed gives other random numbers; the same one gives the same run. Default: the recipe's, mostly 0.")
+            "Seed of all random numbers; the same seed gives the same run. Default: the recipe's, usually 0.")
     private @Nullable Long seed;
 
     @Option(
         names = "--device",
         paramLabel = "NAME",
         description =
-            "Where to compute: cpu, or cuda where libtorch is built for it. Default: the recipe's.")
+            "Device to train on: cpu, or cuda with a build for CUDA. Default: the recipe's.")
     private @Nullable ComputeDevice device;
   }
 
   /** Resuming. */
-  private static final class GoOn {
+  private static final class Resume {
     @Option(
         names = "--resume",
         paramLabel = "RUN",
+        completionCandidates = Candidates.RunNames.class,
         arity = "0..1",
         fallbackValue = "last",
         description =
-            "Go on from the last checkpoint of this run: a path, a name below runs/, or last. Default: last.")
-    private @Nullable String resume;
+            "Resume this run from its last checkpoint: a path, a name below runs/, or last. Default: last.")
+    private @Nullable String run;
   }
 }

@@ -36,25 +36,25 @@ import org.likeness.train.TrainOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
-/** {@code likeness pretrain}: the main job; its options are {@link PretrainArguments}. */
+/** {@code likeness pretrain}: trains an encoder; its options are {@link PretrainArguments}. */
 @CommandLine.Command(
     name = "pretrain",
     customSynopsis = "./likeness pretrain [--data DIR] [OPTIONS]",
     description = {
-      "Learn an encoder from images without labels, and measure it while it learns.",
+      "Train an encoder on images without labels, and evaluate it during training.",
       "",
-      "Without any option this trains on the pictures that come with Likeness, in a few minutes. With a folder of yours a recipe that fits"
-          + " its pictures is chosen; a recipe says everything (method, network, views, optimizer), and each option below changes one"
-          + " thing in it. Everything is written to a folder of the run: the resolved recipe, metrics, checkpoints, figures, the log."
-          + " Ctrl-C saves before it stops; --resume goes on as if nothing had happened."
+      "Without options this trains on the included images, in a few minutes. For a folder of your images a recipe that fits them is"
+          + " chosen; a recipe has all settings (method, network, views, optimizer), and each option below changes one of them. All"
+          + " results are written to the folder of the run: the resolved recipe, metrics, checkpoints, figures, the log. Ctrl-C saves"
+          + " and stops; a run resumed with --resume gives the same numbers as one that was never stopped."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./likeness pretrain                                         the first run, minutes",
-      "  ./likeness pretrain --data ~/photos                         your own pictures",
+      "  ./likeness pretrain                                         the first run, a few minutes",
+      "  ./likeness pretrain --data ~/photos                         your own images",
       "  ./likeness pretrain --data fashion-mnist --method instdisc --epochs 20",
       "  ./likeness pretrain --recipe cifar10-instdisc --data cifar10 --set batch=256 --set lr=0.06",
-      "  ./likeness pretrain --resume                                go on with the latest run"
+      "  ./likeness pretrain --resume                                resume the latest run"
     })
 public final class PretrainCommand extends Command {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -76,9 +76,8 @@ public final class PretrainCommand extends Command {
       announce(run);
       RunEnd end = train(run, display);
       if (end.outcome() == Outcome.INTERRUPTED) {
-        console()
-            .line("Stopped after step " + Readable.count(end.step()) + "; everything is saved.");
-        console().line("Go on with: ./likeness pretrain --resume " + run.folder());
+        console().line("Stopped after step " + Readable.count(end.step()) + "; the run is saved.");
+        console().line("Resume with: ./likeness pretrain --resume " + run.folder());
         return INTERRUPTED;
       }
       if (display.wasComplete() && run.isMeasured() && arguments.settings().isEmpty()) {
@@ -88,8 +87,8 @@ public final class PretrainCommand extends Command {
       console()
           .line(
               run.parts().test().size() < 2
-                  ? "No images were kept out of training, so nothing is measured at the end."
-                  : "Measuring on images kept out of training ...");
+                  ? "There are no test images, so nothing is measured at the end."
+                  : "Measuring on the test images ...");
       return measure(run, interruption, display, end);
     }
   }
@@ -100,10 +99,10 @@ public final class PretrainCommand extends Command {
       report(summary(run, interruption), run, display, end);
       return OK;
     } catch (CancellationException e) {
-      // Caught within the interruption: once that is closed, nothing is printed any more.
+      // Caught while the interruption is open: once it is closed, nothing more is printed.
       console()
           .line(
-              "Stopped while measuring; training is complete and saved. ./likeness pretrain --resume measures again.");
+              "Stopped while measuring; training is complete and saved. To measure again: ./likeness pretrain --resume.");
       return INTERRUPTED;
     }
   }
@@ -118,12 +117,13 @@ public final class PretrainCommand extends Command {
     }
   }
 
-  /** For a run with nothing left to do. */
+  /** Reports a run that is complete already. */
   private void reportAgain(PretrainingRun run, RunEnd end) throws IOException {
-    console().result("There was nothing left to do: " + run.folder() + " is trained and measured.");
+    console().result("Nothing to do: " + run.folder() + " is already trained and measured.");
     int more = 2 * run.recipe().train().epochs();
     console()
-        .line("To train on: ./likeness pretrain --resume " + run.folder() + " --epochs " + more);
+        .line(
+            "To train longer: ./likeness pretrain --resume " + run.folder() + " --epochs " + more);
     JsonNode summary = Json.read(run.summaryFile());
     console().object(object(run, end, List.of(), summary));
   }
@@ -134,7 +134,7 @@ public final class PretrainCommand extends Command {
         || arguments.recipe().isPresent()
         || arguments.out().isPresent()) {
       throw new InputException(
-          "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
+          "--resume continues a run with its own data and recipe: leave out --data, --method, --recipe and --out");
     }
     RunLayout layout = RunLayout.find(RunLayout.RUNS, run);
     return Pretraining.resume(layout, settings());
@@ -151,8 +151,7 @@ public final class PretrainCommand extends Command {
                             RecipeChoice.sister(
                                 arguments.data().isPresent() ? "small" : FIRST,
                                 arguments.method()))));
-    PretrainRecipe bound =
-        PretrainRecipe.of(named); // every key is checked before any image is looked at
+    PretrainRecipe bound = PretrainRecipe.of(named); // checks every key before an image is read
     Dataset dataset = opened(bound);
     Torch.require();
     boolean choose = arguments.recipe().isEmpty() && arguments.data().isPresent();
@@ -175,7 +174,7 @@ public final class PretrainCommand extends Command {
     loading.start();
     try {
       return DataArguments.open(console(), bound.data());
-    } finally { // also where the data cannot be opened: no process should end amid loading
+    } finally { // also where the data cannot be opened: the process must not end while loading
       join(loading);
     }
   }
@@ -189,8 +188,8 @@ public final class PretrainCommand extends Command {
   }
 
   /**
-   * The recipe for pictures where none was named: by their size, then for the network of --init,
-   * then for few pictures. What the command line says stays above it.
+   * The recipe for images where none was named: by their size, then for the network of --init, then
+   * for few images. The command line overrides it.
    */
   private Recipe fitting(Dataset dataset) {
     Recipe chosen = RecipeChoice.of(RecipeChoice.fitting(dataset, arguments.method()));
@@ -209,13 +208,13 @@ public final class PretrainCommand extends Command {
         usual.lrScaling() == LrScaling.NONE ? usual.lr() * batch / usual.batch() : usual.lr();
     console()
         .line(
-            "%s to learn from: batches of %d and a rate of %s instead of the recipe's %d and %s."
+            "Only %s to train on: batch %d and learning rate %s instead of the recipe's %d and %s."
                 .formatted(
                     Readable.count(images, "image"), batch, rate, usual.batch(), usual.lr()));
     return with(RecipeChoice.with(chosen, List.of("train.batch=" + batch, "train.lr=" + rate)));
   }
 
-  /** What the command line says, above the recipe. */
+  /** The recipe with the settings of the command line. */
   private Recipe with(Recipe recipe) {
     List<String> all = new ArrayList<>();
     arguments.data().ifPresent(data -> all.add("data.source=" + quoted(data)));
@@ -244,7 +243,7 @@ public final class PretrainCommand extends Command {
     Unusable.warn(console(), run.parts().whole());
     console()
         .line(
-            "%s to learn from, %s to watch training and choose the epoch, %s kept for the end."
+            "%s for training, %s for validation (they choose the epoch), %s for the final test."
                 .formatted(
                     Readable.count(run.parts().train().size(), "image"),
                     Readable.count(run.parts().validation().size()),
@@ -252,20 +251,17 @@ public final class PretrainCommand extends Command {
     console()
         .line(
             run.recipe().phrase() + run.cost().map(cost -> "; " + cost.phrase()).orElse("") + ".");
-    TrainOptions train = run.recipe().train();
     int left = run.leftOut();
     if (left > 0) {
       console()
           .line(
-              "An epoch is whole batches of "
-                  + train.batch() * train.accumulate()
-                  + ": "
+              "Each epoch skips "
                   + Readable.count(left, "image")
-                  + ", others each time, "
-                  + (left == 1 ? "waits" : "wait")
-                  + " for the next.");
+                  + " (an incomplete batch), "
+                  + (left == 1 ? "a different one" : "different ones")
+                  + " each time.");
     }
-    console().line("The run lies in " + run.folder() + "; Ctrl-C saves and stops.");
+    console().line("Run folder: " + run.folder() + " (Ctrl-C saves and stops).");
   }
 
   private static RunEnd train(PretrainingRun run, TrainingDisplay display) {
@@ -283,9 +279,7 @@ public final class PretrainCommand extends Command {
       console().table(table);
       console().line("");
       summary.notes().forEach(console()::line);
-      display
-          .warnings()
-          .forEach(warning -> console().line("Training was not without a warning: " + warning));
+      display.warnings().forEach(warning -> console().line("Warning during training: " + warning));
     }
     console().line("");
     console()
@@ -298,9 +292,9 @@ public final class PretrainCommand extends Command {
     if (Files.exists(run.neighbourPicture())) {
       console()
           .result(
-              "Look at "
+              "Figure: "
                   + run.neighbourPicture()
-                  + ": nearest neighbours by pixels, before and after training.");
+                  + " (nearest neighbours by pixels, before and after training).");
     }
     String embed = "./likeness embed " + run.folder() + " --data DIR --out FOLDER";
     boolean knn = summary.trained().flatMap(Column::paper).isPresent();

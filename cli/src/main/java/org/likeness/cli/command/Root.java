@@ -10,31 +10,31 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code likeness} without a command: the help, and the options that work before and after every
- * command.
+ * {@code likeness} without a command: prints the help; has the options that work before and after
+ * every command.
  */
 @CommandLine.Command(
     name = "likeness",
     versionProvider = Version.class,
     customSynopsis = "./likeness COMMAND [OPTIONS]",
     description =
-        "Learns from images that nobody labelled an encoder under which images that look alike lie close together, measures it the way the"
-            + " papers do, and puts it to work. Start with a folder of images, or with a data set that Likeness fetches for you.",
+        "Train an encoder on images without labels, so that similar images have similar embeddings; evaluate it as the papers do; and use it."
+            + " Start with a folder of images, or with a data set that Likeness downloads.",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:failure on the way: loss not finite, disk full, no native library for this machine",
+      " 1:failure while running: loss not finite, disk full, no native library for this machine",
       " 2:wrong call, recipe or input; nothing was changed",
       "130:stopped by Ctrl-C, after saving"
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./likeness pretrain                      the first run, on pictures that come with it",
-      "  ./likeness doctor                        is this machine ready?",
-      "  ./likeness methods                       what can be learned with",
-      "  ./likeness COMMAND --help                everything about one command",
+      "  ./likeness pretrain                      the first run, on the included images",
+      "  ./likeness doctor                        check this machine",
+      "  ./likeness methods                       list the methods",
+      "  ./likeness COMMAND --help                help of one command",
     })
 public final class Root extends Command {
   private final Console console;
@@ -59,11 +59,11 @@ public final class Root extends Command {
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
       order = LAST + 1,
-      description = "Say more; show the stack trace of an error.")
+      description = "Print the log; show the stack trace of an error.")
   void verbose(boolean on) {
     console.verbose(on);
     if (on) {
-      Logging.verbose(); // the command line is understood before the first logger is made
+      Logging.verbose(); // the command line is parsed before the first logger is made
     }
   }
 
@@ -71,7 +71,7 @@ public final class Root extends Command {
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
       order = LAST + 2,
-      description = "Print results and errors only.")
+      description = "Print only results, warnings and errors.")
   void quiet(boolean on) {
     console.quiet(on);
   }

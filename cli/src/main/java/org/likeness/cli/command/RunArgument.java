@@ -13,8 +13,8 @@ import org.likeness.run.RunLayout;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code RUN}: a run by its path, by its name below {@code runs/}, or {@code last}; or an exported
- * encoder, a safetensors file.
+ * {@code RUN}: a run by its path, by its name below {@code runs/}, or {@code last}; or the
+ * safetensors file of an encoder.
  */
 final class RunArgument {
   private static final String ENCODER = ".safetensors";
@@ -22,12 +22,13 @@ final class RunArgument {
 
   @Parameters(
       paramLabel = "RUN",
+      completionCandidates = Candidates.RunNamesOrFiles.class,
       description =
-          "A run: its path, its name below runs/, or last. Or the file of an encoder, encoder.safetensors.")
+          "A run: its path, its name below runs/, or last. Or the file of an encoder, such as encoder.safetensors.")
   private String run = "last";
 
   /**
-   * What an encoder is loaded from.
+   * The folder or file to load an encoder from.
    *
    * @throws InputException where there is no such run, or it has no encoder yet
    */
@@ -40,14 +41,14 @@ final class RunArgument {
         && Files.isDirectory(layout().checkpoints())) {
       throw new InputException(
           folder
-              + " has no encoder yet, since training has not come to its end: ./likeness pretrain --resume "
+              + " has no encoder yet, since training is not finished: run ./likeness pretrain --resume "
               + folder
-              + " finishes it, sooner with --epochs N");
+              + " to finish it, sooner with --epochs N");
     }
     return folder;
   }
 
-  /** The recipe that the run was made with; empty for an encoder's file. */
+  /** The recipe of the run; empty for an encoder's file. */
   Optional<PretrainRecipe> recipe() {
     return isFile()
         ? Optional.empty()
@@ -55,8 +56,8 @@ final class RunArgument {
   }
 
   /**
-   * Which epoch's network the encoder is, for a protocol: its number where the run's summary says
-   * it, else {@code chosen}.
+   * The epoch of the encoder, for a protocol: its number where the run's summary has it, else
+   * {@code chosen}.
    */
   String epoch() {
     if (isFile()) {

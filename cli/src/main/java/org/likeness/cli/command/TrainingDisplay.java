@@ -16,8 +16,8 @@ import org.likeness.train.TrainingListener;
 import org.likeness.train.Warning;
 
 /**
- * Training as people see it: a bar over the whole run, and a line for each epoch with what the
- * monitor measured.
+ * Shows training: a bar over the whole run, and a line for each epoch with the monitor's
+ * measurements.
  */
 final class TrainingDisplay implements TrainingListener, AutoCloseable {
   private final Console console;
@@ -30,7 +30,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     this.console = console;
   }
 
-  /** What was warned about, for the object of {@code --json}. */
+  /** The warnings of the run, for the object of {@code --json}. */
   List<String> warnings() {
     return List.copyOf(warnings);
   }
@@ -52,9 +52,9 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     imagesPerEpoch = event.stepsPerEpoch() * event.options().batch() * event.options().accumulate();
     bar =
         Optional.of(
-            console.progress("Learning", Math.max(1, imagesPerEpoch * event.epochs()), "images"));
+            console.progress("Training", Math.max(1, imagesPerEpoch * event.epochs()), "images"));
     if (event.firstStep() > 0) {
-      console.line("Going on after step " + Readable.count(event.firstStep()) + ".");
+      console.line("Resuming after step " + Readable.count(event.firstStep()) + ".");
       bar.get().from(event.firstStep() * imagesPerEpoch / event.stepsPerEpoch());
     }
   }

@@ -6,13 +6,13 @@ import org.likeness.cli.console.Readable;
 import org.likeness.data.Dataset;
 import org.likeness.data.SkippedImage;
 
-/** Names the files that ought to be images and are none, the first few, each with the reason. */
+/** Warns of files that should be images but are not: names the first few, each with its reason. */
 final class Unusable {
   private static final int SHOWN = 3;
 
   private Unusable() {}
 
-  /** What was found when the data were opened; nothing where all can be used. */
+  /** Warns of what was found when the data were opened; nothing where all files can be used. */
   static void warn(Console console, Dataset data) {
     warn(
         console,
@@ -21,7 +21,7 @@ final class Unusable {
         data.unreadable().stream().map(file -> file.id() + " (" + file.reason() + ")").toList());
   }
 
-  /** What was found when the images were decoded; nothing where all can be. */
+  /** Warns of what was found when images were decoded; nothing where all can be decoded. */
   static void warn(Console console, List<SkippedImage> skipped) {
     warn(
         console,

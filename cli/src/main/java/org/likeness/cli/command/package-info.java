@@ -1,4 +1,4 @@
-/** One class a command, no logic of its own, and the arguments that several share. */
+/** One class per command, without logic of its own, and arguments that several commands share. */
 @NullMarked
 package org.likeness.cli.command;
 

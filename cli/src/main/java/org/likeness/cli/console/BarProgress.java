@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * A bar on a terminal, kept up to date by me.tongfei's progressbar on a thread of its own, five
- * times a second: {@code Learning 45 % █████▌ 312 images/s, 42 s to go, epoch 12/25}.
+ * A bar on a terminal, redrawn five times a second by me.tongfei's progressbar on a thread of its
+ * own: {@code Training 45 % █████▌ 312 images/s, 42 s to go, epoch 12/25}.
  */
 final class BarProgress implements TaskProgress {
   private static final int MILLIS = 200;
@@ -70,7 +70,7 @@ final class BarProgress implements TaskProgress {
     return line.length() <= width ? line : line.substring(0, Math.max(0, width));
   }
 
-  /** Rate, or how many where they are few; time left and what was noted. */
+  /** The rate, or the count where it is low; the time left and the note. */
   private String after(ProgressState state) {
     long done = state.getCurrent() - from;
     double seconds = state.getElapsedAfterStart().toNanos() / 1e9;

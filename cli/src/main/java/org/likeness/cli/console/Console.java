@@ -59,7 +59,7 @@ public final class Console {
     json = on;
   }
 
-  boolean isJson() {
+  public boolean isJson() {
     return json;
   }
 
@@ -67,7 +67,7 @@ public final class Console {
     return terminal;
   }
 
-  /** What is going on, what was written, what to try next. */
+  /** Prints a remark: what is being done, what was written, what to run next. */
   public synchronized void line(String text) {
     if (!quiet && !json) {
       err.print(clearLine());
@@ -76,19 +76,19 @@ public final class Console {
     }
   }
 
-  /** What the user asked for. */
+  /** Prints what the user asked for. */
   public synchronized void result(String text) {
     if (!json) {
       out.println(text);
     }
   }
 
-  /** What the user asked for, in columns. */
+  /** Prints what the user asked for, in columns. */
   public void table(Table table) {
     table.lines(terminal.columns()).forEach(this::result);
   }
 
-  /** The one object of {@code --json}; nothing without it. Call it once, at the end. */
+  /** Prints the object of {@code --json}; nothing without it. Call it once, at the end. */
   public synchronized void object(Map<String, ?> object) {
     if (json) {
       if (objectWritten) {
@@ -99,19 +99,22 @@ public final class Console {
     }
   }
 
-  /** Something that the user should know though the command goes on. */
+  /** Warns the user; the command continues. */
   public synchronized void warn(String text) {
     err.println(clearLine() + "Warning: " + text);
   }
 
   /**
    * Why the command stops, in lines of their own, and the object that says so under {@code --json}.
+   * The first line is shown behind {@code Error: }.
    *
    * @param exitCode what the process will leave with
    * @param cause shown with its stack trace under {@code --verbose}
    */
   synchronized void error(List<String> lines, int exitCode, Throwable cause) {
-    lines.forEach(line -> err.println(clearLine() + line));
+    for (int i = 0; i < lines.size(); i++) {
+      err.println(clearLine() + (i == 0 ? "Error: " : "") + lines.get(i));
+    }
     if (verbose) {
       cause.printStackTrace(err);
     }
@@ -125,7 +128,7 @@ public final class Console {
   }
 
   /**
-   * Shows how far something long has come: a bar on a terminal, a line now and then elsewhere,
+   * Shows the progress of a long task: a bar on a terminal, a line from time to time elsewhere,
    * nothing under {@code --quiet} or {@code --json}.
    *
    * @param task what is being done, a word or two
@@ -144,7 +147,7 @@ public final class Console {
         : new LineProgress(err, nanoTime, task, total, unit);
   }
 
-  /** Wipes what is left of a bar before a line is written over it. */
+  /** Clears what is left of a bar before a line is written over it. */
   private String clearLine() {
     return terminal.err() ? "\r\u001b[K" : "";
   }

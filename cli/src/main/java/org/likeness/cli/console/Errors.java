@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever went wrong into one helpful sentence, and into an exit code. */
+/** Turns a failure into one sentence that says what to do, and into an exit code. */
 public final class Errors {
   public static final int FAILURE = 1;
   public static final int WRONG_CALL = 2;
@@ -31,11 +31,11 @@ public final class Errors {
   private Errors() {}
 
   /**
-   * A command line that cannot be understood: what is wrong, what may have been meant, where to
-   * read more.
+   * A command line that cannot be parsed: says what is wrong, what may have been meant, and where
+   * to read more.
    */
   public static int wrongCall(Console console, ParameterException e, String[] args) {
-    // Parsing stopped early, so a switch behind the mistake was not seen.
+    // Parsing stopped at the mistake, so switches after it were not seen.
     List<String> given = Arrays.asList(args);
     console.json(console.isJson() || given.contains("--json"));
     console.verbose(given.contains("--verbose") || given.contains("-v"));
@@ -57,7 +57,9 @@ public final class Errors {
     if (e instanceof MissingParameterException missing) {
       List<String> names = missing.getMissing().stream().map(Errors::name).toList();
       return List.of(
-          names.isEmpty() ? sentence(message(e)) : "Missing: " + String.join(", ", names) + ".");
+          names.isEmpty()
+              ? sentence(message(e))
+              : "missing " + String.join(" and ", names) + ".");
     }
     return List.of(sentence(invalidValue(e).orElseGet(() -> message(e))));
   }
@@ -66,7 +68,7 @@ public final class Errors {
     return Objects.requireNonNullElse(e.getMessage(), "the command is not understood");
   }
 
-  /** An option's value that is no number, or none of the words that there are. */
+  /** For a value that is not a number, or not one of the allowed words. */
   private static Optional<String> invalidValue(ParameterException e) {
     ArgSpec arg = e.getArgSpec();
     if (arg == null || e.getValue() == null) {
@@ -105,25 +107,20 @@ public final class Errors {
   }
 
   /**
-   * Names the arguments that nobody understands; a value that followed an unknown option is not one
-   * of them.
+   * Names the first unknown option, or else the first unexpected argument; the value that follows
+   * an unknown option is not reported.
    */
   private static List<String> unmatched(UnmatchedArgumentException e) {
     List<String> options =
         e.getUnmatched().stream().filter(argument -> argument.startsWith("-")).toList();
     CommandLine line = e.getCommandLine();
     if (!options.isEmpty()) {
-      List<String> known =
-          line.getCommandSpec().options().stream()
-              .flatMap(option -> Arrays.stream(option.names()))
-              .toList();
       return List.of(
-          "Unknown option: "
+          "unknown option "
               + options.get(0)
-              + "."
-              + Suggest.nearest(options.get(0).replaceFirst("=.*", ""), known)
-                  .map(name -> " Did you mean " + name + "?")
-                  .orElse(""));
+              + OptionHints.meant(line.getCommandSpec(), e.getUnmatched(), options.get(0))
+                  .map(hint -> ", did you mean " + hint + "?")
+                  .orElse("."));
     }
     String argument = e.getUnmatched().get(0);
     if (!line.getSubcommands().isEmpty()) {
@@ -131,15 +128,14 @@ public final class Errors {
     }
     boolean data = line.getCommandSpec().findOption("--data") != null;
     return List.of(
-        "Unexpected argument: "
+        "unexpected argument "
             + argument
-            + "."
             + (data && Files.exists(Path.of(argument))
-                ? " Did you mean --data " + argument + "?"
-                : ""));
+                ? ", did you mean --data " + argument + "?"
+                : "."));
   }
 
-  /** Offers the nearest as it is typed, or all that there are. */
+  /** Suggests the nearest command as it is typed, or lists all of them. */
   private static String unknownCommand(CommandLine line, String name) {
     String before = program(line.getCommandSpec()) + " ";
     return Suggest.nearest(name, line.getSubcommands().keySet())
@@ -147,6 +143,7 @@ public final class Errors {
         .orElseGet(() -> Suggest.unknown("command", name, line.getSubcommands().keySet()));
   }
 
+  /** Ends a message with a full stop, unless it ends with one or with a question mark. */
   private static String sentence(String message) {
     String first = message.strip();
     return first.endsWith(".") || first.endsWith("?") ? first : first + ".";
@@ -156,7 +153,7 @@ public final class Errors {
   public static int failure(Console console, Throwable thrown) {
     Throwable cause = unwrapped(thrown);
     if (cause instanceof LikenessException known) {
-      console.error(List.of(String.valueOf(known.getMessage())), known.exitCode(), cause);
+      console.error(List.of(sentence(String.valueOf(known.getMessage()))), known.exitCode(), cause);
       return known.exitCode();
     }
     console.error(List.of(unexpected(cause)), FAILURE, cause);
@@ -177,25 +174,25 @@ public final class Errors {
     if (cause instanceof OutOfMemoryError) {
       return "Java ran out of memory ("
           + message
-          + "): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or take a smaller batch or fewer workers.";
+          + "): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or use a smaller batch or fewer workers.";
     }
     if (cause instanceof UnsatisfiedLinkError) {
-      return "A native library cannot be loaded: "
+      return "a native library cannot be loaded ("
           + message
-          + ". './likeness doctor' says what is missing.";
+          + "): './likeness doctor' says what is missing.";
     }
     if (cause instanceof NoSuchFileException) {
-      return "There is no file " + message + ".";
+      return "there is no file " + message + ".";
     }
     if (cause instanceof AccessDeniedException) {
-      return "Access to " + message + " is denied.";
+      return "access to " + message + " is denied: check its permissions.";
     }
     if (message.contains("No space left on device")) {
-      return "The disk is full: " + message + ".";
+      return "the disk is full (" + message + "): free some space and try again.";
     }
-    return "Unexpected: "
+    return "unexpected "
         + cause.getClass().getSimpleName()
-        + (cause.getMessage() == null ? "" : ": " + message)
-        + ". Run again with --verbose for the stack trace.";
+        + (cause.getMessage() == null ? "" : " (" + message + ")")
+        + ": run again with --verbose for the stack trace.";
   }
 }

@@ -13,16 +13,16 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Help as we like it: {@code --data DIR} where picocli shows {@code --data=DIR} (both are
- * understood), and lines that break between words alone, where picocli's also break behind a full
- * stop or a hyphen within what is to be typed.
+ * Picocli's help with two changes: {@code --data DIR} instead of {@code --data=DIR} (both are
+ * accepted), and lines that break between words only; picocli also breaks them after a full stop or
+ * a hyphen within text that users copy.
  */
 public final class HelpText extends Help {
-  /** The column of descriptions, behind those of names. */
+  /** The column of descriptions, after those of names. */
   private static final int DESCRIPTIONS = 4;
 
   private static final String CONTINUED = " \\";
-  private static final String GOES_ON = "      ";
+  private static final String INDENT = "      ";
 
   /** An example, two spaces or more, a remark. */
   private static final Pattern REMARK = Pattern.compile("( *\\S.*?)( {2,})(\\S.*)");
@@ -31,7 +31,7 @@ public final class HelpText extends Help {
     super(spec, scheme);
   }
 
-  /** What a command does, each paragraph broken to the width. */
+  /** The description of a command, each paragraph wrapped to the width. */
   public static String description(Help help) {
     return lines(
         Arrays.stream(help.commandSpec().usageMessage().description())
@@ -40,8 +40,8 @@ public final class HelpText extends Help {
   }
 
   /**
-   * Examples; one that is too long goes on in the next line as shells understand it. Remarks behind
-   * them move to the left, all as far as the longest needs.
+   * Examples; one that is too long continues on the next line after a backslash. Remarks after them
+   * move to the left, all as far as the longest needs.
    */
   public static String footer(Help help) {
     String[] examples = help.commandSpec().usageMessage().footer();
@@ -68,10 +68,10 @@ public final class HelpText extends Help {
     if (example.length() <= width) {
       return List.of(example);
     }
-    List<String> parts = Table.wrap(example, width - GOES_ON.length() - CONTINUED.length());
+    List<String> parts = Table.wrap(example, width - INDENT.length() - CONTINUED.length());
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
-      lines.add((i == 0 ? "  " : GOES_ON) + parts.get(i) + (i < parts.size() - 1 ? CONTINUED : ""));
+      lines.add((i == 0 ? "  " : INDENT) + parts.get(i) + (i < parts.size() - 1 ? CONTINUED : ""));
     }
     return lines;
   }
@@ -102,7 +102,7 @@ public final class HelpText extends Help {
                 room));
   }
 
-  /** The same rows, each description broken to the width of its column. */
+  /** The same rows, each description wrapped to the width of its column. */
   private static Ansi.Text[][] wrapped(Ansi.Text[][] rows, Ansi ansi, int room) {
     List<Ansi.Text[]> all = new ArrayList<>();
     for (Ansi.Text[] row : rows) {

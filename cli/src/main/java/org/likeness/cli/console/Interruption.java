@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C as a request. While one of these is open, the process that is told to stop waits for its
- * work to save what it has; then it leaves with the exit code that a signal means, 130 for Ctrl-C.
+ * Ctrl-C as a request. While one of these is open, a process that is told to stop waits until its
+ * work is saved, then exits with the code of the signal, 130 for Ctrl-C.
  *
  * <pre>
  *   try (Interruption interruption = new Interruption(Duration.ofMinutes(2))) {
@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  *   }
  * </pre>
  *
- * <p>Works by a shutdown hook, which the virtual machine also runs for a closed terminal and a
- * polite kill.
+ * <p>Works by a shutdown hook, which the virtual machine also runs for a closed terminal and for
+ * SIGTERM.
  */
 public final class Interruption implements AutoCloseable {
   private final CountDownLatch saved = new CountDownLatch(1);
@@ -25,18 +25,18 @@ public final class Interruption implements AutoCloseable {
   private volatile boolean requested;
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
-   * @param patience how long the process may take to save before it ends all the same
+   * @param patience how long the process may take to save before it ends anyway
    */
   public Interruption(Duration patience) {
     this(patience, () -> {});
   }
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
-   * @param patience how long the process may take to save before it ends all the same
+   * @param patience how long the process may take to save before it ends anyway
    * @param whenRequested called at once, on another thread
    */
   public Interruption(Duration patience, Runnable whenRequested) {
@@ -45,7 +45,7 @@ public final class Interruption implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** True from the moment that somebody asked the process to stop. */
+  /** True once the process was asked to stop. */
   public boolean isRequested() {
     return requested;
   }

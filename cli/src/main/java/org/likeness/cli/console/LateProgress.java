@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A bar that comes with the first thing that is done, so that what is refused before is not said
- * below a bar, and that then learns how much there is to do. Calls may come from any thread.
+ * A bar that appears with the first unit of work, so that an error before it is not printed below a
+ * bar; the total is given then. Calls may come from any thread.
  */
 public final class LateProgress implements AutoCloseable {
   private final Console console;
@@ -16,7 +16,7 @@ public final class LateProgress implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Shows nothing yet.
+   * Creates a bar that is not shown yet.
    *
    * @param task what is being done, a word or two
    * @param unit what is counted, in the plural
@@ -27,7 +27,7 @@ public final class LateProgress implements AutoCloseable {
     this.unit = requireNonNull(unit, "unit is null");
   }
 
-  /** So many units of all are done by now; nothing is shown once this is closed. */
+  /** Sets how many units are done; nothing is shown once this is closed. */
   public synchronized void to(long done, long total) {
     if (closed) {
       return;

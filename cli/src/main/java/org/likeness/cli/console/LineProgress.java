@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A line now and then, for logs and pipes: the first as soon as something is done, then one when
- * ten seconds have passed or another tenth is done (but no two within a second), and one at the
- * end. (The library of {@link BarProgress} redraws one line, which a file cannot.)
+ * A line from time to time, for logs and pipes: the first with the first unit of work, then one
+ * after ten seconds or another tenth of the work (at most one a second), and one at the end. (The
+ * library of {@link BarProgress} redraws one line, which a file cannot.)
  */
 final class LineProgress implements TaskProgress {
   private static final long LONGEST_SILENCE = 10_000_000_000L;

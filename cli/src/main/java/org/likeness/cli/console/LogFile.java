@@ -10,10 +10,7 @@ import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/**
- * Lets everything that is logged from INFO up reach a file too, while it is open. A file that
- * exists is added to.
- */
+/** Copies the log from level INFO up to a file while it is open. Appends to a file that exists. */
 final class LogFile implements AutoCloseable {
   private final FileAppender<ILoggingEvent> appender = new FileAppender<>();
 

@@ -10,14 +10,14 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Logback for SLF4J, set up by {@link Logging} at once. Logback's own provider looks for
- * configurations first and reports on each, which is a tenth of a second of a command's beginning;
- * it is left to where its property names a file.
+ * Logback for SLF4J, configured by {@link Logging} directly. Logback's own provider searches for
+ * configurations first and reports on each, which takes a tenth of a second at the start of a
+ * command; it is used only where its property names a file.
  */
 public final class LogProvider implements SLF4JServiceProvider {
   static final String PROVIDER = LoggerFactory.PROVIDER_PROPERTY_KEY;
 
-  /** Of what SLF4J reports about itself. */
+  /** SLF4J's property for how much it reports about itself. */
   static final String VERBOSITY = "slf4j.internal.verbosity";
 
   private final LoggerContext context = new LoggerContext();

@@ -14,11 +14,11 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What of the log reaches the terminal: warnings, or everything with {@code --verbose}. A run adds
- * a {@link LogFile}. Called by {@link LogProvider}, or found by Logback as a service; a file named
- * by its property {@code logback.configurationFile} goes before, one on the class path does not
- * count. In Java and not in XML, since to read XML takes some tenths of a second of a command's
- * beginning.
+ * Configures which log messages reach the terminal: warnings, or all with {@code --verbose}. A run
+ * adds a {@link LogFile}. Called by {@link LogProvider}, or found by Logback as a service. A file
+ * named by the property {@code logback.configurationFile} takes precedence; one on the class path
+ * is ignored. Java instead of XML, since reading XML takes some tenths of a second at the start of
+ * a command.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
@@ -27,7 +27,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   private static final String LEVEL = "likeness.console.level";
 
-  /** From now on everything is logged; to be called before the first logger is made. */
+  /** Shows all log messages; to be called before the first logger is made. */
   public static void verbose() {
     System.setProperty(LEVEL, "DEBUG");
   }

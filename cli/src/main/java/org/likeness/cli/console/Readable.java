@@ -3,7 +3,7 @@ package org.likeness.cli.console;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers the way people say them. */
+/** Formats numbers for people. */
 @SuppressWarnings("JavaLangClash") // java.lang.Readable has no use in this package
 public final class Readable {
   private static final String[] SIZES = {"bytes", "kB", "MB", "GB", "TB", "PB"};
@@ -35,7 +35,7 @@ public final class Readable {
   }
 
   /**
-   * {@code 812 bytes}, {@code 4.2 MB}, {@code 12 GB}: powers of ten, as disks are sold and file
+   * {@code 812 bytes}, {@code 4.2 MB}, {@code 12 GB}: powers of ten, as disk vendors and file
    * managers count.
    */
   public static String bytes(long bytes) {

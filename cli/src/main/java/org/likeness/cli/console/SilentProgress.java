@@ -1,6 +1,6 @@
 package org.likeness.cli.console;
 
-/** Nothing to see: {@code --quiet} and {@code --json}. */
+/** Shows nothing: for {@code --quiet} and {@code --json}. */
 final class SilentProgress implements TaskProgress {
   @Override
   public void from(long done) {}

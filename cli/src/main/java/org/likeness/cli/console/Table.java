@@ -14,7 +14,7 @@ public final class Table {
   private static final int GAP = 2;
   private static final int NARROWEST_LAST = 24;
 
-  /** Spaces, but for the one behind an option or the program that ends no clause. */
+  /** Spaces at which a line may break: not after an option or the program's name. */
   private static final Pattern TYPED =
       Pattern.compile("(?<!(?:^|[ (])(?:--?[a-z][a-z-]{0,30}|\\./likeness)) +");
 
@@ -94,10 +94,7 @@ public final class Table {
     return right ? space + text : text + space;
   }
 
-  /**
-   * Breaks text between words, and not within what is typed: an option stays with its value, the
-   * program with its command.
-   */
+  /** Wraps text between words: an option stays with its value, the program with its command. */
   public static List<String> wrap(String text, int room) {
     if (text.length() <= room) {
       return List.of(text);

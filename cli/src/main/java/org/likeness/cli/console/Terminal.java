@@ -1,12 +1,12 @@
 package org.likeness.cli.console;
 
 /**
- * What the launcher found out about the two streams; Java 17 can only tell whether all three
- * standard streams are a terminal at once.
+ * What the launcher knows about the two output streams; Java 17 only says whether all three
+ * standard streams are a terminal.
  *
  * @param out true where standard output is a terminal
  * @param err true where standard error is a terminal: bars are drawn there
- * @param colour true where colours are welcome
+ * @param colour true where colours may be used
  * @param columns width for help and bars
  */
 public record Terminal(boolean out, boolean err, boolean colour, int columns) {
@@ -22,7 +22,7 @@ public record Terminal(boolean out, boolean err, boolean colour, int columns) {
     return new Terminal(false, false, false, WIDEST);
   }
 
-  /** As the launcher's system properties say; no terminal where it did not say anything. */
+  /** From the launcher's system properties; no terminal where they are not set. */
   public static Terminal ofProperties() {
     boolean out = Boolean.getBoolean("likeness.terminal.out");
     boolean colour =

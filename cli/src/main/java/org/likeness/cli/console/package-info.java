@@ -1,5 +1,5 @@
 /**
- * What commands print with: console, tables, bars, help, errors, the log. {@link
+ * What commands use to print: console, tables, bars, help, errors, the log. {@link
  * org.likeness.cli.console.Console} is the one place that prints.
  */
 @NullMarked

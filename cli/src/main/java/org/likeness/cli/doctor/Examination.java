@@ -14,7 +14,7 @@ import org.likeness.run.Machine;
 import org.likeness.torch.Torch;
 
 /**
- * What the doctor found out.
+ * What the doctor found.
  *
  * @param facts in the order of the report
  * @param problems the fatal ones first
@@ -67,7 +67,7 @@ public record Examination(List<Fact> facts, List<Problem> problems) {
 
   public String verdict() {
     if (!ready()) {
-      return "Likeness cannot train here until the problem above is cured.";
+      return "Likeness cannot train here until the problem above is fixed.";
     }
     return problems.isEmpty()
         ? "ready."
@@ -117,41 +117,39 @@ public record Examination(List<Fact> facts, List<Problem> problems) {
     if (processor.gflops() < SLOW_GFLOPS) {
       problems.add(
           new Problem(
-              "this machine multiplies matrices slowly, or is busy with something else.",
-              "stop other programs, or train on a machine with more cores; see the processor's capabilities above.",
+              "matrix products are slow on this machine, or it is busy with other programs.",
+              "stop other programs, or use a machine with more cores; see the capabilities above.",
               false));
     }
   }
 
-  /**
-   * Why libtorch cannot be loaded, and what helps: a build for a GPU needs CUDA's own libraries.
-   */
+  /** Why libtorch cannot be loaded, and what to do: a build for a GPU needs CUDA's libraries. */
   public static Problem noTorch(Throwable cause) {
     String why = Torch.firstLine(cause);
     String what = "libtorch cannot be loaded: " + why;
     if (why.contains("-gpu")) {
       return new Problem(
           what,
-          "this is the build for CUDA: name the folders of CUDA 13 and cuDNN 9 in LD_LIBRARY_PATH, or go back with LIKENESS_BUILD_OPTS= ./likeness doctor",
+          "this is the build for CUDA: add the folders of CUDA 13 and cuDNN 9 to LD_LIBRARY_PATH, or return to the build for the CPU with LIKENESS_BUILD_OPTS= ./likeness doctor",
           true);
     }
-    return new Problem(what, unpackAnew(), true);
+    return new Problem(what, unpackAgain(), true);
   }
 
-  /** Why OpenCV cannot be loaded; training goes on without it. */
+  /** Why OpenCV cannot be loaded; training works without it. */
   public static Problem noOpenCv(Throwable cause) {
     return new Problem(
         "OpenCV cannot be loaded: "
             + Torch.firstLine(cause)
-            + "; pictures are decoded in Java, more slowly, and large JPEGs at full size alone.",
-        unpackAnew(),
+            + "; images are decoded in Java, which is slower, and large JPEGs only at full size.",
+        unpackAgain(),
         false);
   }
 
-  private static String unpackAnew() {
-    return "use linux-x86_64, macosx-arm64 or windows-x86_64; where the platform is one of these, remove the folder "
+  private static String unpackAgain() {
+    return "use linux-x86_64, macosx-arm64 or windows-x86_64; if this is one of them, remove the folder "
         + cacheFolder()
-        + " so that it is unpacked anew, and see that it may be written.";
+        + " so that the library is unpacked again, and check that the folder is writable.";
   }
 
   private static void memory(List<Fact> facts, List<Problem> problems) {
@@ -163,7 +161,7 @@ public record Examination(List<Fact> facts, List<Problem> problems) {
       problems.add(
           new Problem(
               "the machine has only " + Readable.bytes(physical) + " of memory.",
-              "take a small network and batch (--set batch=32), or a machine with 8 GB or more.",
+              "use a small network and batch (--set train.batch=32), or a machine with 8 GB or more.",
               false));
     }
   }
@@ -179,8 +177,8 @@ public record Examination(List<Fact> facts, List<Problem> problems) {
     if (free < SMALL_DISK) {
       problems.add(
           new Problem(
-              "only " + Readable.bytes(free) + " of disk are free at " + here + ".",
-              "make room, or write runs elsewhere with --out; checkpoints of a long run take a few GB.",
+              "only " + Readable.bytes(free) + " of disk space is free at " + here + ".",
+              "free some space, or write runs elsewhere with --out; checkpoints of a long run take a few GB.",
               false));
     }
   }

@@ -10,15 +10,14 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Torch;
 
 /**
- * What libtorch computes on here.
+ * The processor as libtorch uses it.
  *
- * @param device those that {@code --device} may name here
+ * @param device the values of {@code --device} that work here
  * @param torchThreads threads of an operation in libtorch
  * @param blasThreads threads of a matrix product in OpenBLAS
- * @param capabilities instruction sets that libtorch uses, and what the processor offers for 16
- *     bits
- * @param gflops floating-point operations a second, in thousand millions, of a product of matrices
- *     of 1024 x 1024 floats
+ * @param capabilities instruction sets that libtorch uses, and those of the processor for 16 bits
+ * @param gflops billions of floating-point operations per second in a product of two matrices of
+ *     1024 x 1024 floats
  */
 record Processor(
     String device, int torchThreads, int blasThreads, List<String> capabilities, double gflops) {

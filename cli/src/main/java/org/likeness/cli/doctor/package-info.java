@@ -1,4 +1,4 @@
-/** What the command doctor finds out about a machine. */
+/** The checks of the command doctor. */
 @NullMarked
 package org.likeness.cli.doctor;
 

@@ -30,7 +30,7 @@ final class AugmentCommandTest {
                 0,
                 "Wrote "
                     + few
-                    + ": 2 pictures, 3 views of each.\nNext: ./likeness pretrain --data "
+                    + ": 2 images, 3 views of each.\nNext: ./likeness pretrain --data "
                     + pictures
                     + "\n",
                 ""));
@@ -47,7 +47,7 @@ final class AugmentCommandTest {
                     more.toString(),
                     "-q")
                 .out())
-        .isEqualTo("Wrote " + more + ": 6 pictures, 5 views of each.\n");
+        .isEqualTo("Wrote " + more + ": 6 images, 5 views of each.\n");
     BufferedImage small = ImageIO.read(few.toFile());
     BufferedImage large = ImageIO.read(more.toFile());
     assertThat(large.getWidth()).isGreaterThan(small.getWidth());
@@ -74,15 +74,15 @@ final class AugmentCommandTest {
     String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
     String out = folder.resolve("views.png").toString();
     assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--views", "0"))
-        .isEqualTo(new Outcome(2, "", "--views must be in [1, 100] but is 0\n"));
+        .isEqualTo(new Outcome(2, "", "Error: --views must be in [1, 100] but is 0.\n"));
     assertThat(
             Outcome.of("augment", "--data", pictures, "--out", out, "--set", "view.flop=1").err())
-        .startsWith("setting view.flop=1: unknown key view.flop, did you mean view.flip?");
+        .startsWith("Error: setting view.flop=1: unknown key view.flop, did you mean view.flip?");
     assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--recipe", "smal"))
-        .isEqualTo(new Outcome(2, "", "there is no recipe 'smal', did you mean small?\n"));
+        .isEqualTo(new Outcome(2, "", "Error: there is no recipe 'smal', did you mean small?\n"));
     assertThat(
             Outcome.of("augment", "--data", pictures, "--out", out, "--recipe", "no/such.yaml")
                 .err())
-        .isEqualTo("recipe no/such.yaml cannot be read: there is no such file\n");
+        .isEqualTo("Error: recipe no/such.yaml cannot be read: there is no such file.\n");
   }
 }

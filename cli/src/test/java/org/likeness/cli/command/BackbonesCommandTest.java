@@ -45,7 +45,8 @@ final class BackbonesCommandTest {
   @Test
   void anUnknownOneIsAnsweredWithTheNearest() {
     assertThat(Outcome.of("backbones", "resnet51"))
-        .isEqualTo(new Outcome(2, "", "there is no backbone 'resnet51', did you mean resnet50?\n"));
+        .isEqualTo(
+            new Outcome(2, "", "Error: there is no backbone 'resnet51', did you mean resnet50?\n"));
   }
 
   @Test

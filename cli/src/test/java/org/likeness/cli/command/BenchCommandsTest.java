@@ -55,7 +55,7 @@ final class BenchCommandsTest {
   }
 
   @Test
-  void severalNumbersOfWorkersAreTimedByTurns() throws IOException {
+  void severalNumbersOfWorkersAreTimedInterleaved() throws IOException {
     JsonNode json =
         json(tiny("views", "--data", pictures, "--rounds", "1", "--workers", "2,1", "--json"));
     assertThat(json.path("timings")).hasSize(3);
@@ -68,8 +68,8 @@ final class BenchCommandsTest {
                 / rows.get(0).path("images_per_s").asDouble());
     List<String> words = tiny("views", "--data", pictures, "--rounds", "1", "--workers", "1,2");
     assertThat(Outcome.of(words.toArray(String[]::new)).out())
-        .containsPattern("With 2 workers [0-9.]+ times as many images as with 1 worker\\.")
-        .containsPattern("Decoding is [0-9]+ % of it \\(1 worker\\)");
+        .containsPattern("2 workers: [0-9.]+ times as many images as with 1 worker\\.")
+        .containsPattern("Decoding takes [0-9]+ % of the time \\(1 worker\\)");
     assertRefused("--workers must be at least 1 but is 0", "views", "--workers", "1,0");
   }
 
@@ -79,7 +79,7 @@ final class BenchCommandsTest {
         json(tiny("views", "--data", pictures, "--rounds", "1", "--device", "cpu", "--json"));
     assertThat(json.path("timings")).hasSize(3);
     assertThat(json.path("timings").get(2).path("work").asText())
-        .isEqualTo("views as tensors on cpu, decoding not counted");
+        .isEqualTo("views as tensors on cpu, without decoding");
     assertThat(json.path("decoding_share").asDouble())
         .isEqualTo(
             json.path("timings").get(1).path("ms_median").asDouble()
@@ -152,13 +152,14 @@ final class BenchCommandsTest {
         .isCloseTo(16_000 / timing.path("ms_median").asDouble(), within(1e-9));
     call.remove("--json");
     assertThat(Outcome.of(call.toArray(String[]::new)).out())
-        .contains("; 21 of 24 images of pictures, of which an epoch takes 16 in whole batches,");
+        .contains("; 21 of 24 images of pictures, of which an epoch uses 16 (whole batches),");
     assertThat(Outcome.of("bench", "epoch", "--data", pictures, "--images", "9", "--from", "files"))
         .isEqualTo(
             new Outcome(
                 2,
                 "",
-                "train.batch is 128 and part of pictures has only 9 images: lower it to 9 or less (--set train.batch=9)\n"));
+                Outcome.error(
+                    "train.batch is 128 and part of pictures has only 9 images: lower it to 9 or less (--set train.batch=9)")));
   }
 
   @Test
@@ -182,8 +183,8 @@ final class BenchCommandsTest {
             figure.toString());
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
-        .contains("numbers an image, on cpu; one round.", "1,000", "Wrote " + figure)
-        .containsPattern("n +bank +whole process +exact, µs an image +NCE, m = 16, µs an image");
+        .contains("values per image, on cpu; one round.", "1,000", "Wrote " + figure)
+        .containsPattern("n +bank +whole process +exact, µs per image +NCE, m = 16, µs per image");
     assertThat(figure).isNotEmptyFile();
   }
 
@@ -198,7 +199,7 @@ final class BenchCommandsTest {
     assertThat(row.path("bank_bytes").asLong()).isEqualTo(100 * 8 * 4);
     assertThat(row.path("resident_bytes").asLong()).isPositive();
     for (String loss : List.of("exact", "nce")) {
-      assertThat(row.path(loss + "_us_an_image").asDouble())
+      assertThat(row.path(loss + "_us_per_image").asDouble())
           .isCloseTo(1000 * row.path(loss + "_ms").asDouble() / 4, within(1e-9));
     }
   }
@@ -293,14 +294,14 @@ final class BenchCommandsTest {
     assertRefused(
         "--n must be at most 2,147,483,647 but is 99999999999", "softmax", "--n", "99999999999");
     assertRefused(
-        "this takes 33 TB of memory and the machine has ",
+        "this needs 33 TB of memory and the machine has ",
         "softmax",
         "--n",
         "2000000000",
         "--width",
         "4096");
     assertRefused(
-        "--neighbours must be at most the bank's 100 images but is 200: add -k 100",
+        "--neighbours must be at most 100 images, the size of the bank, but is 200: add -k 100",
         "knn",
         "--n",
         "100");
@@ -319,7 +320,7 @@ final class BenchCommandsTest {
         "--figure",
         none.resolve("a.png").toString());
     assertRefused("--figure must end in .png", "softmax", "--n", "10,20", "--figure", "a.jpg");
-    assertRefused("--figure draws curves over n: name two sizes", "softmax", "--figure", "a.png");
+    assertRefused("--figure needs two or more sizes", "softmax", "--figure", "a.png");
     assertThat(none).doesNotExist();
   }
 
@@ -328,7 +329,7 @@ final class BenchCommandsTest {
     all.addAll(List.of(words));
     Outcome outcome = Outcome.of(all.toArray(String[]::new));
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err()).startsWith(sentence);
+    assertThat(outcome.err()).startsWith("Error: " + sentence);
     assertThat(outcome.exitCode()).isEqualTo(2);
   }
 

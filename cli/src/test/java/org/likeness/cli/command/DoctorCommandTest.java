@@ -28,11 +28,11 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void theCureOfALibraryThatCannotBeLoadedFollowsTheBuild() {
-    assertThat(Examination.noTorch(new UnsatisfiedLinkError("no jnitorch")).cure())
+  void theFixForALibraryThatCannotBeLoadedFollowsTheBuild() {
+    assertThat(Examination.noTorch(new UnsatisfiedLinkError("no jnitorch")).fix())
         .startsWith("use linux-x86_64");
     String cuda = "/cache/linux-x86_64-gpu/libtorch_cpu.so: libcupti.so.13: cannot open";
-    assertThat(Examination.noTorch(new UnsatisfiedLinkError(cuda)).cure())
+    assertThat(Examination.noTorch(new UnsatisfiedLinkError(cuda)).fix())
         .contains("LD_LIBRARY_PATH")
         .contains("LIKENESS_BUILD_OPTS= ");
   }
@@ -42,8 +42,8 @@ final class DoctorCommandTest {
     Problem problem = Examination.noOpenCv(new UnsatisfiedLinkError("no jniopencv_core\nstack"));
     assertThat(problem.what())
         .isEqualTo(
-            "OpenCV cannot be loaded: no jniopencv_core; pictures are decoded in Java, more slowly, and large JPEGs at full size alone.");
-    assertThat(problem.cure()).startsWith("use linux-x86_64");
+            "OpenCV cannot be loaded: no jniopencv_core; images are decoded in Java, which is slower, and large JPEGs only at full size.");
+    assertThat(problem.fix()).startsWith("use linux-x86_64");
     assertThat(problem.fatal()).isFalse();
   }
 
@@ -60,6 +60,6 @@ final class DoctorCommandTest {
     assertThat(hopeless.problems()).containsExactly(fatal, note);
     assertThat(hopeless.ready()).isFalse();
     assertThat(hopeless.verdict())
-        .isEqualTo("Likeness cannot train here until the problem above is cured.");
+        .isEqualTo("Likeness cannot train here until the problem above is fixed.");
   }
 }

@@ -36,7 +36,7 @@ final class EmbedCommandTest {
     Outcome outcome =
         Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString(), "--quiet");
     assertThat(outcome)
-        .isEqualTo(new Outcome(0, "Wrote " + out + ": 9 vectors of 8 numbers.\n", ""));
+        .isEqualTo(new Outcome(0, "Wrote " + out + ": 9 vectors of 8 values.\n", ""));
     EmbeddingTable table = EmbeddingTable.open(out);
     assertThat(table.size()).isEqualTo(9);
     assertThat(table.dimension()).isEqualTo(8);
@@ -53,7 +53,7 @@ final class EmbedCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.err())
         .startsWith(
-            "1 of the 10 images of pictures cannot be decoded, more than the allowed share of 5 %: red/9.png");
+            "Error: 1 of the 10 images of pictures cannot be decoded, more than the allowed share of 5 %: red/9.png");
     assertThat(new ObjectMapper().readTree(outcome.out()).path("exitCode").asInt()).isEqualTo(1);
   }
 
@@ -62,7 +62,7 @@ final class EmbedCommandTest {
     String[] call = {"embed", encoder, "--data", pictures, "--out", out.toString(), "--quiet"};
     assertThat(Outcome.of(call).out()).startsWith("Wrote ");
     assertThat(Outcome.of(call))
-        .isEqualTo(new Outcome(0, "Complete already: " + out + ": 9 vectors of 8 numbers.\n", ""));
+        .isEqualTo(new Outcome(0, "Already complete: " + out + ": 9 vectors of 8 values.\n", ""));
   }
 
   @Test
@@ -96,14 +96,16 @@ final class EmbedCommandTest {
               new Outcome(
                   2,
                   "",
-                  "--out must be a folder but " + file + " is a file: name a new or empty one\n"));
+                  "Error: --out must be a folder but "
+                      + file
+                      + " is a file: choose a new or empty folder.\n"));
     }
     assertThat(
             Outcome.of(
                 "embed", encoder, "--data", pictures, "--out", out.toString(), "--batch", "0"))
-        .isEqualTo(new Outcome(2, "", "--batch must be at least 1 but is 0\n"));
+        .isEqualTo(new Outcome(2, "", "Error: --batch must be at least 1 but is 0.\n"));
     assertThat(Outcome.of("embed", encoder, "--data", pictures, "--out", pictures).err())
-        .startsWith(pictures + " holds something else than an embedding table")
+        .startsWith("Error: " + pictures + " holds something else than an embedding table")
         .hasLineCount(1);
   }
 
@@ -113,10 +115,11 @@ final class EmbedCommandTest {
     Files.writeString(run.resolve("recipe.yaml"), "method: invaspread\n");
     Files.createDirectory(run.resolve("checkpoints"));
     String sentence =
-        run
-            + " has no encoder yet, since training has not come to its end: ./likeness pretrain --resume "
+        "Error: "
             + run
-            + " finishes it, sooner with --epochs N\n";
+            + " has no encoder yet, since training is not finished: run ./likeness pretrain --resume "
+            + run
+            + " to finish it, sooner with --epochs N.\n";
     assertThat(Outcome.of("embed", run.toString(), "--data", pictures, "--out", out.toString()))
         .isEqualTo(new Outcome(2, "", sentence));
     assertThat(Outcome.of("evaluate", "knn", run.toString()))
@@ -126,10 +129,13 @@ final class EmbedCommandTest {
   @Test
   void wrongCallsAreExplained() {
     assertThat(Outcome.of("embed", encoder, "--data", pictures))
-        .isEqualTo(new Outcome(2, "", "Missing: --out FOLDER.\n"));
+        .isEqualTo(new Outcome(2, "", "Error: missing --out FOLDER.\n"));
     assertThat(Outcome.of("embed", encoder, "--out", out.toString()))
         .isEqualTo(
-            new Outcome(2, "", "Missing: --data DIR (a folder, or one of ./likeness datasets).\n"));
+            new Outcome(
+                2,
+                "",
+                "Error: missing --data DIR (a folder, or a name that ./likeness datasets lists).\n"));
     Outcome none =
         Outcome.of(
             "embed",
@@ -139,6 +145,6 @@ final class EmbedCommandTest {
             "--out",
             out.toString());
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).startsWith("there is no run ").hasLineCount(1);
+    assertThat(none.err()).startsWith("Error: there is no run ").hasLineCount(1);
   }
 }

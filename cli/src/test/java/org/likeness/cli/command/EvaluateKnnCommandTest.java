@@ -66,26 +66,29 @@ final class EvaluateKnnCommandTest {
   @Test
   void wrongCallsAreExplained() {
     assertThat(Outcome.of("evaluate", "knn", encoder, "--data", pictures, "--tau", "0"))
-        .isEqualTo(new Outcome(2, "", "The option tau must be at least 0.002 but is 0.0\n"));
+        .isEqualTo(
+            new Outcome(2, "", "Error: The option tau must be at least 0.002 but is 0.0.\n"));
     assertThat(Outcome.of("evaluate", "knn", encoder, "-k", "few"))
         .isEqualTo(
             new Outcome(
                 2,
                 "",
-                "--neighbours must be a number but is few.\nTry './likeness evaluate knn --help'.\n"));
+                "Error: --neighbours must be a number but is few.\nTry './likeness evaluate knn --help'.\n"));
     assertThat(Outcome.of("evaluate", "knn", encoder))
         .isEqualTo(
             new Outcome(
                 2,
                 "",
-                "No pictures are named: add --data DIR, a folder or one of ./likeness datasets\n"));
+                "Error: no images are named: add --data DIR, a folder or a name that ./likeness datasets lists.\n"));
     assertThat(Outcome.of("evaluate", "knn"))
-        .isEqualTo(new Outcome(2, "", "Missing: RUN.\nTry './likeness evaluate knn --help'.\n"));
+        .isEqualTo(
+            new Outcome(2, "", "Error: missing RUN.\nTry './likeness evaluate knn --help'.\n"));
     assertThat(Outcome.of("evaluate", "knnn", "last").err())
-        .startsWith("there is no command 'knnn', did you mean ./likeness evaluate knn?");
+        .startsWith("Error: there is no command 'knnn', did you mean ./likeness evaluate knn?");
     assertThat(
             Outcome.of("evaluate", "knn", encoder, "--data", pictures, "--set", "data.exclud=x")
                 .err())
-        .startsWith("setting data.exclud=x: unknown key data.exclud, did you mean data.exclude?");
+        .startsWith(
+            "Error: setting data.exclud=x: unknown key data.exclud, did you mean data.exclude?");
   }
 }

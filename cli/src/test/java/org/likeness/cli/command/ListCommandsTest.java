@@ -112,6 +112,6 @@ final class ListCommandsTest {
         "recipes, emojis, |there is no recipe 'emojis', did you mean emoji?|"
       })
   void anUnknownNameIsAnsweredWithTheNearest(String command, String name, String sentence) {
-    assertThat(Outcome.of(command, name)).isEqualTo(new Outcome(2, "", sentence + "\n"));
+    assertThat(Outcome.of(command, name)).isEqualTo(new Outcome(2, "", Outcome.error(sentence)));
   }
 }

@@ -62,11 +62,11 @@ final class PretrainArgumentsTest {
   }
 
   @Test
-  void helpPutsTheFiveThatPeopleNeedOnTop() {
+  void helpListsTheFiveCommonOptionsFirst() {
     String help = line.getUsageMessage(CommandLine.Help.Ansi.OFF);
     assertThat(help)
         .containsSubsequence(
-            "What people need first:", "--data", "--method", "--recipe", "--epochs", "--out");
+            "Common options:", "--data", "--method", "--recipe", "--epochs", "--out");
     assertThat(help)
         .containsSubsequence(
             "Change the recipe:",
@@ -74,7 +74,7 @@ final class PretrainArgumentsTest {
             "--init",
             "--seed",
             "--device",
-            "Go on with a run:",
+            "Resume a run:",
             "--resume [RUN]");
   }
 }

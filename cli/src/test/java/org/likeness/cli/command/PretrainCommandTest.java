@@ -56,7 +56,7 @@ final class PretrainCommandTest {
     // 42 pictures without a sixth or so for validation and test are no multiple of 8.
     assertThat(outcome.out())
         .containsPattern(
-            "An epoch is whole batches of 8: [1-7] images?, others each time, waits? for the next\\.");
+            "Each epoch skips [1-7] images? \\(an incomplete batch\\), (a different one|different ones) each time\\.");
     assertThat(outcome.out()).contains("images were kept out, so each counts for");
   }
 
@@ -75,7 +75,7 @@ final class PretrainCommandTest {
         .doesNotContain("WARN");
     assertThat(outcome.out())
         .contains("1 of the 27 images kept out cannot be decoded and count for nothing here.")
-        .contains("Training was not without a warning: ");
+        .contains("Warning during training: ");
     assertThat(Outcome.of("evaluate", "knn", run.toString(), "--quiet").err())
         .contains("Warning: 2 images cannot be decoded and are left out: ")
         .contains("Warning: 1 image cannot be decoded and is left out: ");
@@ -91,9 +91,9 @@ final class PretrainCommandTest {
         .anySatisfy(line -> assertThat(line).contains("raw pixels", "untrained", "trained"))
         .endsWith(
             "Wrote " + run + ": encoder.safetensors, summary.json, metrics.jsonl, checkpoints.",
-            "Look at "
+            "Figure: "
                 + run
-                + "/figures/neighbours.png: nearest neighbours by pixels, before and after training.");
+                + "/figures/neighbours.png (nearest neighbours by pixels, before and after training).");
   }
 
   @Test
@@ -118,9 +118,7 @@ final class PretrainCommandTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     refused(
         pretrainOn(empty),
-        "the folder "
-            + empty
-            + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
+        "the folder " + empty + " contains no image: the formats are JPEG, PNG, GIF, BMP and WebP");
     Path one = Files.createDirectory(folder.resolve("one"));
     Files.copy(pictures.resolve("red/0.png"), one.resolve("0.png"));
     refused(
@@ -149,7 +147,7 @@ final class PretrainCommandTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains(
-            "32 images to learn from: batches of 32 and a rate of 0.015 instead of the recipe's 64 and 0.03.")
+            "Only 32 images to train on: batch 32 and learning rate 0.015 instead of the recipe's 64 and 0.03.")
         .contains("InstDisc, resnet18 (width 4, cifar stem), 32 x 32 pixels, 1 epoch of batch 32;");
     assertThat(Files.readString(new RunLayout(run).recipe())).contains("width: 4", "lr: 0.015");
   }
@@ -176,8 +174,8 @@ final class PretrainCommandTest {
     assertThat(outcome.out())
         .contains("Training is complete: 2 of 2 epochs.")
         .doesNotContain("of training an epoch")
-        .contains("There was nothing left to do: " + run + " is trained and measured.")
-        .contains("To train on: ./likeness pretrain --resume " + run + " --epochs 4");
+        .contains("Nothing to do: " + run + " is already trained and measured.")
+        .contains("To train longer: ./likeness pretrain --resume " + run + " --epochs 4");
     assertThat(Files.readString(new RunLayout(run).summary())).isEqualTo(summary);
     JsonNode json =
         new ObjectMapper()
@@ -185,7 +183,7 @@ final class PretrainCommandTest {
     assertThat(json.path("summary").path("columns")).hasSize(3);
     Files.delete(new RunLayout(run).summary());
     assertThat(Outcome.of("pretrain", "--resume", run.toString()).out())
-        .contains("Measuring on images kept out of training");
+        .contains("Measuring on the test images ...");
     assertThat(new RunLayout(run).summary()).exists();
   }
 
@@ -247,7 +245,7 @@ final class PretrainCommandTest {
         "there is no run '" + run + "' in runs");
     refused(
         Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
-        "--resume goes on with a run as it was begun: leave out --data, --method, --recipe and --out");
+        "--resume continues a run with its own data and recipe: leave out --data, --method, --recipe and --out");
   }
 
   @Test
@@ -257,7 +255,7 @@ final class PretrainCommandTest {
     Outcome outcome = pretrain(run, "--init", weights.toString(), "--set", "backbone.width=8");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
-        .startsWith(weights + " holds ")
+        .startsWith("Error: " + weights + " holds ")
         .contains(" but the backbone is ")
         .hasLineCount(1);
     assertThat(run).doesNotExist();
@@ -274,7 +272,7 @@ final class PretrainCommandTest {
     String last = outcome.err().strip().lines().reduce((a, b) -> b).orElse("");
     assertThat(last)
         .matches(
-            "(the loss of step \\d+ \\(epoch \\d+\\) is not finite: its term \\w+ is NaN|after step \\d+ \\S+ holds numbers that are not finite); the last good checkpoint is .*: lower the learning rate.*");
+            "Error: (the loss of step \\d+ \\(epoch \\d+\\) is not finite: its term \\w+ is NaN|after step \\d+ \\S+ holds numbers that are not finite); the last good checkpoint is .*: lower the learning rate.*");
   }
 
   @Test
@@ -304,14 +302,15 @@ final class PretrainCommandTest {
     Outcome outcome = Outcome.of("pretrain", "--resume", run.toString(), "--quiet");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
-        .startsWith("checkpoint " + checkpoints(run).get(1) + " is of another architecture: its ")
-        .endsWith("; take the recipe that it was made with\n")
+        .startsWith(
+            "Error: checkpoint " + checkpoints(run).get(1) + " is of another architecture: its ")
+        .endsWith("; take the recipe that it was made with.\n")
         .hasLineCount(1);
     assertThat(recipe).exists();
   }
 
   private static void refused(Outcome outcome, String message) {
-    assertThat(outcome).isEqualTo(new Outcome(2, "", message + "\n"));
+    assertThat(outcome).isEqualTo(new Outcome(2, "", Outcome.error(message)));
   }
 
   private Outcome pretrainOn(Path data) {

@@ -31,13 +31,17 @@ final class ErrorsTest {
   }
 
   @Test
-  void explainedFailuresAreShownAsTheyAre() {
-    check(new InputException("photos holds no image"), 2, "photos holds no image\n");
-    check(new RunException("the loss is not finite"), 1, "the loss is not finite\n");
+  void explainedFailuresAreOneSentence() {
+    check(new InputException("photos holds no image"), 2, "Error: photos holds no image.\n");
+    check(
+        new InputException("no such key, did you mean tau?"),
+        2,
+        "Error: no such key, did you mean tau?\n");
+    check(new RunException("the loss is not finite"), 1, "Error: the loss is not finite.\n");
     check(
         new ExecutionException(new InputException("photos holds no image")),
         2,
-        "photos holds no image\n");
+        "Error: photos holds no image.\n");
   }
 
   @Test
@@ -45,17 +49,18 @@ final class ErrorsTest {
     check(
         new IllegalStateException("two rows"),
         1,
-        "Unexpected: IllegalStateException: two rows. Run again with --verbose for the stack trace.\n");
+        "Error: unexpected IllegalStateException (two rows): run again with --verbose for the stack trace.\n");
     check(
         new ArithmeticException(),
         1,
-        "Unexpected: ArithmeticException. Run again with --verbose for the stack trace.\n");
+        "Error: unexpected ArithmeticException: run again with --verbose for the stack trace.\n");
   }
 
   @Test
   void aPathWithoutItsOptionIsUnderstood(@TempDir Path folder) {
     assertThat(Outcome.of("pretrain", folder.toString()).err())
-        .startsWith("Unexpected argument: " + folder + ". Did you mean --data " + folder + "?\n");
+        .startsWith(
+            "Error: unexpected argument " + folder + ", did you mean --data " + folder + "?\n");
   }
 
   @Test
@@ -63,16 +68,16 @@ final class ErrorsTest {
     check(
         new OutOfMemoryError("Java heap space"),
         1,
-        "Java ran out of memory (Java heap space): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or take a smaller batch or fewer workers.\n");
+        "Error: Java ran out of memory (Java heap space): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or use a smaller batch or fewer workers.\n");
     check(
         new UnsatisfiedLinkError("no jnitorch in java.library.path"),
         1,
-        "A native library cannot be loaded: no jnitorch in java.library.path. './likeness doctor' says what is missing.\n");
-    check(new NoSuchFileException("photos/a.jpg"), 1, "There is no file photos/a.jpg.\n");
+        "Error: a native library cannot be loaded (no jnitorch in java.library.path): './likeness doctor' says what is missing.\n");
+    check(new NoSuchFileException("photos/a.jpg"), 1, "Error: there is no file photos/a.jpg.\n");
     check(
         new IOException("No space left on device"),
         1,
-        "The disk is full: No space left on device.\n");
+        "Error: the disk is full (No space left on device): free some space and try again.\n");
   }
 
   @Test
@@ -80,7 +85,7 @@ final class ErrorsTest {
     console.verbose(true);
     Errors.failure(console, new InputException("photos holds no image"));
     assertThat(Outcome.text(err))
-        .startsWith("photos holds no image\n")
+        .startsWith("Error: photos holds no image.\n")
         .contains("at org.likeness.cli.console.ErrorsTest");
   }
 }

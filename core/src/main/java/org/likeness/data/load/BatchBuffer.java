@@ -20,14 +20,14 @@ import org.likeness.data.SkippedImage;
 import org.likeness.torch.Scope;
 
 /**
- * The tensors of one batch, used again and again. Workers write into their memory through direct
- * buffers and never touch a tensor; the training thread alone makes, narrows and closes tensors.
+ * The tensors of one batch, which are reused. Workers write into their memory through direct
+ * buffers and never touch a tensor; only the training thread makes, narrows and closes tensors.
  */
 final class BatchBuffer implements AutoCloseable {
   /** An image that failed: its number in the data set and what to report. */
   record Failure(int image, SkippedImage skipped) {}
 
-  /** As many floats as a direct buffer can hold, whose bytes are counted by an int. */
+  /** The most floats that a direct buffer can hold, since its bytes are counted by an int. */
   private static final int MOST_FLOATS = Integer.MAX_VALUE / Float.BYTES;
 
   private final List<Tensor> views = new ArrayList<>();
@@ -141,7 +141,7 @@ final class BatchBuffer implements AutoCloseable {
     return List.copyOf(failures.values());
   }
 
-  /** Closes the gaps that failed images left, in order; called once, after all images are done. */
+  /** Closes the gaps of failed images, in order; called once, after all images are done. */
   void compact() {
     int target = 0;
     for (int source = 0; source < size; source++) {
@@ -165,7 +165,7 @@ final class BatchBuffer implements AutoCloseable {
     return size;
   }
 
-  /** What the training thread sees, valid until {@link #giveBack}. */
+  /** The batch for the training thread, valid until {@link #giveBack}. */
   Batch batch() {
     List<Tensor> filled = views.stream().map(this::filled).toList();
     return new Batch(
@@ -181,7 +181,7 @@ final class BatchBuffer implements AutoCloseable {
     return narrow;
   }
 
-  /** Ends the life of what {@link #batch} gave. */
+  /** Frees what {@link #batch} returned. */
   void giveBack() {
     borrowed.forEach(Tensor::close);
     borrowed.clear();

@@ -19,10 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes batches of views, by turns with the network or while it computes ({@link
- * LoaderOptions#prefetch}). It holds the memory of its batches for as long as it lives: worker
- * threads write the numbers straight into it, and the training thread receives tensors over that
- * same memory.
+ * Makes batches of views, either alternating with the network or while it computes ({@link
+ * LoaderOptions#prefetch}). It owns the memory of its batches: worker threads write the values
+ * directly into it, and the training thread receives tensors over that same memory.
  *
  * <p>What a batch holds is a function of plan, epoch and seed, never of the number of workers or of
  * where an epoch was begun. An image that cannot be decoded is left out of its batch, which is then
@@ -44,8 +43,8 @@ public final class Loader implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Sets the memory aside; make it before the loop (inside a scope it would still live on until
-   * {@link #close}).
+   * Allocates the memory; to be called before the loop (it is kept until {@link #close}, also when
+   * it is created inside a scope).
    */
   public Loader(Dataset dataset, Views views, LoaderOptions options, RandomSource random) {
     this.dataset = requireNonNull(dataset, "dataset is null");
@@ -73,7 +72,7 @@ public final class Loader implements AutoCloseable {
   /**
    * Starts the workers on one epoch.
    *
-   * @param firstBatch the first batch wanted, counted from 0 in the plan ({@link
+   * @param firstBatch the first batch to make, counted from 0 in the plan ({@link
    *     LoaderEpoch#position}); nothing before it is decoded
    */
   public LoaderEpoch open(Plan plan, int epoch, int firstBatch) {
@@ -86,7 +85,7 @@ public final class Loader implements AutoCloseable {
     int batches = batches(plan);
     if (batches == 0 && plan.indices().length > 0) {
       throw new InputException(
-          "%s has %d images for an epoch, fewer than one batch of %d, and an incomplete batch is dropped: lower the batch size"
+          "%s has %d images for an epoch, fewer than one batch of %d: lower the batch size"
               .formatted(dataset.name(), plan.indices().length, options.batch()));
     }
     if (firstBatch < 0 || firstBatch > batches) {
@@ -98,12 +97,12 @@ public final class Loader implements AutoCloseable {
     return opened;
   }
 
-  /** Images found so far that cannot be decoded, each once, in the order of the data set. */
+  /** The images found so far that cannot be decoded, each once, in the order of the data set. */
   public List<SkippedImage> skipped() {
     return List.copyOf(skipped.values());
   }
 
-  /** What a thread needs that makes images; each has its own. */
+  /** The state of a thread that makes images; each thread has its own. */
   Renderer renderer(int epoch) {
     return new Renderer(dataset, views, random, epoch);
   }
@@ -120,7 +119,7 @@ public final class Loader implements AutoCloseable {
     return buffers;
   }
 
-  /** Counts what is missing from a batch; throws once it is too much. */
+  /** Counts the images missing from a batch; throws once there are too many. */
   void record(List<BatchBuffer.Failure> failures) {
     for (BatchBuffer.Failure failure : failures) {
       if (skipped.putIfAbsent(failure.image(), failure.skipped()) == null) {
@@ -136,7 +135,7 @@ public final class Loader implements AutoCloseable {
       throw new RunException(
           String.format(
               Locale.ROOT,
-              "%d of the %d images of %s cannot be decoded, more than the allowed share of %s %%: %s%s; mend or remove them, or raise max-skipped",
+              "%d of the %d images of %s cannot be decoded, more than the allowed share of %s %%: %s%s; fix or remove them, or raise max-skipped",
               skipped.size(),
               dataset.size(),
               dataset.name(),

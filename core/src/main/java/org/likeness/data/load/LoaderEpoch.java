@@ -10,7 +10,7 @@ import org.likeness.data.SkippedImage;
 import org.likeness.error.RunException;
 
 /**
- * One epoch on its way: workers fill batches, the training thread takes them in order with {@link
+ * A running epoch: workers fill batches, the training thread takes them in order with {@link
  * #next}.
  *
  * <p>Batch {@code b} is made in buffer {@code b mod n}; workers may begin it once the training
@@ -60,21 +60,21 @@ public final class LoaderEpoch implements AutoCloseable {
         workers.add(worker);
         worker.start();
       }
-    } catch (RuntimeException | Error e) { // no memory or no thread left: those begun must end
+    } catch (RuntimeException | Error e) { // no memory or no thread left: the started ones must end
       end();
       throw e;
     }
   }
 
   /** Lets threads that compute go first, see docs/decisions/0010-batches-give-way.md. */
-  @SuppressWarnings("ThreadPriorityCheck") // speed hangs on it, no result does
+  @SuppressWarnings("ThreadPriorityCheck") // affects speed, never a result
   private static void giveWay(Thread worker) {
     worker.setPriority(Thread.MIN_PRIORITY);
   }
 
   /**
-   * The next batch, or nothing at the end of the epoch. Its tensors are valid until the next call
-   * of this method or of {@link #close}.
+   * The next batch; empty at the end of the epoch. Its tensors are valid until the next call of
+   * this method or of {@link #close}.
    *
    * @throws RunException where too many images cannot be decoded, or the making of one failed (its
    *     exception is the cause)
@@ -147,7 +147,7 @@ public final class LoaderEpoch implements AutoCloseable {
     }
   }
 
-  /** Makes images of a batch that is waited for, as long as there are any to begin. */
+  /** Makes images of the batch that is waited for, as long as there are any to start. */
   private void help(Renderer renderer, int batch) {
     for (Optional<Task> task = takeOf(batch); task.isPresent(); task = takeOf(batch)) {
       render(renderer, task.get());
@@ -179,7 +179,7 @@ public final class LoaderEpoch implements AutoCloseable {
       try {
         wait();
       } catch (InterruptedException e) {
-        return Optional.empty(); // nobody here interrupts a worker; whoever does wants it to end
+        return Optional.empty(); // only outside code interrupts a worker, to end it
       }
     }
     return handOut();
@@ -256,7 +256,7 @@ public final class LoaderEpoch implements AutoCloseable {
         try {
           worker.join();
         } catch (InterruptedException e) {
-          interrupted = true; // the buffers must not be freed under a worker, so wait on
+          interrupted = true; // the buffers must not be freed while a worker writes: keep waiting
         }
       }
     }

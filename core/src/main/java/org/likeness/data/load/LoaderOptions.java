@@ -4,19 +4,18 @@ package org.likeness.data.load;
  * How batches are made. None of this changes a value in a batch except {@code batch}, {@code
  * dropLast} and {@code smallestBatch}.
  *
- * @param batch images in a batch, at least 1
+ * @param batch images per batch, at least 1
  * @param workers threads that decode and augment, of the lowest priority where {@code prefetch} is
  *     not 0; 0 for as many as there are cores
  * @param dropLast leaves out the last batch where it is not full
  * @param prefetch full batches that wait for the training thread, made while it computes; memory
  *     for {@code prefetch + 2} batches is held. 0 for none: a batch is made by all workers when it
  *     is asked for, in the memory of one, and nothing else computes meanwhile
- * @param smallestBatch a batch with fewer images is passed over: 2 for training (batch
- *     normalisation needs two), 1 to miss no image
- * @param maxSkipped share of the data set, 0 to 1, that may turn out not to be decodable before the
- *     run stops
- * @param helping true where the thread that takes the batches, while it waits for one, makes images
- *     of it too, beside the workers
+ * @param smallestBatch a batch with fewer images is skipped: 2 for training (batch normalisation
+ *     needs two), 1 to miss no image
+ * @param maxSkipped share of the data set, 0 to 1, that may fail to decode before the run stops
+ * @param helping true where the thread that takes the batches helps the workers while it waits for
+ *     one
  */
 public record LoaderOptions(
     int batch,
@@ -34,24 +33,23 @@ public record LoaderOptions(
       throw new IllegalArgumentException("workers must be in [0, 1024] but is " + workers);
     }
     if (prefetch < 0 || prefetch > 1024) {
-      throw new IllegalArgumentException("prefetch must be 0 to 1024 but is " + prefetch);
+      throw new IllegalArgumentException("prefetch must be in [0, 1024] but is " + prefetch);
     }
     if (smallestBatch < 1) {
       throw new IllegalArgumentException(
           "smallest-batch must be at least 1 but is " + smallestBatch);
     }
     if (!(maxSkipped >= 0 && maxSkipped <= 1)) {
-      throw new IllegalArgumentException(
-          "max-skipped must be a share from 0 to 1 but is " + maxSkipped);
+      throw new IllegalArgumentException("max-skipped must be in [0, 1] but is " + maxSkipped);
     }
   }
 
-  /** For training: full batches only, none of a single image. */
+  /** For training: full batches only, at least two images each. */
   public static LoaderOptions training(int batch) {
     return new LoaderOptions(batch, 0, true, 2, 2, 0.05, true);
   }
 
-  /** For looking at every image once: the last batch may be small. */
+  /** For processing every image once: the last batch may be small. */
   public static LoaderOptions everyImage(int batch) {
     return new LoaderOptions(batch, 0, false, 0, 1, 0.05, false);
   }
@@ -77,7 +75,7 @@ public record LoaderOptions(
     return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
   }
 
-  /** Batches in whose memory the workers write by turns. */
+  /** The number of batch buffers that the workers fill in turn. */
   public int buffers() {
     return prefetch == 0 ? 1 : prefetch + 2;
   }

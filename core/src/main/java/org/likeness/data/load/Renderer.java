@@ -13,8 +13,8 @@ import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 
 /**
- * What a worker does for one place of a batch: decode the image once, then render all its views.
- * Each worker has one of its own.
+ * Fills one place of a batch: decodes the image once, then renders all its views. Each worker has
+ * its own.
  */
 final class Renderer {
   private final Dataset dataset;
@@ -22,7 +22,7 @@ final class Renderer {
   private final RandomSource random;
   private final int epoch;
   private final boolean partners;
-  private final float[] scratch; // room for any view, used again and again
+  private final float[] scratch; // reused; large enough for any view
 
   Renderer(Dataset dataset, Views views, RandomSource random, int epoch) {
     this.dataset = dataset;
@@ -33,7 +33,7 @@ final class Renderer {
     this.scratch = new float[views.views().stream().mapToInt(View::length).max().orElseThrow()];
   }
 
-  /** Fills one place of a batch, or notes there that an image cannot be decoded. */
+  /** Fills one place of a batch, or records that its image cannot be decoded. */
   void render(BatchBuffer buffer, int position, int image, int partner) {
     boolean pair = partners && partner != image;
     Optional<Image> own = decode(buffer, position, image, leastSide(image, image, !pair, true));
@@ -52,13 +52,13 @@ final class Renderer {
     }
   }
 
-  /** The numbers belong to the image that is visited, also where a view looks at its partner. */
+  /** The random numbers are those of the visited image, also where a view shows its partner. */
   private RandomStream stream(int view, int image) {
     return random.stream(Purpose.AUGMENTATION, view, epoch, image);
   }
 
   /**
-   * The least shorter side that every view of a decoded image is content with; 0 for the whole.
+   * The minimum shorter side that all views of a decoded image need; 0 for full size.
    *
    * @param ofPartner whether views of a partner look at it
    * @param ofImage whether the other views look at it

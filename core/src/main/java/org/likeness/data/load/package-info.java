@@ -1,4 +1,6 @@
-/** From a data set to batches: threads that decode, render views and fill the memory of a batch. */
+/**
+ * From a data set to batches: threads decode images, render views and fill the memory of a batch.
+ */
 @NullMarked
 package org.likeness.data.load;
 

@@ -62,9 +62,9 @@ final class Archive {
     if (!target.startsWith(into) || entry.getName().indexOf('\\') >= 0) {
       throw new RunException(
           archive
-              + " was refused: its entry "
+              + " is refused, since its entry "
               + entry.getName()
-              + " lies outside the folder it is unpacked into");
+              + " is outside the folder it is unpacked into");
     }
     if (entry.isDirectory()) {
       Files.createDirectories(target);

@@ -23,7 +23,7 @@ record BinaryPart(
     List<Map<String, String>> attributes) {
 
   /**
-   * The byte at one position of all records, which must lie in [first, first + classes); the result
+   * The byte at one position of all records, which must be in [first, first + classes); the result
    * counts from 0.
    */
   static int[] labels(Path file, Records records, int position, int first, int classes) {
@@ -41,7 +41,7 @@ record BinaryPart(
                 + first
                 + " to "
                 + (first + classes - 1)
-                + "; fetch the file again");
+                + "; download the file again");
       }
     }
     return labels;

@@ -8,12 +8,12 @@ import java.security.MessageDigest;
 import org.likeness.error.RunException;
 import org.likeness.io.Digests;
 
-/** Whether a file is the one that was published. */
+/** Compares a file with its published checksum. */
 final class Checksum {
   private Checksum() {}
 
   /**
-   * Compares; a partial download that is wrong is deleted, so that the next attempt begins anew.
+   * Compares; a partial download that is wrong is deleted, so that the next attempt begins again.
    */
   static void require(Path path, RemoteFile file) throws IOException {
     String actual = of(path, file.algorithm());
@@ -35,7 +35,9 @@ final class Checksum {
             + ", expected "
             + file.checksum()
             + ": "
-            + (partial ? "it was deleted, so start again" : "delete " + path + " and start again"));
+            + (partial
+                ? "it was deleted, so run the command again"
+                : "delete " + path + " and run the command again"));
   }
 
   static String of(Path path, String algorithm) throws IOException {

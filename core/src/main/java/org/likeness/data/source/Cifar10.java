@@ -37,7 +37,7 @@ public final class Cifar10 {
   /**
    * Maps the six files of a folder, or of {@code cifar-10-batches-bin} in it.
    *
-   * @throws org.likeness.error.InputException where a file is missing, cut or damaged
+   * @throws org.likeness.error.InputException where a file is missing, truncated or damaged
    */
   public static Dataset open(Path folder, DataOptions options) {
     ImageFolder.refuseColumns(folder, options);

@@ -50,8 +50,8 @@ public final class Cifar100 {
   /**
    * Maps the two files of a folder, or of {@code cifar-100-binary} in it.
    *
-   * @throws InputException where a file is missing, cut or damaged, or the label is neither fine
-   *     nor coarse
+   * @throws InputException where a file is missing, truncated or damaged, or the label is neither
+   *     fine nor coarse
    */
   public static Dataset open(Path folder, DataOptions options) {
     if (!List.of("", "fine", "coarse").contains(options.label()) || !options.group().isEmpty()) {

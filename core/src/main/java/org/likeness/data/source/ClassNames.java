@@ -16,7 +16,7 @@ final class ClassNames {
 
   private ClassNames() {}
 
-  /** One name a line; the fallback where the file is missing or has another number of names. */
+  /** One name per line; the fallback where the file is missing or has another number of names. */
   static List<String> read(Path file, List<String> fallback) {
     if (!Files.exists(file)) {
       return fallback;
@@ -31,7 +31,7 @@ final class ClassNames {
         return names;
       }
       log.warn(
-          "{} names {} classes instead of {}: the published names are used",
+          "{} has {} class names instead of {}: the published names are used",
           file,
           names.size(),
           fallback.size());

@@ -15,7 +15,7 @@ import org.likeness.io.CsvRow;
  * is no such column; the path is the id where there is no {@code path}), {@code label}, {@code
  * group} and {@code split}, all but one of id and path optional; every other column becomes an
  * attribute. Label and group may be other columns by {@link DataOptions}. Classes are the names in
- * the label column, sorted; an empty field is no label.
+ * the label column, sorted; an empty field is not a label.
  */
 public final class CsvDataset {
   private CsvDataset() {}
@@ -42,16 +42,15 @@ public final class CsvDataset {
         throw new InputException(
             table.place(row, id)
                 + name
-                + " has appeared before, in line "
+                + " is defined twice, first in line "
                 + earlier
-                + "; ids must differ");
+                + ": remove one of the rows");
       }
       String file = id == path ? name : CsvLabels.required(table, row, path).replace('\\', '/');
       candidates.add(labels.describe(row, name, file, 0, -1));
     }
     if (candidates.isEmpty()) {
-      throw new InputException(
-          csv + " has a header line and no rows; each further line names an image");
+      throw new InputException(csv + " has a header line but no rows: add a line for each image");
     }
     return HeaderScan.open(stem(csv), base, candidates, labels.classNames(), options);
   }
@@ -59,7 +58,7 @@ public final class CsvDataset {
   private static InputException noColumn(CsvTable table) {
     return new InputException(
         table.file()
-            + ", line 1: one column must be called id or path; there are "
+            + ", line 1: one column must be named id or path, but the columns are "
             + String.join(", ", table.columns()));
   }
 

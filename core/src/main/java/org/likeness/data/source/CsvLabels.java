@@ -71,7 +71,7 @@ final class CsvLabels {
     String value = row.values().get(column);
     if (value.isBlank()) {
       throw new InputException(
-          table.place(row, column) + "the field is empty, so the row names no image");
+          table.place(row, column) + "the field is empty, so the row has no image");
     }
     return value;
   }

@@ -30,13 +30,13 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
     } catch (NoSuchFileException e) {
       throw new InputException("there is no file " + file, e);
     } catch (CharacterCodingException e) {
-      throw new InputException(file + " is not UTF-8; save it as CSV in UTF-8", e);
+      throw new InputException(file + " is not UTF-8: save it as CSV in UTF-8", e);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
     List<CsvRow> rows = Csv.parse(text, file.toString());
     if (rows.isEmpty()) {
-      throw new InputException(file + " is empty; its first line must name the columns");
+      throw new InputException(file + " is empty: its first line must name the columns");
     }
     List<String> columns = rows.get(0).values().stream().map(String::strip).toList();
     checkColumns(file, columns);
@@ -51,7 +51,7 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
                 + row.values().size()
                 + " fields, but the header names "
                 + columns.size()
-                + " columns; a field that contains a comma must be in quotes");
+                + " columns: put a field that contains a comma in quotes");
       }
     }
     return new CsvTable(file, columns, List.copyOf(body));
@@ -70,7 +70,7 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
                 + (i + 1)
                 + ": the column "
                 + columns.get(i)
-                + " appears twice");
+                + " is defined twice");
       }
     }
   }

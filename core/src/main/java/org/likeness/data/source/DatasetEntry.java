@@ -6,9 +6,9 @@ package org.likeness.data.source;
  * @param name as {@link Datasets#open(String, DataOptions)} takes it
  * @param description what is in it, in one line
  * @param home where it comes from
- * @param licence what its owners allow, as far as they say
- * @param downloads true where it is fetched if it is missing
- * @param bundled true where it comes with the project
+ * @param licence its licence, as far as its owners state one
+ * @param downloads true where it is downloaded if it is missing
+ * @param bundled true where it is included
  */
 public record DatasetEntry(
     String name,

@@ -31,7 +31,7 @@ public final class Datasets {
               FashionMnist.FILES,
               FashionMnist::open,
               folder -> FashionMnist.FILES.find(folder).isPresent(),
-              "70,000 grey pictures of clothes, 28x28, 10 classes",
+              "70,000 grey images of clothes, 28x28, 10 classes",
               "https://github.com/zalandoresearch/fashion-mnist",
               "MIT"),
           new Known(
@@ -72,7 +72,7 @@ public final class Datasets {
 
   private Datasets() {}
 
-  /** What can be opened by name. */
+  /** The data sets that can be opened by name. */
   public static List<DatasetEntry> all() {
     return Stream.concat(Stream.of(Sample.ENTRY), KNOWN.stream().map(Known::entry)).toList();
   }
@@ -95,14 +95,14 @@ public final class Datasets {
    * a path is taken as one. The layout of a folder is recognised: files of a known data set, tar
    * files, else images.
    *
-   * @param progress hears of a download, should one be needed
+   * @param progress receives the progress of a download, if one is needed
    * @throws InputException where there is no such thing, or what is there cannot be used
    * @throws org.likeness.error.RunException where a download fails
    */
   public static Dataset open(String nameOrPath, DataOptions options, DownloadProgress progress) {
     OptionRecords.check(options);
     if (nameOrPath.isBlank()) {
-      throw new InputException("no data is named; give a folder of images, or one of " + names());
+      throw new InputException("no data is given: name a folder of images, or one of " + names());
     }
     Optional<Path> path = existing(nameOrPath);
     if (path.isPresent()) {
@@ -125,10 +125,10 @@ public final class Datasets {
     List<String> known = all().stream().map(DatasetEntry::name).toList();
     String meant =
         Suggest.nearest(nameOrPath, known)
-            .map(nearest -> "did you mean " + nearest + "? Known are ")
-            .orElse("known are ");
+            .map(nearest -> "did you mean " + nearest + "? The data sets are ")
+            .orElse("the data sets are ");
     throw new InputException(
-        "there is no data set and no folder called " + nameOrPath + "; " + meant + names());
+        "there is no data set or folder named " + nameOrPath + "; " + meant + names());
   }
 
   private static Dataset openPath(Path path, DataOptions options) {
@@ -148,7 +148,7 @@ public final class Datasets {
     if (Files.exists(path.resolve("data_batch_1"))) {
       throw new InputException(
           path
-              + " holds the Python version of CIFAR-10; likeness reads the binary version (cifar-10-binary.tar.gz)");
+              + " contains the Python version of CIFAR-10: use the binary version (cifar-10-binary.tar.gz)");
     }
     return holdsTars(path) ? TarShards.open(path, options) : ImageFolder.open(path, options);
   }
@@ -189,8 +189,8 @@ public final class Datasets {
   }
 
   /**
-   * A line of the list: the files, their reader, how a folder of them is recognised, and what
-   * people want to know.
+   * An entry of the list: the files, their reader, how their folder is recognised, and a
+   * description.
    */
   private record Known(
       NamedFiles files,

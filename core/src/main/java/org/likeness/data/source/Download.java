@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches one file into a folder: to {@code NAME.part}, going on where an earlier attempt stopped
- * if the server can ({@code Range}), then the checksum, and only then the name proper. What stands
- * under the name proper is therefore whole. Two downloads of one file at the same time are
+ * Downloads one file into a folder: to {@code NAME.part}, continuing where an earlier attempt
+ * stopped if the server can ({@code Range}), then the checksum, and only then the name proper. What
+ * stands under the name proper is therefore whole. Two downloads of one file at the same time are
  * prevented by {@link NamedFiles}.
  */
 final class Download {
@@ -40,7 +40,7 @@ final class Download {
           .build();
 
   /**
-   * @param advice what the user can do where the download fails, a sentence's end
+   * @param advice what the user can do if the download fails, the end of a sentence
    */
   Download(RemoteFile file, Path folder, String advice, DownloadProgress progress) {
     this(file, folder, advice, progress, path -> path.toFile().getUsableSpace());
@@ -60,9 +60,9 @@ final class Download {
   }
 
   /**
-   * The file, downloaded unless it is there.
+   * The file, downloaded unless it exists.
    *
-   * @throws RunException where it cannot be had whole
+   * @throws RunException where it cannot be downloaded completely
    */
   Path fetch() {
     Path target = folder.resolve(file.name());
@@ -99,7 +99,10 @@ final class Download {
                 out.size(),
                 e);
           }
-          log.info("{} broke off after {} bytes and goes on", file.name(), out.size());
+          log.info(
+              "the download of {} was interrupted after {} bytes and continues",
+              file.name(),
+              out.size());
         }
       }
     } catch (InterruptedException e) {
@@ -182,12 +185,12 @@ final class Download {
               + file.name()
               + " needs "
               + needed
-              + ": make room, or choose another folder with root");
+              + ": free some space, or choose another folder with data.root");
     }
   }
 
   private RunException failed(String reason, long have, Throwable cause) {
-    String kept = have > 0 ? " (" + have + " bytes have arrived and are kept)" : "";
+    String kept = have > 0 ? " (" + have + " bytes were received and are kept)" : "";
     return new RunException(
         file.home() + " cannot be downloaded: " + reason + kept + "; try again later, or " + advice,
         cause);

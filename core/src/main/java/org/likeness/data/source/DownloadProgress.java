@@ -1,15 +1,15 @@
 package org.likeness.data.source;
 
 /**
- * Hears how far a download is. Called on the thread that downloads, at most once a megabyte and at
- * the end.
+ * Receives the progress of a download. Called on the thread that downloads, at most once a megabyte
+ * and at the end.
  */
 @FunctionalInterface
 public interface DownloadProgress {
   /**
    * @param file name of the file
-   * @param bytes how many have arrived, those of earlier attempts included
-   * @param total how many there are, -1 where the server does not say
+   * @param bytes number received, with those of earlier attempts
+   * @param total size of the file, -1 where the server does not say
    */
   void received(String file, long bytes, long total);
 }

@@ -42,8 +42,8 @@ public final class FashionMnist {
   /**
    * Reads the four files of a folder.
    *
-   * @throws InputException where a file is missing, cut or damaged, or images and labels differ in
-   *     number
+   * @throws InputException where a file is missing, truncated or damaged, or images and labels
+   *     differ in number
    */
   public static Dataset open(Path folder, DataOptions options) {
     ImageFolder.refuseColumns(folder, options);
@@ -82,7 +82,7 @@ public final class FashionMnist {
               + images.dimensions()[0]
               + " "
               + split
-              + " images; fetch both files again");
+              + " images; download both files again");
     }
     int[] numbers = BinaryPart.labels(files.resolve(name), labels.records(), 0, 0, CLASSES.size());
     return new BinaryPart(split, images.records(), 0, numbers, List.of());

@@ -46,9 +46,9 @@ final class FileSlice extends InputStream {
     try {
       return new RandomAccessFile(path.toFile(), "r");
     } catch (FileNotFoundException e) {
-      // The old class says "not found" for a file that may not be opened, too.
+      // FileInputStream also says "not found" for a file without read permission.
       throw Files.exists(path)
-          ? new IOException("it may not be opened", e)
+          ? new IOException("it is not readable", e)
           : new NoSuchFileException(path.toString());
     }
   }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * What the folders of images mean. If every first-level folder is called train, test, val, valid,
  * validation or unlabeled, they are splits and the next level may be classes; otherwise the first
- * level may be. A level is a level of classes where all images (of the split) lie in folders. Of a
+ * level may be. A level is a level of classes where all images (of the split) are in folders. Of a
  * split {@code val} without a {@code test} beside it, the name is {@code test}: it is what results
  * are measured on.
  */

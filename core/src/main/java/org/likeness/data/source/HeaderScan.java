@@ -49,7 +49,7 @@ final class HeaderScan {
 
   private final Path base;
   private final DataOptions options;
-  private final List<OptionalInt> labels; // one object a class, not one an image
+  private final List<OptionalInt> labels; // one object per class, not one per image
 
   private HeaderScan(Path base, int classes, DataOptions options) {
     this.base = base;

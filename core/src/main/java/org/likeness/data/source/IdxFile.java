@@ -42,7 +42,7 @@ record IdxFile(Records records, int[] dimensions) {
       return isPacked ? unpack(file, rank) : map(file, rank);
     } catch (EOFException | ZipException e) {
       throw new InputException(
-          file + " is cut or damaged (" + e.getMessage() + "); fetch it again", e);
+          file + " is truncated or damaged (" + e.getMessage() + "); download it again", e);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -71,18 +71,18 @@ record IdxFile(Records records, int[] dimensions) {
     if (size < header(rank)) {
       throw new InputException(
           file
-              + " is cut: it has "
+              + " is truncated: it has "
               + size
               + " bytes, fewer than the "
               + header(rank)
-              + " of its header; fetch it again");
+              + " of its header; download it again");
     }
     int expectedMagic = 0x800 + rank;
     int magic = start.getInt();
     if (magic != expectedMagic) {
       throw new InputException(
           String.format(
-              "%s is no IDX file of bytes in %d dimensions: it begins with %08x, expected %08x; fetch it again",
+              "%s is not an IDX file of bytes in %d dimensions: it begins with %08x, expected %08x; download it again",
               file, rank, magic, expectedMagic));
     }
     int[] dimensions = new int[rank];
@@ -96,7 +96,7 @@ record IdxFile(Records records, int[] dimensions) {
                 + i
                 + " of its header is "
                 + dimensions[i]
-                + "; fetch it again");
+                + "; download it again");
       }
       expected *= dimensions[i];
     }
@@ -104,11 +104,11 @@ record IdxFile(Records records, int[] dimensions) {
     if (expected != size) {
       throw new InputException(
           file
-              + " is cut or damaged: it has "
+              + " is truncated or damaged: it has "
               + size
               + " bytes (unpacked), but its header announces "
               + expected
-              + "; fetch it again");
+              + "; download it again");
     }
     return dimensions;
   }

@@ -14,7 +14,7 @@ import org.likeness.error.InputException;
  * Any folder of JPEG, PNG, GIF, BMP or WebP files, flat or nested. Ids are paths relative to the
  * folder, with {@code /}, in code-point order. Folders may be classes ({@code cat/1.jpg}) or splits
  * and classes ({@code train/cat/1.jpg}), see {@link FolderLayout}. Hidden files and files with
- * other endings are ignored; a file with an image's ending that is no image is listed as
+ * other endings are ignored; a file with an image's ending that is not an image is listed as
  * unreadable.
  */
 public final class ImageFolder {
@@ -23,7 +23,7 @@ public final class ImageFolder {
   /**
    * Opens a folder, or one image alone.
    *
-   * @throws InputException where the folder is missing, cannot be read or holds no image
+   * @throws InputException where the folder is missing, cannot be read or contains no image
    */
   public static Dataset open(Path path, DataOptions options) {
     refuseColumns(path, options);
@@ -58,7 +58,7 @@ public final class ImageFolder {
     if (!ImageNames.isImage(file.toString())) {
       throw new InputException(
           file
-              + " is no image by its name: name a folder of images, one JPEG, PNG, GIF, BMP or WebP file, a CSV or tar files");
+              + " does not have the extension of an image: give a folder of images, a JPEG, PNG, GIF, BMP or WebP file, a CSV or tar files");
     }
   }
 
@@ -69,14 +69,14 @@ public final class ImageFolder {
     }
     if (!Files.isDirectory(path)) {
       throw new InputException(
-          path + " is neither a folder nor an image; likeness reads JPEG, PNG, GIF, BMP and WebP");
+          path + " is neither a folder nor an image: the formats are JPEG, PNG, GIF, BMP and WebP");
     }
     Map<String, Long> files = FolderWalk.images(path);
     if (files.isEmpty()) {
       throw new InputException(
           "the folder "
               + path
-              + " holds no image; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
+              + " contains no image: the formats are JPEG, PNG, GIF, BMP and WebP");
     }
     return files;
   }
@@ -87,7 +87,7 @@ public final class ImageFolder {
     return last == null ? path.toString() : last.toString();
   }
 
-  /** An option that nothing heeds is an error of the user, not a silence. */
+  /** An option that has no effect is an error. */
   static void refuseColumns(Path path, DataOptions options) {
     String column = options.label().isEmpty() ? options.group() : options.label();
     if (!column.isEmpty()) {
@@ -95,7 +95,7 @@ public final class ImageFolder {
           path
               + " has no columns, so label and group cannot be "
               + column
-              + "; columns come from a CSV of images or beside tar files");
+              + ": columns are in a CSV of images or beside tar files");
     }
   }
 }

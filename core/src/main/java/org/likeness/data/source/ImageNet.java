@@ -51,7 +51,7 @@ public final class ImageNet {
     if (!isLayout(base)) {
       throw new InputException(
           folder
-              + " is not laid out as ImageNet: it needs folders such as train/n01440764 with images in them");
+              + " does not have the layout of ImageNet: folders such as train/n01440764 with images");
     }
     Map<String, Long> train = below(base, "train");
     List<String> classNames =
@@ -95,7 +95,7 @@ public final class ImageNet {
     return ids;
   }
 
-  /** The second of three or more parts of the id; empty for an image that lies flat. */
+  /** The second of three or more parts of the id; empty for an image outside of class folders. */
   private static String className(String id) {
     String[] parts = id.split("/", -1);
     return parts.length > 2 ? parts[1] : "";
@@ -122,7 +122,7 @@ public final class ImageNet {
       }
     }
     log.info(
-        "{}: images that lie flat in val have no labels; LOC_val_solution.csv or val.txt would give them",
+        "{}: images directly in val have no labels; LOC_val_solution.csv or val.txt would provide them",
         base);
     return Map.of();
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.likeness.error.InputException;
 
 /**
- * A list of images as Caffe reads it: a path and the number of its class on each line, parted by a
- * space, a tab or a comma.
+ * A list of images as Caffe reads it: a path and the number of its class on each line, separated by
+ * a space, a tab or a comma.
  */
 final class LabelList {
   private LabelList() {}

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that was read last, still open, since the images of a tar lie in one. For one thread.
+ * The file that was read last, still open, since the images of a tar are in one. For one thread.
  */
 final class LastFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LastFile.class);
@@ -28,7 +28,10 @@ final class LastFile implements AutoCloseable {
     return new FileSlice(last, Math.max(0, offset), length);
   }
 
-  /** What was only read is closed without a word: the image that comes next is not at fault. */
+  /**
+   * Closes a file that was only read; an error is only logged, since the next image is not
+   * affected.
+   */
   @Override
   public void close() {
     RandomAccessFile last = file;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param subfolder where its archive puts the files
  * @param marks files of which one is always there
  * @param remotes where the files come from; empty for data that its owners hand out on request
- * @param wanted what a user who fetches the data by hand puts in place, a sentence's part
+ * @param wanted what a user has to put in place when downloading by hand, part of a sentence
  */
 record NamedFiles(
     String name, String subfolder, List<String> marks, List<RemoteFile> remotes, String wanted) {
@@ -62,12 +62,16 @@ record NamedFiles(
           name
               + " is not in "
               + root
-              + " and cannot be downloaded without its owners' leave: "
+              + " and cannot be downloaded without permission of its owners: "
               + advice);
     }
     if (!options.download()) {
       throw new InputException(
-          name + " is not in " + root + " and download is off: switch it on, or " + advice);
+          name
+              + " is not in "
+              + root
+              + " and download is off: set data.download=true, or "
+              + advice);
     }
     download(own, advice, progress);
     return find(own)
@@ -100,7 +104,7 @@ record NamedFiles(
                 + own
                 + ": "
                 + e.getMessage()
-                + "; choose another folder with root",
+                + ": choose another folder with data.root",
             e);
       }
     }
@@ -109,7 +113,7 @@ record NamedFiles(
   private static void fetch(RemoteFile remote, Path own, String advice, DownloadProgress progress)
       throws IOException {
     boolean byUser = Files.exists(own.resolve(remote.name()));
-    log.info("{} comes from {} and goes to {}", remote.name(), remote.home(), own);
+    log.info("{} is downloaded from {} to {}", remote.name(), remote.home(), own);
     Path file = new Download(remote, own, advice, progress).fetch();
     if (remote.isArchive()) {
       Archive.unpack(file, own);

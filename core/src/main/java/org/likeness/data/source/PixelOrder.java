@@ -4,7 +4,7 @@ import org.likeness.image.Image;
 
 /** How a record of a binary file holds its pixels. */
 enum PixelOrder {
-  /** Rows of one byte a pixel: MNIST and its relatives. */
+  /** Rows of one byte per pixel: MNIST and its relatives. */
   GREY(1) {
     @Override
     int position(int channel, int x, int y, int width, int height) {

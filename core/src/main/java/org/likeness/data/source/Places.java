@@ -128,7 +128,7 @@ public final class Places {
                             + split
                             + " images that the lists of "
                             + base
-                            + " name is there, such as "
+                            + " name exists, such as "
                             + labels.keySet().stream().findFirst().orElse("none")
                             + ": unpack the images beside the lists"));
     String start = prefix.isEmpty() ? "" : prefix + "/";

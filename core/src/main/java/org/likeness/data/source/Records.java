@@ -55,13 +55,13 @@ final class Records {
     if (size == 0 || size % length != 0) {
       throw new InputException(
           file
-              + " is cut or damaged: it has "
+              + " is truncated or damaged: it has "
               + size
-              + " bytes, no whole number of records of "
+              + " bytes, which is not a multiple of the record length "
               + length
-              + " bytes; the official file has "
+              + "; the official file has "
               + official
-              + " bytes, so fetch it again");
+              + " bytes: download it again");
     }
     if (size != official) {
       log.warn(

@@ -6,15 +6,15 @@ import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 
 /**
- * The pictures that come with the project, {@code samples/emoji}: found below the folder that the
- * system property {@code likeness.home} names.
+ * The included images, {@code samples/emoji}: found below the folder that the system property
+ * {@code likeness.home} names.
  */
 final class Sample {
   static final String NAME = "emoji";
   static final DatasetEntry ENTRY =
       new DatasetEntry(
           NAME,
-          "3,812 colour pictures, 64x64: 1,906 symbols in two drawing styles, 98 subcategories; comes with Likeness",
+          "3,812 colour images, 64x64: 1,906 symbols in two drawing styles, 98 subcategories; included",
           "samples/emoji",
           "Apache-2.0 (Noto) and CC-BY-4.0 (Twemoji)",
           false,
@@ -30,7 +30,7 @@ final class Sample {
               + NAME
               + " is not at "
               + folder
-              + "; name the folder of its tar files with --data, or start from the project's folder");
+              + ": give the folder of its tar files with --data, or run from the project's folder");
     }
     return TarShards.open(folder, options);
   }

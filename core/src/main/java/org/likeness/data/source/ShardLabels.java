@@ -50,7 +50,7 @@ final class ShardLabels {
       throw new InputException(
           "no row of "
               + table.file()
-              + " is about an image of the tar files; its rows name images such as "
+              + " matches an image of the tar files: its rows name images such as "
               + rows.keySet().stream().findFirst().orElse("none")
               + ", the tar files hold "
               + images.get(0).id());
@@ -80,9 +80,9 @@ final class ShardLabels {
         throw new InputException(
             table.place(row, keys.get(0))
                 + id
-                + " has appeared before, in line "
+                + " is defined twice, first in line "
                 + earlier.line()
-                + "; name one row an image");
+                + ": keep one row per image");
       }
     }
     return rows;
@@ -121,7 +121,7 @@ final class ShardLabels {
   private InputException noColumn(String what) {
     return new InputException(
         table.file()
-            + " has no column that names the "
+            + " has no column with the "
             + what
             + " of an image: set "
             + what

@@ -74,7 +74,7 @@ final class SideCars {
   private String text(TarEntry sideCar) {
     if (sideCar.length() > LONGEST) {
       throw new InputException(
-          sideCar.id() + " is no label: it has " + sideCar.length() + " bytes");
+          sideCar.id() + " is not a label: it has " + sideCar.length() + " bytes");
     }
     try (FileSlice in =
         new FileSlice(base.resolve(sideCar.tar()), sideCar.offset(), sideCar.length())) {
@@ -90,7 +90,7 @@ final class SideCars {
     } catch (JsonProcessingException e) {
       throw new InputException(
           sideCar.id()
-              + " is no JSON (line "
+              + " is not valid JSON (line "
               + e.getLocation().getLineNr()
               + "): "
               + e.getOriginalMessage(),

@@ -11,7 +11,7 @@ import org.likeness.error.InputException;
  * STL-10 (Coates, Ng and Lee, 2011) in its authors' binary version: 5,000 training, 8,000 test and
  * 100,000 unlabelled images of 96x96. A record of {@code train_X.bin}, {@code test_X.bin} and
  * {@code unlabeled_X.bin} has 27,648 bytes: the red, green and blue plane, each by columns. {@code
- * train_y.bin} and {@code test_y.bin} hold one byte a label, from 1. The unlabelled file (2.8 GB)
+ * train_y.bin} and {@code test_y.bin} hold one byte per label, from 1. The unlabelled file (2.8 GB)
  * may be missing.
  */
 public final class Stl10 {
@@ -38,8 +38,8 @@ public final class Stl10 {
   /**
    * Maps the files of a folder, or of {@code stl10_binary} in it.
    *
-   * @throws InputException where a file is missing, cut or damaged, or images and labels differ in
-   *     number
+   * @throws InputException where a file is missing, truncated or damaged, or images and labels
+   *     differ in number
    */
   public static Dataset open(Path folder, DataOptions options) {
     ImageFolder.refuseColumns(folder, options);
@@ -70,13 +70,13 @@ public final class Stl10 {
     if (records.count() != numbers.count()) {
       throw new InputException(
           labels
-              + " is cut or damaged: it has "
+              + " is truncated or damaged: it has "
               + numbers.count()
               + " bytes, one for each image, but "
               + images.getFileName()
               + " has "
               + records.count()
-              + " images; fetch both again");
+              + " images; download both again");
     }
     return new BinaryPart(
         split, records, 0, BinaryPart.labels(labels, numbers, 0, 1, CLASSES.size()), List.of());

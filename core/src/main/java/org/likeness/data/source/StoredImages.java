@@ -70,8 +70,7 @@ final class StoredImages implements Dataset {
     byte[] encoded = new byte[Math.toIntExact(image.length())];
     try (FileSlice in = new FileSlice(base.resolve(image.file()), image.offset(), image.length())) {
       if (in.readNBytes(encoded, 0, encoded.length) < encoded.length) {
-        throw new EOFException(
-            image.info().id() + " has become shorter since the data set was opened");
+        throw new EOFException(image.info().id() + " is shorter than when the data set was opened");
       }
     }
     return ImageDecoder.decode(encoded, image.info().id(), leastSide, maxPixels);

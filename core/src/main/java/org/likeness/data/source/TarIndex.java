@@ -38,7 +38,7 @@ final class TarIndex {
       if (!file.toString().endsWith(".tar")) {
         throw new InputException(
             file
-                + " is compressed, so its images cannot be read in any order: unpack it once (gunzip -k "
+                + " is compressed, so it has no random access: unpack it once (gunzip -k "
                 + ImageFolder.nameOf(file)
                 + ") and open the .tar");
       }
@@ -75,7 +75,7 @@ final class TarIndex {
         entries.put(name, found);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(tar + " is damaged or no tar: " + e.getMessage(), e);
+      throw new InputException(tar + " is damaged or is not a tar: " + e.getMessage(), e);
     }
     return entries.values();
   }

@@ -55,8 +55,7 @@ public final class TarShards {
     }
     if (images.isEmpty()) {
       throw new InputException(
-          path
-              + " holds no tar with an image in it; likeness looks for JPEG, PNG, GIF, BMP and WebP files");
+          path + " contains no tar with an image: the formats are JPEG, PNG, GIF, BMP and WebP");
     }
     images.sort(Comparator.comparing(TarEntry::id, ImageNames.ORDER));
     Path base = Files.isDirectory(path) ? path : ImageFolder.parent(path);

@@ -248,7 +248,7 @@ final class LoaderTest implements NoWorkerIsLeft {
         .isInstanceOf(RunException.class)
         .hasMessage(
             "2 of the 20 images of fake cannot be decoded, more than the allowed share of 5 %: image-3 (image-3 is broken), "
-                + "image-15 (image-15 is broken); mend or remove them, or raise max-skipped");
+                + "image-15 (image-15 is broken); fix or remove them, or raise max-skipped");
   }
 
   @Test

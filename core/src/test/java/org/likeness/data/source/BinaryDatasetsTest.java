@@ -82,8 +82,8 @@ final class BinaryDatasetsTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             batch
-                + " is cut or damaged: it has 12291 bytes, no whole number of records of 3073 bytes; the official file has 30730000"
-                + " bytes, so fetch it again");
+                + " is truncated or damaged: it has 12291 bytes, which is not a multiple of the record length 3073; the official file has 30730000"
+                + " bytes: download it again");
     Files.write(batch, new byte[0]);
     assertThatThrownBy(() -> Cifar10.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
@@ -138,7 +138,7 @@ final class BinaryDatasetsTest {
     assertThatThrownBy(() -> Stl10.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "test_y.bin is cut or damaged: it has 1 bytes, one for each image, but test_X.bin has 2 images");
+            "test_y.bin is truncated or damaged: it has 1 bytes, one for each image, but test_X.bin has 2 images");
     DataFiles.write(root, "test_y.bin", new byte[] {2, 0});
     assertThatThrownBy(() -> Stl10.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
@@ -209,11 +209,11 @@ final class BinaryDatasetsTest {
     Path packed = root.resolve("train-images-idx3-ubyte.gz");
     byte[] whole = Files.readAllBytes(packed);
     Files.write(packed, Arrays.copyOf(whole, whole.length / 2));
-    refused("train-images-idx3-ubyte.gz is cut or damaged");
+    refused("train-images-idx3-ubyte.gz is truncated or damaged");
     Files.write(packed, "text".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    refused("train-images-idx3-ubyte.gz is cut or damaged");
+    refused("train-images-idx3-ubyte.gz is truncated or damaged");
     Files.write(packed, new byte[0]);
-    refused("train-images-idx3-ubyte.gz is cut or damaged");
+    refused("train-images-idx3-ubyte.gz is truncated or damaged");
     Files.delete(packed);
     refused("there is no file", "train-images-idx3-ubyte.gz");
     fashion(false);

@@ -92,18 +92,18 @@ final class DatasetsTest {
     assertThatThrownBy(() -> Datasets.open("cifr10", HERE_ONLY))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "there is no data set and no folder called cifr10; did you mean cifar10? Known are emoji, fashion-mnist, cifar10, cifar100, stl10,"
+            "there is no data set or folder named cifr10; did you mean cifar10? The data sets are emoji, fashion-mnist, cifar10, cifar100, stl10,"
                 + " imagenet, places");
     assertThatThrownBy(() -> Datasets.open("zebra-crossings", HERE_ONLY))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(
-            "there is no data set and no folder called zebra-crossings; known are ");
+            "there is no data set or folder named zebra-crossings; the data sets are ");
     assertThatThrownBy(() -> open(root.resolve("nowhere")))
         .isInstanceOf(InputException.class)
         .hasMessage("there is no file or folder " + root.resolve("nowhere"));
     assertThatThrownBy(() -> Datasets.open(" ", HERE_ONLY))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("no data is named");
+        .hasMessageContaining("no data is given");
     assertThatThrownBy(() -> open(DataFiles.write(root, "thing.txt", "x")))
         .isInstanceOf(InputException.class);
     DataFiles.write(root, "py/data_batch_1", "pickle");
@@ -113,7 +113,7 @@ final class DatasetsTest {
     Path empty = Files.createDirectories(root.resolve("empty"));
     assertThatThrownBy(() -> open(empty))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("holds no image");
+        .hasMessageContaining("contains no image");
   }
 
   @Test

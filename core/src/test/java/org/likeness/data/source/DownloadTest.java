@@ -118,7 +118,7 @@ final class DownloadTest {
           .isInstanceOf(RunException.class)
           .hasMessageContaining(md5(CONTENT))
           .hasMessageContaining("expected " + wrong)
-          .hasMessageContaining("it was deleted, so start again");
+          .hasMessageContaining("it was deleted, so run the command again");
       assertThat(folder).isEmptyDirectory();
       Path own = Files.write(folder.resolve("data.bin"), new byte[3]);
       assertThatThrownBy(() -> fetch(server, wrong))
@@ -136,7 +136,7 @@ final class DownloadTest {
           .isInstanceOf(RunException.class)
           .hasMessage(
               server.url("data.bin")
-                  + " cannot be downloaded: the server answers 404 (7 bytes have arrived and are kept); try again later,"
+                  + " cannot be downloaded: the server answers 404 (7 bytes were received and are kept); try again later,"
                   + " or put data.bin into "
                   + folder);
     }
@@ -163,7 +163,7 @@ final class DownloadTest {
         .hasMessage(
             "toy is not in "
                 + folder
-                + " and download is off: switch it on, or put the two files into "
+                + " and download is off: set data.download=true, or put the two files into "
                 + folder.resolve("toy"));
   }
 
@@ -258,7 +258,7 @@ final class DownloadTest {
       assertThatThrownBy(() -> Archive.unpack(archive, inner))
           .as(name)
           .isInstanceOf(RunException.class)
-          .hasMessageContaining("lies outside");
+          .hasMessageContaining("is outside");
       assertThat(folder.resolve("evil.bin")).doesNotExist();
     }
     Path absolute = folder.resolve("absolute.bin");

@@ -164,7 +164,7 @@ final class ImageFolderTest {
         .hasMessage("there is no folder " + root.resolve("nowhere"));
     assertThatThrownBy(() -> ImageFolder.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("holds no image");
+        .hasMessageContaining("contains no image");
     DataFiles.write(root, "a.png", "text");
     assertThatThrownBy(() -> ImageFolder.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
@@ -257,6 +257,6 @@ final class ImageFolderTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             notes
-                + " is no image by its name: name a folder of images, one JPEG, PNG, GIF, BMP or WebP file, a CSV or tar files");
+                + " does not have the extension of an image: give a folder of images, a JPEG, PNG, GIF, BMP or WebP file, a CSV or tar files");
   }
 }

@@ -74,7 +74,7 @@ final class ImageNetPlacesTest {
   void anotherLayoutIsNoImageNet() {
     assertThatThrownBy(() -> ImageNet.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("not laid out as ImageNet");
+        .hasMessageContaining("does not have the layout of ImageNet");
   }
 
   @Test

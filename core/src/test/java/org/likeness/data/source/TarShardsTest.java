@@ -96,7 +96,7 @@ final class TarShardsTest {
         .hasMessageContaining("has no column colour for label; it has vendor, file,");
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS.withShardColumns("category", "file")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("has appeared before");
+        .hasMessageContaining("is defined twice");
     DataFiles.write(root, "index.csv", "shard,file\ngoogle,other.png\n");
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
@@ -106,7 +106,7 @@ final class TarShardsTest {
     DataFiles.write(root, "index.csv", "file,kind\n1f600.png,face\n");
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("no column that names the shard");
+        .hasMessageContaining("no column with the shard");
   }
 
   @Test
@@ -131,7 +131,7 @@ final class TarShardsTest {
     DataFiles.write(root, "s-0.tar", DataFiles.tar(files));
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("s-0/a.json is no JSON");
+        .hasMessageContaining("s-0/a.json is not valid JSON");
   }
 
   @Test
@@ -166,7 +166,7 @@ final class TarShardsTest {
     Path cut = DataFiles.write(root, "cut.tar", Arrays.copyOf(tar, 560));
     assertThatThrownBy(() -> TarShards.open(cut, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("damaged or no tar");
+        .hasMessageContaining("damaged or is not a tar");
     Path text = DataFiles.write(root, "text.tar", "this is no tar at all ".repeat(60));
     assertThatThrownBy(() -> TarShards.open(text, DEFAULTS))
         .isInstanceOf(InputException.class)
@@ -174,7 +174,7 @@ final class TarShardsTest {
     Path empty = DataFiles.write(root, "empty.tar", DataFiles.tar(Map.of("readme.txt", text("x"))));
     assertThatThrownBy(() -> TarShards.open(empty, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("holds no tar");
+        .hasMessageContaining("contains no tar");
     assertThatThrownBy(() -> TarShards.open(root.resolve("none.tar"), DEFAULTS))
         .isInstanceOf(InputException.class);
   }

@@ -10,20 +10,20 @@ import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 
 /**
- * The pictures of a bench.
+ * The images of a benchmark.
  *
- * @param all of the data set
- * @param some the first of them, or all
+ * @param all the whole data set
+ * @param some the first images of it, or all
  */
-record BenchPictures(Dataset all, Dataset some) implements AutoCloseable {
-  BenchPictures {
+record BenchImages(Dataset all, Dataset some) implements AutoCloseable {
+  BenchImages {
     requireNonNull(all, "all is null");
     requireNonNull(some, "some is null");
   }
 
   /** The first {@code count} of a data set; all where that is 0 or as many. */
-  static BenchPictures of(Dataset all, int count) {
-    return new BenchPictures(
+  static BenchImages of(Dataset all, int count) {
+    return new BenchImages(
         all,
         count == 0 || count >= all.size()
             ? all
@@ -38,11 +38,11 @@ record BenchPictures(Dataset all, Dataset some) implements AutoCloseable {
         + all.name();
   }
 
-  /** The same for an object. */
+  /** Adds the same to a JSON object. */
   void describe(Map<String, Object> object) {
     object.put("data", all.name());
     object.put("images", some.size());
-    object.put("images_there", all.size());
+    object.put("images_in_data", all.size());
   }
 
   @Override

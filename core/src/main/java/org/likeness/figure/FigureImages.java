@@ -11,12 +11,12 @@ import org.likeness.error.RunException;
 import org.likeness.image.Image;
 import org.likeness.io.AtomicFile;
 
-/** Between our pictures and those of {@code java.awt}; scaling for the eye. */
-final class Pictures {
-  /** Pictures up to this side are enlarged by whole numbers, so that their pixels stay squares. */
+/** Conversion of images to those of {@code java.awt}, scaling, and writing of PNG files. */
+final class FigureImages {
+  /** Images up to this side are enlarged by whole factors, so that their pixels stay square. */
   static final int TINY = 48;
 
-  private Pictures() {}
+  private FigureImages() {}
 
   static BufferedImage of(Image image) {
     BufferedImage picture =
@@ -30,7 +30,7 @@ final class Pictures {
     return picture;
   }
 
-  /** Fits a picture into a square of {@code side} without changing its proportions. */
+  /** Fits an image into a square of {@code side} without changing its proportions. */
   static BufferedImage fitted(Image image, int side) {
     BufferedImage picture = of(image);
     int larger = Math.max(image.width(), image.height());
