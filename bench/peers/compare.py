@@ -1,8 +1,8 @@
-"""Runs Likeness and its peers in turn, several times, and prints a row for each piece of work: medians of medians and their ratio. Both
+"""Runs Likeness and its peers interleaved, several times, and prints a row for each piece of work: medians of medians and their ratio. Both
 have the variables of docs/decisions/0006: Likeness from its launcher, the peers from the same file.
 
 python compare.py --photos FOLDER --small FOLDER --emoji FOLDER --rounds 5 views32 views224 step18 ...
-Results are appended to a file of JSON lines (--out), so that a run that is cut off keeps its rows.
+Results are appended to a file of JSON lines (--out), so that an interrupted run keeps its rows.
 """
 import argparse
 import difflib
@@ -86,7 +86,7 @@ def works(a):
         "views224-pil": Work(
             "the same, blurred as Pillow does and MoCo v2's code with it", views224("pil"), [torchvision224("--backend", "pil", "--blur", "pil")],
             ("photos",)),
-        # Likeness beside itself: one run times both by turns.
+        # Likeness beside itself: one run times both interleaved.
         "two-cores": Work("views by two workers beside one", by_workers, None, ("photos",)),
         "embed": Work("files to vectors beside the slower of decoding and network, ResNet-18 of half width", embed, None, ("photos",)),
         "embed-resnet50": Work("the same with ResNet-50 at 224 px", lambda: embed(*network50, "--images", "128"), None, ("photos",)),
@@ -126,13 +126,13 @@ def works(a):
 
 
 def parser():
-    p = argparse.ArgumentParser(description="Runs Likeness and its peers in turn and prints a row for each piece of work.",
+    p = argparse.ArgumentParser(description="Runs Likeness and its peers interleaved and prints a row for each piece of work.",
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("works", nargs="*", metavar="WORK", help="default: all of them")
     p.add_argument("--photos", default="photos", metavar="FOLDER", help="photographs, such as photos.py makes")
     p.add_argument("--small", default="small", metavar="FOLDER", help="images of 32 x 32 pixels")
     p.add_argument("--emoji", default="emoji", metavar="FOLDER", help="samples/emoji/*.tar, each unpacked into a folder of its own in this one")
-    p.add_argument("--rounds", type=int, default=5, help="alternations (default 5)")
+    p.add_argument("--rounds", type=int, default=5, help="interleaved runs (default 5)")
     p.add_argument("--inner", type=int, default=3, help="rounds within one run of a program (default 3); epochs and steps have numbers of their own")
     p.add_argument("--out", default="compare.jsonl", metavar="FILE", help="rows are appended to it (default compare.jsonl)")
     known = works(p.parse_args([]))
@@ -158,7 +158,7 @@ def chosen(p, a):
 
 
 def alternations(name, work, rounds):
-    """All numbers of ours, and of each peer."""
+    """All rates of ours, and of each peer."""
     here, there = [], [[] for _ in work.peers or [None]]
     for i in range(rounds):
         if work.peers is None:
