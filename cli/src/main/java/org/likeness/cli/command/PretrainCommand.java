@@ -243,7 +243,7 @@ public final class PretrainCommand extends Command {
     Unusable.warn(console(), run.parts().whole());
     console()
         .line(
-            "%s for training, %s for validation (they choose the epoch), %s for the final test."
+            "%s for training, %s for validation (to choose the epoch), %s for the final test."
                 .formatted(
                     Readable.count(run.parts().train().size(), "image"),
                     Readable.count(run.parts().validation().size()),
