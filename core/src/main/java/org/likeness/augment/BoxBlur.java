@@ -38,7 +38,7 @@ public record BoxBlur(double sigma) implements Operation {
     return whole + fraction;
   }
 
-  /** Weight of each pixel that lies wholly inside the box. */
+  /** Weight of each pixel that is entirely inside the box. */
   int innerWeight() {
     return (int) ((1 << BITS) / (radius() * 2 + 1));
   }

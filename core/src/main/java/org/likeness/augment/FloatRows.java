@@ -101,8 +101,8 @@ final class FloatRows {
   }
 
   /**
-   * What lies {@code d} places before and after. Right between the mirrored ends, which is all that
-   * is taken in the end.
+   * The values {@code d} places before and after. Correct between the mirrored ends, which is all
+   * that is taken in the end.
    */
   private void shift(int d, float[] earlier, float[] later) {
     int kept = padded.length - d;

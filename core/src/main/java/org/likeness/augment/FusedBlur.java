@@ -116,7 +116,7 @@ final class FusedBlur {
     }
   }
 
-  /** What lies {@code d} pixels before and after, for all but the ends. */
+  /** The pixels {@code d} before and after, for all but the ends. */
   private void shift(int d) {
     int kept = padded.length - d;
     System.arraycopy(padded, 0, before, d, kept);

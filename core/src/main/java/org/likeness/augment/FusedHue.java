@@ -1,13 +1,13 @@
 package org.likeness.augment;
 
 /**
- * The turn of the colour circle of {@link FusedPixels}, with whole numbers that give what {@link
- * Hue} gives in floating point.
+ * The hue rotation of {@link FusedPixels}, in whole numbers with the results that {@link Hue} has
+ * in floating point.
  *
  * <p>With 8-bit saturation s and value v, each channel is v (1 - s/255 w/255), rounded, where w in
  * [0, 255] depends on the hue alone: 0 for the largest channel, 255 for the smallest, in between
  * for the third. The product is never half-way between whole numbers and no nearer to it than 1 /
- * (2 * 255^2), so that 24 fractional bits of s v / 255^2 are enough to round it right.
+ * (2 * 255^2), so that 24 fractional bits of s v / 255^2 are enough to round it correctly.
  */
 final class FusedHue {
   private static final int BITS = 24;
@@ -31,7 +31,7 @@ final class FusedHue {
   private final int[] green = new int[BLOCK];
   private final int[] blue = new int[BLOCK];
 
-  /** Turns the hue of the first {@code area} pixels by {@code steps} of 256. */
+  /** Rotates the hue of the first {@code area} pixels by {@code steps} of 256. */
   void shift(int[][] planes, int area, int steps) {
     for (int from = 0; from < area; from += BLOCK) {
       int length = Math.min(BLOCK, area - from);

@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import org.likeness.image.Image;
 
 /**
- * The fast implementation from a {@link DrawnView} to its numbers: the same bytes as the plain
+ * The fast implementation of a {@link DrawnView} to its numbers: the same bytes as the plain
  * operations, in fewer passes and without new arrays. Only the part that is seen is resized, the
  * flip happens meanwhile, and colours change in place. One for each thread.
  *

@@ -3,7 +3,7 @@ package org.likeness.augment;
 import org.likeness.image.Image;
 
 /**
- * Turns the colour circle, in Pillow's 8-bit HSV: hue and saturation are truncated to 256 steps
+ * Rotates the colour circle, in Pillow's 8-bit HSV: hue and saturation are truncated to 256 steps
  * before the hue is shifted, so that a shift in floating point differs by several levels.
  *
  * @param shift fraction of the circle, in [-0.5, 0.5]
@@ -67,7 +67,7 @@ public record Hue(double shift) implements Operation {
     return (int) (hue * 6.0 / 255.0) % 6;
   }
 
-  /** How far into its sixth a hue lies, in [0, 1). */
+  /** Position of a hue within its sixth, in [0, 1). */
   static float fraction(int hue) {
     double sixths = hue * 6.0 / 255.0;
     return (float) (sixths - Math.floor(sixths));

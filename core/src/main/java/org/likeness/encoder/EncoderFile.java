@@ -57,7 +57,7 @@ final class EncoderFile {
       throw new InputException(
           Files.isDirectory(fileOrRun)
               ? fileOrRun
-                  + " holds no "
+                  + " has no "
                   + NAME_IN_RUN
                   + ": the run has not saved an encoder yet, or this is not a run"
               : "there is no file " + file);

@@ -24,7 +24,7 @@ public final class SingleNetwork implements Network {
   private final Backbone backbone;
   private final Head head;
   private final BackboneOptions options;
-  private final Optional<Tensor> weight; // one of many: it lies where they all do
+  private final Optional<Tensor> weight; // one of many, to ask for their device
   private boolean bfloat16;
 
   /**

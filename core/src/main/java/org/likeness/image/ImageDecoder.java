@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * From the bytes of a JPEG, PNG, GIF, BMP or WebP file to an {@link Image}. The format is told by
- * the content, not by the name.
+ * From the bytes of a JPEG, PNG, GIF, BMP or WebP file to an {@link Image}. The format is
+ * recognised by the content, not by the name.
  *
  * <p>OpenCV decodes where it is loaded and supports the file; ImageIO decodes the rest (CMYK,
  * palettes, animations, GIF, BMP) and everything where OpenCV is missing. Embedded RGB profiles are

@@ -81,7 +81,7 @@ final class WebpHeader {
         in.skipNBytes(length + (length & 1)); // chunks are padded to even lengths
       }
     } catch (EOFException e) {
-      return 1; // only a beginning was given, or the flag lies: the size is known
+      return 1; // only a beginning was given, or the flag is wrong: the size is known
     }
   }
 

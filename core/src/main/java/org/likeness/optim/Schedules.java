@@ -3,9 +3,9 @@ package org.likeness.optim;
 import java.util.List;
 
 /**
- * Schedules in the forms that the papers' code uses. T steps make a run; the end value of a cosine
- * is approached and not reached, since the last step is T - 1. Milestones, epochs and warm-up all
- * count from the run's start.
+ * Schedules in the form of the papers' code. A run has T steps; a cosine approaches its end value
+ * without reaching it, since the last step is T - 1. Milestones, epochs and warm-up all count from
+ * the run's start.
  */
 public final class Schedules {
   /**
@@ -25,7 +25,7 @@ public final class Schedules {
    * Half a cosine from {@code base} down to 0: {@code base (1 + cos(pi (t - first) / (total -
    * first))) / 2}.
    *
-   * @param first steps before it begins: those of a warm-up
+   * @param first steps before it starts, such as a warm-up
    * @param total steps of the run, T
    */
   public static Schedule cosine(double base, long first, long total) {
@@ -37,10 +37,10 @@ public final class Schedules {
   }
 
   /**
-   * Half a cosine that moves once an epoch: {@code base (1 + cos(pi (e - first) / (epochs -
+   * Half a cosine that changes once per epoch: {@code base (1 + cos(pi (e - first) / (epochs -
    * first))) / 2} in all of epoch e.
    *
-   * @param first epochs before it begins
+   * @param first epochs before it starts
    */
   public static Schedule cosinePerEpoch(double base, double first, int epochs, long stepsPerEpoch) {
     if (first < 0 || epochs <= first || stepsPerEpoch < 1) {
@@ -54,7 +54,7 @@ public final class Schedules {
   /**
    * {@code base} times {@code factors[i]} from epoch {@code milestones[i]} on.
    *
-   * @param milestones epochs, rising; parts of epochs are allowed
+   * @param milestones epochs, ascending; fractions are allowed
    * @param factors one for each milestone, all of the base
    */
   public static Schedule milestones(
@@ -87,10 +87,10 @@ public final class Schedules {
   }
 
   /**
-   * An even rise in front of another schedule: {@code base t / warmup} while {@code t < warmup}, so
-   * that the first value is 0 and {@code base} itself comes in step {@code warmup}.
+   * A linear warm-up before another schedule: {@code base t / warmup} while {@code t < warmup}, so
+   * that the first value is 0 and {@code base} is reached in step {@code warmup}.
    *
-   * @param after what follows; it sees the step as counted from the run's start
+   * @param after the schedule that follows; its step is counted from the start of the run
    */
   public static Schedule warmup(double base, long warmup, Schedule after) {
     return step -> step < warmup ? base * step / warmup : after.at(step);

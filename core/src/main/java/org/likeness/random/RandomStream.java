@@ -16,7 +16,7 @@ public final class RandomStream {
   /** Bits of a double that a float has no room for. */
   private static final long CUT_OFF = (1L << 29) - 1;
 
-  /** More than the errors of two functions, a root and three products add up to. */
+  /** An upper bound of the errors of two functions, a root and three products. */
   private static final long UNITS = 64;
 
   private final int key0;
@@ -88,8 +88,8 @@ public final class RandomStream {
   /**
    * {@code (float) (scale * nextGaussian())} to the last bit, in a fraction of the time: Java's
    * {@link Math} may miss each function by a unit in the last place of a double, and differently on
-   * every machine, which the float shows only if the double lies that near the middle between two
-   * floats. There {@link StrictMath} decides.
+   * every machine, which changes the float only if the double is that near the middle between two
+   * floats. There {@link StrictMath} is used.
    */
   public float nextGaussian(double scale) {
     double u = 1.0 - nextDouble();
@@ -102,7 +102,7 @@ public final class RandomStream {
     return Math.sqrt(-2.0 * StrictMath.log(u)) * StrictMath.cos(2.0 * Math.PI * v);
   }
 
-  /** True where numbers a few units beside this one may be another float; also where it is tiny. */
+  /** True where a number a few units away may round to another float; also for tiny values. */
   static boolean isNearMiddle(double value) {
     long cutOff = Double.doubleToRawLongBits(value) & CUT_OFF;
     return Math.abs(cutOff - (CUT_OFF + 1) / 2) < UNITS || Math.abs(value) < Float.MIN_NORMAL;

@@ -263,7 +263,7 @@ final class EncoderTest {
     refused(
         Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length / 2)), "is cut off");
     refused(folder.resolve("none"), "there is no file");
-    refused(Files.createDirectory(folder.resolve("run")), "holds no encoder.safetensors");
+    refused(Files.createDirectory(folder.resolve("run")), "has no encoder.safetensors");
     changed(file, "likeness.format", "2", "another version");
     changed(file, "likeness.format", "", "weights but not an encoder");
     changed(file, "network.backbone", "resnet19", "did you mean");

@@ -28,12 +28,12 @@ import org.likeness.option.OptionRecords;
 
 /**
  * Reads the header of every candidate, several at once, and keeps those that are images. Afterwards
- * ids, sizes and count stand fixed; what was left out is listed with its reason.
+ * ids, sizes and count are fixed; skipped files are listed with the reason.
  */
 final class HeaderScan {
   private static final int CHUNK = 256;
 
-  /** Holds the header of most files; what else lies before the size of a JPEG is read past it. */
+  /** Bytes that contain the header of most files; longer headers of JPEG files are read on. */
   private static final int BUFFER = 1024;
 
   /** What became of a candidate: an image, or a file that is none. */

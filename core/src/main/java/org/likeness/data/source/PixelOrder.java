@@ -2,7 +2,7 @@ package org.likeness.data.source;
 
 import org.likeness.image.Image;
 
-/** How a record of a binary file holds its pixels. */
+/** The order of pixels in a record of a binary file. */
 enum PixelOrder {
   /** Rows of one byte per pixel: MNIST and its relatives. */
   GREY(1) {
@@ -37,7 +37,7 @@ enum PixelOrder {
     return channels * width * height;
   }
 
-  /** Where the value of a pixel lies. */
+  /** Position of a pixel's value. */
   abstract int position(int channel, int x, int y, int width, int height);
 
   Image image(byte[] pixels, int width, int height) {
