@@ -63,7 +63,7 @@ final class DrawsTest {
     }
     int places = 0;
     for (String size : sizes) {
-      String[] sides = size.split("x");
+      String[] sides = size.split("x", -1);
       places += (6 - Integer.parseInt(sides[0]) + 1) * (5 - Integer.parseInt(sides[1]) + 1);
     }
     assertThat(sizes).hasSizeGreaterThan(4);

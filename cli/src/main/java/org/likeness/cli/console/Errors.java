@@ -57,9 +57,7 @@ public final class Errors {
     if (e instanceof MissingParameterException missing) {
       List<String> names = missing.getMissing().stream().map(Errors::name).toList();
       return List.of(
-          names.isEmpty()
-              ? sentence(message(e))
-              : "missing " + String.join(" and ", names) + ".");
+          names.isEmpty() ? sentence(message(e)) : "missing " + String.join(" and ", names) + ".");
     }
     return List.of(sentence(invalidValue(e).orElseGet(() -> message(e))));
   }

@@ -34,10 +34,10 @@ public record Examination(List<Fact> facts, List<Problem> problems) {
    * Something that the doctor found.
    *
    * @param what one sentence
-   * @param cure what to do about it
+   * @param fix what to do about it
    * @param fatal true where nothing can be trained here
    */
-  public record Problem(String what, String cure, boolean fatal) {}
+  public record Problem(String what, String fix, boolean fatal) {}
 
   private static final long GB = 1_000_000_000L;
   private static final long SMALL_DISK = 5 * GB;

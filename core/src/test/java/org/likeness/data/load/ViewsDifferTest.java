@@ -2,7 +2,6 @@ package org.likeness.data.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ final class ViewsDifferTest {
                 new RandomSource(3));
         LoaderEpoch open = loader.open(plan, epoch, 0);
         Scope scope = Scope.open()) {
-      Batch batch = Optional.of(open.next()).orElseThrow().orElseThrow();
+      Batch batch = open.next().orElseThrow();
       return new float[][] {Tensors.floats(batch.view(0)), Tensors.floats(batch.view(1))};
     }
   }
