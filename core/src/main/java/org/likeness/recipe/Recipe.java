@@ -125,6 +125,36 @@ public final class Recipe {
   }
 
   /**
+   * This recipe with keys that were renamed under their present names, in files and settings alike;
+   * to be called before anything is bound.
+   *
+   * @param keys from the former key in full, {@code monitor.k}, to the present one, {@code
+   *     monitor.knn.k}
+   * @throws InputException where both are set
+   */
+  public Recipe renamed(Map<String, String> keys) {
+    ObjectNode moved = tree.deepCopy();
+    Map<String, String> origins = new HashMap<>(this.origins);
+    keys.forEach(
+        (former, key) -> {
+          JsonNode value = at(moved, former);
+          if (value.isMissingNode()) {
+            return;
+          }
+          if (!at(moved, key).isMissingNode()) {
+            throw new InputException(
+                "%s: %s is the former name of %s, and both are set: leave out %s"
+                    .formatted(origin(former), former, key, former));
+          }
+          remove(moved, former);
+          put(moved, key, value);
+          origins.put(key, origin(former));
+        });
+    List<Setting> set = settings.stream().map(setting -> setting.renamed(keys)).toList();
+    return new Recipe(moved, source, origins, set);
+  }
+
+  /**
    * A single value at the top, such as {@code method}, with settings seen by their full key; empty
    * where there is none.
    */
@@ -151,8 +181,10 @@ public final class Recipe {
     sections
         .defaults()
         .forEach(
-            (name, value) ->
-                full.set(name, YamlWriter.tree(reader.read(set.tree.path(name), value, name))));
+            (name, value) -> {
+              JsonNode own = without(at(set.tree, name), sections.below(name));
+              put(full, name, YamlWriter.tree(reader.read(own, value, name)));
+            });
     return new Recipe(full, source, set.origins, List.of());
   }
 
@@ -166,6 +198,15 @@ public final class Recipe {
    * @throws InputException for an unknown key, wrong type or value out of range
    */
   public <R extends Record> R bind(String section, R defaults) {
+    return bind(section, defaults, List.of());
+  }
+
+  /**
+   * As {@link #bind(String, Record)} for a section that has others below it.
+   *
+   * @param below their names, {@code knn} for {@code monitor.knn}; they are bound on their own
+   */
+  public <R extends Record> R bind(String section, R defaults, List<String> below) {
     List<String> known = new ArrayList<>();
     Keys.collect(section, defaults, known);
     Recipe set = this;
@@ -174,11 +215,31 @@ public final class Recipe {
           setting.key().startsWith(section + ".") || setting.candidates(known).size() == 1;
       set = here ? set.put(setting, setting.resolve(known)) : set;
     }
-    JsonNode node = set.tree;
-    for (String part : Keys.parts(section)) {
-      node = node.path(part);
+    return set.reader().record(without(at(set.tree, section), below), defaults, section);
+  }
+
+  /**
+   * The words of a list before it is bound, with settings seen by their full key: what decides
+   * which sections there are.
+   *
+   * @param key in full, {@code monitor.evaluations}
+   * @param defaults where the recipe has none
+   */
+  public List<String> words(String key, List<String> defaults) {
+    JsonNode node = at(tree, key);
+    for (Setting setting : settings) {
+      node = setting.key().equals(key) ? setting.value() : node;
     }
-    return set.reader().record(node, defaults, section);
+    if (node.isMissingNode()) {
+      return List.copyOf(defaults);
+    }
+    List<String> words = new ArrayList<>();
+    if (node.isArray()) {
+      node.forEach(word -> words.add(word.asText()));
+    } else {
+      words.addAll(List.of(node.asText().split(",")));
+    }
+    return words.stream().map(String::strip).filter(word -> !word.isEmpty()).toList();
   }
 
   /** The tree as YAML. After {@link #resolve}, parsing it and binding gives equal records. */
@@ -213,28 +274,74 @@ public final class Recipe {
 
   private Recipe put(Setting setting, String key) {
     ObjectNode joined = tree.deepCopy();
-    ObjectNode node = joined;
-    List<String> parts = Keys.parts(key);
-    for (String part : parts.subList(0, parts.size() - 1)) {
-      node = node.path(part) instanceof ObjectNode child ? child : node.putObject(part);
-    }
-    node.set(parts.get(parts.size() - 1), setting.value());
+    put(joined, key, setting.value());
     Map<String, String> origins = new HashMap<>(this.origins);
     origins.put(key, setting.origin());
     return new Recipe(joined, source, origins, settings);
   }
 
+  /** The value of a key in full; missing where there is none. */
+  private static JsonNode at(JsonNode tree, String key) {
+    JsonNode node = tree;
+    for (String part : Keys.parts(key)) {
+      node = node.path(part);
+    }
+    return node;
+  }
+
+  private static void put(ObjectNode tree, String key, JsonNode value) {
+    ObjectNode node = tree;
+    List<String> parts = Keys.parts(key);
+    for (String part : parts.subList(0, parts.size() - 1)) {
+      node = node.path(part) instanceof ObjectNode child ? child : node.putObject(part);
+    }
+    node.set(parts.get(parts.size() - 1), value);
+  }
+
+  /** A section without those below it, which are records of their own. */
+  private static JsonNode without(JsonNode section, List<String> below) {
+    return section instanceof ObjectNode object && !below.isEmpty()
+        ? object.deepCopy().remove(below)
+        : section;
+  }
+
+  /** Removes a key, and its section where that is then empty. */
+  private static void remove(ObjectNode tree, String key) {
+    int dot = key.lastIndexOf('.');
+    String section = key.substring(0, Math.max(0, dot));
+    ObjectNode parent = dot < 0 ? tree : (ObjectNode) at(tree, section);
+    parent.remove(key.substring(dot + 1));
+    if (dot >= 0 && parent.isEmpty()) {
+      remove(tree, section);
+    }
+  }
+
   private void refuseUnknown(Sections sections) {
-    Set<String> known = new LinkedHashSet<>(sections.defaults().keySet());
-    tree.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                String near = Suggest.phrase(name, known);
-                String instead = near.isEmpty() ? "; there are " + String.join(", ", known) : near;
-                throw new InputException(origin(name) + ": unknown section " + name + instead);
-              }
-            });
+    List<String> top =
+        sections.defaults().keySet().stream().filter(name -> !name.contains(".")).toList();
+    tree.fieldNames().forEachRemaining(name -> require(name, top, "there are "));
+    for (String section : top) {
+      List<String> below =
+          sections.below(section).stream().map(name -> Keys.join(section, name)).toList();
+      if (!below.isEmpty()) {
+        Set<String> known = new LinkedHashSet<>(below);
+        sections.keys().forEach(key -> known.add(key.replaceFirst("\\.[^.]*$", "")));
+        for (Map.Entry<String, JsonNode> entry : tree.path(section).properties()) {
+          String name = Keys.join(section, entry.getKey());
+          if (entry.getValue().isObject() && !known.contains(name)) {
+            require(name, below, section + " has ");
+          }
+        }
+      }
+    }
+  }
+
+  private void require(String name, List<String> known, String list) {
+    if (!known.contains(name)) {
+      String near = Suggest.phrase(name, known);
+      String instead = near.isEmpty() ? "; " + list + String.join(", ", known) : near;
+      throw new InputException(origin(name) + ": unknown section " + name + instead);
+    }
   }
 
   private static void join(ObjectNode below, ObjectNode above) {

@@ -18,7 +18,10 @@ public final class Sections {
   private final Map<String, Object> defaults = new LinkedHashMap<>();
   private final Map<String, String> help = new HashMap<>();
 
-  /** A section {@code name:} whose keys are the components of a record. */
+  /**
+   * A section {@code name:} whose keys are the components of a record. A name such as {@code
+   * monitor.knn} is a section below another, which is added before it.
+   */
   public Sections section(String name, Record defaults) {
     return add(name, defaults);
   }
@@ -65,6 +68,14 @@ public final class Sections {
           }
         });
     return all;
+  }
+
+  /** Names of the sections directly below one, as its keys: {@code knn} below {@code monitor}. */
+  List<String> below(String name) {
+    return defaults.keySet().stream()
+        .filter(full -> full.startsWith(name + "."))
+        .map(full -> full.substring(name.length() + 1))
+        .toList();
   }
 
   /** All keys in full, {@code view.crop.min}. */

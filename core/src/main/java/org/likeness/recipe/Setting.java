@@ -3,6 +3,7 @@ package org.likeness.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
@@ -32,6 +33,12 @@ record Setting(String key, JsonNode value, String origin) {
     boolean yaml = !text.contains(": ") && !text.contains(" #") && !text.startsWith("{");
     JsonNode value = yaml ? Recipe.yaml(text, origin) : TextNode.valueOf(text);
     return new Setting(Keys.normal(assignment.substring(0, equals)), value, origin);
+  }
+
+  /** This setting under the present name of its key, where that is a former one in full. */
+  Setting renamed(Map<String, String> keys) {
+    String now = keys.get(key);
+    return now == null ? this : new Setting(now, value, origin);
   }
 
   /** The keys in full that this one may mean. */

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +136,65 @@ final class RecipeTest {
     assertThat(train.dropLast()).isTrue();
     assertThat(recipe.bind("view", new Sample.Inner(1, 1))).isEqualTo(new Sample.Inner(0.3, 48));
     assertThat(recipe.text("method")).contains("invaspread");
+  }
+
+  @Test
+  void aKeyThatWasRenamedMeansTheNewOne() {
+    Sections sections =
+        new Sections()
+            .section("train", Sample.defaults())
+            .section("crop", new Sample.Inner(0.3, 64));
+    Map<String, String> keys = Map.of("old.smallest", "crop.min", "train.side", "crop.size");
+    Recipe file = Recipe.parse("old: {smallest: 0.1}\ntrain: {side: 96, tau: 0.5}", "x");
+    Recipe resolved = file.renamed(keys).resolve(sections);
+    assertThat(resolved.bind("crop", new Sample.Inner(1, 1))).isEqualTo(new Sample.Inner(0.1, 96));
+    assertThat(resolved.bind("train", Sample.defaults()).tau()).isEqualTo(0.5);
+    assertThat(resolved.toYaml()).doesNotContain("old", "side");
+    assertThat(
+            file.with("train.side=32")
+                .renamed(keys)
+                .resolve(sections)
+                .bind("crop", new Sample.Inner(1, 1)))
+        .isEqualTo(new Sample.Inner(0.1, 32));
+    assertThatThrownBy(
+            () -> Recipe.parse("old: {smallest: -1}", "x").renamed(keys).resolve(sections))
+        .hasMessage("recipe x: crop.min must be positive but is -1.0");
+    assertThatThrownBy(
+            () -> Recipe.empty("x").with("old.smallest=-1").renamed(keys).resolve(sections))
+        .hasMessage("setting old.smallest=-1: crop.min must be positive but is -1.0");
+    assertThatThrownBy(() -> Recipe.parse("old: {smallest: 1}\ncrop: {min: 1}", "x").renamed(keys))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "recipe x: old.smallest is the former name of crop.min, and both are set: leave out old.smallest");
+  }
+
+  @Test
+  void sectionsMayStandBelowOthers() {
+    Sections sections =
+        new Sections()
+            .section("train", Sample.defaults())
+            .section("train.extra", new Sample.Inner(0.3, 64));
+    Recipe resolved =
+        Recipe.parse("train: {tau: 0.5, extra: {min: 0.4}}", "x")
+            .with("extra.size=8")
+            .resolve(sections);
+    assertThat(resolved.bind("train.extra", new Sample.Inner(1, 1)))
+        .isEqualTo(new Sample.Inner(0.4, 8));
+    assertThat(resolved.bind("train", Sample.defaults(), List.of("extra")).tau()).isEqualTo(0.5);
+    assertThat(resolved.toYaml()).endsWith("    size: 32\n  extra:\n    min: 0.4\n    size: 8\n");
+    assertThat(Recipe.parse(resolved.toYaml(), "again").resolve(sections).toYaml())
+        .isEqualTo(resolved.toYaml());
+  }
+
+  @Test
+  void wordsAreReadBeforeTheRecipeIsResolved() {
+    Recipe recipe = Recipe.parse("train: {tags: [u, v], name: one}", "x");
+    assertThat(recipe.words("train.tags", List.of("z"))).containsExactly("u", "v");
+    assertThat(recipe.words("train.name", List.of("z"))).containsExactly("one");
+    assertThat(recipe.words("train.missing", List.of("z"))).containsExactly("z");
+    assertThat(recipe.with("train.tags=a, b").words("train.tags", List.of()))
+        .containsExactly("a", "b");
+    assertThat(recipe.with("train.tags=[]").words("train.tags", List.of("z"))).isEmpty();
   }
 
   @Test
