@@ -103,8 +103,8 @@ final class LearningTest {
       assertThat(summary.columns())
           .extracting(Column::name)
           .containsExactly("raw pixels", "untrained", "trained");
-      double untrained = summary.columns().get(1).paper().orElseThrow().accuracy();
-      double trained = summary.columns().get(2).paper().orElseThrow().accuracy();
+      double untrained = summary.columns().get(1).score("knn").orElseThrow().value();
+      double trained = summary.columns().get(2).score("knn").orElseThrow().value();
       assertThat(trained)
           .as("untrained %s, losses %s", untrained, losses)
           .isGreaterThan(untrained + margin);

@@ -39,6 +39,7 @@ final class PretrainingTest {
   @TempDir static Path shared;
   private static Path labelled = Path.of("");
   private static Path whole = Path.of("");
+  private static Summary first = new Summary(Path.of(""), "", 0, 0, "", 0, List.of(), 0);
   private static JsonNode numbers = MAPPER.createObjectNode();
 
   @TempDir Path folder;
@@ -48,8 +49,8 @@ final class PretrainingTest {
     Torch.require();
     labelled = TinyFolder.labelled(shared.resolve("labelled"), 16);
     whole = shared.resolve("whole");
-    Summary summary = Pretraining.of(TinyFolder.recipe(labelled)).into(whole).run();
-    assertThat(summary.columns())
+    first = Pretraining.of(TinyFolder.recipe(labelled)).into(whole).run();
+    assertThat(first.columns())
         .extracting(Column::name)
         .containsExactly("raw pixels", "untrained", "trained");
     numbers = numbers(whole);
@@ -87,7 +88,76 @@ final class PretrainingTest {
     assertThat(epochs(whole))
         .hasSize(2)
         .allSatisfy(
-            epoch -> assertThat(epoch.toString()).contains("\"knn\":", "\"copies\":", "\"rank\":"));
+            epoch ->
+                assertThat(epoch.path("metrics").fieldNames())
+                    .toIterable()
+                    .containsExactly("knn", "copies", "rank"));
+  }
+
+  @Test
+  void theTableAndItsNotesComeFromTheEvaluationsOfTheRecipe() {
+    assertThat(first.table().rows())
+        .extracting(row -> row.get(0))
+        .containsExactly(
+            "",
+            "altered copies that find their original",
+            "kNN accuracy, k = 33, tau = 0.1",
+            "kNN accuracy, each at its best k and tau");
+    assertThat(first.notes())
+        .anySatisfy(note -> assertThat(note).startsWith("Altered copies: crops of 0.5 to 1 "))
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .startsWith("kNN accuracy: weighted kNN, k = 33 (asked for 200, ")
+                    .endsWith("; the best k and tau were chosen on the validation part."));
+  }
+
+  @Test
+  void aRecipeNamesOtherEvaluations() throws IOException {
+    Path run = folder.resolve("run");
+    Summary summary =
+        Pretraining.of(
+                TinyFolder.recipe(
+                    labelled,
+                    "monitor.evaluations=[spread]",
+                    "summary.evaluations=[spread, knn]",
+                    "summary.knn.k=[1, 5]",
+                    "summary.knn.grid-k=[]"))
+            .into(run)
+            .run();
+    assertThat(summary.table().rows())
+        .extracting(row -> row.get(0))
+        .containsExactly(
+            "",
+            "effective rank, of the vectors' dimensions",
+            "kNN accuracy, k = 1, tau = 0.1",
+            "kNN accuracy, k = 5, tau = 0.1");
+    assertThat(json(run.resolve("summary.json")).path("columns").get(2).fieldNames())
+        .toIterable()
+        .containsExactly("name", "spread", "knn", "knn_rows");
+    assertThat(summary.chosen()).isEqualTo("last"); // neither copies nor knn was watched
+    assertThat(epochs(run).get(0).path("metrics").fieldNames())
+        .toIterable()
+        .containsExactly("rank");
+  }
+
+  @Test
+  void progressOfTheSummaryReachesItsTotal() {
+    List<Integer> heard = new ArrayList<>();
+    List<Integer> totals = new ArrayList<>();
+    try (PretrainingRun run =
+        Pretraining.of(TinyFolder.recipe(labelled)).into(folder.resolve("run")).prepare()) {
+      run.train();
+      run.summarise(
+          (done, total) -> {
+            heard.add(done);
+            totals.add(total);
+            return true;
+          });
+    }
+    assertThat(heard).isSorted();
+    assertThat(heard.get(heard.size() - 1)).isEqualTo(totals.get(0));
+    assertThat(totals).containsOnly(totals.get(0));
   }
 
   @Test
@@ -98,8 +168,9 @@ final class PretrainingTest {
             .into(run)
             .run();
     assertThat(summary.columns()).hasSize(3);
-    assertThat(summary.columns()).allSatisfy(column -> assertThat(column.paper()).isEmpty());
-    assertThat(summary.trained().orElseThrow().copies().top1()).isBetween(0.0, 1.0);
+    assertThat(summary.columns()).allSatisfy(column -> assertThat(column.report("knn")).isEmpty());
+    assertThat(summary.trained().orElseThrow().score("copies").orElseThrow().value())
+        .isBetween(0.0, 1.0);
     assertThat(summary.table().rows()).hasSize(2);
     assertThat(summary.table().toString())
         .hasLineCount(2)

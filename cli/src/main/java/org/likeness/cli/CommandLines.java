@@ -22,7 +22,7 @@ import org.likeness.cli.command.DatasetsCommand;
 import org.likeness.cli.command.DoctorCommand;
 import org.likeness.cli.command.EmbedCommand;
 import org.likeness.cli.command.EvaluateCommand;
-import org.likeness.cli.command.EvaluateKnnCommand;
+import org.likeness.cli.command.EvaluationCommand;
 import org.likeness.cli.command.HelpCommand;
 import org.likeness.cli.command.MethodsCommand;
 import org.likeness.cli.command.PretrainCommand;
@@ -31,6 +31,7 @@ import org.likeness.cli.command.Root;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
 import org.likeness.cli.console.HelpText;
+import org.likeness.evaluations.Evaluations;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,11 +59,12 @@ public final class CommandLines {
           HelpCommand.class,
           CompletionCommand.class);
 
+  /** Has a subcommand for each evaluation of the list. */
+  private static final String EVALUATE = "evaluate";
+
   /** Subcommands by their command. */
   private static final Map<String, List<Class<? extends Command>>> BELOW =
       Map.of(
-          "evaluate",
-          List.of(EvaluateKnnCommand.class),
           "bench",
           List.of(
               BenchViewsCommand.class,
@@ -95,6 +97,13 @@ public final class CommandLines {
             types.forEach(type -> parent.addSubcommand(make(type, console)));
           }
         });
+    if (all || words.contains(EVALUATE)) {
+      CommandLine parent =
+          requireNonNull(line.getSubcommands().get(EVALUATE), "a command stands above");
+      Evaluations.all()
+          .forEach(
+              entry -> parent.addSubcommand(entry.name(), EvaluationCommand.of(console, entry)));
+    }
     return configured(line, console);
   }
 

@@ -57,9 +57,10 @@ final class FirstUseTest {
     assertThat(start(List.of(call.split(" ")))).startsWith("0: ");
   }
 
-  @Test
-  void evaluateKnn() throws Exception {
-    assertThat(start(List.of("evaluate", "knn", run.toString()))).startsWith("0: ");
+  @ParameterizedTest
+  @ValueSource(strings = {"knn", "copies", "spread"})
+  void evaluate(String name) throws Exception {
+    assertThat(start(List.of("evaluate", name, run.toString()))).startsWith("0: ");
   }
 
   @Test

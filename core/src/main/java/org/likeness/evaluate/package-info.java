@@ -1,4 +1,8 @@
-/** How good an encoder is: each measure with its protocol. Sees an encoder, never a method. */
+/**
+ * How good an encoder is: the contract that every evaluation keeps, what is evaluated, what comes
+ * out. Sees an encoder, never a method. Each evaluation has a package below; the list of all is
+ * {@code org.likeness.evaluations.Evaluations}.
+ */
 @NullMarked
 package org.likeness.evaluate;
 

@@ -1,100 +1,76 @@
 package org.likeness.pretraining;
 
 import java.util.List;
+import java.util.function.Function;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
-import org.likeness.evaluate.copies.Copies;
-import org.likeness.evaluate.copies.CopyOptions;
-import org.likeness.evaluate.knn.Knn;
-import org.likeness.evaluate.knn.KnnOptions;
-import org.likeness.evaluate.knn.KnnReport;
-import org.likeness.evaluate.knn.Origin;
-import org.likeness.evaluate.spread.Spread;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Result;
+import org.likeness.evaluate.Subjects;
+import org.likeness.evaluate.Suite;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
-import org.likeness.features.Features;
 import org.likeness.features.NetworkEmbedder;
-import org.likeness.features.Vectors;
 import org.likeness.random.RandomSource;
-import org.likeness.torch.Scope;
 import org.likeness.train.EpochEnd;
 import org.likeness.train.TrainingListener;
 
 /**
- * Watches training on images that are not learned from. Adds to an epoch's metrics: {@code copies}
- * (share of altered copies that find their original), {@code rank} (effective rank of the
- * embeddings), and, where there are labels, {@code knn}.
+ * Watches training on images that are not learned from: validation images are measured, training
+ * images are the bank. Adds to an epoch's metrics what the evaluations give, such as {@code copies}
+ * and, where there are labels, {@code knn}.
  */
 final class Monitor implements TrainingListener {
   /** Images that pass the network at once, without gradients. */
   private static final int BATCH = 256;
 
-  private final MonitorOptions options;
-  private final Subset validation;
-  private final Subset bank;
-  private final boolean labelled;
-  private final RandomSource random;
-  private final LoaderOptions loading;
+  private final int every;
+  private final Suite suite;
 
-  Monitor(DataParts parts, MonitorOptions options, RandomSource random, int workers) {
-    this.options = options;
-    this.validation =
+  Monitor(
+      DataParts parts,
+      MonitorOptions options,
+      List<BoundEvaluation> evaluations,
+      RandomSource random,
+      int workers) {
+    this.every = options.every();
+    Subset watched =
         parts.validation().size() == 0
             ? parts.validation()
             : parts.some(parts.validation(), options.images(), random);
-    this.bank = parts.some(parts.train(), options.bank(), random);
-    this.labelled = validation.size() > 0 && validation.labelled() && bank.labelled();
-    this.random = random;
-    this.loading = LoaderOptions.everyImage(BATCH).withWorkers(workers);
+    Subset bank = parts.some(parts.train(), options.bank(), random);
+    this.suite =
+        new Suite(
+            evaluations,
+            Parts.of(bank, watched),
+            random,
+            LoaderOptions.everyImage(BATCH).withWorkers(workers));
+  }
+
+  /** The images: bank from training, test from validation. */
+  Parts parts() {
+    return suite.parts();
   }
 
   /** False where there is nothing to look at. */
   boolean watches() {
-    return options.every() > 0 && validation.size() >= 2;
+    return every > 0 && suite.parts().test().size() >= 2 && !suite.isEmpty();
   }
 
   @Override
   public void onEpochEnd(EpochEnd event) {
     int done = event.epoch() + 1;
-    if (!watches() || done % options.every() != 0 && done != event.epochs()) {
+    if (!watches() || done % every != 0 && done != event.epochs()) {
       return;
     }
-    try (Scope scope = Scope.openNoGrad()) { // of all vectors of this epoch
-      measure(event, done);
+    Function<FeatureKind, Embedder> network = kind -> new NetworkEmbedder(event.encoder(), kind);
+    try (Subjects subjects =
+        suite.subjects(network, Integer.toString(done), FeatureProgress.NONE)) {
+      for (Result result : suite.measure(subjects)) {
+        result.entry().reader().metrics(result.report()).forEach(event.metrics()::add);
+      }
     }
-  }
-
-  private void measure(EpochEnd event, int done) {
-    Embedder embedder = new NetworkEmbedder(event.encoder(), FeatureKind.HEAD);
-    Vectors vectors = new Features(embedder, loading).of(validation, FeatureProgress.NONE);
-    if (labelled) {
-      event.metrics().add("knn", knn(embedder, vectors, done).accuracy());
-    }
-    event
-        .metrics()
-        .add(
-            "copies",
-            new Copies(CopyOptions.defaults(), random)
-                .evaluate(validation, embedder, loading, FeatureProgress.NONE)
-                .top1());
-    event.metrics().add("rank", Spread.of(vectors.matrix()).effectiveRank());
-  }
-
-  private KnnReport knn(Embedder embedder, Vectors queries, int epoch) {
-    Vectors known = new Features(embedder, loading).of(bank, FeatureProgress.NONE);
-    Origin origin =
-        new Origin(
-            FeatureKind.HEAD,
-            embedder.transform(),
-            bank.name(),
-            validation.name(),
-            Integer.toString(epoch));
-    Knn knn = new Knn(new KnnOptions(List.of(options.k()), List.of(options.tau()), false, false));
-    return knn.evaluate(
-            known.labelled(bank, "the monitor's kNN"),
-            queries.labelled(validation, "the monitor's kNN"),
-            origin)
-        .get(0);
   }
 }

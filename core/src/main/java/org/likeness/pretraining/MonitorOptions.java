@@ -1,11 +1,12 @@
 package org.likeness.pretraining;
 
+import java.util.List;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 
 /**
- * What is measured after an epoch, on the validation part: altered copies that find their original,
- * the spread and effective rank of the embeddings, and, where there are labels, weighted kNN.
+ * What is measured after an epoch, on the validation part. Each evaluation has its own options in a
+ * section of its name below this one.
  */
 public record MonitorOptions(
     @Option(
@@ -20,9 +21,14 @@ public record MonitorOptions(
             range = "[2, inf)",
             help = "at most so many training images among which neighbours are searched")
         int bank,
-    @Option(value = "20", range = "[1, inf)", help = "neighbours of the kNN") int k,
-    @Option(value = "0.1", range = "(0, inf)", help = "temperature of the kNN's votes")
-        double tau) {
+    @Option(
+            value = "knn, copies, spread",
+            help = "what is measured, in this order; what needs labels is left out without them")
+        List<String> evaluations) {
+
+  public MonitorOptions {
+    evaluations = SummaryOptions.each(evaluations);
+  }
 
   public static MonitorOptions defaults() {
     return OptionRecords.defaults(MonitorOptions.class);

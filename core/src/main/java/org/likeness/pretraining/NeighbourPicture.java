@@ -9,13 +9,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.data.Subset;
-import org.likeness.encoder.Encoder;
-import org.likeness.features.Embedder;
-import org.likeness.features.FeatureKind;
-import org.likeness.features.FeatureProgress;
-import org.likeness.features.Features;
-import org.likeness.features.NetworkEmbedder;
-import org.likeness.features.PixelEmbedder;
+import org.likeness.evaluate.Part;
+import org.likeness.evaluate.Subject;
 import org.likeness.features.Vectors;
 import org.likeness.figure.NeighbourRow;
 import org.likeness.figure.NeighbourSheet;
@@ -28,74 +23,71 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
 /**
- * The picture of a summary: some images that were kept out, and their nearest among all that were,
+ * The figure of a summary: some images that were kept out, and their nearest among all that were,
  * by pixels, before and after training.
  */
 final class NeighbourPicture {
   private static final int QUERIES = 5;
   private static final int NEIGHBOURS = 10;
 
-  private final Measurement measurement;
-  private final PretrainRecipe recipe;
+  private final Subset images;
   private final RandomSource random;
-  private final FeatureProgress progress;
+  private final Map<Integer, List<NeighbourRow>> rows = new LinkedHashMap<>();
+  private int kinds;
 
-  NeighbourPicture(
-      Measurement measurement,
-      PretrainRecipe recipe,
-      RandomSource random,
-      FeatureProgress progress) {
-    this.measurement = measurement;
-    this.recipe = recipe;
+  /**
+   * A picture without a row.
+   *
+   * @param images that were kept out
+   * @param random chooses those whose neighbours are shown
+   */
+  NeighbourPicture(Subset images, RandomSource random) {
+    this.images = images;
     this.random = random;
-    this.progress = progress;
-  }
-
-  void draw(Path file, Encoder before, Encoder trained, String beforeName) {
-    Map<String, Embedder> kinds = new LinkedHashMap<>();
-    kinds.put("raw pixels", new PixelEmbedder(recipe.preprocessing()));
-    kinds.put(beforeName, new NetworkEmbedder(before, FeatureKind.HEAD));
-    kinds.put("trained", new NetworkEmbedder(trained, FeatureKind.HEAD));
-    Subset images = measurement.test();
-    Map<Integer, List<NeighbourRow>> rows = new LinkedHashMap<>();
-    int[] queries = queries(images.size());
-    for (int query : queries) {
+    for (int query : queries(images.size())) {
       rows.put(query, new ArrayList<>());
     }
-    int k = Math.min(NEIGHBOURS, images.size() - 2);
-    if (k < 1) {
-      return;
+  }
+
+  /**
+   * Adds the nearest neighbours by one way of embedding.
+   *
+   * @param subject whose test part the images are
+   */
+  void add(String name, Subject subject) {
+    kinds++;
+    try (Scope scope = Scope.openNoGrad()) {
+      Vectors vectors = subject.vectors(Part.TEST);
+      int k = Math.min(Math.min(NEIGHBOURS, images.size() - 2), vectors.size() - 1);
+      if (k < 1) {
+        return;
+      }
+      Tensor unit =
+          subject.embedder().centred()
+              ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix()))
+              : Cosine.unit(vectors.matrix());
+      Neighbours found = new NearestNeighbours().search(unit, unit, k, true);
+      for (int row = 0; row < vectors.size(); row++) {
+        List<NeighbourRow> known = rows.get(vectors.indices()[row]);
+        if (known != null) {
+          int[] numbers =
+              IntStream.of(found.indices()[row]).map(place -> vectors.indices()[place]).toArray();
+          known.add(new NeighbourRow(name, numbers, found.similarities()[row]));
+        }
+      }
     }
-    kinds.forEach(
-        (name, embedder) -> {
-          try (Scope scope = Scope.openNoGrad()) {
-            Vectors vectors = new Features(embedder, measurement.loading()).of(images, progress);
-            Tensor unit =
-                embedder.centred()
-                    ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix()))
-                    : Cosine.unit(vectors.matrix());
-            Neighbours found =
-                new NearestNeighbours().search(unit, unit, Math.min(k, vectors.size() - 1), true);
-            for (int row = 0; row < vectors.size(); row++) {
-              List<NeighbourRow> known = rows.get(vectors.indices()[row]);
-              if (known != null) {
-                int[] numbers =
-                    IntStream.of(found.indices()[row])
-                        .map(place -> vectors.indices()[place])
-                        .toArray();
-                known.add(new NeighbourRow(name, numbers, found.similarities()[row]));
-              }
-            }
-          }
-        });
+  }
+
+  /** Draws the images that have neighbours by every kind; nothing where there are none. */
+  void write(Path file) {
     SameBy same = images.labelled() ? SameBy.LABEL : SameBy.NOTHING;
     NeighbourSheet sheet = new NeighbourSheet(images, images, same);
-    rows.forEach(
-        (query, found) -> {
-          if (found.size() == kinds.size()) {
-            sheet.add(query, found);
-          }
-        });
+    Map<Integer, List<NeighbourRow>> whole = new LinkedHashMap<>(rows);
+    whole.values().removeIf(found -> found.isEmpty() || found.size() < kinds);
+    if (whole.isEmpty()) {
+      return;
+    }
+    whole.forEach(sheet::add);
     String frames =
         same == SameBy.LABEL
             ? " Framed with a tick: the same label, which training never saw."
@@ -111,8 +103,8 @@ final class NeighbourPicture {
             frames));
   }
 
-  private int[] queries(int images) {
-    int[] order = IntStream.range(0, images).toArray();
+  private int[] queries(int size) {
+    int[] order = IntStream.range(0, size).toArray();
     random.stream(Purpose.EVALUATION, 1, 0, 0).shuffle(order);
     return IntStream.of(order).limit(QUERIES).toArray();
   }

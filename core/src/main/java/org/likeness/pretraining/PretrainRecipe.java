@@ -3,12 +3,14 @@ package org.likeness.pretraining;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
+import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.method.MethodEntry;
@@ -40,8 +42,10 @@ import org.likeness.train.TrainOptions;
  * @param train how it is trained
  * @param optimizer what moves the parameters: {@code train.optimizer} with the section {@code
  *     optimizer}
- * @param monitor what is measured on the way
- * @param summary what is measured at the end
+ * @param monitor when and on what images training is watched
+ * @param monitored what is measured then, in its order
+ * @param summary on what images the result is measured
+ * @param summarised what is measured at the end, in its order
  */
 public record PretrainRecipe(
     Recipe resolved,
@@ -56,7 +60,20 @@ public record PretrainRecipe(
     TrainOptions train,
     OptimizerChoice optimizer,
     MonitorOptions monitor,
-    SummaryOptions summary) {
+    List<BoundEvaluation> monitored,
+    SummaryOptions summary,
+    List<BoundEvaluation> summarised) {
+  /** Former keys, which older recipes and runs have, and the present ones. */
+  private static final Map<String, String> FORMER =
+      Map.of(
+          "train.momentum", "optimizer.momentum",
+          "monitor.k", "monitor.knn.k",
+          "monitor.tau", "monitor.knn.tau",
+          "summary.k", "summary.knn.k",
+          "summary.tau", "summary.knn.tau",
+          "summary.grid-k", "summary.knn.grid-k",
+          "summary.grid-tau", "summary.knn.grid-tau");
+
   private static final String METHOD = "what is trained; ./likeness methods lists them";
   private static final String SEED = "seed of all random numbers";
   private static final String INIT =
@@ -70,6 +87,8 @@ public record PretrainRecipe(
   public PretrainRecipe {
     List.of(options, data, split, backbone, view, train, optimizer.options(), monitor, summary)
         .forEach(OptionRecords::check);
+    monitored.forEach(evaluation -> OptionRecords.check(evaluation.options()));
+    summarised.forEach(evaluation -> OptionRecords.check(evaluation.options()));
   }
 
   /**
@@ -78,9 +97,15 @@ public record PretrainRecipe(
    * @throws org.likeness.error.InputException for an unknown method, section or key, a wrong type
    *     or a value out of range
    */
-  public static PretrainRecipe of(Recipe recipe) {
+  public static PretrainRecipe of(Recipe written) {
+    Recipe recipe = written.renamed(FORMER);
     MethodEntry<?> method = Methods.named(recipe.text("method").orElse("invaspread"));
-    PretrainRecipe usual = defaults(method, optimizer(recipe));
+    PretrainRecipe usual =
+        defaults(
+            method,
+            optimizer(recipe),
+            EvaluationSection.monitor(recipe),
+            EvaluationSection.summary(recipe));
     Recipe resolved = recipe.resolve(usual.sections());
     return new PretrainRecipe(
         resolved,
@@ -94,16 +119,31 @@ public record PretrainRecipe(
         resolved.bind("view", usual.view),
         resolved.bind("train", usual.train),
         usual.optimizer.entry().with(resolved.bind("optimizer", usual.optimizer.options())),
-        resolved.bind("monitor", usual.monitor),
-        resolved.bind("summary", usual.summary));
+        resolved.bind(EvaluationSection.MONITOR, usual.monitor, names(usual.monitored)),
+        EvaluationSection.bound(resolved, EvaluationSection.MONITOR, usual.monitored),
+        resolved.bind(EvaluationSection.SUMMARY, usual.summary, names(usual.summarised)),
+        EvaluationSection.bound(resolved, EvaluationSection.SUMMARY, usual.summarised));
   }
 
   /** What a method is trained with where a recipe says nothing but its name. */
   public static PretrainRecipe defaults(MethodEntry<?> method) {
-    return defaults(method, Optimizers.named(TrainOptions.defaults().optimizer()));
+    Recipe nothing = Recipe.empty("defaults");
+    return defaults(
+        method,
+        Optimizers.named(TrainOptions.defaults().optimizer()),
+        EvaluationSection.monitor(nothing),
+        EvaluationSection.summary(nothing));
   }
 
-  private static PretrainRecipe defaults(MethodEntry<?> method, OptimizerEntry<?> optimizer) {
+  private static List<String> names(List<BoundEvaluation> evaluations) {
+    return evaluations.stream().map(evaluation -> evaluation.entry().name()).toList();
+  }
+
+  private static PretrainRecipe defaults(
+      MethodEntry<?> method,
+      OptimizerEntry<?> optimizer,
+      List<BoundEvaluation> monitored,
+      List<BoundEvaluation> summarised) {
     return new PretrainRecipe(
         Recipe.empty("defaults"),
         method,
@@ -117,7 +157,9 @@ public record PretrainRecipe(
         OptionRecords.defaults(TrainOptions.class),
         optimizer.with(optimizer.defaults()),
         OptionRecords.defaults(MonitorOptions.class),
-        OptionRecords.defaults(SummaryOptions.class));
+        monitored,
+        OptionRecords.defaults(SummaryOptions.class),
+        summarised);
   }
 
   /** Named before all sections are known, since which one it is decides one of them. */
@@ -126,7 +168,8 @@ public record PretrainRecipe(
   }
 
   private Sections sections() {
-    return new Sections()
+    Sections sections =
+        new Sections()
         .value("method", method.name(), METHOD)
         .value("seed", seed, SEED)
         .value("init", init, INIT)
@@ -136,9 +179,10 @@ public record PretrainRecipe(
         .section("backbone", backbone)
         .section("view", view)
         .section("train", train)
-        .section("optimizer", optimizer.options())
-        .section("monitor", monitor)
-        .section("summary", summary);
+        .section("optimizer", optimizer.options());
+    EvaluationSection.add(sections, EvaluationSection.MONITOR, monitor, monitored);
+    EvaluationSection.add(sections, EvaluationSection.SUMMARY, summary, summarised);
+    return sections;
   }
 
   /** Every key of the recipe with its value here and what it means, in the order of the file. */

@@ -9,12 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.DatasetSummary;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.RunException;
+import org.likeness.evaluate.TotalProgress;
 import org.likeness.features.Calibration;
+import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
@@ -63,7 +67,8 @@ public final class PretrainingRun implements AutoCloseable {
     this.directory = requireNonNull(directory, "directory is null");
     this.random = new RandomSource(recipe.seed());
     this.method = recipe.build(parts.train());
-    Monitor monitor = new Monitor(parts, recipe.monitor(), random, recipe.train().workers());
+    Monitor monitor =
+        new Monitor(parts, recipe.monitor(), recipe.monitored(), random, recipe.train().workers());
     List<TrainingListener> all = new ArrayList<>();
     all.add(monitor);
     all.addAll(listeners);
@@ -175,27 +180,22 @@ public final class PretrainingRun implements AutoCloseable {
                         .formatted(b.metric(), parts.validation().size()))
             .orElse("last");
     Measurement measurement =
-        new Measurement(parts, recipe.summary(), random, recipe.train().workers());
+        new Measurement(
+            parts, recipe.summary(), recipe.summarised(), random, recipe.train().workers());
     List<Column> columns = new ArrayList<>();
     if (measurement.possible()) {
-      // Three columns, and the picture's look at the same three.
-      FeatureProgress progress =
-          new SummaryProgress(
-              heard, 3 * (measurement.imagesPerColumn() + measurement.test().size()));
       Encoder before = before();
-      columns.add(
-          measurement.column(
-              "raw pixels", new PixelEmbedder(recipe.preprocessing()), "none", progress));
-      columns.add(
-          measurement.column(
-              beforeName(), new NetworkEmbedder(before, FeatureKind.HEAD), "untrained", progress));
-      columns.add(
-          measurement.column(
-              "trained",
-              new NetworkEmbedder(method.encoder(), FeatureKind.HEAD),
-              best.isPresent() ? "best" : "last",
-              progress));
-      draw(new NeighbourPicture(measurement, recipe, random, progress), before);
+      Function<FeatureKind, Embedder> pixels = kind -> new PixelEmbedder(recipe.preprocessing());
+      Function<FeatureKind, Embedder> untrained = kind -> new NetworkEmbedder(before, kind);
+      Function<FeatureKind, Embedder> trained = kind -> new NetworkEmbedder(method.encoder(), kind);
+      long images = Stream.of(pixels, untrained, trained).mapToLong(measurement::images).sum();
+      FeatureProgress progress = new TotalProgress(heard, images);
+      NeighbourPicture picture = new NeighbourPicture(measurement.test(), random);
+      columns.add(measurement.column("raw pixels", pixels, "none", progress, picture));
+      columns.add(measurement.column(beforeName(), untrained, "untrained", progress, picture));
+      String epoch = best.isPresent() ? "best" : "last";
+      columns.add(measurement.column("trained", trained, epoch, progress, picture));
+      draw(picture);
     }
     Summary summary =
         new Summary(
@@ -214,9 +214,9 @@ public final class PretrainingRun implements AutoCloseable {
   /**
    * Without what Java needs for letters, a run ends without its picture and not without its table.
    */
-  private void draw(NeighbourPicture picture, Encoder before) {
+  private void draw(NeighbourPicture picture) {
     try {
-      picture.draw(neighbourPicture(), before, method.encoder(), beforeName());
+      picture.write(neighbourPicture());
     } catch (LinkageError e) {
       LOG.warn(
           "{} is not drawn: {} (Java's letters need the system's fontconfig, freetype and harfbuzz)",

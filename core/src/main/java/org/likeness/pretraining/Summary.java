@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.likeness.evaluate.knn.KnnReport;
+import java.util.stream.Stream;
+import org.likeness.evaluate.Result;
 
 /**
  * What a run came to, measured once on images that were kept out of training.
@@ -54,49 +56,25 @@ public record Summary(
     if (columns.isEmpty()) {
       return List.of();
     }
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(row("", Column::name));
-    rows.add(
-        row("altered copies that find their original", column -> percent(column.copies().top1())));
-    if (columns.get(0).paper().isPresent()) {
-      KnnReport any = columns.get(0).paper().get();
-      String paper =
-          "kNN accuracy, k = "
-              + any.protocol().vote().k()
-              + ", tau = "
-              + any.protocol().vote().tau();
-      rows.add(
-          row(
-              paper,
-              column -> column.paper().map(report -> percent(report.accuracy())).orElse("")));
-      if (columns.get(0).best().isPresent()) {
-        rows.add(
-            row(
-                "kNN accuracy, each at its best k and tau",
-                column -> column.best().map(Summary::best).orElse("")));
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    for (int c = 0; c < columns.size(); c++) {
+      for (Result result : columns.get(c).results()) {
+        for (Map.Entry<String, String> cell :
+            result.entry().reader().summary(result.report()).entrySet()) {
+          rows.computeIfAbsent(
+                  cell.getKey(), title -> new ArrayList<>(Collections.nCopies(columns.size(), "")))
+              .set(c, cell.getValue());
+        }
       }
     }
-    return rows;
+    List<List<String>> all = new ArrayList<>();
+    all.add(row("", columns.stream().map(Column::name).toList()));
+    rows.forEach((title, cells) -> all.add(row(title, cells)));
+    return all;
   }
 
-  private List<String> row(String title, Function<Column, String> cell) {
-    List<String> row = new ArrayList<>();
-    row.add(title);
-    columns.forEach(column -> row.add(cell.apply(column)));
-    return row;
-  }
-
-  private static String best(KnnReport report) {
-    return percent(report.accuracy())
-        + " ("
-        + report.protocol().vote().k()
-        + ", "
-        + report.protocol().vote().tau()
-        + ")";
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  private static List<String> row(String title, List<String> cells) {
+    return Stream.concat(Stream.of(title), cells.stream()).toList();
   }
 
   /**
@@ -112,35 +90,26 @@ public record Summary(
     notes.add(
         "Measured on images kept out of training; network of epoch %d of %d (%s)."
             .formatted(epoch, epochs, chosen));
-    String chosenOn =
-        trained.best().isPresent() ? "; the best k and tau were chosen on the validation part" : "";
-    trained
-        .paper()
-        .ifPresent(report -> notes.add("kNN: " + report.protocol().phrase() + chosenOn + "."));
-    notes.add("Copies: " + trained.copies().protocol() + ".");
-    int missing = images - trained.copies().images();
+    for (Result result : trained.results()) {
+      notes.add(result.entry().title() + ": " + result.report().protocol() + ".");
+    }
+    int missing = images - trained.images();
     if (missing > 0) {
       notes.add(
           "%d of the %d images kept out cannot be decoded and count for nothing here."
               .formatted(missing, images));
     }
-    Column pixels = columns.get(0);
-    if (trained.copies().images() < FEW) {
+    if (trained.images() < FEW) {
       notes.add(
           "Only %d images were kept out, so each counts for %.1f percentage points: read these numbers as rough."
-              .formatted(trained.copies().images(), 100.0 / trained.copies().images()));
+              .formatted(trained.images(), 100.0 / trained.images()));
     }
-    if (pixels.copies().top1() > trained.copies().top1()) {
-      notes.add(
-          "Raw pixels find more copies than the trained network: it has seen too little; train for more epochs, on more images, or from --init weights.");
-    }
-    boolean pixelsWin =
-        trained.best().isPresent()
-            && pixels.best().isPresent()
-            && pixels.best().get().accuracy() > trained.best().get().accuracy();
-    if (pixelsWin) {
-      notes.add(
-          "Raw pixels win at kNN here: pictures that are aligned by nature flatter them; cropped or mirrored copies do not.");
+    Column pixels = columns.get(0);
+    for (Result result : trained.results()) {
+      pixels
+          .report(result.entry().name())
+          .flatMap(report -> result.entry().reader().note(report, result.report()))
+          .ifPresent(notes::add);
     }
     return notes;
   }

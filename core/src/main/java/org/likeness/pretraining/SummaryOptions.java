@@ -1,12 +1,13 @@
 package org.likeness.pretraining;
 
+import java.util.HashSet;
 import java.util.List;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 
 /**
  * What is measured once, at the end, on the test part: raw pixels, the untrained network and the
- * trained one.
+ * trained one. Each evaluation has its own options in a section of its name below this one.
  */
 public record SummaryOptions(
     @Option(value = "0", range = "[0, inf)", help = "at most so many test images; 0 for all")
@@ -16,25 +17,20 @@ public record SummaryOptions(
             range = "[0, inf)",
             help = "at most so many training images among which neighbours are searched; 0 for all")
         int bank,
-    @Option(value = "200", range = "[1, inf)", help = "neighbours of the papers' kNN protocol")
-        int k,
-    @Option(value = "0.1", range = "(0, inf)", help = "temperature of the papers' kNN protocol")
-        double tau,
     @Option(
-            value = "1, 5, 20, 50, 200",
-            range = "[1, inf)",
-            size = "[1, inf)",
-            help = "numbers of neighbours from which the best is taken, on the validation part")
-        List<Integer> gridK,
-    @Option(
-            value = "0.02, 0.05, 0.1, 0.2",
-            range = "(0, inf)",
-            size = "[1, inf)",
-            help = "temperatures from which the best is taken, on the validation part")
-        List<Double> gridTau) {
+            value = "copies, knn",
+            help = "what is measured, in this order; what needs labels is left out without them")
+        List<String> evaluations) {
   public SummaryOptions {
-    gridK = List.copyOf(gridK);
-    gridTau = List.copyOf(gridTau);
+    evaluations = each(evaluations);
+  }
+
+  /** A list of evaluations that names each once. */
+  static List<String> each(List<String> evaluations) {
+    if (new HashSet<>(evaluations).size() < evaluations.size()) {
+      throw new IllegalArgumentException("evaluations must name each once but is " + evaluations);
+    }
+    return List.copyOf(evaluations);
   }
 
   public static SummaryOptions defaults() {

@@ -25,6 +25,7 @@ import org.likeness.train.Metrics;
  * metrics.jsonl     one event a line, see {@link Metrics}
  * checkpoints/      see {@link Checkpoint}
  * figures/          pictures
+ * evaluations/      one report for each evaluation that was asked for, JSON
  * summary.json      what the run came to, once it was measured
  * log.txt           what was said
  * skipped.csv       images that could not be decoded, where there were some
@@ -136,6 +137,10 @@ public record RunLayout(Path folder) {
 
   public Path figures() {
     return folder.resolve("figures");
+  }
+
+  public Path evaluations() {
+    return folder.resolve("evaluations");
   }
 
   public Path summary() {

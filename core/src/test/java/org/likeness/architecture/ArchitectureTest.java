@@ -66,6 +66,7 @@ final class ArchitectureTest {
           "train",
           "figure",
           "evaluate..",
+          "evaluations",
           "pretraining",
           "");
 
@@ -127,10 +128,27 @@ final class ArchitectureTest {
   void evaluationSeesAnEncoderNeverAMethod() {
     noClasses()
         .that()
-        .resideInAPackage("org.likeness.evaluate..")
+        .resideInAnyPackage("org.likeness.evaluate..", "org.likeness.evaluations")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.likeness.method", "org.likeness.methods")
+        .check(LIKENESS);
+  }
+
+  /** Each evaluation stands on the contract alone. */
+  @Test
+  void evaluationsKnowTheContractAndNotEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.likeness.evaluate")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.likeness.evaluate.*..", "org.likeness.evaluations")
+        .check(LIKENESS);
+    slices()
+        .matching("org.likeness.evaluate.(*)..")
+        .should()
+        .notDependOnEachOther()
         .check(LIKENESS);
   }
 

@@ -3,15 +3,20 @@ package org.likeness.pretraining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.error.InputException;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.copies.CopyOptions;
+import org.likeness.evaluate.knn.KnnEvaluation;
+import org.likeness.optim.Sgd;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 
 final class PretrainRecipeTest {
-  static java.util.List<String> names() {
+  static List<String> names() {
     return Recipes.names();
   }
 
@@ -66,6 +71,97 @@ final class PretrainRecipeTest {
     assertThatThrownBy(() -> PretrainRecipe.of(Recipe.empty("mine").with("epochs=0")))
         .isInstanceOf(InputException.class)
         .hasMessage("setting epochs=0: train.epochs must be at least 1 but is 0");
+  }
+
+  @Test
+  void recipesOfBeforeStillBind() {
+    String former =
+        "train: {momentum: 0.8}\n"
+            + "monitor: {every: 2, images: 50, bank: 60, k: 7, tau: 0.3}\n"
+            + "summary: {images: 5, bank: 6, k: 70, tau: 0.4, grid-k: [2, 3], grid-tau: [0.5]}\n";
+    PretrainRecipe bound = PretrainRecipe.of(Recipe.parse(former, "former"));
+    assertThat(bound.monitor())
+        .isEqualTo(new MonitorOptions(2, 50, 60, List.of("knn", "copies", "spread")));
+    assertThat(knn(bound.monitored()))
+        .isEqualTo(new KnnEvaluation.Options(List.of(7), List.of(0.3), List.of(), List.of()));
+    assertThat(bound.optimizer().options()).isEqualTo(new Sgd.Options(0.8));
+    assertThat(bound.summary()).isEqualTo(new SummaryOptions(5, 6, List.of("copies", "knn")));
+    assertThat(knn(bound.summarised()))
+        .isEqualTo(
+            new KnnEvaluation.Options(List.of(70), List.of(0.4), List.of(2, 3), List.of(0.5)));
+    PretrainRecipe set =
+        PretrainRecipe.of(Recipe.empty("x").with("summary.k=9").with("monitor.tau=0.2"));
+    assertThat(knn(set.summarised())).extracting("k").isEqualTo(List.of(9));
+    assertThat(knn(set.monitored())).extracting("tau").isEqualTo(List.of(0.2));
+    refuses(
+        "monitor: {k: 5, knn: {k: 6}}",
+        "recipe mine: monitor.k is the former name of monitor.knn.k, and both are set: leave out monitor.k");
+  }
+
+  private static Record knn(List<BoundEvaluation> evaluations) {
+    return evaluations.stream()
+        .filter(bound -> bound.entry().name().equals("knn"))
+        .findFirst()
+        .orElseThrow()
+        .options();
+  }
+
+  @Test
+  void theEvaluationsOfARecipeAreAListAndASectionEach() {
+    PretrainRecipe bound =
+        PretrainRecipe.of(
+            Recipe.parse("monitor: {evaluations: [copies], copies: {area: 0.25}}", "mine")
+                .with("summary.evaluations=spread,copies"));
+    assertThat(bound.monitored())
+        .extracting(evaluation -> evaluation.entry().name())
+        .containsExactly("copies");
+    assertThat(bound.monitored().get(0).options()).isEqualTo(new CopyOptions(0.25, 0.5, 0.4));
+    assertThat(bound.summarised())
+        .extracting(evaluation -> evaluation.entry().name())
+        .containsExactly("spread", "copies");
+    assertThat(bound.resolved().toYaml())
+        .endsWith(
+            """
+            monitor:
+              every: 1
+              images: 256
+              bank: 1000
+              evaluations: [copies]
+              copies:
+                area: 0.25
+                flip: 0.5
+                jitter: 0.4
+            summary:
+              images: 0
+              bank: 0
+              evaluations: [spread, copies]
+              copies:
+                area: 0.5
+                flip: 0.5
+                jitter: 0.4
+            """);
+    PretrainRecipe none = PretrainRecipe.of(Recipe.parse("monitor: {evaluations: []}", "mine"));
+    assertThat(none.monitored()).isEmpty();
+    refuses(
+        "monitor: {evaluations: [knnn]}",
+        "there is no evaluation 'knnn' (did you mean knn?): choose one of knn, copies, spread");
+    refuses(
+        "summary: {evaluations: [knn, knn]}",
+        "recipe mine: summary.evaluations must name each once but is [knn, knn]");
+    refuses(
+        "monitor: {evaluations: [copies], knn: {k: 3}}",
+        "recipe mine: unknown section monitor.knn; monitor has monitor.copies");
+    refuses(
+        "monitor: {copys: {area: 1}}",
+        "recipe mine: unknown section monitor.copys, did you mean monitor.copies?");
+    refuses(
+        "monitor: {knn: {kk: 3}}",
+        "recipe mine: unknown key monitor.knn.kk, did you mean monitor.knn.k?");
+    refuses(
+        "monitor: {evry: 3}", "recipe mine: unknown key monitor.evry, did you mean monitor.every?");
+    refuses(
+        "monitor: {knn: 3}",
+        "recipe mine: monitor.knn must be a section with keys of its own but is 3");
   }
 
   private static void refuses(String yaml, String message) {

@@ -158,10 +158,10 @@ final class RecipeTest {
         .isEqualTo(new Sample.Inner(0.1, 32));
     assertThatThrownBy(
             () -> Recipe.parse("old: {smallest: -1}", "x").renamed(keys).resolve(sections))
-        .hasMessage("recipe x: crop.min must be positive but is -1.0");
+        .hasMessage("recipe x: crop.min must be positive but is -1");
     assertThatThrownBy(
             () -> Recipe.empty("x").with("old.smallest=-1").renamed(keys).resolve(sections))
-        .hasMessage("setting old.smallest=-1: crop.min must be positive but is -1.0");
+        .hasMessage("setting old.smallest=-1: crop.min must be positive but is -1");
     assertThatThrownBy(() -> Recipe.parse("old: {smallest: 1}\ncrop: {min: 1}", "x").renamed(keys))
         .isInstanceOf(InputException.class)
         .hasMessage(

@@ -6,14 +6,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code likeness evaluate}: how good an encoder is, by the protocols of the papers. */
+/** {@code likeness evaluate}: how good an encoder is, one command below it for each evaluation. */
 @CommandLine.Command(
     name = "evaluate",
-    customSynopsis = "./likeness evaluate PROTOCOL RUN [OPTIONS]",
+    customSynopsis = "./likeness evaluate NAME RUN [OPTIONS]",
     description = "Measure an encoder the way the papers do.",
-    commandListHeading = "%nProtocols:%n",
+    commandListHeading = "%nEvaluations:%n",
     footerHeading = "%nExamples:%n",
-    footer = {"  ./likeness evaluate knn last", "  ./likeness evaluate knn --help"})
+    footer = {
+      "  ./likeness evaluate knn last",
+      "  ./likeness evaluate copies last",
+      "  ./likeness evaluate knn --help"
+    })
 public final class EvaluateCommand extends Command {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -11,13 +11,15 @@ import picocli.CommandLine.Option;
 
 /** Which features of an image are used, and how they are computed. */
 final class FeatureArguments {
+  static final String KIND = "KIND";
+
   @Option(
       names = "--features",
-      paramLabel = "KIND",
-      defaultValue = "HEAD",
+      paramLabel = KIND,
+      defaultValue = "head",
       description =
           "head: the embedding that the method compares. backbone: the network's output before its head. pixels: the pixels of the"
-              + " image, for comparison. Default: head.")
+              + " image, for comparison. Default: ${DEFAULT-VALUE}.")
   private FeatureKind features = FeatureKind.HEAD;
 
   @Option(

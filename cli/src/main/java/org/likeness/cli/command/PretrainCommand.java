@@ -20,7 +20,6 @@ import org.likeness.data.Dataset;
 import org.likeness.encoder.InitialWeights;
 import org.likeness.error.InputException;
 import org.likeness.io.Json;
-import org.likeness.pretraining.Column;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
@@ -297,7 +296,7 @@ public final class PretrainCommand extends Command {
                   + " (nearest neighbours by pixels, before and after training).");
     }
     String embed = "./likeness embed " + run.folder() + " --data DIR --out FOLDER";
-    boolean knn = summary.trained().flatMap(Column::paper).isPresent();
+    boolean knn = summary.trained().flatMap(column -> column.report("knn")).isPresent();
     console()
         .line(
             "Next: " + (knn ? "./likeness evaluate knn " + run.folder() + "   or   " : "") + embed);

@@ -72,6 +72,11 @@ final class RunArgument {
     }
   }
 
+  /** Where reports on this run are kept; empty for an encoder's file. */
+  Optional<Path> evaluations() {
+    return isFile() ? Optional.empty() : Optional.of(layout().evaluations());
+  }
+
   private boolean isFile() {
     return run.endsWith(ENCODER) && Files.isRegularFile(Path.of(run));
   }

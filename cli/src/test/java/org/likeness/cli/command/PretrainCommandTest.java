@@ -219,7 +219,7 @@ final class PretrainCommandTest {
         "setting options.tau=-1: options.tau must be positive but is -1");
     refused(
         pretrain(run, "--set", "tau=0.1"),
-        "setting tau=0.1: tau may mean options.tau or monitor.tau or summary.tau, write one of them in full");
+        "setting tau=0.1: tau may mean options.tau or monitor.knn.tau or summary.knn.tau, write one of them in full");
     assertThat(run).doesNotExist();
   }
 

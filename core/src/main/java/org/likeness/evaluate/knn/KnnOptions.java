@@ -12,7 +12,7 @@ import java.util.List;
  * @param excludeSelf bank and queries are one set, and no image is its own neighbour
  */
 public record KnnOptions(List<Integer> k, List<Double> tau, boolean centred, boolean excludeSelf) {
-  private static final double SMALLEST_TAU = 0.002;
+  static final double SMALLEST_TAU = 0.002;
 
   public KnnOptions {
     k = List.copyOf(k);

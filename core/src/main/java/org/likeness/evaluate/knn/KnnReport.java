@@ -9,9 +9,9 @@ import java.util.Locale;
 /**
  * How well neighbours tell the class.
  *
- * @param accuracy share of the queries whose class is told right, 0 to 1
+ * @param accuracy share of the queries that are classified correctly, 0 to 1
  * @param balancedAccuracy mean over the classes that occur among the queries of the share that is
- *     told right
+ *     classified correctly
  * @param classes number of classes in bank and queries
  * @param protocol what the two numbers depend on
  */

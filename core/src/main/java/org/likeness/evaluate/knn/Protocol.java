@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a kNN accuracy depends on. The same network gives numbers that are many points
@@ -23,23 +26,40 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
 
   /** One phrase for captions, tables and logs. */
   public String phrase() {
-    String cut =
-        vote.k() == vote.asked() ? "" : " (asked for " + vote.asked() + ", the bank holds no more)";
+    return phrase(List.of(this));
+  }
+
+  /**
+   * One phrase for several protocols that differ in k and tau alone.
+   *
+   * @param protocols one or more
+   */
+  static String phrase(List<Protocol> protocols) {
+    Protocol any = protocols.get(0);
     return String.format(
         Locale.ROOT,
-        "weighted kNN, k = %d%s, tau = %s, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images%s), %s",
-        vote.k(),
-        cut,
-        Double.toString(vote.tau()),
-        vote.centred() ? "centred " : "",
-        origin.features().phrase(),
-        origin.bankName(),
-        bankSize,
-        origin.transform(),
-        origin.queryName(),
-        querySize,
-        vote.excludeSelf() ? ", each without itself" : "",
-        network());
+        "weighted kNN, k = %s, tau = %s, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images%s), %s",
+        joined(protocols, Protocol::neighbours),
+        joined(protocols, protocol -> Double.toString(protocol.vote.tau())),
+        any.vote.centred() ? "centred " : "",
+        any.origin.features().phrase(),
+        any.origin.bankName(),
+        any.bankSize,
+        any.origin.transform(),
+        any.origin.queryName(),
+        any.querySize,
+        any.vote.excludeSelf() ? ", each without itself" : "",
+        any.network());
+  }
+
+  private static String joined(List<Protocol> protocols, Function<Protocol, String> part) {
+    return protocols.stream().map(part).distinct().collect(Collectors.joining(", "));
+  }
+
+  private String neighbours() {
+    return vote.k() == vote.asked()
+        ? Integer.toString(vote.k())
+        : vote.k() + " (asked for " + vote.asked() + ", the bank holds no more)";
   }
 
   private String network() {

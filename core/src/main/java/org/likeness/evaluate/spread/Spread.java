@@ -40,16 +40,10 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
     }
     try (Scope scope = Scope.openNoGrad()) {
       Tensor unit = Cosine.unit(vectors.to(ScalarType.Double));
-      long n = unit.size(0);
       int d = Math.toIntExact(unit.size(1));
       Tensor centred = unit.sub(Cosine.mean(unit));
-      double[] covariance =
-          Tensors.doubles(
-              centred.t().matmul(centred).div(new org.bytedeco.pytorch.Scalar((double) n)));
-      double deviations = 0;
-      for (int i = 0; i < d; i++) {
-        deviations += Math.sqrt(Math.max(0, covariance[i * d + i]));
-      }
+      double[] variances = Tensors.doubles(Cosine.mean(centred.square()));
+      double deviations = Arrays.stream(variances).map(Math::sqrt).sum();
       double[] singular = singularValues(centred);
       double std = deviations / d * Math.sqrt(d);
       return new Spread(std, effectiveRank(singular), uniformity(unit), d);

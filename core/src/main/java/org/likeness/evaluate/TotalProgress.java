@@ -1,11 +1,11 @@
-package org.likeness.pretraining;
+package org.likeness.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
 import org.likeness.features.FeatureProgress;
 
-/** Adds the extractions of a summary, which follow each other, up to one whole. */
-final class SummaryProgress implements FeatureProgress {
+/** Adds extractions that follow each other up to one whole. */
+public final class TotalProgress implements FeatureProgress {
   private final FeatureProgress heard;
   private final int all;
   private int before; // images of the extractions that are over
@@ -13,9 +13,12 @@ final class SummaryProgress implements FeatureProgress {
   private int lastTotal;
 
   /**
+   * Nothing is done yet.
+   *
+   * @param heard is told how many images of all extractions together are done
    * @param all images that all extractions look at together
    */
-  SummaryProgress(FeatureProgress heard, long all) {
+  public TotalProgress(FeatureProgress heard, long all) {
     this.heard = requireNonNull(heard, "heard is null");
     this.all = (int) Math.min(Integer.MAX_VALUE, all);
   }

@@ -1,4 +1,4 @@
-package org.likeness.pretraining;
+package org.likeness.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class SummaryProgressTest {
+final class TotalProgressTest {
   @Test
   void extractionsAddUp() {
     List<String> heard = new ArrayList<>();
-    SummaryProgress progress =
-        new SummaryProgress((done, total) -> heard.add(done + "/" + total), 600);
+    TotalProgress progress = new TotalProgress((done, total) -> heard.add(done + "/" + total), 600);
     for (int[] call : new int[][] {{100, 100}, {100, 100}, {256, 300}, {300, 300}, {50, 50}}) {
       assertThat(progress.proceed(call[0], call[1])).isTrue();
     }
@@ -20,6 +19,6 @@ final class SummaryProgressTest {
 
   @Test
   void whoeverHearsMayEndIt() {
-    assertThat(new SummaryProgress((done, total) -> done < 2, 3).proceed(2, 3)).isFalse();
+    assertThat(new TotalProgress((done, total) -> done < 2, 3).proceed(2, 3)).isFalse();
   }
 }

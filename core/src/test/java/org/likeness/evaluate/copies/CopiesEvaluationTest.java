@@ -10,6 +10,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.augment.Preprocessing;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subject;
 import org.likeness.evaluate.knn.KnnTest;
 import org.likeness.evaluate.knn.SlowKnn;
 import org.likeness.features.Embedder;
@@ -23,7 +26,7 @@ import org.likeness.neighbours.Cosine;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Torch;
 
-final class CopiesTest {
+final class CopiesEvaluationTest {
   private static final LoaderOptions LOADING = LoaderOptions.everyImage(16);
   private static final Preprocessing WHOLE =
       new Preprocessing(12, 12, Encoders.INPUTS.mean(), Encoders.INPUTS.std());
@@ -39,25 +42,34 @@ final class CopiesTest {
         1); // the networks here are so small that threads would only wait for each other
   }
 
-  private static CopyReport measure(CopyOptions options, Embedder embedder, long seed) {
-    return new Copies(options, new RandomSource(seed))
-        .evaluate(new SmallImages(60, true), embedder, LOADING, FeatureProgress.NONE);
+  private static Report measure(CopyOptions options, Embedder embedder, long seed) {
+    SmallImages images = new SmallImages(60, true);
+    try (Subject subject =
+        new Subject(
+            embedder,
+            Parts.of(images, images),
+            new RandomSource(seed),
+            LOADING,
+            "last",
+            FeatureProgress.NONE)) {
+      return CopiesEvaluation.entry().evaluate(options, subject);
+    }
   }
 
   @Test
   void copiesThatAreNotAlteredFindTheirOriginals() {
-    CopyReport report = measure(new CopyOptions(1, 0, 0), new PixelEmbedder(WHOLE), 1);
-    // Aspect ratios above 1 do not fit into the whole area, so every crop is the whole picture.
-    assertThat(report.top1()).isEqualTo(1);
-    assertThat(report.meanReciprocalRank()).isEqualTo(1);
+    Report report = measure(new CopyOptions(1, 0, 0), new PixelEmbedder(WHOLE), 1);
+    // Aspect ratios above 1 do not fit into the whole area, so every crop is the whole image.
+    assertThat(report.number("top1")).isEqualTo(1);
+    assertThat(report.number("mean_reciprocal_rank")).isEqualTo(1);
     assertThat(report.images()).isEqualTo(60);
   }
 
   @Test
   void alteredCopiesAreHarderAndTheSameEachTime() {
-    CopyReport report = measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 1);
-    assertThat(report.top1()).isBetween(0.05, 0.95);
-    assertThat(report.meanReciprocalRank()).isGreaterThan(report.top1());
+    Report report = measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 1);
+    assertThat(report.number("top1")).isBetween(0.05, 0.95);
+    assertThat(report.number("mean_reciprocal_rank")).isGreaterThan(report.number("top1"));
     assertThat(measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 1)).isEqualTo(report);
     assertThat(measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 2)).isNotEqualTo(report);
     assertThat(report.protocol())
@@ -68,17 +80,17 @@ final class CopiesTest {
 
   @Test
   void anEncoderIsMeasuredToo() {
-    CopyReport report =
+    Report report =
         measure(CopyOptions.defaults(), new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD), 1);
-    assertThat(report.features()).isEqualTo(FeatureKind.HEAD);
-    assertThat(report.meanReciprocalRank()).isBetween(1.0 / 60, 1.0);
+    assertThat(report.json().path("features").asText()).isEqualTo("head");
+    assertThat(report.number("mean_reciprocal_rank")).isBetween(1.0 / 60, 1.0);
   }
 
   @Test
   void ranksAreThoseOfThePlainDefinition() {
     Tensor originals = Cosine.unit(KnnTest.tensor(KnnTest.random(300, 4, 1)));
     Tensor copies = Cosine.unit(KnnTest.tensor(KnnTest.random(300, 4, 2)));
-    int[] ranks = Copies.ranks(originals, copies);
+    int[] ranks = CopiesEvaluation.ranks(originals, copies);
     double[][] o = KnnTest.random(300, 4, 1);
     double[][] c = KnnTest.random(300, 4, 2);
     for (int i = 0; i < 300; i++) {
@@ -89,7 +101,7 @@ final class CopiesTest {
 
   @Test
   void whatIsAllTheSameFindsNothing() {
-    assertThat(Copies.ranks(torch.ones(5, 2), torch.ones(5, 2))).containsOnly(5);
+    assertThat(CopiesEvaluation.ranks(torch.ones(5, 2), torch.ones(5, 2))).containsOnly(5);
   }
 
   @Test

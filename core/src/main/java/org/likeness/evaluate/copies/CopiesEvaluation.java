@@ -2,50 +2,73 @@ package org.likeness.evaluate.copies;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.data.Dataset;
-import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.evaluate.Evaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Part;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subject;
 import org.likeness.features.Embedder;
-import org.likeness.features.FeatureProgress;
-import org.likeness.features.Features;
 import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
-import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * A measure that needs no labels: every image is cropped, mirrored and recoloured once, and the
- * copy looks for its original among all originals by cosine. What an encoder is to be indifferent
- * to must not change which image is nearest.
+ * A measure that needs no labels: every test image is cropped, mirrored and recoloured once, and
+ * the copy looks for its original among all originals by cosine. What an encoder is to be
+ * indifferent to must not change which image is nearest.
  *
  * <p>Copies are a function of seed and image alone, so that raw pixels, an untrained and a trained
  * encoder of one input size meet the same ones.
+ *
+ * <p>The report has {@code top1} (share of the copies whose nearest image among all originals is
+ * their own), {@code mean_reciprocal_rank} (mean of 1 / rank of the own original) and {@code
+ * features} (which numbers were compared).
  */
-public final class Copies {
+public final class CopiesEvaluation implements Evaluation {
   private static final int CHUNK = 256;
 
   private final CopyOptions options;
-  private final RandomSource random;
 
-  public Copies(CopyOptions options, RandomSource random) {
+  public CopiesEvaluation(CopyOptions options) {
     this.options = requireNonNull(options, "options is null");
-    this.random = requireNonNull(random, "random is null");
   }
 
-  /**
-   * Measures one embedder.
-   *
-   * @param dataset the originals, two or more
-   * @param loading such as {@link LoaderOptions#everyImage}
-   */
-  public CopyReport evaluate(
-      Dataset dataset, Embedder embedder, LoaderOptions loading, FeatureProgress progress) {
+  /** Its line in the list. */
+  public static EvaluationEntry<CopyOptions> entry() {
+    return EvaluationEntry.of(
+        "copies",
+        "Altered copies",
+        "how often a cropped, mirrored and recoloured copy of an image finds its original",
+        CopyOptions.defaults(),
+        CopiesEvaluation::new,
+        new CopiesReader());
+  }
+
+  @Override
+  public Set<Part> parts(Parts parts) {
+    return Set.of(Part.TEST);
+  }
+
+  @Override
+  public long further(Parts parts) {
+    return parts.test().size();
+  }
+
+  @Override
+  public Report evaluate(Subject subject) {
+    Dataset dataset = subject.parts().test();
     if (dataset.size() < 2) {
       throw new InputException(
           "copies need at least 2 images to choose from but "
@@ -54,16 +77,14 @@ public final class Copies {
               + dataset.size()
               + ": name a folder with more");
     }
+    Embedder embedder = subject.embedder();
     Preprocessing inputs = embedder.preprocessing();
     // A copy is already a square of the input's size: it is normalised, and not cropped once more.
     Preprocessing plain =
         new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std());
-    Features features = new Features(embedder, loading);
-    Vectors originals = features.of(dataset, (done, total) -> progress.proceed(done, 2 * total));
-    Dataset altered = new AlteredCopies(dataset, options.view(inputs), random);
-    Vectors copies =
-        features.of(
-            altered, plain.asView(), (done, total) -> progress.proceed(total + done, 2 * total));
+    Vectors originals = subject.vectors(Part.TEST);
+    Dataset altered = new AlteredCopies(dataset, options.view(inputs), subject.random());
+    Vectors copies = subject.vectors(altered, plain.asView());
     if (!Arrays.equals(originals.indices(), copies.indices())) {
       throw new RunException(
           "the images of " + dataset.name() + " changed while they were read: start again");
@@ -73,7 +94,7 @@ public final class Copies {
             Locale.ROOT,
             "%s, seed %d, %scosine of %s, %s (%,d images, %s)",
             options.phrase(),
-            random.seed(),
+            subject.random().seed(),
             embedder.centred() ? "centred " : "",
             embedder.kind().phrase(),
             dataset.name(),
@@ -82,7 +103,7 @@ public final class Copies {
     return report(originals.matrix(), copies.matrix(), embedder, protocol);
   }
 
-  private static CopyReport report(
+  private static Report report(
       Tensor originals, Tensor copies, Embedder embedder, String protocol) {
     Cosine.check(originals, "originals");
     Cosine.check(copies, "copies");
@@ -94,8 +115,13 @@ public final class Copies {
     }
     double first = Arrays.stream(ranks).filter(rank -> rank == 1).count();
     double reciprocal = Arrays.stream(ranks).mapToDouble(rank -> 1.0 / rank).sum();
-    return new CopyReport(
-        first / ranks.length, reciprocal / ranks.length, ranks.length, embedder.kind(), protocol);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put(CopiesReader.TOP1, first / ranks.length);
+    body.put(CopiesReader.RECIPROCAL, reciprocal / ranks.length);
+    body.put("images", ranks.length);
+    body.put("features", embedder.kind().label());
+    body.put("protocol", protocol);
+    return Report.of("copies", body);
   }
 
   /**

@@ -1,0 +1,205 @@
+package org.likeness.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Interruption;
+import org.likeness.cli.console.LateProgress;
+import org.likeness.cli.console.Table;
+import org.likeness.data.Dataset;
+import org.likeness.data.source.DataOptions;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Part;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subjects;
+import org.likeness.evaluate.Suite;
+import org.likeness.evaluate.TotalProgress;
+import org.likeness.features.FeatureKind;
+import org.likeness.figure.Curves;
+import org.likeness.io.AtomicFile;
+import org.likeness.io.Json;
+import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.SplitOptions;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Torch;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * {@code likeness evaluate NAME}: one evaluation of the list, on any run or encoder. Its options
+ * are those of the evaluation's record.
+ */
+@CommandLine.Command
+public final class EvaluationCommand extends Command {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final EvaluationEntry<?> entry;
+  private final EvaluationArguments options;
+
+  @Mixin private RunArgument run = new RunArgument();
+  @Mixin private DataArguments data = new DataArguments();
+  @Mixin private FeatureArguments features = new FeatureArguments();
+
+  private EvaluationCommand(Console console, EvaluationEntry<?> entry) {
+    super(console);
+    this.entry = entry;
+    this.options = new EvaluationArguments(entry);
+  }
+
+  /** The command of one evaluation, with the options of its record. */
+  public static CommandSpec of(Console console, EvaluationEntry<?> entry) {
+    EvaluationCommand command = new EvaluationCommand(console, entry);
+    CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(entry.name());
+    String call = "./likeness evaluate " + entry.name();
+    List<String> description = new ArrayList<>();
+    description.add(entry.title() + ": " + entry.description() + ".");
+    if (entry.needsLabels()) {
+      description.add("");
+      description.add(
+          "Needs labels: one folder a class, a CSV with labels, or a data set with labels.");
+    }
+    description.add("");
+    description.add(
+        "Where the data name a test part it is measured; where they do not, the part that the run kept out. The report is also"
+            + " written into the run, as evaluations/"
+            + entry.name()
+            + ".json.");
+    spec.usageMessage()
+        .customSynopsis(call + " RUN [OPTIONS]")
+        .description(description.toArray(String[]::new))
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  " + call + " last", "  " + call + " runs/first --data cifar10 --features backbone");
+    spec.defaultValueProvider(
+        arg -> arg.paramLabel().equals(FeatureArguments.KIND) ? entry.features().label() : null);
+    command.options.addTo(spec);
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    features.check();
+    Optional<PretrainRecipe> recipe = run.recipe();
+    BoundEvaluation evaluation = new BoundEvaluation(entry, options.bound(usual(recipe)));
+    Encoder encoder = Encoder.load(run.encoder());
+    DataOptions source =
+        data.options(recipe.map(PretrainRecipe::data).orElse(DataOptions.defaults()));
+    if (source.source().isEmpty()) {
+      throw new InputException(
+          "No images are named: add --data DIR, a folder or one of ./likeness datasets");
+    }
+    try (Dataset dataset = DataArguments.open(console(), source);
+        Interruption interruption = new Interruption(PATIENCE)) {
+      RandomSource random = new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L));
+      Parts parts =
+          parts(dataset, recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()), random);
+      entry.require(parts); // before anything is embedded
+      Suite suite = new Suite(List.of(evaluation), parts, random, features.loader());
+      try {
+        report(measured(suite, encoder, interruption).with("encoder", encoder.hash()));
+        return OK;
+      } catch (CancellationException e) {
+        // Caught within the interruption: once that is closed, nothing is printed any more.
+        console().line("Stopped; nothing was written.");
+        return INTERRUPTED;
+      }
+    }
+  }
+
+  /** As the run's own summary measured, where it did. */
+  private Record usual(Optional<PretrainRecipe> recipe) {
+    return recipe.stream()
+        .flatMap(bound -> bound.summarised().stream())
+        .filter(bound -> bound.entry().name().equals(entry.name()))
+        .map(BoundEvaluation::options)
+        .findFirst()
+        .orElse(entry.defaults());
+  }
+
+  private static Parts parts(Dataset dataset, SplitOptions split, RandomSource random) {
+    DataParts parts = DataParts.of(dataset, split, random);
+    if (parts.test().size() == 0) {
+      throw new InputException(
+          "There is no test part, since "
+              + dataset.name()
+              + " names none and the run kept none out: name other images with --data");
+    }
+    return new Parts(parts.train(), parts.validation(), parts.test());
+  }
+
+  private Report measured(Suite suite, Encoder encoder, Interruption interruption) {
+    try (LateProgress bar = new LateProgress(console(), "Measuring", "images");
+        Subjects subjects =
+            suite.subjects(
+                kind -> features.embedder(encoder),
+                features.kind() == FeatureKind.PIXELS ? "none" : run.epoch(),
+                new TotalProgress(
+                    (done, total) -> {
+                      bar.to(done, total);
+                      return !interruption.isRequested();
+                    },
+                    suite.images(kind -> features.embedder(encoder))))) {
+      Report report = suite.measure(subjects).get(0).report();
+      for (Part part : Part.values()) {
+        Unusable.warn(console(), subjects.of(entry.features()).skipped(part));
+      }
+      return report;
+    }
+  }
+
+  private void report(Report report) throws IOException {
+    List<List<String>> rows = entry.reader().table(report);
+    Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
+    rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
+    console().table(table);
+    console().line("");
+    entry.reader().remarks(report).forEach(console()::line);
+    console().line("Protocol: " + report.protocol() + ".");
+    if (run.evaluations().isPresent()) {
+      write(report, run.evaluations().get());
+    }
+    Map<String, JsonNode> object = new LinkedHashMap<>();
+    report.json().properties().forEach(field -> object.put(field.getKey(), field.getValue()));
+    console().object(object);
+  }
+
+  /** Into the run: the report, and its picture where it has one. */
+  private void write(Report report, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(entry.name() + ".json");
+    Path picture = folder.resolve(entry.name() + ".png");
+    AtomicFile.replace(file, Json.pretty(report.json()));
+    console().line("Wrote " + file + ".");
+    Files.deleteIfExists(picture); // of an earlier report
+    try {
+      Optional<BufferedImage> drawn = entry.reader().picture(report);
+      if (drawn.isPresent()) {
+        Curves.write(picture, drawn.get());
+        console().line("Look at " + picture + ".");
+      }
+    } catch (LinkageError e) {
+      console()
+          .warn(
+              picture
+                  + " is not drawn: "
+                  + Torch.firstLine(e)
+                  + " (Java's letters need the system's fontconfig, freetype and harfbuzz)");
+    }
+  }
+}

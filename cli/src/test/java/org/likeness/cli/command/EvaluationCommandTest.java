@@ -1,0 +1,219 @@
+package org.likeness.cli.command;
+
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.cli.Outcome;
+import org.likeness.cli.Pictures;
+import org.likeness.encoder.Encoder;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluations.Evaluations;
+
+final class EvaluationCommandTest {
+  @TempDir Path folder;
+
+  private String encoder = "";
+  private String pictures = "";
+
+  @BeforeEach
+  void prepare() {
+    encoder = Pictures.encoder(folder).toString();
+    pictures = Pictures.coloured(folder.resolve("pictures"), 20).toString();
+  }
+
+  @Test
+  void coloursAreToldFromPixelsAndFromAnyNetwork() throws JsonProcessingException {
+    for (String features : new String[] {"pixels", "backbone"}) {
+      Outcome outcome =
+          Outcome.of(
+              "evaluate",
+              "knn",
+              encoder,
+              "--data",
+              pictures,
+              "-k",
+              "1,5",
+              "--tau",
+              "0.1",
+              "--features",
+              features,
+              "--json");
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+      JsonNode reports = new ObjectMapper().readTree(outcome.out()).path("rows");
+      assertThat(reports).hasSize(2);
+      assertThat(reports.get(1).path("k").asInt()).isEqualTo(5);
+      assertThat(reports.get(1).path("accuracy").asDouble())
+          .as(features)
+          .isGreaterThan(features.equals("pixels") ? 0.99 : 0.6);
+      assertThat(reports.get(1).path("query_size").asInt()).isEqualTo(9); // 15 % of 60
+    }
+  }
+
+  @Test
+  void textIsATableAndItsProtocol() {
+    Outcome outcome =
+        Outcome.of(
+            "evaluate", "knn", encoder, "--data", pictures, "-k", "5", "--features", "pixels");
+    assertThat(outcome.out())
+        .startsWith(
+            """
+            k  tau  accuracy  balanced
+            5  0.1  100.00 %  100.00 %
+
+            Best of the grid, chosen on the validation part: k = 1, tau = 0.02, accuracy 100.00 %, balanced 100.00 %.
+            Protocol: weighted kNN, k = 5, tau = 0.1, centred cosine of raw pixels, bank pictures train (46 images,""")
+        .doesNotContain("Wrote ");
+    assertThat(outcome.err()).contains("Measuring: 60 of 60 images (100 %)");
+  }
+
+  @Test
+  void everyEvaluationOfTheListIsACommand() throws IOException {
+    Outcome list = Outcome.of("evaluate");
+    assertThat(list.exitCode()).isEqualTo(2);
+    for (EvaluationEntry<?> entry : Evaluations.all()) {
+      assertThat(list.err()).contains(entry.name(), entry.title());
+      Outcome outcome = Outcome.of("evaluate", entry.name(), encoder, "--data", pictures, "--json");
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+      Report report = new Report(new ObjectMapper().readTree(outcome.out()));
+      assertThat(report.evaluation()).isEqualTo(entry.name());
+      assertThat(report.images()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void optionsAreThoseOfTheRecordAndAreReadAsInARecipe() throws IOException {
+    assertThat(Outcome.of("evaluate", "knn", "--help").out())
+        .containsSubsequence(
+            "-k, --k N,...", "--tau N,...", "--grid-k N,...", "--grid-tau N,...", "--data DIR")
+        .contains("0.02, 0.05, 0.1,")
+        .contains("Default: head.");
+    Outcome outcome =
+        Outcome.of(
+            "evaluate",
+            "knn",
+            encoder,
+            "--data",
+            pictures,
+            "-k",
+            "1,5",
+            "--tau",
+            "0.05, 0.1",
+            "--grid-k",
+            "3",
+            "--grid-tau",
+            "0.07",
+            "--json");
+    JsonNode json = new ObjectMapper().readTree(outcome.out());
+    assertThat(json.path("rows")).hasSize(4);
+    assertThat(json.path("rows").get(1).path("tau").asDouble()).isEqualTo(0.1);
+    assertThat(json.path("best_of_grid").path("k").asInt()).isEqualTo(3);
+    assertThat(json.path("best_of_grid").path("tau").asDouble()).isEqualTo(0.07);
+    JsonNode mild =
+        new ObjectMapper()
+            .readTree(
+                Outcome.of(
+                        "evaluate",
+                        "copies",
+                        encoder,
+                        "--data",
+                        pictures,
+                        "--area",
+                        "1",
+                        "--flip",
+                        "0",
+                        "--jitter",
+                        "0",
+                        "--features",
+                        "pixels",
+                        "--json")
+                    .out());
+    assertThat(mild.path("top1").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void aReportIsKeptInTheRun() throws IOException {
+    Path run = folder.resolve("run");
+    List<String> call = new ArrayList<>(List.of("pretrain", "--out", run.toString(), "--quiet"));
+    for (String setting :
+        List.of(
+            "data.source=" + pictures,
+            "backbone.width=4",
+            "view.size=16",
+            "train.batch=8",
+            "train.epochs=1",
+            "summary.knn.k=3")) {
+      call.addAll(List.of("--set", setting));
+    }
+    Outcome trained = Outcome.of(call.toArray(String[]::new));
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+
+    Path file = run.resolve("evaluations").resolve("copies.json");
+    Outcome copies = Outcome.of("evaluate", "copies", run.toString());
+    assertThat(copies.out()).endsWith("\nWrote " + file + ".\n");
+    JsonNode report = new ObjectMapper().readTree(file.toFile());
+    JsonNode summary = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+    assertThat(report.path("encoder").asText()).isEqualTo(Encoder.load(run).hash());
+    assertThat(report.path("protocol")).isEqualTo(summary.at("/columns/2/copies/protocol"));
+    assertThat(report.path("images")).isEqualTo(summary.at("/columns/2/copies/images"));
+
+    // As the summary of the run measured, and with a chart where there is something to draw.
+    Outcome knn = Outcome.of("evaluate", "knn", run.toString(), "--json");
+    assertThat(new ObjectMapper().readTree(knn.out()))
+        .isEqualTo(new ObjectMapper().readTree(run.resolve("evaluations/knn.json").toFile()));
+    assertThat(new ObjectMapper().readTree(knn.out()).at("/rows/0/k").asInt()).isEqualTo(3);
+    assertThat(new ObjectMapper().readTree(knn.out()).at("/rows/0/epoch").asText()).isEqualTo("1");
+    Path chart = run.resolve("evaluations/knn.png");
+    assertThat(chart).doesNotExist();
+    assertThat(Outcome.of("evaluate", "knn", run.toString(), "-k", "1,5").out())
+        .endsWith("knn.json.\nLook at " + chart + ".\n");
+    assertThat(chart).isNotEmptyFile();
+    assertThat(Outcome.of("evaluate", "knn", run.toString()).exitCode()).isZero();
+    assertThat(chart).doesNotExist();
+  }
+
+  @Test
+  void wrongCallsAreExplained() {
+    assertThat(Outcome.of("evaluate", "knn", encoder, "--data", pictures, "--tau", "0"))
+        .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
+        .extracting(Outcome::err, as(STRING))
+        .contains("--tau must be at least 0.002 but contains 0");
+    assertThat(Outcome.of("evaluate", "knn", encoder, "-k", "few"))
+        .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
+        .extracting(Outcome::err, as(STRING))
+        .contains("--k must be a whole number but is \"few\"");
+    assertThat(Outcome.of("evaluate", "knn", encoder, "--grid-k", "0").err())
+        .contains("--grid-k must be ");
+    assertThat(Outcome.of("evaluate", "copies", encoder, "-k", "3").err())
+        .startsWith("Error: unknown option -k");
+    assertThat(Outcome.of("evaluate", "knn", encoder))
+        .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
+        .extracting(Outcome::err, as(STRING))
+        .contains("No images are named: add --data DIR, a folder or one of ./likeness datasets");
+    assertThat(Outcome.of("evaluate", "knn"))
+        .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
+        .extracting(Outcome::err, as(STRING))
+        .contains("missing RUN.");
+    assertThat(Outcome.of("evaluate", "knnn", "last").err())
+        .contains("there is no command 'knnn', did you mean ./likeness evaluate knn?");
+    assertThat(
+            Outcome.of("evaluate", "knn", encoder, "--data", pictures, "--set", "data.exclud=x")
+                .err())
+        .contains("setting data.exclud=x: unknown key data.exclud, did you mean data.exclude?");
+    assertThat(Outcome.of("evaluate", "knn", encoder, "--data", pictures + "/red").err())
+        .contains("kNN accuracy needs the class of every image, but ")
+        .contains("put the images into one folder a class, or name a CSV file")
+        .hasLineCount(1);
+  }
+}

@@ -1,0 +1,18 @@
+package org.likeness.evaluate;
+
+import java.util.Locale;
+
+/** Shares as people read them. */
+public final class Percent {
+  private Percent() {}
+
+  /** With one digit, for tables that compare: {@code 43.2 %}. */
+  public static String of(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** With two digits, for a table of one evaluation: {@code 43.21 %}. */
+  public static String precise(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+}

@@ -1,0 +1,103 @@
+package org.likeness.evaluate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.random.RandomSource;
+
+/**
+ * Several evaluations on the same images, for one network after the other: the epochs of a run, or
+ * the columns of its summary. Those that need labels are left out where images have none.
+ */
+public final class Suite {
+  private final List<BoundEvaluation> evaluations;
+  private final Parts parts;
+  private final RandomSource random;
+  private final LoaderOptions loading;
+
+  /**
+   * Looks at no image yet.
+   *
+   * @param random the same for every network
+   */
+  public Suite(
+      List<BoundEvaluation> evaluations, Parts parts, RandomSource random, LoaderOptions loading) {
+    this.parts = requireNonNull(parts, "parts is null");
+    this.random = requireNonNull(random, "random is null");
+    this.loading = requireNonNull(loading, "loading is null");
+    this.evaluations = evaluations.stream().filter(each -> each.entry().suits(parts)).toList();
+  }
+
+  /** True where nothing can be measured. */
+  public boolean isEmpty() {
+    return evaluations.isEmpty();
+  }
+
+  /** The images. */
+  public Parts parts() {
+    return parts;
+  }
+
+  /**
+   * Images that {@link #measure} looks at, those that it looks at several times counted as often.
+   *
+   * @param embedders of the network that is measured
+   */
+  public long images(Function<FeatureKind, Embedder> embedders) {
+    Map<Embedder, Set<Part>> asked = new LinkedHashMap<>();
+    long images = 0;
+    for (BoundEvaluation each : evaluations) {
+      Evaluation evaluation = each.create();
+      asked
+          .computeIfAbsent(
+              embedders.apply(each.entry().features()), key -> EnumSet.noneOf(Part.class))
+          .addAll(evaluation.parts(parts));
+      images += evaluation.further(parts);
+    }
+    for (Set<Part> once : asked.values()) {
+      images += once.stream().mapToLong(part -> parts.of(part).size()).sum();
+    }
+    return images;
+  }
+
+  /** Whether {@link #measure} looks at a part by the vectors of this kind. */
+  public boolean asks(Function<FeatureKind, Embedder> embedders, FeatureKind kind, Part part) {
+    Embedder asked = embedders.apply(kind);
+    return evaluations.stream()
+        .filter(each -> embedders.apply(each.entry().features()).equals(asked))
+        .anyMatch(each -> each.create().parts(parts).contains(part));
+  }
+
+  /**
+   * A network, or pixels, on these images.
+   *
+   * @param embedders its vectors by the kind of features; equal ones share what was computed
+   * @param epoch see {@link Subject}
+   * @param progress see {@link Subject}
+   */
+  public Subjects subjects(
+      Function<FeatureKind, Embedder> embedders, String epoch, FeatureProgress progress) {
+    return new Subjects(
+        embedders, embedder -> new Subject(embedder, parts, random, loading, epoch, progress));
+  }
+
+  /** All evaluations in their order, each on the features that it usually compares. */
+  public List<Result> measure(Subjects subjects) {
+    List<Result> results = new ArrayList<>();
+    for (BoundEvaluation each : evaluations) {
+      Subject subject = subjects.of(each.entry().features());
+      results.add(new Result(each.entry(), each.entry().evaluate(each.options(), subject)));
+    }
+    return results;
+  }
+}

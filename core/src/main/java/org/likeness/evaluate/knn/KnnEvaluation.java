@@ -1,0 +1,174 @@
+package org.likeness.evaluate.knn;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.likeness.data.Dataset;
+import org.likeness.evaluate.Evaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Part;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subject;
+import org.likeness.features.Embedder;
+import org.likeness.features.LabelledVectors;
+import org.likeness.option.Option;
+
+/**
+ * {@link Knn} as an evaluation: the test part asks, the bank answers. Where there is a validation
+ * part with labels, it also chooses the best k and tau of a grid, and the test part is asked once
+ * with them.
+ *
+ * <p>The report has {@code rows}, one object for each k and tau in the order of the options, tau
+ * changing fastest, and {@code best_of_grid}, an object of the same form, where a grid was
+ * searched. Each has {@code accuracy}, {@code balanced_accuracy}, {@code classes}, and the keys of
+ * its {@link Protocol}.
+ */
+public final class KnnEvaluation implements Evaluation {
+  static final String ROWS = "rows";
+  static final String BEST = "best_of_grid";
+
+  private static final String TITLE = "kNN accuracy";
+
+  private final Options options;
+
+  public KnnEvaluation(Options options) {
+    this.options = requireNonNull(options, "options is null");
+  }
+
+  /** Which votes are counted. */
+  public record Options(
+      @Option(
+              value = "200",
+              range = "[1, inf)",
+              size = "[1, inf)",
+              help = "numbers of neighbours; the first, with the first tau, is the score")
+          List<Integer> k,
+      @Option(value = "0.1", range = "[0.002, inf)", size = "[1, inf)", help = "temperatures")
+          List<Double> tau,
+      @Option(
+              value = "1, 5, 20, 50, 200",
+              range = "[1, inf)",
+              help =
+                  "numbers of neighbours from which the validation part chooses the best; of no effect without one, as in the monitor")
+          List<Integer> gridK,
+      @Option(
+              value = "0.02, 0.05, 0.1, 0.2",
+              range = "[0.002, inf)",
+              help = "temperatures from which the validation part chooses the best; likewise")
+          List<Double> gridTau) {
+    public Options {
+      k = new KnnOptions(k, tau, false, false).k();
+      tau = List.copyOf(tau);
+      gridK = List.copyOf(gridK);
+      gridTau = List.copyOf(gridTau);
+      if (gridK.stream().anyMatch(value -> value < 1)) {
+        throw new IllegalArgumentException("grid-k must hold positive numbers but is " + gridK);
+      }
+      if (gridTau.stream().anyMatch(value -> !(value >= KnnOptions.SMALLEST_TAU))) {
+        throw new IllegalArgumentException(
+            "grid-tau must hold numbers of at least "
+                + KnnOptions.SMALLEST_TAU
+                + " but is "
+                + gridTau);
+      }
+    }
+
+    /** The papers' k with a temperature that suits small encoders, and a grid around both. */
+    public static Options defaults() {
+      return new Options(
+          List.of(200), List.of(0.1), List.of(1, 5, 20, 50, 200), List.of(0.02, 0.05, 0.1, 0.2));
+    }
+
+    /** For few images, again and again. */
+    static Options monitor() {
+      return new Options(List.of(20), List.of(0.1), List.of(), List.of());
+    }
+
+    boolean hasGrid() {
+      return !gridK.isEmpty() && !gridTau.isEmpty();
+    }
+  }
+
+  /** Its line in the list. */
+  public static EvaluationEntry<Options> entry() {
+    return EvaluationEntry.of(
+            "knn",
+            TITLE,
+            "the class of an image by the weighted votes of its k nearest neighbours",
+            Options.defaults(),
+            KnnEvaluation::new,
+            new KnnReader())
+        .withLabels()
+        .withMonitorDefaults(Options.monitor());
+  }
+
+  @Override
+  public Set<Part> parts(Parts parts) {
+    Set<Part> asked = EnumSet.of(Part.BANK, Part.TEST);
+    if (searchesGrid(parts)) {
+      asked.add(Part.VALIDATION);
+    }
+    return asked;
+  }
+
+  private boolean searchesGrid(Parts parts) {
+    return options.hasGrid() && parts.validationLabelled();
+  }
+
+  @Override
+  public Report evaluate(Subject subject) {
+    List<KnnReport> rows = ask(subject, Part.TEST, options.k(), options.tau());
+    Optional<KnnReport> best = best(subject);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("images", rows.get(0).protocol().querySize());
+    String chosen =
+        best.isPresent() ? "; the best k and tau were chosen on the validation part" : "";
+    body.put("protocol", Protocol.phrase(rows.stream().map(KnnReport::protocol).toList()) + chosen);
+    ArrayNode array = body.putArray(ROWS);
+    rows.forEach(row -> array.add(row.json()));
+    best.ifPresent(row -> body.set(BEST, row.json()));
+    return Report.of("knn", body);
+  }
+
+  /**
+   * The grid is searched on the validation part; the test part is asked once, at what was found.
+   */
+  private Optional<KnnReport> best(Subject subject) {
+    if (!searchesGrid(subject.parts())) {
+      return Optional.empty();
+    }
+    Vote found =
+        ask(subject, Part.VALIDATION, options.gridK(), options.gridTau()).stream()
+            .max(Comparator.comparingDouble(KnnReport::accuracy))
+            .orElseThrow()
+            .protocol()
+            .vote();
+    return Optional.of(
+        ask(subject, Part.TEST, List.of(found.asked()), List.of(found.tau())).get(0));
+  }
+
+  private static List<KnnReport> ask(
+      Subject subject, Part asking, List<Integer> k, List<Double> tau) {
+    Embedder embedder = subject.embedder();
+    LabelledVectors bank = subject.labelled(Part.BANK, TITLE);
+    LabelledVectors queries = subject.labelled(asking, TITLE);
+    Dataset known = subject.parts().bank();
+    Origin origin =
+        new Origin(
+            embedder.kind(),
+            embedder.transform(),
+            known.name(),
+            subject.parts().of(asking).name(),
+            subject.epoch());
+    return new Knn(new KnnOptions(k, tau, embedder.centred(), false))
+        .evaluate(bank, queries, origin);
+  }
+}

@@ -1,0 +1,155 @@
+package org.likeness.evaluate.knn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.likeness.evaluate.Percent;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
+import org.likeness.evaluate.Score;
+import org.likeness.figure.Curve;
+import org.likeness.figure.Curves;
+
+/** Reads the reports of {@link KnnEvaluation}. */
+final class KnnReader implements ReportReader {
+  private static final String ACCURACY = "accuracy";
+  private static final String BALANCED = "balanced_accuracy";
+  private static final String K = "k";
+  private static final String TAU = "tau";
+
+  private static List<JsonNode> rows(Report report) {
+    List<JsonNode> rows = new ArrayList<>();
+    report.json().path(KnnEvaluation.ROWS).forEach(rows::add);
+    return rows;
+  }
+
+  private static JsonNode first(Report report) {
+    return report.json().path(KnnEvaluation.ROWS).path(0);
+  }
+
+  private static Optional<JsonNode> best(Report report) {
+    JsonNode best = report.json().path(KnnEvaluation.BEST);
+    return best.isObject() ? Optional.of(best) : Optional.empty();
+  }
+
+  private static double accuracy(JsonNode row) {
+    return row.path(ACCURACY).doubleValue();
+  }
+
+  @Override
+  public List<List<String>> table(Report report) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of(K, TAU, ACCURACY, "balanced"));
+    for (JsonNode row : rows(report)) {
+      table.add(
+          List.of(
+              row.path(K).asText(),
+              row.path(TAU).asText(),
+              Percent.precise(accuracy(row)),
+              Percent.precise(row.path(BALANCED).doubleValue())));
+    }
+    return table;
+  }
+
+  @Override
+  public List<String> remarks(Report report) {
+    return best(report).stream()
+        .map(
+            best ->
+                "Best of the grid, chosen on the validation part: k = %s, tau = %s, accuracy %s, balanced %s."
+                    .formatted(
+                        best.path(K).asText(),
+                        best.path(TAU).asText(),
+                        Percent.precise(accuracy(best)),
+                        Percent.precise(best.path(BALANCED).doubleValue())))
+        .toList();
+  }
+
+  @Override
+  public Map<String, String> summary(Report report) {
+    Map<String, String> summary = new LinkedHashMap<>();
+    for (JsonNode row : rows(report)) {
+      String title =
+          "kNN accuracy, k = " + row.path(K).asText() + ", tau = " + row.path(TAU).asText();
+      summary.put(title, Percent.of(accuracy(row)));
+    }
+    best(report)
+        .ifPresent(
+            best ->
+                summary.put(
+                    "kNN accuracy, each at its best k and tau",
+                    "%s (%s, %s)"
+                        .formatted(
+                            Percent.of(accuracy(best)),
+                            best.path(K).asText(),
+                            best.path(TAU).asText())));
+    return summary;
+  }
+
+  /** The first row and the best of the grid, flat; all rows where there are more. */
+  @Override
+  public Map<String, JsonNode> column(Report report) {
+    Map<String, JsonNode> column = new LinkedHashMap<>();
+    column.put("knn", first(report));
+    if (rows(report).size() > 1) {
+      column.put("knn_rows", report.json().path(KnnEvaluation.ROWS));
+    }
+    best(report).ifPresent(best -> column.put("knn_best_of_grid", best));
+    return column;
+  }
+
+  @Override
+  public Optional<String> note(Report pixels, Report trained) {
+    Optional<JsonNode> theirs = best(pixels);
+    Optional<JsonNode> own = best(trained);
+    boolean pixelsWin =
+        theirs.isPresent() && own.isPresent() && accuracy(theirs.get()) > accuracy(own.get());
+    return pixelsWin
+        ? Optional.of(
+            "Raw pixels win at kNN here: images that are aligned by nature flatter them; cropped or mirrored copies do not.")
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<String, Double> metrics(Report report) {
+    return Map.of("knn", accuracy(first(report)));
+  }
+
+  @Override
+  public Optional<Score> score(Report report) {
+    double chance = 1.0 / first(report).path("classes").intValue();
+    return Optional.of(new Score(accuracy(first(report)), chance, 1));
+  }
+
+  /** Accuracy over k, a line for each tau; empty for a single k. */
+  @Override
+  public Optional<BufferedImage> picture(Report report) {
+    List<JsonNode> rising =
+        rows(report).stream()
+            .sorted(Comparator.comparingInt(row -> row.path(K).intValue()))
+            .toList();
+    if (rising.stream().map(row -> row.path(K)).distinct().count() < 2) {
+      return Optional.empty();
+    }
+    Map<Double, List<JsonNode>> lines = new TreeMap<>();
+    rising.forEach(
+        row ->
+            lines.computeIfAbsent(row.path(TAU).doubleValue(), key -> new ArrayList<>()).add(row));
+    List<Curve> curves = new ArrayList<>();
+    lines.forEach(
+        (tau, line) ->
+            curves.add(
+                new Curve(
+                    "tau = " + tau,
+                    line.stream().map(row -> row.path(K).doubleValue()).toList(),
+                    line.stream().map(row -> Math.round(1000 * accuracy(row)) / 10.0).toList())));
+    return Optional.of(
+        new Curves("Weighted kNN", "k, neighbours that vote", "accuracy, %").draw(curves));
+  }
+}

@@ -1,0 +1,119 @@
+package org.likeness.evaluate.spread;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.likeness.data.Dataset;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.Evaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Part;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
+import org.likeness.evaluate.Subject;
+import org.likeness.features.Embedder;
+import org.likeness.features.Vectors;
+
+/**
+ * {@link Spread} of the test part's vectors as an evaluation. The report has the keys {@code std},
+ * {@code effective_rank}, {@code uniformity}, {@code dimension} and {@code features}. It has no
+ * score: vectors that point everywhere may still know nothing.
+ */
+public final class SpreadEvaluation implements Evaluation {
+  public SpreadEvaluation(Options options) {
+    requireNonNull(options, "options is null");
+  }
+
+  /** There is nothing to choose. */
+  public record Options() {}
+
+  /** Its line in the list. */
+  public static EvaluationEntry<Options> entry() {
+    return EvaluationEntry.of(
+        "spread",
+        "Spread",
+        "how many directions the vectors use, which shows a collapse first",
+        new Options(),
+        SpreadEvaluation::new,
+        new Reader());
+  }
+
+  @Override
+  public Set<Part> parts(Parts parts) {
+    return Set.of(Part.TEST);
+  }
+
+  @Override
+  public Report evaluate(Subject subject) {
+    Dataset dataset = subject.parts().test();
+    Embedder embedder = subject.embedder();
+    Vectors vectors = subject.vectors(Part.TEST);
+    if (vectors.size() < 2) {
+      throw new InputException(
+          "spread needs at least 2 images but "
+              + dataset.name()
+              + " has "
+              + vectors.size()
+              + ": name a folder with more");
+    }
+    ObjectNode body = Spread.of(vectors.matrix()).json();
+    body.put("images", vectors.size());
+    body.put("features", embedder.kind().label());
+    body.put(
+        "protocol",
+        String.format(
+            Locale.ROOT,
+            "unit vectors of %s, %s (%,d images, %s)",
+            embedder.kind().phrase(),
+            dataset.name(),
+            vectors.size(),
+            embedder.transform()));
+    return Report.of("spread", body);
+  }
+
+  private static final class Reader implements ReportReader {
+    private static final String RANK = "effective_rank";
+
+    @Override
+    public List<List<String>> table(Report report) {
+      return List.of(
+          List.of("spread", "effective rank", "of", "uniformity"),
+          List.of(
+              number("%.3f", report, "std"),
+              number("%.1f", report, RANK),
+              dimension(report),
+              number("%.2f", report, "uniformity")));
+    }
+
+    @Override
+    public List<String> remarks(Report report) {
+      return List.of(
+          "Spread is 1 where the vectors point everywhere and 0 where all are the same; uniformity is about -4 and 0.");
+    }
+
+    @Override
+    public Map<String, String> summary(Report report) {
+      return Map.of(
+          "effective rank, of the vectors' dimensions",
+          number("%.1f", report, RANK) + " of " + dimension(report));
+    }
+
+    @Override
+    public Map<String, Double> metrics(Report report) {
+      return Map.of("rank", report.number(RANK));
+    }
+
+    private static String dimension(Report report) {
+      return Integer.toString(report.json().path("dimension").intValue());
+    }
+
+    private static String number(String format, Report report, String key) {
+      return String.format(Locale.ROOT, format, report.number(key));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.likeness.pretraining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluations.Evaluations;
+import org.likeness.recipe.Recipe;
+import org.likeness.recipe.Sections;
+
+/**
+ * A section of a recipe that lists evaluations, and has a section below it for the options of each:
+ * {@code monitor.evaluations} and {@code monitor.knn}.
+ */
+final class EvaluationSection {
+  static final String MONITOR = "monitor";
+  static final String SUMMARY = "summary";
+
+  private EvaluationSection() {}
+
+  /** The evaluations of the monitor with their defaults. */
+  static List<BoundEvaluation> monitor(Recipe recipe) {
+    return listed(
+        recipe,
+        MONITOR,
+        MonitorOptions.defaults().evaluations(),
+        EvaluationEntry::monitorDefaults);
+  }
+
+  /** The evaluations of the summary with their defaults. */
+  static List<BoundEvaluation> summary(Recipe recipe) {
+    return listed(
+        recipe, SUMMARY, SummaryOptions.defaults().evaluations(), EvaluationEntry::defaults);
+  }
+
+  private static List<BoundEvaluation> listed(
+      Recipe recipe,
+      String section,
+      List<String> usual,
+      Function<EvaluationEntry<?>, Record> defaults) {
+    List<BoundEvaluation> evaluations = new ArrayList<>();
+    for (String name : recipe.words(section + ".evaluations", usual)) {
+      EvaluationEntry<?> entry = Evaluations.named(name);
+      BoundEvaluation evaluation = new BoundEvaluation(entry, defaults.apply(entry));
+      if (!evaluations.contains(evaluation)) { // the options refuse a name that is listed twice
+        evaluations.add(evaluation);
+      }
+    }
+    return List.copyOf(evaluations);
+  }
+
+  static void add(
+      Sections sections, String section, Record own, List<BoundEvaluation> evaluations) {
+    sections.section(section, own);
+    for (BoundEvaluation each : evaluations) {
+      if (each.options().getClass().getRecordComponents().length > 0) {
+        sections.section(section + "." + each.entry().name(), each.options());
+      }
+    }
+  }
+
+  /** The evaluations with the options of the recipe. */
+  static List<BoundEvaluation> bound(
+      Recipe resolved, String section, List<BoundEvaluation> usual) {
+    return usual.stream()
+        .map(
+            each ->
+                new BoundEvaluation(
+                    each.entry(),
+                    resolved.bind(section + "." + each.entry().name(), each.options())))
+        .toList();
+  }
+}

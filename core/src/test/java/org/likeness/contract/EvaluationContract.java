@@ -1,0 +1,246 @@
+package org.likeness.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
+import org.likeness.data.Dataset;
+import org.likeness.data.Subset;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
+import org.likeness.evaluate.Score;
+import org.likeness.evaluate.Subject;
+import org.likeness.evaluate.Subjects;
+import org.likeness.evaluate.Suite;
+import org.likeness.evaluate.TotalProgress;
+import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.io.Json;
+import org.likeness.random.RandomSource;
+import org.likeness.recipe.Recipe;
+import org.likeness.recipe.Sections;
+import org.likeness.torch.LivePointers;
+
+/**
+ * What every evaluation keeps to. {@link #check} runs all of it, for an evaluation that is not in
+ * the list.
+ */
+public final class EvaluationContract {
+  private static final int IMAGES = 150;
+  private static final int BANK = 60;
+  private static final int VALIDATION = 30;
+
+  /** Standard deviations that a share of random hits may be away from chance. */
+  private static final double DEVIATIONS = 4;
+
+  private static final LoaderOptions LOADING = LoaderOptions.everyImage(16).withWorkers(1);
+
+  private EvaluationContract() {}
+
+  /** All of the contract. */
+  public static void check(EvaluationEntry<?> entry) {
+    isDescribed(entry);
+    perfectScoresMostAndRandomChance(entry);
+    isReadFromItsJsonAlone(entry);
+    refusesImagesWithoutLabelsWhereItNeedsThem(entry);
+    equalSeedsGiveEqualReports(entry);
+    progressReachesTheTotalAndMayCancel(entry);
+    leavesNoTensorsBehind(entry);
+  }
+
+  /** Name, words and options are such that recipe, command line and messages can use them. */
+  public static void isDescribed(EvaluationEntry<?> entry) {
+    assertThat(entry.name()).matches("[a-z][a-z0-9-]*");
+    assertThat(entry.title()).isNotBlank().doesNotEndWith(".");
+    assertThat(entry.description()).hasLineCount(1).doesNotEndWith(".");
+    assertThat(entry.monitorDefaults()).hasSameClassAs(entry.defaults());
+    if (entry.defaults().getClass().getRecordComponents().length > 0) {
+      Sections sections = new Sections().section(entry.name(), entry.defaults());
+      String yaml = Recipe.empty("nothing").resolve(sections).toYaml();
+      Record read = Recipe.parse(yaml, "again").bind(entry.name(), entry.monitorDefaults());
+      assertThat(read).isEqualTo(entry.defaults());
+    }
+    record Others() {}
+    assertThatThrownBy(() -> entry.create(new Others()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(entry.name() + " takes ");
+  }
+
+  /** Where there is a score. */
+  public static void perfectScoresMostAndRandomChance(EvaluationEntry<?> entry) {
+    KnownImages images = new KnownImages(IMAGES, true);
+    Report perfect = report(entry, KnowingEmbedder.perfect(images), parts(images), 0);
+    Optional<Score> score = entry.reader().score(perfect);
+    if (score.isEmpty()) {
+      return;
+    }
+    assertThat(score.get().value()).isEqualTo(score.get().most(), within(1e-6));
+    Report random = report(entry, KnowingEmbedder.random(images), parts(images), 0);
+    Score low = entry.reader().score(random).orElseThrow();
+    double chance = low.chance() / low.most();
+    double deviation = Math.sqrt(chance * (1 - chance) / random.images());
+    assertThat(low.value() / low.most())
+        .as("%s of random vectors, chance is %s", entry.title(), low.chance())
+        .isEqualTo(chance, within(DEVIATIONS * deviation));
+    assertThat(low.value()).isLessThan(score.get().value());
+  }
+
+  /** A report that was written and read shows the same as a new one. */
+  public static void isReadFromItsJsonAlone(EvaluationEntry<?> entry) {
+    KnownImages images = new KnownImages(IMAGES, true);
+    Report report = report(entry, KnowingEmbedder.random(images), parts(images), 0);
+    assertThat(report.evaluation()).isEqualTo(entry.name());
+    assertThat(report.images()).isBetween(1, IMAGES - BANK - VALIDATION);
+    assertThat(report.protocol()).isNotBlank().doesNotEndWith(".");
+    Report read = parsed(Json.pretty(report.json()));
+    assertThat(read).isEqualTo(report);
+    ReportReader reader = entry.reader();
+    List<List<String>> table = reader.table(report);
+    assertThat(table).hasSizeGreaterThan(1);
+    assertThat(table).allSatisfy(row -> assertThat(row).hasSameSizeAs(table.get(0)));
+    assertThat(reader.table(read)).isEqualTo(table);
+    assertThat(reader.remarks(read)).isEqualTo(reader.remarks(report));
+    assertThat(reader.summary(report)).isNotEmpty();
+    assertThat(reader.summary(read)).isEqualTo(reader.summary(report));
+    assertThat(reader.column(report)).isNotEmpty().doesNotContainKey("name");
+    assertThat(reader.column(read)).isEqualTo(reader.column(report));
+    assertThat(reader.metrics(read)).isEqualTo(reader.metrics(report));
+    assertThat(reader.score(read)).isEqualTo(reader.score(report));
+    assertThat(reader.note(read, report)).isEqualTo(reader.note(report, report)).isEmpty();
+    assertThat(pixels(reader.picture(read))).isEqualTo(pixels(reader.picture(report)));
+  }
+
+  private static Report parsed(String text) {
+    try {
+      return new Report(Json.parse(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Integer> pixels(Optional<BufferedImage> picture) {
+    return picture
+        .map(
+            image ->
+                IntStream.of(
+                        image.getRGB(
+                            0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                    .boxed()
+                    .toList())
+        .orElse(List.of());
+  }
+
+  /** In one sentence that says how labels are given, before an image is decoded. */
+  public static void refusesImagesWithoutLabelsWhereItNeedsThem(EvaluationEntry<?> entry) {
+    KnownImages images = new KnownImages(IMAGES, false);
+    Parts parts = parts(images);
+    assertThat(entry.suits(parts)).isEqualTo(!entry.needsLabels());
+    if (entry.needsLabels()) {
+      for (ThrowingReport refused :
+          List.<ThrowingReport>of(
+              () -> entry.require(parts),
+              () -> report(entry, KnowingEmbedder.perfect(images), parts, 0))) {
+        assertThatThrownBy(refused::run)
+            .isInstanceOf(InputException.class)
+            .message()
+            .startsWith(entry.title() + " needs the class of every image, but ")
+            .contains("one folder a class", "a CSV file with the columns path and label")
+            .hasLineCount(1);
+      }
+      assertThat(images.take()).isEmpty();
+    } else {
+      assertThat(report(entry, KnowingEmbedder.perfect(images), parts, 0).images()).isPositive();
+    }
+  }
+
+  private interface ThrowingReport {
+    void run();
+  }
+
+  /** Everything that is drawn comes from the subject's random source. */
+  public static void equalSeedsGiveEqualReports(EvaluationEntry<?> entry) {
+    KnownImages images = new KnownImages(IMAGES, true);
+    Report first = report(entry, KnowingEmbedder.random(images), parts(images), 7);
+    assertThat(report(entry, KnowingEmbedder.random(images), parts(images), 7)).isEqualTo(first);
+  }
+
+  /** What the evaluation says that it looks at is what it looks at. */
+  public static void progressReachesTheTotalAndMayCancel(EvaluationEntry<?> entry) {
+    KnownImages images = new KnownImages(IMAGES, true);
+    Function<FeatureKind, Embedder> embedders = kind -> KnowingEmbedder.perfect(images);
+    Suite suite =
+        new Suite(
+            List.of(new BoundEvaluation(entry, entry.defaults())),
+            parts(images),
+            new RandomSource(0),
+            LOADING);
+    long total = suite.images(embedders);
+    List<Integer> heard = new ArrayList<>();
+    measure(suite, embedders, total, (done, all) -> heard.add(done));
+    assertThat(heard).isSorted();
+    assertThat(heard.get(heard.size() - 1)).isEqualTo(Math.toIntExact(total));
+    int half = heard.get(heard.size() / 2);
+    List<Integer> cut = new ArrayList<>();
+    assertThatThrownBy(
+            () -> measure(suite, embedders, total, (done, all) -> cut.add(done) && done < half))
+        .isInstanceOf(CancellationException.class);
+    assertThat(cut.get(cut.size() - 1)).isEqualTo(half);
+  }
+
+  private static void measure(
+      Suite suite,
+      Function<FeatureKind, Embedder> embedders,
+      long total,
+      BiPredicate<Integer, Integer> heard) {
+    try (Subjects subjects =
+        suite.subjects(embedders, "last", new TotalProgress(heard::test, total))) {
+      assertThat(suite.measure(subjects)).hasSize(1);
+    }
+  }
+
+  /** What an evaluation and its subject made is freed with them. */
+  public static void leavesNoTensorsBehind(EvaluationEntry<?> entry) {
+    KnownImages images = new KnownImages(IMAGES, true);
+    report(entry, KnowingEmbedder.perfect(images), parts(images), 0);
+    long before = LivePointers.settled();
+    report(entry, KnowingEmbedder.perfect(images), parts(images), 0);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  private static Parts parts(KnownImages images) {
+    return new Parts(
+        some(images, 0, BANK, "bank"),
+        some(images, BANK, BANK + VALIDATION, "validation"),
+        some(images, BANK + VALIDATION, IMAGES, "test"));
+  }
+
+  private static Dataset some(KnownImages images, int from, int to, String name) {
+    return new Subset(images, IntStream.range(from, to).toArray(), name);
+  }
+
+  private static Report report(
+      EvaluationEntry<?> entry, Embedder embedder, Parts parts, long seed) {
+    try (Subject subject =
+        new Subject(
+            embedder, parts, new RandomSource(seed), LOADING, "last", FeatureProgress.NONE)) {
+      return entry.evaluate(subject);
+    }
+  }
+}

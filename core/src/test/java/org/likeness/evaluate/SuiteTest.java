@@ -1,0 +1,109 @@
+package org.likeness.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.likeness.contract.KnowingEmbedder;
+import org.likeness.contract.KnownImages;
+import org.likeness.data.Subset;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.evaluations.Evaluations;
+import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Torch;
+
+final class SuiteTest {
+  private final KnownImages images = new KnownImages(30, true);
+  private final Map<Integer, Integer> looks = new HashMap<>();
+  private final Embedder embedder =
+      new KnowingEmbedder(
+          images,
+          false,
+          3,
+          number -> {
+            looks.merge(number, 1, Integer::sum);
+            return new float[] {1, number, number * number};
+          });
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  private Embedder network(FeatureKind kind) {
+    assertThat(kind).isNotEqualTo(FeatureKind.PIXELS);
+    return embedder;
+  }
+
+  private Suite suite(boolean labels, String... names) {
+    KnownImages others = labels ? images : new KnownImages(30, false);
+    Parts parts = new Parts(some(others, 0, 10), some(others, 10, 15), some(others, 15, 30));
+    List<BoundEvaluation> evaluations =
+        List.of(names).stream()
+            .map(Evaluations::named)
+            .map(entry -> new BoundEvaluation(entry, entry.defaults()))
+            .toList();
+    return new Suite(
+        evaluations, parts, new RandomSource(0), LoaderOptions.everyImage(4).withWorkers(1));
+  }
+
+  private static Subset some(KnownImages images, int from, int to) {
+    return new Subset(images, IntStream.range(from, to).toArray(), from + " to " + to);
+  }
+
+  @Test
+  void vectorsAreComputedOnceForAllEvaluations() {
+    Suite suite = suite(true, "spread", "knn", "copies");
+    try (Subjects subjects = suite.subjects(this::network, "last", FeatureProgress.NONE)) {
+      assertThat(suite.measure(subjects))
+          .extracting(result -> result.report().evaluation())
+          .containsExactly("spread", "knn", "copies");
+      // A test image is looked at once, and once more as an altered copy.
+      IntStream.range(0, 15).forEach(i -> assertThat(looks).containsEntry(i, 1));
+      IntStream.range(15, 30).forEach(i -> assertThat(looks).containsEntry(i, 2));
+      assertThat(suite.images(this::network)).isEqualTo(10 + 5 + 2 * 15);
+    }
+  }
+
+  @Test
+  void vectorsOutliveTheScopeInWhichTheyWereAskedFor() {
+    Suite suite = suite(true, "spread");
+    try (Subjects subjects = suite.subjects(this::network, "last", FeatureProgress.NONE)) {
+      Subject subject = subjects.of(FeatureKind.HEAD);
+      Tensor inside;
+      try (Scope scope = Scope.open()) {
+        inside = subject.vectors(Part.TEST).matrix();
+      }
+      assertThat(inside.isNull()).isFalse();
+      assertThat(inside.size(0)).isEqualTo(15);
+      assertThat(subject.vectors(Part.TEST).matrix()).isSameAs(inside);
+      subjects.close();
+      assertThat(inside.isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void whatNeedsLabelsIsLeftOutWithoutThem() {
+    assertThat(suite(false, "knn").isEmpty()).isTrue();
+    assertThat(suite(false, "knn", "copies").images(this::network)).isEqualTo(2 * 15);
+    assertThat(suite(true, "knn").isEmpty()).isFalse();
+  }
+
+  @Test
+  void itSaysWhichVectorsItAsksFor() {
+    assertThat(suite(true, "copies").asks(this::network, FeatureKind.HEAD, Part.TEST)).isTrue();
+    assertThat(suite(true, "copies").asks(this::network, FeatureKind.HEAD, Part.BANK)).isFalse();
+    assertThat(suite(true, "knn").asks(this::network, FeatureKind.BACKBONE, Part.BANK))
+        .as("one embedder for both kinds")
+        .isTrue();
+  }
+}

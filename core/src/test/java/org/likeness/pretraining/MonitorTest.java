@@ -1,0 +1,93 @@
+package org.likeness.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.likeness.data.Dataset;
+import org.likeness.data.Subset;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluations.Evaluations;
+import org.likeness.features.Encoders;
+import org.likeness.features.SmallImages;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Torch;
+import org.likeness.train.EpochEnd;
+import org.likeness.train.MetricSink;
+
+final class MonitorTest {
+  private static final RandomSource RANDOM = new RandomSource(3);
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  private static DataParts parts(boolean labels) {
+    return DataParts.of(new SmallImages(100, labels), new SplitOptions(0.2, 0.25, 2000), RANDOM);
+  }
+
+  private static Monitor monitor(DataParts parts, MonitorOptions options) {
+    List<BoundEvaluation> evaluations =
+        options.evaluations().stream()
+            .map(Evaluations::named)
+            .map(entry -> new BoundEvaluation(entry, entry.monitorDefaults()))
+            .toList();
+    return new Monitor(parts, options, evaluations, RANDOM, 1);
+  }
+
+  private static Map<String, Double> metrics(Monitor monitor, int epoch, int epochs) {
+    MetricSink sink = new MetricSink();
+    monitor.onEpochEnd(
+        new EpochEnd(epoch, epochs, 1, Map.of(), 1, 0.1, 10, 1, Encoders.small(), sink));
+    return sink.values();
+  }
+
+  private static Set<Integer> originals(Dataset part) {
+    Subset subset = (Subset) part;
+    return IntStream.range(0, subset.size()).mapToObj(subset::original).collect(Collectors.toSet());
+  }
+
+  @Test
+  void theBankIsTrainingImagesAndValidationImagesAsk() {
+    DataParts parts = parts(true);
+    Monitor monitor = monitor(parts, new MonitorOptions(1, 10, 30, List.of("knn")));
+    assertThat(monitor.parts().bank().size()).isEqualTo(30);
+    assertThat(originals(parts.train())).containsAll(originals(monitor.parts().bank()));
+    assertThat(monitor.parts().test().size()).isEqualTo(10);
+    assertThat(originals(parts.validation())).containsAll(originals(monitor.parts().test()));
+    assertThat(monitor.parts().validation().size()).isZero();
+  }
+
+  @Test
+  void metricsComeInTheOrderOfTheRecipe() {
+    assertThat(metrics(monitor(parts(true), MonitorOptions.defaults()), 0, 2).keySet())
+        .containsExactly("knn", "copies", "rank");
+    MonitorOptions others = new MonitorOptions(1, 256, 1000, List.of("spread", "knn"));
+    assertThat(metrics(monitor(parts(true), others), 0, 2).keySet()).containsExactly("rank", "knn");
+  }
+
+  @Test
+  void withoutLabelsWhatNeedsThemIsLeftOut() {
+    assertThat(metrics(monitor(parts(false), MonitorOptions.defaults()), 0, 2).keySet())
+        .containsExactly("copies", "rank");
+    MonitorOptions knn = new MonitorOptions(1, 256, 1000, List.of("knn"));
+    assertThat(monitor(parts(false), knn).watches()).isFalse();
+    assertThat(monitor(parts(true), knn).watches()).isTrue();
+  }
+
+  @Test
+  void everyAndTheLastEpochDecideWhenItMeasures() {
+    Monitor monitor = monitor(parts(true), new MonitorOptions(2, 8, 8, List.of("spread")));
+    assertThat(metrics(monitor, 0, 3)).isEmpty();
+    assertThat(metrics(monitor, 1, 3)).isNotEmpty();
+    assertThat(metrics(monitor, 2, 3)).isNotEmpty();
+    assertThat(monitor(parts(true), new MonitorOptions(0, 8, 8, List.of("spread"))).watches())
+        .isFalse();
+  }
+}
