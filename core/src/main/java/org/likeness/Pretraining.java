@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
+import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
-import org.likeness.features.FeatureProgress;
 import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.FittingRecipe;
 import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.PretrainingListener;
 import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.RecipeFinder;
+import org.likeness.pretraining.RunReady;
 import org.likeness.pretraining.Summary;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
@@ -23,48 +27,89 @@ import org.likeness.run.RunLayout;
 import org.likeness.train.TrainingListener;
 
 /**
- * From a recipe to a trained encoder, the entry for programs. It makes a {@link PretrainingRun},
- * which trains with a {@link org.likeness.train.Trainer} and measures what came out:
+ * From images to a trained encoder, the entry for programs. It makes a {@link PretrainingRun},
+ * which trains with a {@link org.likeness.train.Trainer} and measures the result:
  *
  * <pre>
- *   Recipe recipe = Recipes.named("photos").with("data.source=/photos").with("train.epochs=20");
- *   Summary summary = Pretraining.of(recipe).into(Path.of("runs/photos")).run();
+ *   Summary summary =
+ *       Pretraining.on(Path.of("photos")).set("train.epochs", 20).into(Path.of("runs/photos")).run();
  *   Encoder encoder = Encoder.load(summary.run());
  * </pre>
  *
- * <p>{@link #prepare} gives the steps one by one, for programs that show what they do.
+ * <p>Where no recipe is named, one that fits the images is chosen, as {@link RecipeFinder#fitting}
+ * says. {@link #prepare} gives the steps one by one, for programs that stop a run or show more than
+ * a listener hears.
  */
 public final class Pretraining {
-  private final Recipe recipe;
-  private final Optional<RunLayout> resumed;
   private final List<TrainingListener> listeners = new ArrayList<>();
-  private Path runs = RunLayout.RUNS;
-  private Optional<Path> folder = Optional.empty();
+  private Optional<Recipe> recipe;
+  private Recipe given = Recipe.empty("given");
   private Optional<Dataset> opened = Optional.empty();
+  private Optional<FittingRecipe> chosen = Optional.empty();
+  private Optional<RunLayout> resumed = Optional.empty();
+  private Optional<Path> folder = Optional.empty();
+  private Path runs = RunLayout.RUNS;
 
-  private Pretraining(Recipe recipe, Optional<RunLayout> resumed) {
+  private Pretraining(Optional<Recipe> recipe) {
     this.recipe = recipe;
-    this.resumed = resumed;
-  }
-
-  /** A new run by a recipe. */
-  public static Pretraining of(Recipe recipe) {
-    return new Pretraining(requireNonNull(recipe, "recipe is null"), Optional.empty());
   }
 
   /**
-   * A run that was interrupted, to go on with from its newest checkpoint. Settings may be added,
-   * more epochs for example: they are written into the run's recipe, and what they change in the
-   * network must fit the checkpoint.
-   *
-   * @param settings such as {@code train.epochs=50}
+   * A new run on images: a folder, a tar, a CSV, as {@link Datasets#open(DataOptions)} takes it.
    */
-  public static Pretraining resume(RunLayout run, List<String> settings) {
-    Recipe recipe = Recipe.read(run.recipe());
-    for (String setting : settings) {
-      recipe = recipe.with(setting);
-    }
-    return new Pretraining(recipe, Optional.of(run));
+  public static Pretraining on(Path data) {
+    return new Pretraining(Optional.empty())
+        .set("data.source", requireNonNull(data, "data is null"));
+  }
+
+  /** A new run on a data set that is open already; the run closes it. */
+  public static Pretraining on(Dataset dataset) {
+    return new Pretraining(Optional.empty()).dataset(dataset);
+  }
+
+  /** A new run by a recipe, which names its data unless {@link #dataset} gives them. */
+  public static Pretraining of(Recipe recipe) {
+    return new Pretraining(Optional.of(recipe));
+  }
+
+  /**
+   * An interrupted run, resumed from its newest checkpoint. Settings may be added, more epochs for
+   * example: they are written into the run's recipe, and what they change in the network must fit
+   * the checkpoint.
+   */
+  public static Pretraining resume(RunLayout run) {
+    Pretraining pretraining = new Pretraining(Optional.of(Recipe.read(run.recipe())));
+    pretraining.resumed = Optional.of(run);
+    return pretraining;
+  }
+
+  /** The recipe to follow, instead of one that is chosen for the images. */
+  public Pretraining recipe(Recipe toFollow) {
+    this.recipe = Optional.of(toFollow);
+    return this;
+  }
+
+  /**
+   * A setting above the recipe, such as {@code set("train.epochs", 20)} or {@code set("method",
+   * "instdisc")}; see {@link Recipe#with(String, Object)}.
+   */
+  public Pretraining set(String key, Object value) {
+    return set(Recipe.empty("given").with(key, value));
+  }
+
+  /** Settings above the recipe, all that another recipe says. */
+  public Pretraining set(Recipe settings) {
+    given = given.merge(settings);
+    return this;
+  }
+
+  /**
+   * Learns from a data set that is open already, instead of what the recipe's {@code data} names;
+   * the run closes it.
+   */
+  public Pretraining dataset(Dataset dataset) {
+    this.opened = Optional.of(dataset);
+    return this;
   }
 
   /**
@@ -83,18 +128,17 @@ public final class Pretraining {
   }
 
   /**
-   * Learns from a data set that is open already, instead of what the recipe's {@code data} names;
-   * the run closes it.
+   * Adds who hears of steps, epochs, warnings, checkpoints; a {@link PretrainingListener} also
+   * hears of what was found, the cost and the measurement.
    */
-  public Pretraining on(Dataset dataset) {
-    this.opened = Optional.of(dataset);
-    return this;
-  }
-
-  /** Adds who hears of steps, epochs, warnings, checkpoints. */
   public Pretraining listen(TrainingListener listener) {
     listeners.add(requireNonNull(listener, "listener is null"));
     return this;
+  }
+
+  /** Which recipe was chosen and why, once {@link #prepare} is done; empty where one was named. */
+  public Optional<FittingRecipe> chosen() {
+    return chosen;
   }
 
   /**
@@ -104,10 +148,14 @@ public final class Pretraining {
    * @throws org.likeness.error.InputException where recipe, data or folder cannot be used
    */
   public PretrainingRun prepare() {
-    PretrainRecipe bound = PretrainRecipe.of(recipe);
-    bound.train().device().require();
-    Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(bound.data())));
+    PretrainRecipe first =
+        recipe
+            .map(named -> PretrainRecipe.of(named.merge(given)))
+            .orElseGet(() -> RecipeFinder.before(given));
+    first.train().device().require();
+    Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(first.data())));
     try {
+      PretrainRecipe bound = recipe.isPresent() ? first : fitting(data);
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
       RunDirectory directory = directory(bound);
       try {
@@ -127,11 +175,33 @@ public final class Pretraining {
     }
   }
 
+  private PretrainRecipe fitting(Dataset data) {
+    FittingRecipe fitting = RecipeFinder.fitting(data, given);
+    chosen = Optional.of(fitting);
+    return PretrainRecipe.of(fitting.recipe());
+  }
+
   /** Prepares, trains, measures, and closes. */
   public Summary run() {
     try (PretrainingRun run = prepare()) {
+      List<PretrainingListener> told =
+          listeners.stream()
+              .filter(PretrainingListener.class::isInstance)
+              .map(PretrainingListener.class::cast)
+              .toList();
+      if (!told.isEmpty()) { // measuring the cost takes a moment
+        RunReady ready = RunReady.of(run, chosen);
+        told.forEach(listener -> listener.onReady(ready));
+      }
       run.train();
-      return run.summarise(FeatureProgress.NONE);
+      Summary summary =
+          run.summarise(
+              (done, total) -> {
+                told.forEach(listener -> listener.onMeasure(done, total));
+                return true;
+              });
+      told.forEach(listener -> listener.onSummary(summary));
+      return summary;
     }
   }
 

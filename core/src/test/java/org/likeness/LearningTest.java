@@ -38,6 +38,7 @@ final class LearningTest {
           "view.size=28",
           "train.epochs=8",
           "train.batch=" + BATCH,
+          "train.lr=0.06",
           "train.threads=2",
           "train.channels-last=false",
           "monitor.every=0");
@@ -83,10 +84,7 @@ final class LearningTest {
    */
   private void learns(String method, double margin, double highest) {
     Recipe recipe =
-        Recipes.named("small").with("data.source='" + IMAGES + "'").with("method=" + method);
-    for (String setting : SETTINGS) {
-      recipe = recipe.with(setting);
-    }
+        Recipes.named("small").with("data.source", IMAGES).with("method", method).withAll(SETTINGS);
     List<Double> losses = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {

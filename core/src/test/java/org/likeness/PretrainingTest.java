@@ -217,7 +217,7 @@ final class PretrainingTest {
       stop.set(first::stop);
       assertThat(first.train().outcome()).isEqualTo(Outcome.INTERRUPTED);
     }
-    Pretraining.resume(new RunLayout(run), List.of()).run();
+    Pretraining.resume(new RunLayout(run)).run();
     assertThat(numbers(run)).isEqualTo(numbers);
     assertThat(Encoder.load(run).hash()).isEqualTo(Encoder.load(whole).hash());
   }
@@ -226,7 +226,7 @@ final class PretrainingTest {
   void initialWeightsAreInPlaceBeforeTheFirstStep() {
     Path file = whole.resolve("encoder.safetensors");
     Encoder saved = Encoder.load(file);
-    Recipe recipe = TinyFolder.recipe(labelled, "seed=9", "init='" + file + "'");
+    Recipe recipe = TinyFolder.recipe(labelled, "seed=9", "init=" + file);
     try (PretrainingRun run = Pretraining.of(recipe).into(folder.resolve("run")).prepare()) {
       Map<String, Tensor> weights = run.encoder().network().weights();
       saved
@@ -254,7 +254,7 @@ final class PretrainingTest {
   void initialWeightsOfAnotherNetworkAreRefusedAndNoRunIsLeft() {
     Path file = whole.resolve("encoder.safetensors");
     Path run = folder.resolve("run");
-    Recipe recipe = TinyFolder.recipe(labelled, "init='" + file + "'", "backbone.width=8");
+    Recipe recipe = TinyFolder.recipe(labelled, "init=" + file, "backbone.width=8");
     assertThatThrownBy(() -> Pretraining.of(recipe).into(run).prepare())
         .isInstanceOf(InputException.class)
         .message()

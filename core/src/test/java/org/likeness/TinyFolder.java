@@ -43,14 +43,10 @@ public final class TinyFolder {
 
   /** The recipe for small pictures, made tiny. */
   public static Recipe recipe(Path images, String... more) {
-    Recipe recipe = Recipes.named("small").with("data.source='" + images + "'");
-    for (String setting : SETTINGS) {
-      recipe = recipe.with(setting);
-    }
-    for (String setting : more) {
-      recipe = recipe.with(setting);
-    }
-    return recipe;
+    return Recipes.named("small")
+        .with("data.source", images)
+        .withAll(SETTINGS)
+        .withAll(List.of(more));
   }
 
   private static Path write(Path folder, int each, boolean labelled) {

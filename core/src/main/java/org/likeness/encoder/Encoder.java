@@ -138,6 +138,44 @@ public final class Encoder {
     return onNetwork(() -> Tensors.floats(network.embedding(images)));
   }
 
+  /**
+   * How much two images are alike: the inner product of their embeddings, 1 for the same image,
+   * about 0 where there is nothing in common, at least -1.
+   *
+   * @param a an embedding of this encoder, {@code [d]}
+   * @param b another one
+   * @throws IllegalArgumentException where one of them is not of the encoder's dimension
+   */
+  public double similarity(float[] a, float[] b) {
+    requireLength(a);
+    requireLength(b);
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private void requireLength(float[] embedding) {
+    if (embedding.length != dimension()) {
+      throw new IllegalArgumentException(
+          "an embedding must have "
+              + dimension()
+              + " values but has "
+              + embedding.length
+              + "; is it another encoder's?");
+    }
+  }
+
+  /**
+   * As {@link #similarity(float[], float[])}, of two image files.
+   *
+   * @throws InputException where one of them cannot be read or is no image
+   */
+  public double similarity(Path a, Path b) {
+    return similarity(embed(a), embed(b));
+  }
+
   /** As {@link #embed(Path)}: the backbone's pooled features, {@code [f]}, not normalised. */
   public float[] features(Path image) {
     return one(pixels(image), network::features);

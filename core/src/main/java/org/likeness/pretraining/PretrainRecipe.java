@@ -92,7 +92,8 @@ public record PretrainRecipe(
   }
 
   /**
-   * Binds a recipe.
+   * Binds a recipe, with what its method and its preset bring along. The resolved form has every
+   * value and neither {@code from}, {@code preset} nor {@code methods}.
    *
    * @throws org.likeness.error.InputException for an unknown method, section or key, a wrong type
    *     or a value out of range
@@ -100,13 +101,14 @@ public record PretrainRecipe(
   public static PretrainRecipe of(Recipe written) {
     Recipe recipe = written.renamed(FORMER);
     MethodEntry<?> method = Methods.named(recipe.text("method").orElse("invaspread"));
+    Recipe layered = MethodSettings.of(method.name()).with(recipe);
     PretrainRecipe usual =
         defaults(
             method,
-            optimizer(recipe),
-            EvaluationSection.monitor(recipe),
-            EvaluationSection.summary(recipe));
-    Recipe resolved = recipe.resolve(usual.sections());
+            optimizer(layered),
+            EvaluationSection.monitor(layered),
+            EvaluationSection.summary(layered));
+    Recipe resolved = layered.resolve(usual.sections());
     return new PretrainRecipe(
         resolved,
         usual.method,

@@ -8,29 +8,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
 /**
- * What a run is made of, as data: a tree of sections, keys and values that remembers where each
+ * What a run is made of, as data: layers of sections, keys and values that remember where each
  * value came from. Immutable.
  *
- * <p>The way of a recipe: {@link #read} a file, {@link #merge} what stands above it, add single
- * settings {@link #with}, then {@link #resolve} against the sections that exist, which checks
- * everything before any image is read, and {@link #bind} each section to its options record. Keys
- * are the record's components in kebab-case; {@code snake_case} is understood.
+ * <p>The way of a recipe: {@link #read} a file with what it builds on, {@link #merge} what is above
+ * it, add single settings {@link #with}, {@link #choose} what the method brings along, then {@link
+ * #resolve} against the sections that exist, which checks everything before any image is read, and
+ * {@link #bind} each section to its options record. Keys are the record's components in kebab-case;
+ * {@code snake_case} is understood.
  */
 public final class Recipe {
   private static final ObjectMapper YAML =
@@ -38,59 +33,46 @@ public final class Recipe {
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private final ObjectNode tree;
+  private final List<Layer> layers; // from below to above
+  private final Layer joined;
   private final String source;
-  private final Map<String, String> origins;
   private final List<Setting> settings;
 
-  private Recipe(
-      ObjectNode tree, String source, Map<String, String> origins, List<Setting> settings) {
-    this.tree = tree;
+  private Recipe(List<Layer> layers, String source, List<Setting> settings) {
+    this.layers = List.copyOf(layers);
+    this.joined = Layer.join(layers);
     this.source = source;
-    this.origins = Map.copyOf(origins);
     this.settings = List.copyOf(settings);
+  }
+
+  static Recipe of(List<Layer> layers, String source) {
+    return new Recipe(layers, source, List.of());
   }
 
   /** A recipe that says nothing: everything takes its default. */
   public static Recipe empty(String source) {
-    return new Recipe(JsonNodeFactory.instance.objectNode(), source, Map.of(), List.of());
+    return of(List.of(), source);
   }
 
   /**
-   * Parses YAML.
+   * Parses YAML. A line {@code from: NAME} names a recipe of the library that this one builds on.
    *
    * @param source what messages call it: a file's name, a recipe's name
    * @throws InputException where it is no YAML (the sentence names the line) or no set of keys
    */
   public static Recipe parse(String yaml, String source) {
-    String origin = "recipe " + source;
-    JsonNode node = yaml(yaml, origin);
-    if (node.isMissingNode() || node.isNull()) {
-      return empty(source);
-    }
-    if (!(node instanceof ObjectNode written)) {
-      throw new InputException(
-          origin
-              + ": a recipe is made of lines such as `epochs: 10`, but this is "
-              + shorten(node.toString()));
-    }
-    ObjectNode tree = normal(written, "", origin);
-    Map<String, String> origins = new HashMap<>();
-    mark(tree, "", origin, origins);
-    return new Recipe(tree, source, origins, List.of());
+    return Chain.start().text(yaml, source);
   }
 
-  /** Reads a file; see {@link #parse}. */
+  /**
+   * Reads a file and what it builds on: {@code from: NAME} is a recipe of the library, {@code from:
+   * FILE.yaml} a file beside this one.
+   *
+   * @throws InputException as for {@link #parse}; and where a file cannot be read, or builds on
+   *     itself
+   */
   public static Recipe read(Path file) {
-    try {
-      return parse(Files.readString(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new InputException("recipe " + file + " cannot be read: there is no such file", e);
-    } catch (CharacterCodingException e) {
-      throw new InputException("recipe " + file + " cannot be read: it is no text in UTF-8", e);
-    } catch (IOException e) {
-      throw new InputException("recipe " + file + " cannot be read: " + e.getMessage(), e);
-    }
+    return Chain.start().file(file);
   }
 
   /** The name that messages call it. */
@@ -100,28 +82,51 @@ public final class Recipe {
 
   /**
    * This recipe with the values of another above it: sections are joined key by key, lists and
-   * single values replaced.
+   * single values replaced. Settings stay above all layers, this recipe's before the other's.
    */
   public Recipe merge(Recipe over) {
-    ObjectNode joined = tree.deepCopy();
-    join(joined, over.tree);
-    Map<String, String> origins = new HashMap<>(this.origins);
-    origins.putAll(over.origins);
-    List<Setting> all = new ArrayList<>(settings);
-    all.addAll(over.settings);
-    return new Recipe(joined, over.source, origins, all);
+    List<Layer> allLayers = new ArrayList<>(layers);
+    allLayers.addAll(over.layers);
+    List<Setting> allSettings = new ArrayList<>(settings);
+    allSettings.addAll(over.settings);
+    return new Recipe(allLayers, over.layers.isEmpty() ? source : over.source, allSettings);
   }
 
   /**
-   * This recipe with one setting above it, {@code train.epochs=10}. The key may be shortened to its
-   * last parts where they are unique among all keys that exist ({@code epochs=10}); which key is
-   * meant shows when the recipe is resolved. The value is YAML: {@code 0.07}, {@code cosine},
-   * {@code [120, 160]}.
+   * This recipe with one setting above it, {@code train.epochs=10}, as the command line takes it.
+   * The key may be shortened to its last parts where they are unique among all keys that exist
+   * ({@code epochs=10}); which key is meant shows when the recipe is resolved. The value is YAML:
+   * {@code 0.07}, {@code cosine}, {@code [120, 160]}.
    */
   public Recipe with(String assignment) {
+    return with(Setting.parse(assignment));
+  }
+
+  /**
+   * This recipe with one setting above it. Nothing is parsed: a text stays a text, whatever it
+   * looks like.
+   *
+   * @param key as in {@link #with(String)}, perhaps shortened
+   * @param value a String, Path, Integer, Long, Double, Boolean, an enum's constant, or a List of
+   *     these
+   */
+  public Recipe with(String key, Object value) {
+    return with(Setting.of(key, value));
+  }
+
+  /** This recipe with settings above it, {@code KEY=VALUE} each, later ones above earlier ones. */
+  public Recipe withAll(Iterable<String> assignments) {
+    Recipe set = this;
+    for (String assignment : assignments) {
+      set = set.with(assignment);
+    }
+    return set;
+  }
+
+  private Recipe with(Setting setting) {
     List<Setting> all = new ArrayList<>(settings);
-    all.add(Setting.parse(assignment));
-    return new Recipe(tree, source, origins, all);
+    all.add(setting);
+    return new Recipe(layers, source, all);
   }
 
   /**
@@ -133,25 +138,10 @@ public final class Recipe {
    * @throws InputException where both are set
    */
   public Recipe renamed(Map<String, String> keys) {
-    ObjectNode moved = tree.deepCopy();
-    Map<String, String> origins = new HashMap<>(this.origins);
-    keys.forEach(
-        (former, key) -> {
-          JsonNode value = at(moved, former);
-          if (value.isMissingNode()) {
-            return;
-          }
-          if (!at(moved, key).isMissingNode()) {
-            throw new InputException(
-                "%s: %s is the former name of %s, and both are set: leave out %s"
-                    .formatted(origin(former), former, key, former));
-          }
-          remove(moved, former);
-          put(moved, key, value);
-          origins.put(key, origin(former));
-        });
-    List<Setting> set = settings.stream().map(setting -> setting.renamed(keys)).toList();
-    return new Recipe(moved, source, origins, set);
+    return new Recipe(
+        layers.stream().map(layer -> layer.renamed(keys)).toList(),
+        source,
+        settings.stream().map(setting -> setting.renamed(keys)).toList());
   }
 
   /**
@@ -159,11 +149,71 @@ public final class Recipe {
    * where there is none.
    */
   public Optional<String> text(String key) {
-    JsonNode node = tree.path(key);
+    Layer all = joined;
     for (Setting setting : settings) {
-      node = setting.key().equals(key) ? setting.value() : node;
+      all = setting.key().equals(key) ? setting.as(key) : all;
     }
-    return node.isValueNode() && !node.isNull() ? Optional.of(node.asText()) : Optional.empty();
+    return all.text(key);
+  }
+
+  /** Names of the keys and sections in a section at the top, in the order of the layers. */
+  public Set<String> names(String section) {
+    Set<String> names = new LinkedHashSet<>();
+    joined.within(section).ifPresent(s -> s.tree().fieldNames().forEachRemaining(names::add));
+    return names;
+  }
+
+  /** The values within a section, as a recipe of their own; settings are not looked at. */
+  public Recipe within(String... path) {
+    return of(layers.stream().flatMap(layer -> layer.within(path).stream()).toList(), source);
+  }
+
+  /** This recipe without a key or a section at the top, also where a setting has it. */
+  public Recipe without(String key) {
+    return new Recipe(
+        layers.stream().map(layer -> layer.without(List.of(key))).toList(),
+        source,
+        settings.stream().filter(setting -> !setting.key().equals(key)).toList());
+  }
+
+  /**
+   * This recipe with what a value at the top brings along. What was written for that value is above
+   * it, what was written for another one below: it is laid under the first layer that names the
+   * value, of those above the last layer that names another. On it lies what the recipe says for
+   * this value alone ({@link Choice#each()}). Settings stay above all.
+   */
+  public Recipe choose(Choice choice) {
+    int start = start(choice);
+    List<String> dropped = new ArrayList<>(choice.own());
+    dropped.add(choice.each());
+    List<Layer> laid = new ArrayList<>();
+    layers.subList(0, start).forEach(layer -> laid.add(layer.without(dropped)));
+    laid.addAll(choice.brings().layers);
+    layers.subList(0, start).forEach(layer -> each(layer, choice).ifPresent(laid::add));
+    for (Layer layer : layers.subList(start, layers.size())) {
+      laid.add(layer.without(List.of(choice.each())));
+      each(layer, choice).ifPresent(laid::add);
+    }
+    return new Recipe(laid, source, settings);
+  }
+
+  private static Optional<Layer> each(Layer layer, Choice choice) {
+    return choice.each().isEmpty() ? Optional.empty() : layer.within(choice.each(), choice.value());
+  }
+
+  private int start(Choice choice) {
+    int start = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      boolean other =
+          layers.get(i).text(choice.key()).filter(v -> !v.equals(choice.value())).isPresent();
+      start = other ? i + 1 : start;
+    }
+    for (int i = start; i < layers.size(); i++) {
+      if (layers.get(i).text(choice.key()).isPresent()) {
+        return i;
+      }
+    }
+    return choice.aboveAll() ? layers.size() : start;
   }
 
   /**
@@ -182,10 +232,10 @@ public final class Recipe {
         .defaults()
         .forEach(
             (name, value) -> {
-              JsonNode own = without(at(set.tree, name), sections.below(name));
-              put(full, name, YamlWriter.tree(reader.read(own, value, name)));
+              JsonNode own = Layer.without(Layer.at(set.tree(), name), sections.below(name));
+              Layer.put(full, name, YamlWriter.tree(reader.read(own, value, name)));
             });
-    return new Recipe(full, source, set.origins, List.of());
+    return of(List.of(new Layer(full, set.joined.origins())), source);
   }
 
   /**
@@ -209,13 +259,14 @@ public final class Recipe {
   public <R extends Record> R bind(String section, R defaults, List<String> below) {
     List<String> known = new ArrayList<>();
     Keys.collect(section, defaults, known);
-    Recipe set = this;
+    List<Layer> all = new ArrayList<>(layers);
     for (Setting setting : settings) {
-      boolean here =
-          setting.key().startsWith(section + ".") || setting.candidates(known).size() == 1;
-      set = here ? set.put(setting, setting.resolve(known)) : set;
+      if (setting.key().startsWith(section + ".") || setting.candidates(known).size() == 1) {
+        all.add(setting.as(setting.resolve(known)));
+      }
     }
-    return set.reader().record(without(at(set.tree, section), below), defaults, section);
+    JsonNode own = Layer.without(Layer.at(of(all, source).tree(), section), below);
+    return of(all, source).reader().record(own, defaults, section);
   }
 
   /**
@@ -226,7 +277,7 @@ public final class Recipe {
    * @param defaults where the recipe has none
    */
   public List<String> words(String key, List<String> defaults) {
-    JsonNode node = at(tree, key);
+    JsonNode node = Layer.at(tree(), key);
     for (Setting setting : settings) {
       node = setting.key().equals(key) ? setting.value() : node;
     }
@@ -244,7 +295,11 @@ public final class Recipe {
 
   /** The tree as YAML. After {@link #resolve}, parsing it and binding gives equal records. */
   public String toYaml() {
-    return YamlWriter.write(tree);
+    return YamlWriter.write(tree());
+  }
+
+  private ObjectNode tree() {
+    return joined.tree();
   }
 
   private RecordReader reader() {
@@ -257,76 +312,30 @@ public final class Recipe {
    */
   private String origin(String key) {
     for (String k = key; !k.isEmpty(); k = k.substring(0, Math.max(0, k.lastIndexOf('.')))) {
-      if (origins.containsKey(k)) {
-        return origins.get(k);
+      if (joined.origins().containsKey(k)) {
+        return joined.origins().get(k);
       }
     }
     return "recipe " + source;
   }
 
   private Recipe apply(List<String> known) {
-    Recipe set = new Recipe(tree, source, origins, List.of());
-    for (Setting setting : settings) {
-      set = set.put(setting, setting.resolve(known));
-    }
-    return set;
-  }
-
-  private Recipe put(Setting setting, String key) {
-    ObjectNode joined = tree.deepCopy();
-    put(joined, key, setting.value());
-    Map<String, String> origins = new HashMap<>(this.origins);
-    origins.put(key, setting.origin());
-    return new Recipe(joined, source, origins, settings);
-  }
-
-  /** The value of a key in full; missing where there is none. */
-  private static JsonNode at(JsonNode tree, String key) {
-    JsonNode node = tree;
-    for (String part : Keys.parts(key)) {
-      node = node.path(part);
-    }
-    return node;
-  }
-
-  private static void put(ObjectNode tree, String key, JsonNode value) {
-    ObjectNode node = tree;
-    List<String> parts = Keys.parts(key);
-    for (String part : parts.subList(0, parts.size() - 1)) {
-      node = node.path(part) instanceof ObjectNode child ? child : node.putObject(part);
-    }
-    node.set(parts.get(parts.size() - 1), value);
-  }
-
-  /** A section without those below it, which are records of their own. */
-  private static JsonNode without(JsonNode section, List<String> below) {
-    return section instanceof ObjectNode object && !below.isEmpty()
-        ? object.deepCopy().remove(below)
-        : section;
-  }
-
-  /** Removes a key, and its section where that is then empty. */
-  private static void remove(ObjectNode tree, String key) {
-    int dot = key.lastIndexOf('.');
-    String section = key.substring(0, Math.max(0, dot));
-    ObjectNode parent = dot < 0 ? tree : (ObjectNode) at(tree, section);
-    parent.remove(key.substring(dot + 1));
-    if (dot >= 0 && parent.isEmpty()) {
-      remove(tree, section);
-    }
+    List<Layer> all = new ArrayList<>(layers);
+    settings.forEach(setting -> all.add(setting.as(setting.resolve(known))));
+    return of(all, source);
   }
 
   private void refuseUnknown(Sections sections) {
     List<String> top =
         sections.defaults().keySet().stream().filter(name -> !name.contains(".")).toList();
-    tree.fieldNames().forEachRemaining(name -> require(name, top, "there are "));
+    tree().fieldNames().forEachRemaining(name -> require(name, top, "there are "));
     for (String section : top) {
       List<String> below =
           sections.below(section).stream().map(name -> Keys.join(section, name)).toList();
       if (!below.isEmpty()) {
         Set<String> known = new LinkedHashSet<>(below);
         sections.keys().forEach(key -> known.add(key.replaceFirst("\\.[^.]*$", "")));
-        for (Map.Entry<String, JsonNode> entry : tree.path(section).properties()) {
+        for (Map.Entry<String, JsonNode> entry : tree().path(section).properties()) {
           String name = Keys.join(section, entry.getKey());
           if (entry.getValue().isObject() && !known.contains(name)) {
             require(name, below, section + " has ");
@@ -341,50 +350,6 @@ public final class Recipe {
       String near = Suggest.phrase(name, known);
       String instead = near.isEmpty() ? "; " + list + String.join(", ", known) : near;
       throw new InputException(origin(name) + ": unknown section " + name + instead);
-    }
-  }
-
-  private static void join(ObjectNode below, ObjectNode above) {
-    above
-        .properties()
-        .forEach(
-            entry -> {
-              if (entry.getValue() instanceof ObjectNode from
-                  && below.path(entry.getKey()) instanceof ObjectNode into) {
-                join(into, from);
-              } else {
-                below.set(entry.getKey(), entry.getValue().deepCopy());
-              }
-            });
-  }
-
-  /** The same tree with {@code -} for {@code _} in its keys. */
-  private static ObjectNode normal(ObjectNode node, String prefix, String origin) {
-    ObjectNode normal = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String name = Keys.normal(entry.getKey());
-      String key = Keys.join(prefix, name);
-      JsonNode value =
-          entry.getValue() instanceof ObjectNode child
-              ? normal(child, key, origin)
-              : entry.getValue();
-      if (normal.has(name)) {
-        throw new InputException(origin + ": " + key + " stands there twice, write it once");
-      }
-      normal.set(name, value);
-    }
-    return normal;
-  }
-
-  private static void mark(
-      ObjectNode node, String prefix, String origin, Map<String, String> origins) {
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String key = Keys.join(prefix, entry.getKey());
-      if (entry.getValue() instanceof ObjectNode child) {
-        mark(child, key, origin, origins);
-      } else {
-        origins.put(key, origin);
-      }
     }
   }
 
@@ -408,10 +373,10 @@ public final class Recipe {
     List<String> words =
         e.getOriginalMessage().lines().filter(line -> line.matches("[^\\s].*")).toList();
     String reason = words.isEmpty() ? "it cannot be read" : words.get(words.size() - 1);
-    return shorten(reason.replaceFirst("Duplicate field '(.*?)' for .*", "$1 stands there twice"));
+    return shorten(reason.replaceFirst("Duplicate field '(.*?)' for .*", "$1 is defined twice"));
   }
 
-  private static String shorten(String text) {
+  static String shorten(String text) {
     return text.length() <= 80 ? text : text.substring(0, 77) + "...";
   }
 }

@@ -5,54 +5,63 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
 /**
  * The recipes that come with the library, by name. A new one is a file under {@code recipes/} in
- * the resources, and a name in this list.
+ * the resources, of this library or of another one on the class path; {@code recipes/methods/} has
+ * what each method brings along.
  */
 public final class Recipes {
-  private static final List<String> NAMES =
-      List.of(
-          "emoji",
-          "emoji-instdisc",
-          "small",
-          "small-instdisc",
-          "photos",
-          "photos-instdisc",
-          "cifar10-instdisc",
-          "cifar10-invaspread",
-          "imagenet-instdisc");
+  private static final String FOLDER = "recipes";
 
   private Recipes() {}
 
-  /** All names, those for a few cores first. */
+  /** Looks once. */
+  private static final class Holder {
+    private static final List<String> NAMES =
+        ResourceNames.in(Recipes.class.getClassLoader(), FOLDER, ".yaml");
+  }
+
+  /** All names, in alphabetical order. */
   public static List<String> names() {
-    return NAMES;
+    return Holder.NAMES;
   }
 
   /** The file itself: its first lines say the command and what to expect. */
   public static String text(String name) {
-    if (!NAMES.contains(name)) {
-      throw new InputException(Suggest.unknown("recipe", name, NAMES));
+    if (!names().contains(name)) {
+      throw new InputException(Suggest.unknown("recipe", name, names()));
     }
-    try (InputStream in = Recipes.class.getResourceAsStream("/recipes/" + name + ".yaml")) {
-      if (in == null) {
-        throw new IllegalStateException("the recipe " + name + " is listed but not in the library");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return resource(name)
+        .orElseThrow(
+            () -> new IllegalStateException("the recipe " + name + " is listed but not there"));
   }
 
   /**
-   * A recipe by name.
+   * A recipe by name, with what it builds on.
    *
    * @throws InputException where there is none, with the nearest
    */
   public static Recipe named(String name) {
-    return Recipe.parse(text(name), name);
+    return Chain.start().named(name);
+  }
+
+  /** What a method brings along, the file {@code methods/NAME.yaml}; empty where it has none. */
+  public static Optional<Recipe> ofMethod(String method) {
+    String name = "methods/" + method;
+    return resource(name).map(text -> Recipe.parse(text, name));
+  }
+
+  private static Optional<String> resource(String name) {
+    try (InputStream in = Recipes.class.getResourceAsStream("/" + FOLDER + "/" + name + ".yaml")) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.likeness.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,10 +10,10 @@ import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
 /**
- * One value from the command line.
+ * One value above a recipe, as from the command line.
  *
  * @param key as it was written, perhaps only the last parts of a key
- * @param value parsed as YAML
+ * @param value what it is set to
  * @param origin begins the sentence of an error
  */
 record Setting(String key, JsonNode value, String origin) {
@@ -39,6 +40,15 @@ record Setting(String key, JsonNode value, String origin) {
   Setting renamed(Map<String, String> keys) {
     String now = keys.get(key);
     return now == null ? this : new Setting(now, value, origin);
+  /** A value as it is, without YAML; see {@link Recipe#with(String, Object)}. */
+  static Setting of(String key, Object value) {
+    Object plain = value instanceof Path path ? path.toString() : value;
+    return new Setting(Keys.normal(key), YamlWriter.tree(plain), "setting " + key + "=" + value);
+  }
+
+  /** The layer with this value at a key in full. */
+  Layer as(String fullKey) {
+    return Layer.of(fullKey, value, origin);
   }
 
   /** The keys in full that this one may mean. */

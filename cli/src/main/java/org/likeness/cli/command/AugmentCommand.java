@@ -23,6 +23,7 @@ import org.likeness.error.InputException;
 import org.likeness.figure.ViewSheet;
 import org.likeness.option.OptionRecords;
 import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.RecipeFinder;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.torch.Torch;
@@ -107,14 +108,14 @@ public final class AugmentCommand extends Command {
     check("views", views);
     OutputFile.requirePng("out", out);
     Recipe named =
-        RecipeChoice.of(Optional.ofNullable(recipe).orElse(data == null ? "emoji" : "small"));
+        RecipeFinder.named(Optional.ofNullable(recipe).orElse(data == null ? "emoji" : "small"));
     DataOptions source = bound(named).data();
     Torch.require();
     try (Dataset dataset = DataArguments.open(console(), source)) {
       PretrainRecipe bound =
           bound(
               recipe == null && data != null
-                  ? RecipeChoice.of(RecipeChoice.fitting(dataset, Optional.empty()))
+                  ? RecipeFinder.named(RecipeFinder.bySize(dataset))
                   : named);
       int count = Math.min(images, dataset.size());
       int[] chosen =
@@ -135,8 +136,8 @@ public final class AugmentCommand extends Command {
   }
 
   private PretrainRecipe bound(Recipe base) {
-    Recipe set = data == null ? base : base.with("data.source=" + data);
-    return PretrainRecipe.of(RecipeChoice.with(set, settings));
+    Recipe set = data == null ? base : base.with("data.source", data);
+    return PretrainRecipe.of(set.withAll(settings));
   }
 
   /** The view's options by their recipe keys, without mean and standard deviation. */

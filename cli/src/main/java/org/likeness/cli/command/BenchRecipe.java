@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.likeness.pretraining.PretrainRecipe;
-import org.likeness.recipe.Recipe;
+import org.likeness.pretraining.RecipeFinder;
 import org.likeness.run.Machine;
 import org.likeness.torch.Torch;
 import picocli.CommandLine.Option;
@@ -32,8 +32,8 @@ final class BenchRecipe {
    * @param more settings that override those of the command line
    */
   PretrainRecipe bound(List<String> more) {
-    Recipe named = RecipeChoice.with(RecipeChoice.of(recipe), settings);
-    PretrainRecipe bound = PretrainRecipe.of(RecipeChoice.with(named, more));
+    PretrainRecipe bound =
+        PretrainRecipe.of(RecipeFinder.named(recipe).withAll(settings).withAll(more));
     Torch.require();
     bound.train().device().require();
     if (bound.train().threads() > 0) {

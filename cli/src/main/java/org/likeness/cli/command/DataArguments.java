@@ -42,7 +42,7 @@ final class DataArguments {
    * --data} names one.
    */
   DataOptions options(DataOptions defaults) {
-    Recipe recipe = RecipeChoice.with(Recipe.empty("on the command line"), settings);
+    Recipe recipe = Recipe.empty("on the command line").withAll(settings);
     DataOptions options =
         recipe.resolve(new Sections().section("data", defaults)).bind("data", defaults);
     return data == null ? options : options.withSource(data);

@@ -7,6 +7,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.method.MethodEntry;
 import org.likeness.methods.Methods;
 import org.likeness.option.OptionRecords;
+import org.likeness.pretraining.MethodSettings;
 import picocli.CommandLine;
 
 /** {@code likeness methods}: what can be learned with. */
@@ -43,6 +44,10 @@ public final class MethodsCommand extends ListCommand {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("title", entry.title());
     facts.put("paper", entry.paper());
+    List<String> presets = MethodSettings.of(entry.name()).presetNames();
+    if (!presets.isEmpty()) {
+      facts.put("presets", String.join(", ", presets) + " (--set preset=NAME)");
+    }
     return facts;
   }
 

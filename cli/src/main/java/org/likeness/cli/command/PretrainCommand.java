@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import org.likeness.Pretraining;
 import org.likeness.cli.console.Console;
@@ -17,18 +19,16 @@ import org.likeness.cli.console.LateProgress;
 import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.Table;
 import org.likeness.data.Dataset;
-import org.likeness.encoder.InitialWeights;
 import org.likeness.error.InputException;
 import org.likeness.io.Json;
-import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.FittingRecipe;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.RecipeFinder;
 import org.likeness.pretraining.Summary;
-import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
-import org.likeness.train.LrScaling;
 import org.likeness.train.Outcome;
 import org.likeness.train.RunEnd;
 import org.likeness.train.TrainOptions;
@@ -57,7 +57,6 @@ import picocli.CommandLine.Mixin;
     })
 public final class PretrainCommand extends Command {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final String FIRST = "emoji";
 
   @Mixin private PretrainArguments arguments = new PretrainArguments();
 
@@ -72,7 +71,7 @@ public final class PretrainCommand extends Command {
         arguments.resume().isPresent() ? resumed(arguments.resume().get()) : begun();
     try (PretrainingRun run = pretraining.listen(display).prepare();
         Interruption interruption = new Interruption(PATIENCE, run::stop)) {
-      announce(run);
+      announce(run, pretraining.chosen());
       RunEnd end = train(run, display);
       if (end.outcome() == Outcome.INTERRUPTED) {
         console().line("Stopped after step " + Readable.count(end.step()) + "; the run is saved.");
@@ -136,26 +135,22 @@ public final class PretrainCommand extends Command {
           "--resume continues a run with its own data and recipe: leave out --data, --method, --recipe and --out");
     }
     RunLayout layout = RunLayout.find(RunLayout.RUNS, run);
-    return Pretraining.resume(layout, settings());
+    return Pretraining.resume(layout).set(given());
   }
 
   private Pretraining begun() throws IOException {
-    Recipe named =
-        with(
-            RecipeChoice.of(
-                arguments
-                    .recipe()
-                    .orElseGet(
-                        () ->
-                            RecipeChoice.sister(
-                                arguments.data().isPresent() ? "small" : FIRST,
-                                arguments.method()))));
-    PretrainRecipe bound = PretrainRecipe.of(named); // checks every key before an image is read
-    Dataset dataset = opened(bound);
+    Recipe given = given();
+    Optional<Recipe> named = arguments.recipe().map(RecipeFinder::named);
+    if (named.isEmpty() && arguments.data().isEmpty()) {
+      named = Optional.of(RecipeFinder.named(RecipeFinder.FIRST));
+    }
+    PretrainRecipe bound = // checks every key before an image is read
+        named.isPresent()
+            ? PretrainRecipe.of(named.get().merge(given))
+            : RecipeFinder.before(given);
+    Pretraining pretraining = Pretraining.on(opened(bound)).set(given);
     Torch.require();
-    boolean choose = arguments.recipe().isEmpty() && arguments.data().isPresent();
-    Recipe recipe = choose ? fitting(dataset) : named;
-    Pretraining pretraining = Pretraining.of(recipe).on(dataset);
+    named.ifPresent(pretraining::recipe);
     arguments
         .out()
         .ifPresent(
@@ -186,60 +181,34 @@ public final class PretrainCommand extends Command {
     }
   }
 
-  /**
-   * The recipe for images where none was named: by their size, then for the network of --init, then
-   * for few images. The command line overrides it.
-   */
-  private Recipe fitting(Dataset dataset) {
-    Recipe chosen = RecipeChoice.of(RecipeChoice.fitting(dataset, arguments.method()));
-    if (arguments.initialWeights().isPresent()) {
-      chosen = RecipeChoice.with(chosen, InitialWeights.settings(arguments.initialWeights().get()));
-    }
-    PretrainRecipe bound = PretrainRecipe.of(with(chosen));
-    int images =
-        DataParts.of(dataset, bound.split(), new RandomSource(bound.seed())).train().size();
-    TrainOptions usual = PretrainRecipe.of(chosen).train();
-    if (images >= usual.batch() || bound.train().batch() != usual.batch()) {
-      return with(chosen);
-    }
-    int batch = Integer.highestOneBit(images);
-    double rate =
-        usual.lrScaling() == LrScaling.NONE ? usual.lr() * batch / usual.batch() : usual.lr();
-    console()
-        .line(
-            "Only %s to train on: batch %d and learning rate %s instead of the recipe's %d and %s."
-                .formatted(
-                    Readable.count(images, "image"), batch, rate, usual.batch(), usual.lr()));
-    return with(RecipeChoice.with(chosen, List.of("train.batch=" + batch, "train.lr=" + rate)));
+  /** The settings of the command line, above the recipe. */
+  private Recipe given() {
+    Recipe given = Recipe.empty("the command line");
+    given = set(given, "data.source", arguments.data());
+    given = set(given, "method", arguments.method());
+    given = set(given, "train.epochs", boxed(arguments.epochs()));
+    given = set(given, "seed", boxed(arguments.seed()));
+    given = set(given, "train.device", arguments.device());
+    given = set(given, "init", arguments.initialWeights());
+    return given.withAll(arguments.settings());
   }
 
-  /** The recipe with the settings of the command line. */
-  private Recipe with(Recipe recipe) {
-    List<String> all = new ArrayList<>();
-    arguments.data().ifPresent(data -> all.add("data.source=" + quoted(data)));
-    arguments.method().ifPresent(method -> all.add("method=" + method));
-    all.addAll(settings());
-    return RecipeChoice.with(recipe, all);
+  private static Recipe set(Recipe recipe, String key, Optional<?> value) {
+    return value.isPresent() ? recipe.with(key, value.get()) : recipe;
   }
 
-  private List<String> settings() {
-    List<String> all = new ArrayList<>();
-    arguments.epochs().ifPresent(epochs -> all.add("train.epochs=" + epochs));
-    arguments.seed().ifPresent(seed -> all.add("seed=" + seed));
-    arguments.device().ifPresent(device -> all.add("train.device=" + device.label()));
-    arguments.initialWeights().ifPresent(file -> all.add("init=" + quoted(file.toString())));
-    all.addAll(arguments.settings());
-    return all;
+  private static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
   }
 
-  /** A path as a YAML string, whatever is in it. */
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
+  private static Optional<Long> boxed(OptionalLong value) {
+    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
   }
 
-  private void announce(PretrainingRun run) {
+  private void announce(PretrainingRun run, Optional<FittingRecipe> chosen) {
     console().line(run.data().sentence() + ".");
     Unusable.warn(console(), run.parts().whole());
+    chosen.ifPresent(fitting -> fitting.reasons().forEach(reason -> console().line(reason + ".")));
     console()
         .line(
             "%s for training, %s for validation (to choose the epoch), %s for the final test."

@@ -115,7 +115,7 @@ public final class RecipesCommand extends Command {
     console().table(table);
     if (!recipes.isEmpty()) {
       console().line("");
-      console().line("Next: ./likeness pretrain --data DIR --recipe " + recipes.get(0).name());
+      console().line("Next: ./likeness pretrain --data DIR --recipe NAME");
     }
     console()
         .object(

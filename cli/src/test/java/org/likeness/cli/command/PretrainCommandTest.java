@@ -147,7 +147,9 @@ final class PretrainCommandTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains(
-            "Only 32 images to train on: batch 32 and learning rate 0.015 instead of the recipe's 64 and 0.03.")
+            "Recipe small: most images have at most 64 pixels on their longer side.",
+            "The network is that of " + weights + ": backbone.",
+            "32 training images: batch 32 and learning rate 0.015 instead of the recipe's 64 and 0.03.")
         .contains("InstDisc, resnet18 (width 4, cifar stem), 32 x 32 pixels, 1 epoch of batch 32;");
     assertThat(Files.readString(new RunLayout(run).recipe())).contains("width: 4", "lr: 0.015");
   }

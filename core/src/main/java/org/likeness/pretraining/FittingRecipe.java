@@ -1,0 +1,21 @@
+package org.likeness.pretraining;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.likeness.recipe.Recipe;
+
+/**
+ * The recipe that was chosen for some images, and why.
+ *
+ * @param name of the recipe of the library
+ * @param recipe that one with all that was chosen, under what the caller set
+ * @param reasons a sentence for each choice, without its full stop
+ */
+public record FittingRecipe(String name, Recipe recipe, List<String> reasons) {
+  public FittingRecipe {
+    requireNonNull(name, "name is null");
+    requireNonNull(recipe, "recipe is null");
+    reasons = List.copyOf(reasons);
+  }
+}

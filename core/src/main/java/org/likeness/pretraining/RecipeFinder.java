@@ -1,0 +1,129 @@
+package org.likeness.pretraining;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
+import org.likeness.encoder.InitialWeights;
+import org.likeness.random.RandomSource;
+import org.likeness.recipe.Recipe;
+import org.likeness.recipe.Recipes;
+import org.likeness.train.LrScaling;
+import org.likeness.train.TrainOptions;
+
+/** Which recipe is meant, and which one fits where none was named. */
+public final class RecipeFinder {
+  /** The recipe of a run for which nothing was named, not even data. */
+  public static final String FIRST = "emoji";
+
+  private static final String SMALL = "small";
+  private static final String PHOTOS = "photos";
+
+  /** The longer side of images that the recipe for small ones is made for, in pixels. */
+  private static final int SMALL_SIDE = 64;
+
+  private RecipeFinder() {}
+
+  /**
+   * A recipe by a name of the library, or a file where there is one of that name or it ends in
+   * {@code .yaml}.
+   *
+   * @throws org.likeness.error.InputException where there is none, or it cannot be read
+   */
+  public static Recipe named(String nameOrFile) {
+    String lower = nameOrFile.toLowerCase(Locale.ROOT);
+    boolean file =
+        lower.endsWith(".yaml")
+            || lower.endsWith(".yml")
+            || Files.isRegularFile(Path.of(nameOrFile));
+    return file ? Recipe.read(Path.of(nameOrFile)) : Recipes.named(nameOrFile);
+  }
+
+  /**
+   * Checks settings and says where the data are, before any image is looked at: everything that
+   * {@link #fitting} does not choose.
+   *
+   * @param given what the caller set, {@code data.source} among it
+   * @throws org.likeness.error.InputException for a setting that no recipe takes
+   */
+  public static PretrainRecipe before(Recipe given) {
+    return PretrainRecipe.of(Recipes.named(SMALL).merge(given));
+  }
+
+  /**
+   * The recipe that fits some images: by the size of most of them, then for the network of the
+   * weights to begin from, then with smaller batches and a lower rate where there are fewer images
+   * than a batch takes.
+   *
+   * @param dataset the images
+   * @param given what the caller set, such as {@code method} or {@code train.epochs}: it stays
+   *     above what is chosen
+   * @throws org.likeness.error.InputException where a setting, the images or the weights cannot be
+   *     used
+   */
+  public static FittingRecipe fitting(Dataset dataset, Recipe given) {
+    List<String> reasons = new ArrayList<>();
+    String name = bySize(dataset);
+    reasons.add(
+        "Recipe %s: most images have %s %d pixels on their longer side"
+            .formatted(name, name.equals(SMALL) ? "at most" : "more than", SMALL_SIDE));
+    Recipe chosen = network(Recipes.named(name), given, reasons);
+    chosen = batch(chosen, dataset, given, reasons);
+    return new FittingRecipe(name, chosen.merge(given), reasons);
+  }
+
+  /** The name of the recipe whose views and network fit most images of a data set. */
+  public static String bySize(Dataset dataset) {
+    int[] sides =
+        IntStream.range(0, dataset.size()).map(i -> longerSide(dataset.info(i))).sorted().toArray();
+    return sides.length > 0 && sides[sides.length / 2] > SMALL_SIDE ? PHOTOS : SMALL;
+  }
+
+  private static int longerSide(ImageInfo info) {
+    return Math.max(info.width(), info.height());
+  }
+
+  /** With the network of the weights that the caller begins from. */
+  private static Recipe network(Recipe recipe, Recipe given, List<String> reasons) {
+    String init = given.text("init").orElse("");
+    if (init.isEmpty()) {
+      return recipe;
+    }
+    List<String> settings = InitialWeights.settings(Path.of(init));
+    if (!settings.isEmpty()) {
+      reasons.add("The network is that of %s: %s".formatted(init, String.join(", ", settings)));
+    }
+    return recipe.withAll(settings);
+  }
+
+  /** With a batch and a rate for few images, unless the caller chose the batch. */
+  private static Recipe batch(Recipe recipe, Dataset dataset, Recipe given, List<String> reasons) {
+    PretrainRecipe bound = PretrainRecipe.of(recipe.merge(given));
+    int images =
+        DataParts.of(dataset, bound.split(), new RandomSource(bound.seed())).train().size();
+    TrainOptions usual = PretrainRecipe.of(forMethod(recipe, given)).train();
+    if (images >= usual.batch() || bound.train().batch() != usual.batch()) {
+      return recipe;
+    }
+    int batch = Integer.highestOneBit(images);
+    double rate =
+        usual.lrScaling() == LrScaling.NONE ? usual.lr() * batch / usual.batch() : usual.lr();
+    reasons.add(
+        "%,d training images: batch %d and learning rate %s instead of the recipe's %d and %s"
+            .formatted(images, batch, rate, usual.batch(), usual.lr()));
+    return recipe.with("train.batch", batch).with("train.lr", rate);
+  }
+
+  /** The recipe as the method of the caller has it, without other settings of the caller. */
+  private static Recipe forMethod(Recipe recipe, Recipe given) {
+    Recipe set = recipe;
+    for (String key : List.of("method", "preset")) {
+      set = given.text(key).isPresent() ? set.with(key, given.text(key).get()) : set;
+    }
+    return set;
+  }
+}

@@ -1,0 +1,52 @@
+package org.likeness.pretraining;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.likeness.data.DatasetSummary;
+
+/**
+ * A run is about to begin.
+ *
+ * @param folder of the run
+ * @param data what was found
+ * @param training images in the training part
+ * @param validation images in the validation part
+ * @param test images in the test part
+ * @param recipe all settings
+ * @param chosen which recipe was chosen and why; empty where the caller named one
+ * @param cost what the run will cost; empty where nothing is left to train, or it cannot be
+ *     measured
+ */
+public record RunReady(
+    Path folder,
+    DatasetSummary data,
+    int training,
+    int validation,
+    int test,
+    PretrainRecipe recipe,
+    Optional<FittingRecipe> chosen,
+    Optional<Cost> cost) {
+  public RunReady {
+    requireNonNull(folder, "folder is null");
+    requireNonNull(data, "data is null");
+    requireNonNull(recipe, "recipe is null");
+    requireNonNull(chosen, "chosen is null");
+    requireNonNull(cost, "cost is null");
+  }
+
+  /** Measures the cost of a run, which takes a second for a small network. */
+  public static RunReady of(PretrainingRun run, Optional<FittingRecipe> chosen) {
+    DataParts parts = run.parts();
+    return new RunReady(
+        run.folder(),
+        run.data(),
+        parts.train().size(),
+        parts.validation().size(),
+        parts.test().size(),
+        run.recipe(),
+        chosen,
+        run.cost());
+  }
+}

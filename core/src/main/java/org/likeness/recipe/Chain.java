@@ -1,0 +1,122 @@
+package org.likeness.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
+
+/**
+ * A recipe on its way from a text to layers, with what it builds on: {@code from: small} is a
+ * recipe of the library, {@code from: base.yaml} a file beside the one that says so.
+ *
+ * @param place the file that is read; empty for a recipe of the library
+ * @param above what was read before and builds on this one, the topmost first
+ */
+record Chain(Optional<Path> place, List<String> above) {
+  static final String FROM = "from";
+
+  Chain {
+    above = List.copyOf(above);
+  }
+
+  /** Not built upon yet. */
+  static Chain start() {
+    return new Chain(Optional.empty(), List.of());
+  }
+
+  /** Reads a file and what it builds on. */
+  Recipe file(Path file) {
+    String name = file.toString();
+    Chain next = next(Optional.of(file), name, file.toAbsolutePath().normalize().toString());
+    try {
+      return next.text(Files.readString(file), name);
+    } catch (NoSuchFileException e) {
+      throw new InputException("recipe " + name + " cannot be read: there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new InputException("recipe " + name + " cannot be read: it is no text in UTF-8", e);
+    } catch (IOException e) {
+      throw new InputException("recipe " + name + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads a recipe of the library and what it builds on. */
+  Recipe named(String name) {
+    return next(Optional.empty(), name, name).text(Recipes.text(name), name);
+  }
+
+  /** Parses YAML, and reads what it builds on. */
+  Recipe text(String yaml, String source) {
+    String origin = "recipe " + source;
+    JsonNode node = Recipe.yaml(yaml, origin);
+    if (node.isMissingNode() || node.isNull()) {
+      return Recipe.empty(source);
+    }
+    if (!(node instanceof ObjectNode written)) {
+      throw new InputException(
+          origin
+              + ": a recipe is made of lines such as `epochs: 10`, but this is "
+              + Recipe.shorten(node.toString()));
+    }
+    Layer layer = Layer.written(written, origin);
+    Recipe own = Recipe.of(List.of(layer.without(List.of(FROM))), source);
+    JsonNode from = layer.tree().path(FROM);
+    if (from.isMissingNode()) {
+      return own;
+    }
+    if (!from.isTextual()) {
+      throw new InputException(
+          origin
+              + ": from must be the name of a recipe or a file beside this one but is "
+              + Recipe.shorten(from.toString()));
+    }
+    return base(from.textValue(), origin).merge(own);
+  }
+
+  private Recipe base(String from, String origin) {
+    if (!isFile(from)) {
+      if (!Recipes.names().contains(from)) {
+        throw new InputException(
+            origin
+                + ": from names no recipe: "
+                + Suggest.unknown("recipe", from, Recipes.names())
+                + " (a file's name ends in .yaml)");
+      }
+      return named(from);
+    }
+    if (place.isEmpty()) {
+      throw new InputException(
+          origin + ": from is the file " + from + ", which only a recipe in a file can name");
+    }
+    return file(place.get().resolveSibling(from));
+  }
+
+  static boolean isFile(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".yaml") || lower.endsWith(".yml");
+  }
+
+  private Chain next(Optional<Path> file, String shown, String name) {
+    if (above.contains(name)) {
+      throw new InputException(
+          "recipe "
+              + shown
+              + " builds on itself: "
+              + String.join(" is from ", above.subList(above.indexOf(name), above.size()))
+              + " is from "
+              + name
+              + "; remove one of these lines `from:`");
+    }
+    List<String> all = new ArrayList<>(above);
+    all.add(name);
+    return new Chain(file, all);
+  }
+}
