@@ -3,6 +3,10 @@ package org.likeness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,7 +26,10 @@ import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureProgress;
 import org.likeness.pretraining.Column;
+import org.likeness.pretraining.LogListener;
+import org.likeness.pretraining.PretrainingListener;
 import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.RunReady;
 import org.likeness.pretraining.Summary;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.RunLayout;
@@ -32,6 +39,7 @@ import org.likeness.train.EpochEnd;
 import org.likeness.train.Outcome;
 import org.likeness.train.StepEnd;
 import org.likeness.train.TrainingListener;
+import org.slf4j.LoggerFactory;
 
 final class PretrainingTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -262,6 +270,66 @@ final class PretrainingTest {
         .contains(" but the backbone is ")
         .hasLineCount(1);
     assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void aListenerHearsOfTheWholeRunAndTheLogSaysIt() throws IOException {
+    List<RunReady> ready = new ArrayList<>();
+    List<Integer> measured = new ArrayList<>();
+    List<Summary> summaries = new ArrayList<>();
+    PretrainingListener recorder =
+        new PretrainingListener() {
+          @Override
+          public void onReady(RunReady event) {
+            ready.add(event);
+          }
+
+          @Override
+          public void onMeasure(int done, int total) {
+            assertThat(done).isLessThanOrEqualTo(total);
+            measured.add(done);
+          }
+
+          @Override
+          public void onSummary(Summary summary) {
+            summaries.add(summary);
+          }
+        };
+    Logger logger = (Logger) LoggerFactory.getLogger("progress");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+    logger.addAppender(log);
+    Path run = folder.resolve("run");
+    Pretraining pretraining =
+        Pretraining.on(labelled)
+            .set(Recipe.empty("tiny").withAll(TinyFolder.SETTINGS))
+            .listen(recorder)
+            .listen(new LogListener(logger))
+            .into(run);
+    Summary summary = pretraining.run();
+
+    assertThat(ready).hasSize(1);
+    RunReady event = ready.get(0);
+    assertThat(event.data().images()).isEqualTo(48);
+    assertThat(event.training() + event.validation() + event.test()).isEqualTo(48);
+    assertThat(event.folder()).isEqualTo(run);
+    assertThat(event.cost()).isPresent();
+    assertThat(event.chosen()).isEqualTo(pretraining.chosen());
+    assertThat(event.chosen().orElseThrow().name()).isEqualTo("small");
+    assertThat(measured).isNotEmpty().isSorted();
+    assertThat(summaries).containsExactly(summary);
+    assertThat(numbers(run)).as("choosing and listening change nothing").isEqualTo(numbers);
+    List<String> lines = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    assertThat(lines.get(0)).startsWith("labelled: 48 images of 20x20 pixels");
+    assertThat(lines)
+        .contains("run folder: " + run, "training completed after 8 steps", "wrote " + run)
+        .anySatisfy(line -> assertThat(line).startsWith("Recipe small: "))
+        .anySatisfy(line -> assertThat(line).matches("\\d+ training, \\d+ validation and .*"))
+        .anySatisfy(line -> assertThat(line).contains("of training an epoch"))
+        .anySatisfy(line -> assertThat(line).startsWith("epoch 2/2: loss ").contains(", copies "))
+        .anySatisfy(line -> assertThat(line).startsWith("measuring: "));
   }
 
   /**

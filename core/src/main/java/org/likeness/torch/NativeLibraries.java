@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Loads native code in a way that avoids two crashes at a first start: two processes that unpack
@@ -31,6 +32,15 @@ public final class NativeLibraries {
    */
   private static final String BY_ITSELF = "org.bytedeco.javacpp.loadlibraries";
 
+  /**
+   * By default JavaCPP compares the memory of the whole process with a multiple of Java's heap,
+   * runs the collector where it is more, and fails where that does not help; scopes free tensors
+   * here.
+   */
+  private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+  private static boolean environmentSet;
+
   private NativeLibraries() {}
 
   /**
@@ -43,6 +53,9 @@ public final class NativeLibraries {
    * @throws UnsatisfiedLinkError where this platform has no native library, or it cannot be loaded
    */
   public static void load(List<String> libraries, List<String> natives, Class<?>... bindings) {
+    if (System.getProperty(MAX_PHYSICAL_BYTES) == null) {
+      System.setProperty(MAX_PHYSICAL_BYTES, "0"); // read when JavaCPP's first pointer is made
+    }
     try {
       Path cache = Loader.getCacheDir().toPath();
       Files.createDirectories(cache);
@@ -55,6 +68,7 @@ public final class NativeLibraries {
             FileLock lock = channel.lock()) {
           List<File> unpacked = unpack(libraries);
           List<File> unpackedNatives = byItself() ? List.of() : unpack(natives);
+          setEnvironment();
           unpacked.forEach(file -> System.load(file.getAbsolutePath()));
           if (!byItself() && unpackedNatives.size() == natives.size()) {
             unpackedNatives.forEach(file -> System.load(file.getAbsolutePath()));
@@ -95,6 +109,15 @@ public final class NativeLibraries {
       }
     }
     return other;
+  }
+
+  /** Once, under the lock, since JavaCPP may have to unpack its own library for it. */
+  private static void setEnvironment() {
+    if (!environmentSet && WaitingThreads.needHelp()) {
+      bind(Pointer.class);
+      WaitingThreads.sleep();
+    }
+    environmentSet = true;
   }
 
   private static boolean byItself() {

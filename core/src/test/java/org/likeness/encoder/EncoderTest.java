@@ -92,6 +92,27 @@ final class EncoderTest {
   }
 
   @Test
+  void similarityIsTheInnerProductOfEmbeddings() throws IOException {
+    Encoder encoder = encoder(1, true);
+    Path a = saved(picture(3), "a.png");
+    Path b = saved(picture(4), "b.png");
+    assertThat(encoder.similarity(a, a)).isCloseTo(1, within(1e-6));
+    assertThat(encoder.similarity(a, b))
+        .isEqualTo(encoder.similarity(b, a))
+        .isEqualTo(encoder.similarity(encoder.embed(a), encoder.embed(b)))
+        .isBetween(-1.0, 1.0);
+    float[] along = new float[16];
+    float[] other = new float[16];
+    along[2] = 0.5f;
+    other[2] = -4;
+    other[3] = 7;
+    assertThat(encoder.similarity(along, other)).isEqualTo(-2);
+    assertThatThrownBy(() -> encoder.similarity(along, new float[15]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an embedding must have 16 values but has 15; is it another encoder's?");
+  }
+
+  @Test
   void aLargeJpegIsDecodedSmallerAsForAWholeFolder() throws IOException {
     Encoder encoder = encoder(1, true);
     BufferedImage large = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);

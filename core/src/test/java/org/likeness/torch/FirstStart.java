@@ -10,6 +10,7 @@ final class FirstStart {
   public static void main(String[] args) {
     try {
       Torch.require();
+      System.out.println("openblas " + torch.has_env("OPENBLAS_THREAD_TIMEOUT"));
       System.out.println("sum " + Tensors.floats(torch.ones(2, 3).sum())[0]);
     } catch (LikenessException e) {
       System.out.println(e.getMessage());

@@ -66,6 +66,20 @@ final class NativeLoadingTest {
     assertThat(outcome(process)).isEqualTo("0: sum 6.0");
   }
 
+  /** libgomp itself says what it read. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void threadsSleepUnlessTheUserSaysOtherwise() throws Exception {
+    for (String loading : List.of("true", "false")) {
+      String option = "-Dorg.bytedeco.javacpp.loadlibraries=" + loading;
+      assertThat(output(start(Map.of("OMP_DISPLAY_ENV", "true"), option)))
+          .contains("OMP_WAIT_POLICY = 'PASSIVE'", "openblas true", "sum 6.0")
+          .doesNotContain("several times as long");
+    }
+    Map<String, String> own = Map.of("OMP_DISPLAY_ENV", "true", "OMP_WAIT_POLICY", "active");
+    assertThat(output(start(own))).contains("OMP_WAIT_POLICY = 'ACTIVE'", "openblas true");
+  }
+
   @Test
   void aPlatformWithoutNativeLibrariesIsToldSo() throws Exception {
     Process process =
@@ -88,14 +102,18 @@ final class NativeLoadingTest {
         List.of(
             "-Xmx256m", "-cp", System.getProperty("java.class.path"), FirstStart.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("OMP_WAIT_POLICY");
     builder.environment().putAll(environment);
     return builder.start();
   }
 
+  private static String output(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
   /** Exit code and the last line that was printed. */
   private static String outcome(Process process) throws Exception {
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    String output = output(process);
     if (!process.waitFor(4, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       return "did not end: " + output;
