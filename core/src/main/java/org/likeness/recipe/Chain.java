@@ -83,7 +83,7 @@ record Chain(Optional<Path> place, List<String> above) {
 
   private Recipe base(String from, String origin) {
     if (!isFile(from)) {
-      if (!Recipes.names().contains(from)) {
+      if (Recipes.find(from).isEmpty()) {
         throw new InputException(
             origin
                 + ": from names no recipe: "
@@ -96,7 +96,11 @@ record Chain(Optional<Path> place, List<String> above) {
       throw new InputException(
           origin + ": from is the file " + from + ", which only a recipe in a file can name");
     }
-    return file(place.get().resolveSibling(from));
+    Path file = place.get().resolveSibling(from);
+    if (!Files.isRegularFile(file)) {
+      throw new InputException(origin + ": from names the file " + file + ", which does not exist");
+    }
+    return file(file);
   }
 
   static boolean isFile(String name) {

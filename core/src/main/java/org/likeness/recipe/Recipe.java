@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.likeness.error.InputException;
@@ -154,6 +156,24 @@ public final class Recipe {
       all = setting.key().equals(key) ? setting.as(key) : all;
     }
     return all.text(key);
+  }
+
+  /** Every value by its full key, {@code train.lr} 0.03, in the order of the layers, as YAML. */
+  public Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    collect(tree(), "", values);
+    return values;
+  }
+
+  private static void collect(ObjectNode node, String prefix, Map<String, String> values) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String key = Keys.join(prefix, entry.getKey());
+      if (entry.getValue() instanceof ObjectNode section) {
+        collect(section, key, values);
+      } else {
+        values.put(key, YamlWriter.value(entry.getValue()));
+      }
+    }
   }
 
   /** Names of the keys and sections in a section at the top, in the order of the layers. */

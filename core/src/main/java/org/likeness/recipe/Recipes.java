@@ -32,12 +32,13 @@ public final class Recipes {
 
   /** The file itself: its first lines say the command and what to expect. */
   public static String text(String name) {
-    if (!names().contains(name)) {
-      throw new InputException(Suggest.unknown("recipe", name, names()));
-    }
-    return resource(name)
-        .orElseThrow(
-            () -> new IllegalStateException("the recipe " + name + " is listed but not there"));
+    return find(name)
+        .orElseThrow(() -> new InputException(Suggest.unknown("recipe", name, names())));
+  }
+
+  /** The file of that name; looks for one file alone, where {@link #names} looks through jars. */
+  static Optional<String> find(String name) {
+    return name.isEmpty() || name.contains("/") ? Optional.empty() : resource(name);
   }
 
   /**

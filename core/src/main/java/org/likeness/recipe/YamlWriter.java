@@ -79,7 +79,7 @@ final class YamlWriter {
     }
   }
 
-  private static String value(JsonNode node) {
+  static String value(JsonNode node) {
     if (node.isArray()) {
       StringBuilder list = new StringBuilder("[");
       node.forEach(child -> list.append(list.length() > 1 ? ", " : "").append(value(child)));

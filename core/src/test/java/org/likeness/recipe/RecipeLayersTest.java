@@ -83,6 +83,19 @@ final class RecipeLayersTest {
                 + "; remove one of these lines `from:`");
   }
 
+  @Test
+  void aMissingFileIsNamedWithTheOneThatAsksForIt() throws IOException {
+    Path top = write("top.yaml", "from: none.yaml");
+    assertThatThrownBy(() -> Recipe.read(top))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "recipe "
+                + top
+                + ": from names the file "
+                + folder.resolve("none.yaml")
+                + ", which does not exist");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -3,6 +3,7 @@ package org.likeness.cli.command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.likeness.cli.console.Console;
 import org.likeness.method.MethodEntry;
 import org.likeness.methods.Methods;
@@ -44,7 +45,16 @@ public final class MethodsCommand extends ListCommand {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("title", entry.title());
     facts.put("paper", entry.paper());
-    List<String> presets = MethodSettings.of(entry.name()).presetNames();
+    MethodSettings settings = MethodSettings.of(entry.name());
+    Map<String, String> brought = settings.defaults().values();
+    if (!brought.isEmpty()) {
+      facts.put(
+          "brings",
+          brought.entrySet().stream()
+              .map(value -> value.getKey() + "=" + value.getValue())
+              .collect(Collectors.joining(", ")));
+    }
+    List<String> presets = settings.presetNames();
     if (!presets.isEmpty()) {
       facts.put("presets", String.join(", ", presets) + " (--set preset=NAME)");
     }

@@ -39,6 +39,13 @@ final class ListCommandsTest {
   }
 
   @Test
+  void whatAMethodBringsAndItsPresetsAreTold() throws JsonProcessingException {
+    JsonNode one = json("methods", "instdisc", "--json");
+    assertThat(one.path("brings").asText()).isEqualTo("train.batch=64, train.lr=0.03");
+    assertThat(one.path("presets").asText()).isEqualTo("cifar10, imagenet (--set preset=NAME)");
+  }
+
+  @Test
   void everyDataSetIsListedAndTold() throws JsonProcessingException {
     assertThat(names(json("datasets", "--json")))
         .containsExactlyElementsOf(Datasets.all().stream().map(entry -> entry.name()).toList());
