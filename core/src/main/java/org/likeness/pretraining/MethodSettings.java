@@ -16,7 +16,8 @@ import org.likeness.recipe.Recipes;
  *
  * <p>From below to above: defaults of the options, what the recipe builds on, the method's, what
  * the recipe says for this method alone, the preset, what the recipe says itself, settings. A
- * recipe that names a method speaks of that one: another method named above it comes with its own.
+ * recipe that names a method is meant for that one: the defaults of another method that is named
+ * above it lie over its values.
  *
  * @param method its name
  * @param defaults what it brings wherever it is trained

@@ -197,10 +197,10 @@ public final class Recipe {
   }
 
   /**
-   * This recipe with what a value at the top brings along. What was written for that value is above
-   * it, what was written for another one below: it is laid under the first layer that names the
-   * value, of those above the last layer that names another. On it lies what the recipe says for
-   * this value alone ({@link Choice#each()}). Settings stay above all.
+   * This recipe with what a value at the top brings along. Layers that were written for that value
+   * are above it, those that were written for another one below: its place is under the first layer
+   * that names the value, of those above the last layer that names another. Next above it is what
+   * the recipe says for this value alone ({@link Choice#each()}). Settings stay above all.
    */
   public Recipe choose(Choice choice) {
     int start = start(choice);
