@@ -92,7 +92,7 @@ final class ExampleRunTest {
       assertThat(first.train().outcome()).isEqualTo(Outcome.INTERRUPTED);
     }
     RunLayout layout = new RunLayout(folder.resolve("halves"));
-    try (PretrainingRun second = Pretraining.resume(layout, List.of()).prepare()) {
+    try (PretrainingRun second = Pretraining.resume(layout).prepare()) {
       assertThat(second.train().outcome()).isEqualTo(Outcome.COMPLETED);
     }
     assertThat(numbers("halves")).isEqualTo(numbers("whole"));

@@ -116,7 +116,7 @@ final class DataPartsTest {
             () -> parts(images(20, i -> Optional.of("one"), i -> Optional.empty()), HALVES, 1))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "a share of 0.3 of the 20 images of some cannot be held out: one part would be empty (choose another share or more images)");
+            "cannot hold out a share of 0.3 of the 20 images of some, since one part would be empty: choose another share or add images");
   }
 
   private static DataParts parts(Dataset images, SplitOptions options, long seed) {

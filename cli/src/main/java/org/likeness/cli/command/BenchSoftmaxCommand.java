@@ -148,7 +148,7 @@ public final class BenchSoftmaxCommand extends Command {
     }
 
     private static void put(Map<String, Object> row, String name, Timing timing, int batch) {
-      row.put(name + "_us_an_image", micros(timing, batch));
+      row.put(name + "_us_per_image", micros(timing, batch));
       row.put(name + "_ms", timing.median());
       row.put(name + "_ms_min", timing.least());
       row.put(name + "_ms_max", timing.most());

@@ -31,7 +31,6 @@ import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
 import org.likeness.train.Outcome;
 import org.likeness.train.RunEnd;
-import org.likeness.train.TrainOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 

@@ -10,6 +10,7 @@ import org.likeness.cli.console.Table;
 import org.likeness.error.InputException;
 import org.likeness.option.OptionInfo;
 import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.RecipeFinder;
 import org.likeness.recipe.Recipes;
 import picocli.CommandLine;
 
@@ -55,7 +56,7 @@ public final class RecipesCommand extends Command {
     } else if (options) {
       throw new InputException(
           "--options explains the keys of one recipe: name it, such as ./likeness recipes "
-              + Recipes.names().get(0)
+              + RecipeFinder.FIRST
               + " --options");
     } else {
       list(Recipes.names().stream().map(RecipeFile::named).toList());

@@ -74,7 +74,7 @@ final class AugmentCommandTest {
     String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
     String out = folder.resolve("views.png").toString();
     assertThat(Outcome.of("augment", "--data", "007", "--out", out).err())
-        .contains("no folder called 007;");
+        .contains("no data set or folder named 007;");
     assertThat(Outcome.of("augment", "--data", pictures, "--out", out, "--views", "0"))
         .isEqualTo(new Outcome(2, "", "Error: --views must be in [1, 100] but is 0.\n"));
     assertThat(

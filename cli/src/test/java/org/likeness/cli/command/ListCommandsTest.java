@@ -107,7 +107,7 @@ final class ListCommandsTest {
             new Outcome(
                 2,
                 "",
-                "--options explains the keys of one recipe: name it, such as ./likeness recipes emoji --options\n"));
+                "Error: --options explains the keys of one recipe: name it, such as ./likeness recipes emoji --options.\n"));
   }
 
   @ParameterizedTest

@@ -232,7 +232,7 @@ public final class KnnTest {
       Tensor whole = Tensors.of(new float[] {1, 0, 0, 1}, 2, 2);
       assertThatThrownBy(() -> search.search(broken, whole, 1, false))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("bank must hold finite numbers alone, and row 2 does not");
+          .hasMessage("bank must hold finite values only, but row 2 does not");
       assertThatThrownBy(() -> search.search(whole, broken, 1, false))
           .hasMessage("queries must hold finite numbers alone, and row 2 does not");
     }
