@@ -20,8 +20,9 @@ import org.likeness.torch.Scope;
  * @param needsLabels true where every image of bank and test must have a class
  * @param features which numbers of an image it usually compares: head or backbone
  * @param defaults its options at the end of a run and on the command line
- * @param monitorDefaults its options while a network trains
  * @param factory makes the evaluation
+ * @param monitorDefaults its options while a network trains
+ * @param monitorFactory makes the evaluation of them
  * @param reader shows its reports
  */
 public record EvaluationEntry<O extends Record>(
@@ -31,8 +32,9 @@ public record EvaluationEntry<O extends Record>(
     boolean needsLabels,
     FeatureKind features,
     O defaults,
-    O monitorDefaults,
     Function<O, Evaluation> factory,
+    Record monitorDefaults,
+    Function<Record, Evaluation> monitorFactory,
     ReportReader reader) {
   public EvaluationEntry {
     requireNonNull(name, "name is null");
@@ -42,6 +44,7 @@ public record EvaluationEntry<O extends Record>(
     requireNonNull(defaults, "defaults is null");
     requireNonNull(monitorDefaults, "monitorDefaults is null");
     requireNonNull(factory, "factory is null");
+    requireNonNull(monitorFactory, "monitorFactory is null");
     requireNonNull(reader, "reader is null");
     if (features == FeatureKind.PIXELS) {
       throw new IllegalArgumentException("the features of " + name + " must be head or backbone");
@@ -57,25 +60,44 @@ public record EvaluationEntry<O extends Record>(
       Function<O, Evaluation> factory,
       ReportReader reader) {
     return new EvaluationEntry<>(
-        name, title, description, false, FeatureKind.HEAD, defaults, defaults, factory, reader);
+        name,
+        title,
+        description,
+        false,
+        FeatureKind.HEAD,
+        defaults,
+        factory,
+        defaults,
+        bound(defaults, factory),
+        reader);
   }
 
   /** The same for images that have classes alone. */
   public EvaluationEntry<O> withLabels() {
-    return new EvaluationEntry<>(
-        name, title, description, true, features, defaults, monitorDefaults, factory, reader);
+    return with(true, features, monitorDefaults, monitorFactory);
   }
 
   /** The same, usually of other features. */
   public EvaluationEntry<O> withFeatures(FeatureKind kind) {
-    return new EvaluationEntry<>(
-        name, title, description, needsLabels, kind, defaults, monitorDefaults, factory, reader);
+    return with(needsLabels, kind, monitorDefaults, monitorFactory);
   }
 
-  /** The same with options of its own while a network trains. */
-  public EvaluationEntry<O> withMonitorDefaults(O options) {
+  /** The same with options of its own while a network trains, perhaps fewer of them. */
+  public <M extends Record> EvaluationEntry<O> withMonitor(
+      M options, Function<M, Evaluation> make) {
+    return with(needsLabels, features, options, bound(options, make));
+  }
+
+  private EvaluationEntry<O> with(
+      boolean labels, FeatureKind kind, Record watched, Function<Record, Evaluation> make) {
     return new EvaluationEntry<>(
-        name, title, description, needsLabels, features, defaults, options, factory, reader);
+        name, title, description, labels, kind, defaults, factory, watched, make, reader);
+  }
+
+  @SuppressWarnings("unchecked") // the cast is checked
+  private static <R extends Record> Function<Record, Evaluation> bound(
+      R options, Function<R, Evaluation> make) {
+    return given -> make.apply((R) options.getClass().cast(given));
   }
 
   /**
@@ -85,15 +107,18 @@ public record EvaluationEntry<O extends Record>(
    */
   @SuppressWarnings("unchecked") // checked by the line before
   public Evaluation create(Record options) {
-    if (!defaults.getClass().isInstance(options)) {
-      throw new IllegalArgumentException(
-          name
-              + " takes "
-              + defaults.getClass().getName()
-              + " but was given "
-              + options.getClass().getName());
+    if (defaults.getClass().isInstance(options)) {
+      return factory.apply((O) options);
     }
-    return factory.apply((O) options);
+    if (monitorDefaults.getClass().isInstance(options)) {
+      return monitorFactory.apply(options);
+    }
+    throw new IllegalArgumentException(
+        name
+            + " takes "
+            + defaults.getClass().getName()
+            + " but was given "
+            + options.getClass().getName());
   }
 
   /** Whether such images have what it needs. */

@@ -22,10 +22,7 @@ final class EvaluationSection {
   /** The evaluations of the monitor with their defaults. */
   static List<BoundEvaluation> monitor(Recipe recipe) {
     return listed(
-        recipe,
-        MONITOR,
-        MonitorOptions.defaults().evaluations(),
-        EvaluationEntry::monitorDefaults);
+        recipe, MONITOR, MonitorOptions.defaults().evaluations(), EvaluationEntry::monitorDefaults);
   }
 
   /** The evaluations of the summary with their defaults. */
@@ -61,8 +58,7 @@ final class EvaluationSection {
   }
 
   /** The evaluations with the options of the recipe. */
-  static List<BoundEvaluation> bound(
-      Recipe resolved, String section, List<BoundEvaluation> usual) {
+  static List<BoundEvaluation> bound(Recipe resolved, String section, List<BoundEvaluation> usual) {
     return usual.stream()
         .map(
             each ->

@@ -172,16 +172,16 @@ public record PretrainRecipe(
   private Sections sections() {
     Sections sections =
         new Sections()
-        .value("method", method.name(), METHOD)
-        .value("seed", seed, SEED)
-        .value("init", init, INIT)
-        .section("data", data)
-        .section("split", split)
-        .section("options", options)
-        .section("backbone", backbone)
-        .section("view", view)
-        .section("train", train)
-        .section("optimizer", optimizer.options());
+            .value("method", method.name(), METHOD)
+            .value("seed", seed, SEED)
+            .value("init", init, INIT)
+            .section("data", data)
+            .section("split", split)
+            .section("options", options)
+            .section("backbone", backbone)
+            .section("view", view)
+            .section("train", train)
+            .section("optimizer", optimizer.options());
     EvaluationSection.add(sections, EvaluationSection.MONITOR, monitor, monitored);
     EvaluationSection.add(sections, EvaluationSection.SUMMARY, summary, summarised);
     return sections;

@@ -40,6 +40,8 @@ record Setting(String key, JsonNode value, String origin) {
   Setting renamed(Map<String, String> keys) {
     String now = keys.get(key);
     return now == null ? this : new Setting(now, value, origin);
+  }
+
   /** A value as it is, without YAML; see {@link Recipe#with(String, Object)}. */
   static Setting of(String key, Object value) {
     Object plain = value instanceof Path path ? path.toString() : value;

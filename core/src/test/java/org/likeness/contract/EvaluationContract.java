@@ -70,12 +70,14 @@ public final class EvaluationContract {
     assertThat(entry.name()).matches("[a-z][a-z0-9-]*");
     assertThat(entry.title()).isNotBlank().doesNotEndWith(".");
     assertThat(entry.description()).hasLineCount(1).doesNotEndWith(".");
-    assertThat(entry.monitorDefaults()).hasSameClassAs(entry.defaults());
-    if (entry.defaults().getClass().getRecordComponents().length > 0) {
-      Sections sections = new Sections().section(entry.name(), entry.defaults());
-      String yaml = Recipe.empty("nothing").resolve(sections).toYaml();
-      Record read = Recipe.parse(yaml, "again").bind(entry.name(), entry.monitorDefaults());
-      assertThat(read).isEqualTo(entry.defaults());
+    for (Record options : List.of(entry.defaults(), entry.monitorDefaults())) {
+      assertThat(entry.create(options)).isNotNull();
+      if (options.getClass().getRecordComponents().length > 0) {
+        Sections sections = new Sections().section(entry.name(), options);
+        String yaml = Recipe.empty("nothing").resolve(sections).toYaml();
+        Record read = Recipe.parse(yaml, "again").bind(entry.name(), options);
+        assertThat(read).isEqualTo(options);
+      }
     }
     record Others() {}
     assertThatThrownBy(() -> entry.create(new Others()))

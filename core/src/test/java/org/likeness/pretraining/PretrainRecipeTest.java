@@ -82,8 +82,7 @@ final class PretrainRecipeTest {
     PretrainRecipe bound = PretrainRecipe.of(Recipe.parse(former, "former"));
     assertThat(bound.monitor())
         .isEqualTo(new MonitorOptions(2, 50, 60, List.of("knn", "copies", "spread")));
-    assertThat(knn(bound.monitored()))
-        .isEqualTo(new KnnEvaluation.Options(List.of(7), List.of(0.3), List.of(), List.of()));
+    assertThat(knn(bound.monitored())).isEqualTo(new KnnEvaluation.MonitorOptions(7, 0.3));
     assertThat(bound.optimizer().options()).isEqualTo(new Sgd.Options(0.8));
     assertThat(bound.summary()).isEqualTo(new SummaryOptions(5, 6, List.of("copies", "knn")));
     assertThat(knn(bound.summarised()))
@@ -92,7 +91,9 @@ final class PretrainRecipeTest {
     PretrainRecipe set =
         PretrainRecipe.of(Recipe.empty("x").with("summary.k=9").with("monitor.tau=0.2"));
     assertThat(knn(set.summarised())).extracting("k").isEqualTo(List.of(9));
-    assertThat(knn(set.monitored())).extracting("tau").isEqualTo(List.of(0.2));
+    assertThat(knn(set.monitored())).extracting("tau").isEqualTo(0.2);
+    PretrainRecipe grid = PretrainRecipe.of(Recipe.empty("x").with("grid-k=3"));
+    assertThat(knn(grid.summarised())).extracting("gridK").isEqualTo(List.of(3));
     refuses(
         "monitor: {k: 5, knn: {k: 6}}",
         "recipe mine: monitor.k is the former name of monitor.knn.k, and both are set: leave out monitor.k");

@@ -262,7 +262,7 @@ final class RecipeTest {
           train: 7|recipe r.yaml: train must be a section with keys of its own but is 7
           seed: x|recipe r.yaml: seed must be a whole number but is "x"
           method: [a]|recipe r.yaml: method must be a text but is ["a"]
-          train: {seed-base: 1, seed_base: 2}|recipe r.yaml: train.seed-base stands there twice, write it once
+          train: {seed-base: 1, seed_base: 2}|recipe r.yaml: train.seed-base is defined twice: keep one of them
           """)
   void refusesInOneSentence(String yaml, String message) {
     assertThatThrownBy(() -> Recipe.parse(yaml, "r.yaml").resolve(SECTIONS))
@@ -304,7 +304,7 @@ final class RecipeTest {
         .hasMessage("recipe r.yaml is no valid YAML in line 4: expected ',' or ']', but got :");
     assertThatThrownBy(() -> Recipe.parse("train:\n  epochs: 3\n  epochs: 4\n", "r.yaml"))
         .isInstanceOf(InputException.class)
-        .hasMessage("recipe r.yaml is no valid YAML in line 3: epochs stands there twice");
+        .hasMessage("recipe r.yaml is no valid YAML in line 3: epochs is defined twice");
     assertThatThrownBy(() -> Recipe.parse("[1, 2]", "r.yaml"))
         .hasMessage(
             "recipe r.yaml: a recipe is made of lines such as `epochs: 10`, but this is [1,2]");

@@ -20,6 +20,7 @@ import org.likeness.evaluate.Subject;
 import org.likeness.features.Embedder;
 import org.likeness.features.LabelledVectors;
 import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
 
 /**
  * {@link Knn} as an evaluation: the test part asks, the bank answers. Where there is a validation
@@ -56,13 +57,12 @@ public final class KnnEvaluation implements Evaluation {
       @Option(
               value = "1, 5, 20, 50, 200",
               range = "[1, inf)",
-              help =
-                  "numbers of neighbours from which the validation part chooses the best; of no effect without one, as in the monitor")
+              help = "numbers of neighbours from which the validation part chooses the best")
           List<Integer> gridK,
       @Option(
               value = "0.02, 0.05, 0.1, 0.2",
               range = "[0.002, inf)",
-              help = "temperatures from which the validation part chooses the best; likewise")
+              help = "temperatures from which the validation part chooses the best")
           List<Double> gridTau) {
     public Options {
       k = new KnnOptions(k, tau, false, false).k();
@@ -87,13 +87,17 @@ public final class KnnEvaluation implements Evaluation {
           List.of(200), List.of(0.1), List.of(1, 5, 20, 50, 200), List.of(0.02, 0.05, 0.1, 0.2));
     }
 
-    /** For few images, again and again. */
-    static Options monitor() {
-      return new Options(List.of(20), List.of(0.1), List.of(), List.of());
-    }
-
     boolean hasGrid() {
       return !gridK.isEmpty() && !gridTau.isEmpty();
+    }
+  }
+
+  /** What can be set of the votes while a network trains: one accuracy, without a grid. */
+  public record MonitorOptions(
+      @Option(value = "20", range = "[1, inf)", help = "number of neighbours") int k,
+      @Option(value = "0.1", range = "[0.002, inf)", help = "temperature") double tau) {
+    Options votes() {
+      return new Options(List.of(k), List.of(tau), List.of(), List.of());
     }
   }
 
@@ -107,7 +111,9 @@ public final class KnnEvaluation implements Evaluation {
             KnnEvaluation::new,
             new KnnReader())
         .withLabels()
-        .withMonitorDefaults(Options.monitor());
+        .withMonitor(
+            OptionRecords.defaults(MonitorOptions.class),
+            options -> new KnnEvaluation(options.votes()));
   }
 
   @Override

@@ -112,7 +112,7 @@ final class KnnEvaluationTest {
         .isFalse();
     assertThat(
             report(
-                    KnnEvaluation.Options.monitor(),
+                    new KnnEvaluation.MonitorOptions(20, 0.1).votes(),
                     new Parts(BANK, LABEL_0, LABEL_1),
                     false,
                     KnnEvaluationTest::oneNearThenTwo)

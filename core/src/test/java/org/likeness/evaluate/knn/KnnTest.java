@@ -234,7 +234,7 @@ public final class KnnTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("bank must hold finite values only, but row 2 does not");
       assertThatThrownBy(() -> search.search(whole, broken, 1, false))
-          .hasMessage("queries must hold finite numbers alone, and row 2 does not");
+          .hasMessage("queries must hold finite values only, but row 2 does not");
     }
     Tensor large = Tensors.of(new float[] {3e38f, 0, 0, 3e38f}, 2, 2); // whose sum is infinite
     assertThat(search.search(large, Tensors.of(new float[] {0, 1}, 1, 2), 1, false).indices()[0])
