@@ -1,49 +1,50 @@
 package org.likeness.evaluations;
 
 import java.util.List;
-import org.likeness.error.InputException;
-import org.likeness.error.Suggest;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.copies.CopiesEvaluation;
 import org.likeness.evaluate.knn.KnnEvaluation;
 import org.likeness.evaluate.spread.SpreadEvaluation;
+import org.likeness.option.Registry;
 
 /**
- * All evaluations by name. A new one is a package below {@code evaluate} and a line in this list.
+ * All evaluations by name. A new one is a package below {@code evaluate} and a line in this list; a
+ * program that brings its own registers it.
  */
 public final class Evaluations {
-  private static final List<EvaluationEntry<?>> ALL =
-      List.of(KnnEvaluation.entry(), CopiesEvaluation.entry(), SpreadEvaluation.entry());
+  private static final Registry<EvaluationEntry<?>> REGISTRY =
+      new Registry<>(
+          "evaluation",
+          EvaluationEntry::name,
+          List.of(KnnEvaluation.entry(), CopiesEvaluation.entry(), SpreadEvaluation.entry()));
 
   private Evaluations() {}
 
-  /** All evaluations, the most used first. */
+  /** All evaluations, the most used first; registered ones come last. */
   public static List<EvaluationEntry<?>> all() {
-    return ALL;
+    return REGISTRY.all();
   }
 
   /** All names, in that order. */
   public static List<String> names() {
-    return ALL.stream().<String>map(EvaluationEntry::name).toList();
+    return REGISTRY.names();
+  }
+
+  /**
+   * Adds an evaluation of one's own, so that recipes find it by its name.
+   *
+   * @throws IllegalArgumentException where another evaluation has that name
+   */
+  public static void register(EvaluationEntry<?> entry) {
+    REGISTRY.register(entry);
   }
 
   /**
    * The evaluation of that name.
    *
-   * @throws InputException where there is none; it names the nearest and all others
+   * @throws org.likeness.error.InputException where there is none; it names the nearest, or all
    */
   public static EvaluationEntry<?> named(String name) {
-    for (EvaluationEntry<?> entry : ALL) {
-      if (entry.name().equals(name)) {
-        return entry;
-      }
-    }
-    throw new InputException(
-        "there is no evaluation '"
-            + name
-            + "'"
-            + Suggest.nearest(name, names()).map(near -> " (did you mean " + near + "?)").orElse("")
-            + ": choose one of "
-            + String.join(", ", names()));
+    return REGISTRY.named(name);
   }
 }

@@ -1,43 +1,48 @@
 package org.likeness.optim;
 
 import java.util.List;
-import org.likeness.error.InputException;
-import org.likeness.error.Suggest;
+import org.likeness.option.Registry;
 
 /** All optimizers by name. A new one is a file in this package and an entry in this list. */
 public final class Optimizers {
-  private static final List<OptimizerEntry<?>> ALL =
-      List.of(
-          new OptimizerEntry<>(
-              "sgd",
-              "stochastic gradient descent with momentum",
-              Sgd.Options.defaults(),
-              Sgd::new));
+  private static final Registry<OptimizerEntry<?>> REGISTRY =
+      new Registry<>(
+          "optimizer",
+          OptimizerEntry::name,
+          List.of(
+              new OptimizerEntry<>(
+                  "sgd",
+                  "stochastic gradient descent with momentum",
+                  Sgd.Options.defaults(),
+                  Sgd::new)));
 
   private Optimizers() {}
 
-  /** All optimizers. */
+  /** All optimizers; registered ones come last. */
   public static List<OptimizerEntry<?>> all() {
-    return ALL;
+    return REGISTRY.all();
   }
 
   /** All names. */
   public static List<String> names() {
-    return ALL.stream().<String>map(OptimizerEntry::name).toList();
+    return REGISTRY.names();
+  }
+
+  /**
+   * Adds an optimizer of one's own, so that {@code train.optimizer} finds it by its name.
+   *
+   * @throws IllegalArgumentException where another optimizer has that name
+   */
+  public static void register(OptimizerEntry<?> entry) {
+    REGISTRY.register(entry);
   }
 
   /**
    * The optimizer of that name.
    *
-   * @throws InputException where there is none; it names the nearest or all
+   * @throws org.likeness.error.InputException where there is none; it names the nearest, or all
    */
   public static OptimizerEntry<?> named(String name) {
-    return ALL.stream()
-        .filter(entry -> entry.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "train.optimizer: " + Suggest.unknown("optimizer", name, names())));
+    return REGISTRY.named(name);
   }
 }

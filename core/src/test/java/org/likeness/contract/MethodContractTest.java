@@ -36,6 +36,7 @@ import org.likeness.optim.ParameterGroup;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
+import org.likeness.recipe.Recipe;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -54,7 +55,29 @@ final class MethodContractTest {
 
   static Stream<MethodEntry<?>> methods() {
     ExampleMethod.registered();
-    return Methods.all().stream();
+    return Stream.concat(Methods.all().stream(), variants());
+  }
+
+  /** Settings under which a method takes other paths than by default. */
+  private static Stream<MethodEntry<?>> variants() {
+    return Stream.of(
+        variant("instdisc", "loss: nce, m: 16"),
+        variant("instdisc", "loss: nce, m: 16, z: ema, lambda: 0.5"),
+        variant("instdisc", "bank-precision: bfloat16, bank-init: uniform, lambda: 0.5"),
+        variant("invaspread", "mode: full"),
+        variant("invaspread", "mode: paper"),
+        variant("supervised", "smoothing: 0.1"));
+  }
+
+  private static MethodEntry<?> variant(String name, String options) {
+    return variant(Methods.named(name), options);
+  }
+
+  private static <O extends Record> MethodEntry<O> variant(MethodEntry<O> entry, String options) {
+    O bound =
+        Recipe.parse("options: {" + options + "}", "variant").bind("options", entry.defaults());
+    return new MethodEntry<>(
+        entry.name(), entry.title(), entry.paper(), options, bound, entry.factory());
   }
 
   private static Method create(MethodEntry<?> entry, long seed) {

@@ -83,7 +83,7 @@ public final class ExampleMethod implements Method {
   /** Registers the method, once. */
   public static synchronized MethodEntry<Options> registered() {
     if (!Methods.names().contains(ENTRY.name())) {
-      Methods.register(ENTRY);
+      Methods.register(ENTRY); // the one line
     }
     return ENTRY;
   }

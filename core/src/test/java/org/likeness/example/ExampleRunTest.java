@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.likeness.Pretraining;
 import org.likeness.TinyFolder;
 import org.likeness.encoder.Encoder;
+import org.likeness.evaluations.Evaluations;
 import org.likeness.features.FeatureProgress;
 import org.likeness.io.SafeTensors;
 import org.likeness.io.SafeTensorsFile;
@@ -30,7 +31,7 @@ import org.likeness.train.RunEnd;
 import org.likeness.train.StepEnd;
 import org.likeness.train.TrainingListener;
 
-/** A method from outside the list does all that a run does. */
+/** A method and an evaluation from outside the lists do all that a run does. */
 final class ExampleRunTest {
   @TempDir Path folder;
 
@@ -38,6 +39,9 @@ final class ExampleRunTest {
   static void register() {
     Torch.require();
     ExampleMethod.registered();
+    if (!Evaluations.names().contains("nearest-mean")) {
+      Evaluations.register(NearestMean.entry());
+    }
   }
 
   private Pretraining begun(String run, String... more) {
@@ -59,13 +63,18 @@ final class ExampleRunTest {
 
   @Test
   void isForecastTrainedWatchedAndMeasured() {
-    try (PretrainingRun run = begun("run").prepare()) {
+    String[] more = {
+      "monitor.evaluations=[knn, copies, spread, nearest-mean]",
+      "summary.evaluations=[copies, knn, nearest-mean]"
+    };
+    try (PretrainingRun run = begun("run", more).prepare()) {
       assertThat(run.cost().orElseThrow().secondsPerEpoch()).isPositive();
       RunEnd end = run.train();
       assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
       Summary summary = run.summarise(FeatureProgress.NONE);
       assertThat(summary.columns()).hasSize(3);
-      assertThat(summary.table().toString()).contains("kNN accuracy");
+      assertThat(summary.table().toString())
+          .contains("kNN accuracy", "accuracy by the nearest class mean");
     }
     List<JsonNode> epochs =
         numbers("run").stream()
@@ -74,7 +83,7 @@ final class ExampleRunTest {
     assertThat(epochs).hasSize(2);
     assertThat(epochs.get(1).path("terms").has("contrast")).isTrue();
     assertThat(epochs.get(1).path("terms").has("labels")).isTrue();
-    for (String metric : List.of("knn", "copies", "rank")) {
+    for (String metric : List.of("knn", "copies", "rank", "nearest-mean")) {
       assertThat(epochs.get(1).path("metrics").has(metric)).as(metric).isTrue();
     }
     assertThat(Encoder.load(folder.resolve("run")).dimension()).isEqualTo(16);

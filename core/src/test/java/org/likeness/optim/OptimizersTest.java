@@ -60,7 +60,7 @@ final class OptimizersTest {
   void unknownNamesAndForeignOptionsAreRefused() {
     assertThatThrownBy(() -> Optimizers.named("sdg"))
         .isInstanceOf(InputException.class)
-        .hasMessage("train.optimizer: there is no optimizer 'sdg', did you mean sgd?");
+        .hasMessage("there is no optimizer 'sdg', did you mean sgd?");
     record Other(int x) {}
     assertThatThrownBy(() -> Optimizers.named("sgd").with(new Other(1)).create(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
