@@ -7,7 +7,8 @@ import java.util.function.Supplier;
  *
  * @param number from 0
  * @param epochs of the whole run
- * @param features features of the whole training set by the present encoder, {@code [n][f]},
- *     computed when asked for (DeepCluster's clusters, nearest neighbours as positives)
+ * @param features backbone features of the whole training set by the present encoder, {@code
+ *     [n][f]}, zeros where an image cannot be decoded; computed when asked for (DeepCluster's
+ *     clusters, nearest neighbours as positives)
  */
 public record Epoch(int number, int epochs, Supplier<float[][]> features) {}

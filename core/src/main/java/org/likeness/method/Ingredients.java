@@ -50,12 +50,12 @@ public record Ingredients(
 
   /**
    * A backbone as a method begins with it: the weights of {@link #init} where there are some, else
-   * random ones. A method may build several (a key network, halves of a colour space); each is
-   * initialised.
+   * random ones. A method may build several, such as a key network; each is initialised.
    *
    * @param channels of its input
    * @param weights gives the random weights, also where they are replaced
-   * @throws org.likeness.error.InputException where the file's weights are another network's
+   * @throws org.likeness.error.InputException where the file's weights are another network's, or
+   *     for another number of channels
    */
   public Backbone newBackbone(int channels, RandomStream weights) {
     Backbone made = Backbones.create(backbone, channels, weights);

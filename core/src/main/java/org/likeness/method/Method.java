@@ -32,8 +32,8 @@ public interface Method {
   Loss loss(Batch batch, Step step);
 
   /**
-   * Before an epoch, under no-grad. Not called again where a run goes on in the middle of an epoch:
-   * what it finds belongs into the state.
+   * Before an epoch, under no-grad and in a scope that is closed before the first step. Not called
+   * again where a run goes on in the middle of an epoch: what it finds belongs into the state.
    */
   default void beforeEpoch(Epoch epoch) {}
 
@@ -69,7 +69,10 @@ public interface Method {
    */
   State state();
 
-  /** Which targets the sampler must supply. Self-supervised methods never see a label. */
+  /**
+   * Which targets a batch must have; the loop adds them to the plan. Self-supervised methods never
+   * see a label.
+   */
   default Targets targets() {
     return Targets.NONE;
   }

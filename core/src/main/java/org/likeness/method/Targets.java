@@ -1,6 +1,6 @@
 package org.likeness.method;
 
-/** What a sampler supplies as targets to a method that asks for them. */
+/** What the targets of a batch are, for a method that asks for them. */
 public enum Targets {
   /** Nothing: the method never sees a label. */
   NONE,

@@ -111,7 +111,7 @@ public final class Supervised implements Method {
 
   @Override
   public List<NeuralNetwork> networks() {
-    return List.of(network);
+    return List.of(network, classifier);
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class IdentityHead extends Head {
   }
 
   @Override
-  public Tensor forward(Tensor features) {
+  protected Tensor map(Tensor features) {
     return features;
   }
 

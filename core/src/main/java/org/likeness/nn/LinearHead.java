@@ -35,7 +35,7 @@ public final class LinearHead extends Head {
   }
 
   @Override
-  public Tensor forward(Tensor features) {
+  protected Tensor map(Tensor features) {
     return fc.forward(features);
   }
 

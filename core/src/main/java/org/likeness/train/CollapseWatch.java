@@ -19,7 +19,7 @@ record CollapseWatch(OptionalDouble collapsedLoss) {
   static final double NEAR = 0.005;
 
   private static final String CURES =
-      "lower the learning rate, check that the augmentations leave something to learn from, use more negatives, or look at tau";
+      "lower the learning rate, and check that the augmentations leave something to learn from";
 
   /** A sentence where an epoch shows a collapse. */
   Optional<String> examine(int epoch, EpochSums sums) {

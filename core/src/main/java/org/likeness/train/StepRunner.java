@@ -62,7 +62,7 @@ final class StepRunner {
 
   private void fail(Step step, String what) {
     throw new RunException(
-        "the loss of step %d (epoch %d) is not finite: %s; the last good checkpoint is %s: lower the learning rate or raise tau"
+        "the loss of step %d (epoch %d) is not finite: %s; the last good checkpoint is %s: lower the learning rate"
             .formatted(step.index() + 1, step.epoch() + 1, what, lastCheckpoint.get()));
   }
 }

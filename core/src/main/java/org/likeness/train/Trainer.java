@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.likeness.data.Dataset;
 import org.likeness.data.Plan;
 import org.likeness.data.Sampler;
@@ -22,6 +21,7 @@ import org.likeness.optim.Optimizer;
 import org.likeness.option.OptionRecords;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.SkippedList;
+import org.likeness.torch.Scope;
 import org.likeness.torch.Torch;
 
 /**
@@ -243,7 +243,7 @@ public final class Trainer {
   private boolean epoch(Loader loader, Sampler sampler) {
     Epoch epoch = new Epoch(progress.epoch, options.epochs(), new EpochFeatures(training));
     Plan plan;
-    try (NoGradGuard noGrad = new NoGradGuard()) {
+    try (Scope scope = Scope.openNoGrad()) {
       if (progress.batch == 0) {
         method.beforeEpoch(epoch);
       }
@@ -325,7 +325,8 @@ public final class Trainer {
 
   private boolean noteBest(String metric, double value, int epochs) {
     boolean better =
-        progress.best.filter(b -> b.metric().equals(metric) && b.value() >= value).isEmpty();
+        Double.isFinite(value)
+            && progress.best.filter(b -> b.metric().equals(metric) && b.value() >= value).isEmpty();
     if (better) {
       String name = Checkpoints.name(progress.step(stepsPerEpoch), OptionalInt.of(epochs));
       progress.best = Optional.of(new RunProgress.Best(metric, value, name));

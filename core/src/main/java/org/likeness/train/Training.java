@@ -18,8 +18,7 @@ import org.likeness.run.RunDirectory;
  *
  * @param method built outside any scope
  * @param images the training set
- * @param sampler the order of each epoch; it supplies partners, and pseudo-labels where the method
- *     asks for them
+ * @param sampler the order of each epoch, and partners
  * @param random all random numbers: the method was built from the same
  * @param options how
  * @param optimizer what moves the parameters

@@ -3,6 +3,7 @@ package org.likeness.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.augment.Preprocessing;
@@ -23,6 +25,7 @@ import org.likeness.augment.View;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.data.Batch;
+import org.likeness.encoder.Encoder;
 import org.likeness.encoder.Network;
 import org.likeness.example.ExampleMethod;
 import org.likeness.method.Ingredients;
@@ -33,13 +36,18 @@ import org.likeness.method.Step;
 import org.likeness.method.Targets;
 import org.likeness.methods.Methods;
 import org.likeness.optim.ParameterGroup;
+import org.likeness.optim.Rates;
+import org.likeness.optim.Sgd;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 import org.likeness.recipe.Recipe;
-import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
+import org.likeness.train.NotFinite;
+import org.likeness.train.Placement;
+import org.likeness.train.TrainOptions;
+import org.likeness.train.TrainingStep;
 
 /** What every method of the list keeps to, with a tiny ResNet on tiny random images. */
 final class MethodContractTest {
@@ -136,28 +144,19 @@ final class MethodContractTest {
     return new Step(index, STEPS, index * BATCH / IMAGES, STEPS * BATCH / IMAGES);
   }
 
-  /** One step of plain gradient descent; gives the loss before it. */
+  /** One step of plain gradient descent, as training takes it; gives the loss before it. */
   private static float train(Method method, Batch batch, Step step, double rate) {
-    try (Scope scope = Scope.open()) {
-      try (NoGradGuard noGrad = new NoGradGuard()) {
-        method.beforeStep(step);
-      }
-      Loss loss = method.loss(batch, step);
-      loss.value().backward();
-      try (NoGradGuard noGrad = new NoGradGuard()) {
-        method.beforeOptimizer(step);
-        for (ParameterGroup group : method.trainable()) {
-          for (Tensor parameter : group.parameters()) {
-            if (parameter.grad().defined()) {
-              parameter.sub_(parameter.grad(), new Scalar(rate * group.rateFactor()));
-              parameter.mutable_grad().reset();
-            }
-          }
-        }
-        method.afterStep(step);
-      }
-      return loss.value().item_float();
-    }
+    TrainOptions options = TrainOptions.defaults();
+    TrainingStep steps =
+        new TrainingStep(
+            method,
+            Placement.of(method, options),
+            new Sgd(method.trainable(), new Sgd.Options(0)),
+            BATCH,
+            1,
+            NotFinite.IGNORED);
+    return (float)
+        steps.run(() -> Optional.of(batch), step, new Rates(rate, rate, 0)).orElseThrow().loss();
   }
 
   @ParameterizedTest
@@ -300,6 +299,20 @@ final class MethodContractTest {
     for (double length : Tensors.doubles(embeddings.square().sum(1).sqrt())) {
       assertThat(length).isCloseTo(1, within(1e-5));
     }
+  }
+
+  /** What a run leaves behind can be read again, and is the same encoder. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theEncoderIsTheSameAfterSavingAndLoading(MethodEntry<?> entry, @TempDir Path folder) {
+    Method method = create(entry, 1);
+    train(method, batch(method, 0), step(0), 0.01);
+    Path file = folder.resolve("encoder.safetensors");
+    method.encoder().save(file);
+    Encoder loaded = Encoder.load(file);
+    assertThat(loaded.hash()).isEqualTo(method.encoder().hash());
+    Tensor images = batch(method, 1).view(0);
+    assertThat(loaded.embed(images)).containsExactly(method.encoder().embed(images));
   }
 
   /**

@@ -151,7 +151,7 @@ public final class ExampleMethod implements Method {
 
   @Override
   public List<NeuralNetwork> networks() {
-    return List.of(network, keys);
+    return List.of(network, keys, classifier);
   }
 
   @Override

@@ -146,11 +146,14 @@ final class CheckpointWritingTest {
         .containsExactly("00000015-epoch-3");
   }
 
-  /** The best epoch's weights come back, not the last ones; a tie keeps the earlier epoch. */
+  /**
+   * The best epoch's weights come back, not the last ones; a tie keeps the earlier epoch, and NaN
+   * is no value.
+   */
   @Test
   void theBestEpochIsTheFirstOfEquals() {
     Path run = folder.resolve("run");
-    double[] knn = {0.1, 0.7, 0.7, 0.2};
+    double[] knn = {0.1, 0.7, 0.7, Double.NaN};
     List<float[]> weights = new ArrayList<>();
     TinyMethod method = TinyRun.method(TinyRun.IMAGES);
     TrainingListener measured =

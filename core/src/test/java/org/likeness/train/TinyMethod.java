@@ -1,6 +1,7 @@
 package org.likeness.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
+import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
+import org.likeness.method.Epoch;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
 import org.likeness.method.State;
@@ -21,6 +24,7 @@ import org.likeness.method.Targets;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
@@ -49,6 +53,30 @@ final class TinyMethod implements Method {
   TinyMethod(int images, int size, long seed) {
     network = new TinyNetwork(size, new RandomSource(seed));
     bank = torch.zeros(images, size);
+  }
+
+  /** Clusters, where it learns from them: an image's number by two. */
+  boolean assigns = true;
+
+  @Override
+  public void beforeEpoch(Epoch epoch) {
+    calls.add("beforeEpoch");
+    assertThat(GradMode.is_enabled()).isFalse();
+    assertThatThrownBy(() -> Scope.refuse("this")).hasMessageContaining("inside a scope");
+    if (targets == Targets.PSEUDO_LABELS) {
+      float[][] features = epoch.features().get();
+      assertThat(features).hasDimensions(TinyRun.IMAGES, network.featureSize());
+    }
+  }
+
+  @Override
+  public Plan plan(Epoch epoch, Plan proposed) {
+    return targets == Targets.PSEUDO_LABELS && assigns
+        ? new Plan(
+            proposed.indices(),
+            proposed.partners(),
+            java.util.Arrays.stream(proposed.indices()).mapToLong(i -> i / 2).toArray())
+        : proposed;
   }
 
   @Override
@@ -82,7 +110,12 @@ final class TinyMethod implements Method {
     long[] target = Tensors.longs(targets);
     return java.util.stream.IntStream.range(0, index.length)
         .mapToObj(
-            i -> target[i] == index[i] ? "instance" : target[i] == index[i] % 3 ? "label" : "other")
+            i ->
+                target[i] == index[i]
+                    ? "instance"
+                    : target[i] == index[i] % 3
+                        ? "label"
+                        : target[i] == index[i] / 2 ? "cluster" : "other")
         .distinct()
         .sorted()
         .collect(Collectors.joining(","));

@@ -1,6 +1,7 @@
 package org.likeness.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -134,6 +135,7 @@ final class TrainerTest {
     TinyMethod method = TinyRun.method(TinyRun.IMAGES);
     TinyRun.trainer(method, Optional.empty(), TinyRun.options(1, 8, 0.1, 2, false)).run();
     // 43 images are six batches, the last of three images: three steps of two.
+    assertThat(method.calls.remove(0)).isEqualTo("beforeEpoch");
     List<String> step = List.of("beforeStep", "loss", "loss", "beforeOptimizer", "afterStep");
     List<String> all = new ArrayList<>(step);
     all.addAll(step);
@@ -203,6 +205,24 @@ final class TrainerTest {
           .as(expected.getKey().toString())
           .containsAll(new HashSet<>(method.seenTargets));
     }
+  }
+
+  @Test
+  void pseudoLabelsAreThoseThatThePlanAssigns() {
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    method.targets = Targets.PSEUDO_LABELS;
+    TinyRun.trainer(method, Optional.empty(), TinyRun.options(2, 8, 0.1, 1, true)).run();
+    assertThat(method.seenTargets)
+        .hasSize(10)
+        .allMatch(seen -> seen.contains("cluster") && !seen.contains("other"));
+    TinyMethod without = TinyRun.method(TinyRun.IMAGES);
+    without.targets = Targets.PSEUDO_LABELS;
+    without.assigns = false;
+    Trainer trainer =
+        TinyRun.trainer(without, Optional.empty(), TinyRun.options(1, 8, 0.1, 1, true));
+    assertThatThrownBy(trainer::run)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("pseudo-labels");
   }
 
   @Test
