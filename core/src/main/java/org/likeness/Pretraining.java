@@ -27,8 +27,8 @@ import org.likeness.run.RunLayout;
 import org.likeness.train.TrainingListener;
 
 /**
- * From images to a trained encoder, the entry for programs. It makes a {@link PretrainingRun},
- * which trains with a {@link org.likeness.train.Trainer} and measures the result:
+ * Trains an encoder on images: the entry point for programs. It creates a {@link PretrainingRun},
+ * which trains with a {@link org.likeness.train.Trainer} and evaluates the result:
  *
  * <pre>
  *   Summary summary =
@@ -36,9 +36,9 @@ import org.likeness.train.TrainingListener;
  *   Encoder encoder = Encoder.load(summary.run());
  * </pre>
  *
- * <p>Where no recipe is named, one that fits the images is chosen, as {@link RecipeFinder#fitting}
- * says. {@link #prepare} gives the steps one by one, for programs that stop a run or show more than
- * a listener hears.
+ * <p>If no recipe is named, one that fits the images is chosen by {@link RecipeFinder#fitting}.
+ * {@link #prepare} gives access to the single steps, for programs that stop a run or need more than
+ * a listener provides.
  */
 public final class Pretraining {
   private final List<TrainingListener> listeners = new ArrayList<>();
@@ -55,7 +55,8 @@ public final class Pretraining {
   }
 
   /**
-   * A new run on images: a folder, a tar, a CSV, as {@link Datasets#open(DataOptions)} takes it.
+   * A new run on images: a folder, a tar file, a CSV file, as for {@link
+   * Datasets#open(DataOptions)}.
    */
   public static Pretraining on(Path data) {
     return new Pretraining(Optional.empty())
@@ -67,15 +68,14 @@ public final class Pretraining {
     return new Pretraining(Optional.empty()).dataset(dataset);
   }
 
-  /** A new run by a recipe, which names its data unless {@link #dataset} gives them. */
+  /** A new run with a recipe, which names its data unless {@link #dataset} is called. */
   public static Pretraining of(Recipe recipe) {
     return new Pretraining(Optional.of(recipe));
   }
 
   /**
-   * An interrupted run, resumed from its newest checkpoint. Settings may be added, more epochs for
-   * example: they are written into the run's recipe, and what they change in the network must fit
-   * the checkpoint.
+   * Resumes an interrupted run from its newest checkpoint. Settings may be added, such as more
+   * epochs: they are written to the run's recipe, and the network must still fit the checkpoint.
    */
   public static Pretraining resume(RunLayout run) {
     Pretraining pretraining = new Pretraining(Optional.of(Recipe.read(run.recipe())));
@@ -83,29 +83,28 @@ public final class Pretraining {
     return pretraining;
   }
 
-  /** The recipe to follow, instead of one that is chosen for the images. */
+  /** Sets the recipe, instead of one that is chosen for the images. */
   public Pretraining recipe(Recipe toFollow) {
     this.recipe = Optional.of(toFollow);
     return this;
   }
 
   /**
-   * A setting above the recipe, such as {@code set("train.epochs", 20)} or {@code set("method",
-   * "instdisc")}; see {@link Recipe#with(String, Object)}.
+   * Adds a setting above the recipe, such as {@code set("train.epochs", 20)} or {@code
+   * set("method", "instdisc")}; see {@link Recipe#with(String, Object)}.
    */
   public Pretraining set(String key, Object value) {
     return set(Recipe.empty("given").with(key, value));
   }
 
-  /** Settings above the recipe, all that another recipe says. */
+  /** Adds all values of another recipe as settings above the recipe. */
   public Pretraining set(Recipe settings) {
     given = given.merge(settings);
     return this;
   }
 
   /**
-   * Learns from a data set that is open already, instead of what the recipe's {@code data} names;
-   * the run closes it.
+   * Sets a data set that is open already, instead of the recipe's {@code data}; the run closes it.
    */
   public Pretraining dataset(Dataset dataset) {
     this.opened = Optional.of(dataset);
@@ -113,39 +112,38 @@ public final class Pretraining {
   }
 
   /**
-   * The folder in which a run without a name gets a folder of its own; {@code runs} unless said
-   * otherwise.
+   * Sets the folder in which a run without a given folder creates its own; {@code runs} by default.
    */
   public Pretraining runs(Path runsFolder) {
     this.runs = requireNonNull(runsFolder, "runsFolder is null");
     return this;
   }
 
-  /** The folder of the run, which must not hold one yet. */
+  /** Sets the folder of the run, which must not contain a run yet. */
   public Pretraining into(Path run) {
     this.folder = Optional.of(run);
     return this;
   }
 
   /**
-   * Adds who hears of steps, epochs, warnings, checkpoints; a {@link PretrainingListener} also
-   * hears of what was found, the cost and the measurement.
+   * Adds a listener for steps, epochs, warnings and checkpoints; a {@link PretrainingListener} also
+   * receives the data, the cost and the evaluation.
    */
   public Pretraining listen(TrainingListener listener) {
     listeners.add(requireNonNull(listener, "listener is null"));
     return this;
   }
 
-  /** Which recipe was chosen and why, once {@link #prepare} is done; empty where one was named. */
+  /** Which recipe was chosen and why, after {@link #prepare}; empty if one was named. */
   public Optional<FittingRecipe> chosen() {
     return chosen;
   }
 
   /**
-   * Checks the recipe, opens the data, builds the method and locks the folder. Nothing is trained
-   * yet.
+   * Checks the recipe, opens the data set, builds the method and locks the folder. Nothing is
+   * trained yet.
    *
-   * @throws org.likeness.error.InputException where recipe, data or folder cannot be used
+   * @throws org.likeness.error.InputException if recipe, data or folder cannot be used
    */
   public PretrainingRun prepare() {
     PretrainRecipe first =
@@ -162,8 +160,7 @@ public final class Pretraining {
         return new PretrainingRun(bound, parts, directory, listeners);
       } catch (RuntimeException e) {
         if (resumed.isEmpty()) {
-          closeAfter(
-              e, directory::discard); // so that the same call works once its mistake is mended
+          closeAfter(e, directory::discard); // so that the same call works once the error is fixed
         } else {
           closeAfter(e, directory);
         }
@@ -181,7 +178,7 @@ public final class Pretraining {
     return PretrainRecipe.of(fitting.recipe());
   }
 
-  /** Prepares, trains, measures, and closes. */
+  /** Prepares, trains, evaluates, and closes. */
   public Summary run() {
     try (PretrainingRun run = prepare()) {
       List<PretrainingListener> told =
@@ -189,7 +186,7 @@ public final class Pretraining {
               .filter(PretrainingListener.class::isInstance)
               .map(PretrainingListener.class::cast)
               .toList();
-      if (!told.isEmpty()) { // measuring the cost takes a moment
+      if (!told.isEmpty()) { // measuring the cost takes time
         RunReady ready = RunReady.of(run, chosen);
         told.forEach(listener -> listener.onReady(ready));
       }
@@ -220,7 +217,7 @@ public final class Pretraining {
             runs, LocalDate.now(ZoneId.systemDefault()), bound.method().name(), yaml);
   }
 
-  /** Closes what a failure leaves open; a failure to close is added to the first one. */
+  /** Closes resources after a failure; a failure to close is added to the first one. */
   private static void closeAfter(Exception failure, AutoCloseable open) {
     try {
       open.close();

@@ -1,4 +1,4 @@
-/** From a recipe to a trained encoder: where a program that uses Likeness begins. */
+/** The entry point for programs: from a recipe to a trained encoder. */
 @NullMarked
 package org.likeness;
 

@@ -137,7 +137,7 @@ final class PretrainingTest {
         .extracting(row -> row.get(0))
         .containsExactly(
             "",
-            "effective rank, of the vectors' dimensions",
+            "effective rank of the vectors",
             "kNN accuracy, k = 1, tau = 0.1",
             "kNN accuracy, k = 5, tau = 0.1");
     assertThat(json(run.resolve("summary.json")).path("columns").get(2).fieldNames())
@@ -266,7 +266,7 @@ final class PretrainingTest {
     assertThatThrownBy(() -> Pretraining.of(recipe).into(run).prepare())
         .isInstanceOf(InputException.class)
         .message()
-        .startsWith(file + " holds ")
+        .startsWith(file + " contains ")
         .contains(" but the backbone is ")
         .hasLineCount(1);
     assertThat(run).doesNotExist();
@@ -327,7 +327,7 @@ final class PretrainingTest {
         .contains("run folder: " + run, "training completed after 8 steps", "wrote " + run)
         .anySatisfy(line -> assertThat(line).startsWith("Recipe small: "))
         .anySatisfy(line -> assertThat(line).matches("\\d+ training, \\d+ validation and .*"))
-        .anySatisfy(line -> assertThat(line).contains("of training an epoch"))
+        .anySatisfy(line -> assertThat(line).contains("of training per epoch"))
         .anySatisfy(line -> assertThat(line).startsWith("epoch 2/2: loss ").contains(", copies "))
         .anySatisfy(line -> assertThat(line).startsWith("measuring: "));
   }

@@ -19,7 +19,7 @@ import org.likeness.torch.Tensors;
  * Weights to start from instead of random ones: a safetensors file with torchvision's names, such
  * as published weights or an encoder that was saved here.
  *
- * @param file where they came from
+ * @param file the file
  * @param loaded names that were copied into the backbone
  * @param ignored names of heads ({@code fc.}, {@code classifier.}, {@code head.}) that the backbone
  *     does not have
@@ -34,11 +34,11 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
   }
 
   /**
-   * Copies the weights of {@code file} into {@code backbone}. All of them must fit, by name and
-   * shape, but for heads; a norm's {@code num_batches_tracked} may be missing, as in old files.
+   * Copies the weights of {@code file} into {@code backbone}. All must match in name and shape,
+   * except those of heads; a norm's {@code num_batches_tracked} may be missing, as in old files.
    * Otherwise the backbone is not changed.
    *
-   * @throws InputException where the file cannot be read, or is of another network
+   * @throws InputException if the file cannot be read, or its weights do not match
    */
   public static InitialWeights load(Path file, Backbone backbone) {
     SafeTensorsFile saved = SafeTensors.read(file);
@@ -64,7 +64,7 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
                   name
                       + " is "
                       + saved.entry(name).shape()
-                      + " and not "
+                      + " instead of "
                       + Arrays.toString(Tensors.shape(tensor)));
             } else {
               loaded.add(name);
@@ -93,14 +93,14 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
     List<String> fix = new ArrayList<>(inside.map(Architecture::settings).orElse(List.of()));
     fix.removeAll(backbone.map(Architecture::settings).orElse(List.of()));
     return file
-        + " holds "
+        + " contains "
         + phrase(inside)
         + " but the backbone is "
         + phrase(backbone)
         + ": "
         + String.join(", ", misfits.subList(0, Math.min(SHOWN, misfits.size())))
         + (misfits.size() > SHOWN ? " and " + (misfits.size() - SHOWN) + " more" : "")
-        + (fix.isEmpty() ? "" : "; it fits a recipe with " + String.join(", ", fix));
+        + (fix.isEmpty() ? "" : "; set " + String.join(", ", fix));
   }
 
   private static String phrase(Optional<Architecture> network) {
@@ -114,10 +114,10 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
   }
 
   /**
-   * The recipe settings for the network of a file, such as {@code backbone.width=64}; empty where
-   * the network is unknown.
+   * The recipe settings for the network of a file, such as {@code backbone.width=64}; empty if the
+   * network is unknown.
    *
-   * @throws InputException where the file cannot be read
+   * @throws InputException if the file cannot be read
    */
   public static List<String> settings(Path file) {
     return Architecture.of(shapes(SafeTensors.read(file)))

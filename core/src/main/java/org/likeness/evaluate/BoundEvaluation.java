@@ -3,10 +3,10 @@ package org.likeness.evaluate;
 import static java.util.Objects.requireNonNull;
 
 /**
- * An evaluation as a recipe asks for it.
+ * An evaluation with the options of a recipe.
  *
- * @param entry which one
- * @param options its settings
+ * @param entry the evaluation
+ * @param options its options
  */
 public record BoundEvaluation(EvaluationEntry<?> entry, Record options) {
   public BoundEvaluation {

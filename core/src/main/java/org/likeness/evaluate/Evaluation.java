@@ -3,28 +3,28 @@ package org.likeness.evaluate;
 import java.util.Set;
 
 /**
- * One way to measure how good embeddings are. Made with its options, by {@link
- * EvaluationEntry#create}; sees images and vectors, never how the network was trained.
+ * A measurement of embeddings. Created with its options by {@link EvaluationEntry#create}; has
+ * access to images and vectors, not to the training method.
  *
- * <p>Whoever calls opens a scope around the call: tensors made here are freed after it, and only
- * loops that make many open a scope for each pass. Gradients are recorded, for evaluations that
- * train something on the vectors.
+ * <p>The caller opens a scope around the call: tensors created here are freed after it; only loops
+ * that create many tensors need a scope per iteration. Gradients are recorded, for evaluations that
+ * train on the vectors.
  */
 public interface Evaluation {
-  /** The parts whose vectors it asks the subject for; what a progress bar counts. */
+  /** The parts whose vectors it uses; a progress bar counts their images. */
   Set<Part> parts(Parts parts);
 
-  /** Images that it looks at beyond those vectors, altered copies for example. */
+  /** Number of images that it processes in addition, such as altered copies. */
   default long further(Parts parts) {
     return 0;
   }
 
   /**
-   * Measures. Equal subjects give equal reports.
+   * Runs the evaluation. Equal subjects give equal reports.
    *
-   * @throws org.likeness.error.InputException where the images do not suffice; one sentence says
-   *     what is missing
-   * @throws java.util.concurrent.CancellationException where the subject's progress ends it
+   * @throws org.likeness.error.InputException if there are too few images; the message says what is
+   *     missing
+   * @throws java.util.concurrent.CancellationException if the subject's progress cancels it
    */
   Report evaluate(Subject subject);
 }

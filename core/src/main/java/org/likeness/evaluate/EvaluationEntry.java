@@ -10,20 +10,20 @@ import org.likeness.features.Labels;
 import org.likeness.torch.Scope;
 
 /**
- * One line of the list of evaluations.
+ * An entry in the list of evaluations.
  *
- * @param <O> its options
- * @param name as a recipe and the command line write it
- * @param title what is measured, as people write it; begins a refusal: {@code kNN accuracy needs
- *     ...}
+ * @param <O> type of its options
+ * @param name name in recipes and on the command line
+ * @param title what is measured, for display; also the start of error messages: {@code kNN accuracy
+ *     needs ...}
  * @param description one line for a list
- * @param needsLabels true where every image of bank and test must have a class
- * @param features which numbers of an image it usually compares: head or backbone
+ * @param needsLabels true if every image of bank and test must have a class
+ * @param features the features that it compares by default: head or backbone
  * @param defaults its options at the end of a run and on the command line
- * @param factory makes the evaluation
- * @param monitorDefaults its options while a network trains
- * @param monitorFactory makes the evaluation of them
- * @param reader shows its reports
+ * @param factory creates the evaluation
+ * @param monitorDefaults its options during training
+ * @param monitorFactory creates the evaluation from these options
+ * @param reader reads its reports
  */
 public record EvaluationEntry<O extends Record>(
     String name,
@@ -72,17 +72,17 @@ public record EvaluationEntry<O extends Record>(
         reader);
   }
 
-  /** The same for images that have classes alone. */
+  /** The same, for images with classes only. */
   public EvaluationEntry<O> withLabels() {
     return with(true, features, monitorDefaults, monitorFactory);
   }
 
-  /** The same, usually of other features. */
+  /** The same, with other default features. */
   public EvaluationEntry<O> withFeatures(FeatureKind kind) {
     return with(needsLabels, kind, monitorDefaults, monitorFactory);
   }
 
-  /** The same with options of its own while a network trains, perhaps fewer of them. */
+  /** The same, with separate options during training, possibly fewer. */
   public <M extends Record> EvaluationEntry<O> withMonitor(
       M options, Function<M, Evaluation> make) {
     return with(needsLabels, features, options, bound(options, make));
@@ -101,11 +101,11 @@ public record EvaluationEntry<O extends Record>(
   }
 
   /**
-   * Makes the evaluation with options that were bound elsewhere.
+   * Creates the evaluation with options of unknown type.
    *
-   * @throws IllegalArgumentException where they are another evaluation's
+   * @throws IllegalArgumentException if they belong to another evaluation
    */
-  @SuppressWarnings("unchecked") // checked by the line before
+  @SuppressWarnings("unchecked") // checked above
   public Evaluation create(Record options) {
     if (defaults.getClass().isInstance(options)) {
       return factory.apply((O) options);
@@ -121,15 +121,15 @@ public record EvaluationEntry<O extends Record>(
             + options.getClass().getName());
   }
 
-  /** Whether such images have what it needs. */
+  /** Whether the images have the labels that it needs. */
   public boolean suits(Parts parts) {
     return !needsLabels || parts.labelled();
   }
 
   /**
-   * Refuses images that lack what it needs, before anything is embedded.
+   * Checks that the images have the labels that it needs, before anything is embedded.
    *
-   * @throws org.likeness.error.InputException which says how labels are given
+   * @throws org.likeness.error.InputException if they do not; the message says how labels are given
    */
   public void require(Parts parts) {
     if (needsLabels) {
@@ -140,15 +140,15 @@ public record EvaluationEntry<O extends Record>(
     }
   }
 
-  /** Measures with the default options. */
+  /** Runs the evaluation with the default options. */
   public Report evaluate(Subject subject) {
     return evaluate(defaults, subject);
   }
 
   /**
-   * Measures.
+   * Runs the evaluation.
    *
-   * @throws org.likeness.error.InputException where the images lack what it needs
+   * @throws org.likeness.error.InputException if the images do not have the labels that it needs
    */
   public Report evaluate(Record options, Subject subject) {
     require(subject.parts());

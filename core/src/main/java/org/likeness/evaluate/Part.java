@@ -1,11 +1,11 @@
 package org.likeness.evaluate;
 
-/** What the images of an evaluation are for. */
+/** The use of the images of an evaluation. */
 public enum Part {
-  /** Images of known class or identity: neighbours are searched here, classifiers are fit here. */
+  /** Images of known class or identity: searched for neighbours, or used to train classifiers. */
   BANK,
-  /** Images that choose settings of an evaluation; may be none. */
+  /** Images to choose settings of an evaluation; may be empty. */
   VALIDATION,
-  /** Images that the numbers of a report are about. */
+  /** Images that are measured. */
   TEST
 }

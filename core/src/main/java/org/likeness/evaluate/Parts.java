@@ -6,10 +6,10 @@ import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 
 /**
- * The images of an evaluation in three parts that share none.
+ * The images of an evaluation in three disjoint parts.
  *
- * @param bank images that are searched or fit to
- * @param validation images that choose settings; may be empty
+ * @param bank images that are searched, or used to train a classifier
+ * @param validation images to choose settings; may be empty
  * @param test images that are measured
  */
 public record Parts(Dataset bank, Dataset validation, Dataset test) {
@@ -33,12 +33,12 @@ public record Parts(Dataset bank, Dataset validation, Dataset test) {
     };
   }
 
-  /** True where every image of bank and test has a class. */
+  /** True if every image of bank and test has a class. */
   public boolean labelled() {
     return test.labelled() && bank.labelled();
   }
 
-  /** True where there is a validation part whose images all have a class. */
+  /** True if there is a validation part whose images all have a class. */
   public boolean validationLabelled() {
     return validation.labelled();
   }

@@ -2,16 +2,16 @@ package org.likeness.evaluate;
 
 import java.util.Locale;
 
-/** Shares as people read them. */
+/** Formats fractions as percentages. */
 public final class Percent {
   private Percent() {}
 
-  /** With one digit, for tables that compare: {@code 43.2 %}. */
+  /** With one decimal, for tables that compare: {@code 43.2 %}. */
   public static String of(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** With two digits, for a table of one evaluation: {@code 43.21 %}. */
+  /** With two decimals, for the table of one evaluation: {@code 43.21 %}. */
   public static String precise(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }

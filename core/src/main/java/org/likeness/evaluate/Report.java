@@ -8,11 +8,12 @@ import java.io.UncheckedIOException;
 import org.likeness.io.Json;
 
 /**
- * What an evaluation found: a JSON object and nothing else, so that a report read from a file is
- * worth as much as a new one. Equal to what its text reads back as.
+ * The result of an evaluation: only a JSON object, so that a report read from a file is complete.
+ * It is equal to the report that its text is parsed to.
  *
- * @param json with the keys {@code evaluation} (its name), {@code images} (how many were measured),
- *     {@code protocol} (what the numbers depend on, as one phrase), and the evaluation's own
+ * @param json with the keys {@code evaluation} (its name), {@code images} (number of images
+ *     measured), {@code protocol} (what the results depend on, as one phrase), and the evaluation's
+ *     own
  */
 public record Report(JsonNode json) {
   private static final String EVALUATION = "evaluation";
@@ -28,7 +29,7 @@ public record Report(JsonNode json) {
    * A new report.
    *
    * @param evaluation its name
-   * @param body all other keys
+   * @param body all other keys and values
    */
   public static Report of(String evaluation, ObjectNode body) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -37,7 +38,7 @@ public record Report(JsonNode json) {
     return new Report(json);
   }
 
-  /** Numbers as they are after writing and reading, whatever types they were put with. */
+  /** Converts numbers to the types that they have after writing and reading. */
   private static JsonNode readBack(JsonNode json) {
     try {
       return Json.parse(Json.line(json));
@@ -52,7 +53,7 @@ public record Report(JsonNode json) {
     }
   }
 
-  /** This report with one more key, such as which encoder was measured. */
+  /** This report with one more key, such as the hash of the encoder. */
   public Report with(String key, String value) {
     ObjectNode more = json.deepCopy();
     return new Report(more.put(key, value));
@@ -63,12 +64,12 @@ public record Report(JsonNode json) {
     return json.path(EVALUATION).textValue();
   }
 
-  /** How many images were measured. */
+  /** Number of images measured. */
   public int images() {
     return json.path("images").intValue();
   }
 
-  /** What the numbers depend on, as one phrase. */
+  /** What the results depend on, as one phrase. */
   public String protocol() {
     return json.path("protocol").textValue();
   }
@@ -78,7 +79,7 @@ public record Report(JsonNode json) {
     return Json.number(json.path(key));
   }
 
-  /** The report without the evaluation's name, where that stands beside it already. */
+  /** The report without the evaluation's name, for a context that has the name. */
   public ObjectNode body() {
     ObjectNode body = json.deepCopy();
     body.remove(EVALUATION);

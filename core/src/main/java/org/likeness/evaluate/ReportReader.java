@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Shows the reports of one evaluation. Every answer comes from the report's JSON alone: a report
- * from a file is shown as a new one is.
+ * Displays the reports of one evaluation, from the report's JSON only: a report from a file is
+ * displayed like a new one.
  */
 public interface ReportReader {
-  /** The numbers for people: a heading, then rows of as many cells. */
+  /** The results as a table: a heading, then rows with the same number of cells. */
   List<List<String>> table(Report report);
 
-  /** Sentences that belong below the table; the protocol is printed anyway. */
+  /** Sentences printed below the table; the protocol is always printed. */
   default List<String> remarks(Report report) {
     return List.of();
   }
 
   /**
    * Rows of a run's summary table in their order, title to cell. Raw pixels, the network before
-   * training and the trained one have a cell each in a row of the same title.
+   * training and the trained one each have a cell in the row of a title.
    */
   Map<String, String> summary(Report report);
 
   /**
-   * What the summary's file holds of the report in its column, by key; usually the report under the
+   * The content of the column in the summary file, by key; by default the report under the
    * evaluation's name.
    */
   default Map<String, JsonNode> column(Report report) {
@@ -34,24 +34,24 @@ public interface ReportReader {
   }
 
   /**
-   * A sentence about the trained network beside raw pixels, where the two numbers may be
+   * A remark on the trained network compared with raw pixels, if the two results may be
    * misunderstood.
    */
   default Optional<String> note(Report pixels, Report trained) {
     return Optional.empty();
   }
 
-  /** What the monitor adds to an epoch's metrics, by name, in this order. */
+  /** The metrics that the monitor adds to an epoch, by name, in this order. */
   default Map<String, Double> metrics(Report report) {
     return Map.of();
   }
 
-  /** By what embeddings are compared; empty where no number is better the higher it is. */
+  /** The score by which embeddings are compared; empty if higher is not better for any value. */
   default Optional<Score> score(Report report) {
     return Optional.empty();
   }
 
-  /** A chart or a sheet; empty where the table says it all. */
+  /** A figure; empty if there is none. */
   default Optional<BufferedImage> picture(Report report) {
     return Optional.empty();
   }

@@ -3,10 +3,10 @@ package org.likeness.evaluate;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A report, and the evaluation that reads it.
+ * A report and its evaluation.
  *
- * @param entry which evaluation
- * @param report what it found
+ * @param entry the evaluation
+ * @param report its report
  */
 public record Result(EvaluationEntry<?> entry, Report report) {
   public Result {

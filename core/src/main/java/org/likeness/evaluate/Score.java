@@ -1,10 +1,10 @@
 package org.likeness.evaluate;
 
 /**
- * The one number of a report by which embeddings are compared, more being better.
+ * The value of a report by which embeddings are compared; higher is better.
  *
- * @param value what was measured
- * @param chance what embeddings that know nothing of the images get, about
- * @param most what perfect embeddings get
+ * @param value the measured value
+ * @param chance approximate value for random embeddings
+ * @param most value for perfect embeddings
  */
 public record Score(double value, double chance, double most) {}

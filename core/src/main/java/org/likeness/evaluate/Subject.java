@@ -18,9 +18,8 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
 /**
- * What is evaluated: one way of embedding, and the images to try it on. The vectors of a part are
- * computed when the first evaluation asks for them and kept for the others until this is closed.
- * One thread uses it.
+ * The subject of evaluations: an embedder and images. The vectors of a part are computed when the
+ * first evaluation needs them and shared with the others until this is closed. Not thread-safe.
  */
 public final class Subject implements AutoCloseable {
   private final Embedder embedder;
@@ -32,13 +31,14 @@ public final class Subject implements AutoCloseable {
   private final Map<Part, Vectors> known = new EnumMap<>(Part.class);
 
   /**
-   * Computes nothing yet.
+   * Creates a subject; nothing is computed yet.
    *
-   * @param random of what an evaluation draws; equal ones give equal reports
+   * @param random random numbers for evaluations; equal sources give equal reports
    * @param loading such as {@link LoaderOptions#everyImage}
-   * @param epoch which network, for protocols: {@code none} for pixels, {@code untrained}, {@code
-   *     best}, {@code last}, or the number of an epoch
-   * @param progress hears of each extraction; see {@link TotalProgress} for their sum
+   * @param epoch the network's epoch, for protocols: {@code none} for pixels, {@code untrained},
+   *     {@code best}, {@code last}, or the number of an epoch
+   * @param progress receives the progress of each extraction; see {@link TotalProgress} for their
+   *     sum
    */
   public Subject(
       Embedder embedder,
@@ -55,7 +55,7 @@ public final class Subject implements AutoCloseable {
     this.progress = requireNonNull(progress, "progress is null");
   }
 
-  /** What turns images into vectors. */
+  /** The embedder. */
   public Embedder embedder() {
     return embedder;
   }
@@ -65,24 +65,24 @@ public final class Subject implements AutoCloseable {
     return parts;
   }
 
-  /** Random numbers for whatever an evaluation draws. */
+  /** Random numbers for evaluations. */
   public RandomSource random() {
     return random;
   }
 
-  /** How images are loaded. */
+  /** Options for loading images. */
   public LoaderOptions loading() {
     return loading;
   }
 
-  /** Which network, for protocols. */
+  /** The network's epoch, for protocols. */
   public String epoch() {
     return epoch;
   }
 
   /**
-   * Hears of work that looks at images, one call of {@code proceed} up to {@code total} for each
-   * piece of it; {@link #vectors} tells it already.
+   * The progress of work on images: call {@code proceed} up to {@code total} for each piece of
+   * work; {@link #vectors} does so itself.
    */
   public FeatureProgress progress() {
     return progress;
@@ -91,13 +91,13 @@ public final class Subject implements AutoCloseable {
   /**
    * The vectors of a part, computed once. They belong to this subject: do not close them.
    *
-   * @throws java.util.concurrent.CancellationException where the progress ends it
+   * @throws java.util.concurrent.CancellationException if the progress cancels it
    */
   public Vectors vectors(Part part) {
     Vectors found = known.get(part);
     if (found == null) {
       Vectors computed = vectors(parts.of(part), embedder.preprocessing().asView());
-      Scope.outside(computed::matrix); // evaluations with scopes of their own share it
+      Scope.outside(computed::matrix); // shared by evaluations with their own scopes
       known.put(part, computed);
       found = computed;
     }
@@ -105,10 +105,10 @@ public final class Subject implements AutoCloseable {
   }
 
   /**
-   * The vectors of other images, such as altered ones; not kept, they belong to the scope around
-   * the call.
+   * The vectors of other images, such as altered ones; not shared, owned by the scope around the
+   * call.
    *
-   * @param view how an image becomes an input
+   * @param view preprocessing of the images
    */
   public Vectors vectors(Dataset images, View view) {
     return new Features(embedder, loading).of(images, view, progress);
@@ -117,14 +117,14 @@ public final class Subject implements AutoCloseable {
   /**
    * The vectors of a part with the class of each.
    *
-   * @param what needs the classes, the first words of a refusal: {@code kNN accuracy}
-   * @throws org.likeness.error.InputException where an image has no class
+   * @param what what needs the classes, the first words of an error message: {@code kNN accuracy}
+   * @throws org.likeness.error.InputException if an image has no class
    */
   public LabelledVectors labelled(Part part, String what) {
     return vectors(part).labelled(parts.of(part), what);
   }
 
-  /** Images of a part that could not be decoded, as far as the part was looked at. */
+  /** Images of a part that could not be decoded, of those read so far. */
   public List<SkippedImage> skipped(Part part) {
     Vectors found = known.get(part);
     return found == null ? List.of() : found.skipped();

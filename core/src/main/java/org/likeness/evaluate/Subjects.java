@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 
-/** One network as a subject for each kind of its features; see {@link Suite#subjects}. */
+/** The subjects of one network, one for each kind of features; see {@link Suite#subjects}. */
 public final class Subjects implements AutoCloseable {
   private final Function<FeatureKind, Embedder> embedders;
   private final Function<Embedder, Subject> open;

@@ -16,8 +16,8 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.random.RandomSource;
 
 /**
- * Several evaluations on the same images, for one network after the other: the epochs of a run, or
- * the columns of its summary. Those that need labels are left out where images have none.
+ * Several evaluations on the same images, for several networks: the epochs of a run, or the columns
+ * of its summary. Evaluations that need labels are skipped if images have none.
  */
 public final class Suite {
   private final List<BoundEvaluation> evaluations;
@@ -26,7 +26,7 @@ public final class Suite {
   private final LoaderOptions loading;
 
   /**
-   * Looks at no image yet.
+   * Creates a suite; no image is read yet.
    *
    * @param random the same for every network
    */
@@ -38,7 +38,7 @@ public final class Suite {
     this.evaluations = evaluations.stream().filter(each -> each.entry().suits(parts)).toList();
   }
 
-  /** True where nothing can be measured. */
+  /** True if nothing can be measured. */
   public boolean isEmpty() {
     return evaluations.isEmpty();
   }
@@ -49,9 +49,10 @@ public final class Suite {
   }
 
   /**
-   * Images that {@link #measure} looks at, those that it looks at several times counted as often.
+   * Number of images that {@link #measure} processes; images processed several times count each
+   * time.
    *
-   * @param embedders of the network that is measured
+   * @param embedders of the network to measure
    */
   public long images(Function<FeatureKind, Embedder> embedders) {
     Map<Embedder, Set<Part>> asked = new LinkedHashMap<>();
@@ -70,7 +71,7 @@ public final class Suite {
     return images;
   }
 
-  /** Whether {@link #measure} looks at a part by the vectors of this kind. */
+  /** Whether {@link #measure} uses the vectors of a part with this kind of features. */
   public boolean asks(Function<FeatureKind, Embedder> embedders, FeatureKind kind, Part part) {
     Embedder asked = embedders.apply(kind);
     return evaluations.stream()
@@ -79,9 +80,9 @@ public final class Suite {
   }
 
   /**
-   * A network, or pixels, on these images.
+   * The subjects of a network, or of pixels, with these images.
    *
-   * @param embedders its vectors by the kind of features; equal ones share what was computed
+   * @param embedders its embedders by kind of features; equal ones share the computed vectors
    * @param epoch see {@link Subject}
    * @param progress see {@link Subject}
    */
@@ -91,7 +92,7 @@ public final class Suite {
         embedders, embedder -> new Subject(embedder, parts, random, loading, epoch, progress));
   }
 
-  /** All evaluations in their order, each on the features that it usually compares. */
+  /** Runs all evaluations in their order, each on its default features. */
   public List<Result> measure(Subjects subjects) {
     List<Result> results = new ArrayList<>();
     for (BoundEvaluation each : evaluations) {

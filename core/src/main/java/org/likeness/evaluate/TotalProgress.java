@@ -4,19 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import org.likeness.features.FeatureProgress;
 
-/** Adds extractions that follow each other up to one whole. */
+/** Sums the progress of consecutive extractions. */
 public final class TotalProgress implements FeatureProgress {
   private final FeatureProgress heard;
   private final int all;
-  private int before; // images of the extractions that are over
+  private int before; // images of completed extractions
   private int last;
   private int lastTotal;
 
   /**
-   * Nothing is done yet.
+   * Starts at zero.
    *
-   * @param heard is told how many images of all extractions together are done
-   * @param all images that all extractions look at together
+   * @param heard receives the number of images done in all extractions
+   * @param all total number of images of all extractions
    */
   public TotalProgress(FeatureProgress heard, long all) {
     this.heard = requireNonNull(heard, "heard is null");

@@ -1,7 +1,7 @@
 /**
- * How good an encoder is: the contract that every evaluation keeps, what is evaluated, what comes
- * out. Sees an encoder, never a method. Each evaluation has a package below; the list of all is
- * {@code org.likeness.evaluations.Evaluations}.
+ * Evaluation of encoders: the interface of evaluations, their subjects and reports. Depends on
+ * encoders, not on methods. Each evaluation has a subpackage; the list of all is {@code
+ * org.likeness.evaluations.Evaluations}.
  */
 @NullMarked
 package org.likeness.evaluate;

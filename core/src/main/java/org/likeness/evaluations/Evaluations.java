@@ -8,8 +8,8 @@ import org.likeness.evaluate.spread.SpreadEvaluation;
 import org.likeness.option.Registry;
 
 /**
- * All evaluations by name. A new one is a package below {@code evaluate} and a line in this list; a
- * program that brings its own registers it.
+ * All evaluations by name. To add one, add a package below {@code evaluate} and a line to this
+ * list; a program registers its own.
  */
 public final class Evaluations {
   private static final Registry<EvaluationEntry<?>> REGISTRY =
@@ -25,7 +25,7 @@ public final class Evaluations {
     return REGISTRY.all();
   }
 
-  /** All names, in that order. */
+  /** All names, in the order of {@link #all}. */
   public static List<String> names() {
     return REGISTRY.names();
   }
@@ -42,7 +42,8 @@ public final class Evaluations {
   /**
    * The evaluation of that name.
    *
-   * @throws org.likeness.error.InputException where there is none; it names the nearest, or all
+   * @throws org.likeness.error.InputException if there is none; the message has the nearest name,
+   *     or all
    */
   public static EvaluationEntry<?> named(String name) {
     return REGISTRY.named(name);

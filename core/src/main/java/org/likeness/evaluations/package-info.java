@@ -1,4 +1,4 @@
-/** The list of evaluations: a new one is a package below {@code evaluate} and a line there. */
+/** The list of evaluations. */
 @NullMarked
 package org.likeness.evaluations;
 

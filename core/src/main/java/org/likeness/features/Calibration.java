@@ -15,14 +15,14 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
 /**
- * Gives an untrained network the batch-norm statistics of the data. A new network has means of 0
- * and variances of 1 there, which fit nothing: as a baseline it would look worse than random
- * features are. Parameters stay as they are.
+ * Sets the batch-norm statistics of an untrained network to those of the data. A new network has
+ * means of 0 and variances of 1, which do not fit the data: as a baseline it would be worse than
+ * random features should be. Parameters are not changed.
  */
 public final class Calibration {
   /**
-   * Batches after which the initial statistics weigh less than 0.2 % (batch norm keeps 0.9 of them
-   * each time).
+   * Batches after which the initial statistics have a weight below 0.2 % (each batch multiplies it
+   * by 0.9).
    */
   public static final int BATCHES = 60;
 
@@ -33,11 +33,10 @@ public final class Calibration {
    * evaluation mode.
    *
    * @param network the untrained one
-   * @param images those that training would see, at least 2; visited again and again where they are
-   *     fewer than the batches need
+   * @param images the training images, at least 2; visited repeatedly if the batches need more
    * @param view how an image becomes an input
-   * @param batch images in a batch, at least 2; cut to the number of images
-   * @param random names the order
+   * @param batch images per batch, at least 2; reduced to the number of images if larger
+   * @param random determines the order
    */
   public static void batchNorm(
       Network network, Dataset images, View view, int batch, RandomSource random) {
@@ -47,7 +46,7 @@ public final class Calibration {
               + images.name()
               + " has "
               + images.size()
-              + ": give more images");
+              + ": use more images");
     }
     if (batch < 2) {
       throw new IllegalArgumentException("batch must be at least 2 but is " + batch);
@@ -64,7 +63,7 @@ public final class Calibration {
           throw new InputException(
               "no batch of two images of "
                   + images.name()
-                  + " can be decoded: see the log for their ids");
+                  + " can be decoded: the log has their ids");
         }
       }
     } finally {

@@ -6,40 +6,39 @@ import org.likeness.augment.Preprocessing;
 import org.likeness.encoder.Network;
 
 /**
- * From a batch of preprocessed images to one vector each: what is compared, by a network or without
- * one.
+ * Computes one vector for each preprocessed image of a batch, by a network or directly from pixels.
  */
 public interface Embedder {
-  /** Which numbers of an image these are. */
+  /** The kind of features. */
   FeatureKind kind();
 
-  /** How an image becomes an input. */
+  /** The preprocessing of an image. */
   Preprocessing preprocessing();
 
-  /** The network that must be in evaluation mode meanwhile, if there is one. */
+  /** The network, which must be in evaluation mode; empty if there is none. */
   Optional<Network> network();
 
   /**
-   * The vectors of a batch, of any length; the caller owns the scope and the no-grad. Where there
-   * is a network, several threads may call at once.
+   * The vectors of a batch, not normalised; the caller provides the scope and no-grad mode. With a
+   * network, several threads may call this at the same time.
    *
    * @param images {@code [B, C, H, W]}
    * @return {@code [B, dimension]}
    */
   Tensor vectors(Tensor images);
 
-  /** Width of {@link #vectors}. */
+  /** Dimension of {@link #vectors}. */
   int dimension();
 
   /**
-   * True where the mean must be subtracted before a cosine means anything, as with pixels, which
-   * are all rather bright.
+   * True if the mean must be subtracted before cosines are computed, as for pixels, which are never
+   * negative.
    */
   default boolean centred() {
     return false;
   }
 
-  /** How an image becomes an input, for protocols: {@code resize 256, centre 224}. */
+  /** The preprocessing as a phrase for protocols: {@code resize 256, centre 224}. */
   default String transform() {
     Preprocessing how = preprocessing();
     return how.resize() == how.size()

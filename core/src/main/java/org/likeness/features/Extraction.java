@@ -19,9 +19,9 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * The loop over a data set that all embeddings come from: in order, in evaluation mode, one scope a
- * batch. Batch {@code b} always holds the images {@code b * size} onwards, wherever the loop
- * begins, so the bits of a row do not depend on where an earlier loop was cut, with the same number
+ * The loop over a data set that computes embeddings: in order, in evaluation mode, one scope per
+ * batch. Batch {@code b} always has the images from {@code b * size} on, wherever the loop starts,
+ * so the bits of a row do not depend on where an earlier loop was interrupted, for the same number
  * of threads ({@link ParallelForward}).
  */
 public final class Extraction {
@@ -37,7 +37,7 @@ public final class Extraction {
     this.options = options;
   }
 
-  /** Runs from batch {@code firstBatch} to the end; returns what cannot be decoded. */
+  /** Runs from batch {@code firstBatch} to the end; returns the images that cannot be decoded. */
   public java.util.List<SkippedImage> run(
       Dataset dataset, View view, int firstBatch, FeatureProgress progress, VectorSink sink) {
     Optional<Network> network = embedder.network();
@@ -74,7 +74,7 @@ public final class Extraction {
         int done = (int) Math.min(size, (long) epoch.position() * options.batch());
         if (more && !progress.proceed(done, size)) {
           throw new CancellationException(
-              "the extraction was ended after " + done + " of " + size + " images");
+              "the extraction was cancelled after " + done + " of " + size + " images");
         }
       }
     }

@@ -2,21 +2,21 @@ package org.likeness.features;
 
 import java.util.Locale;
 
-/** Which numbers of an image are compared. */
+/** The features of an image that are compared. */
 public enum FeatureKind {
-  /** The embedding that the method compares. */
+  /** The embedding that the method trains. */
   HEAD,
   /** Pooled features of the backbone, before the head. */
   BACKBONE,
   /** The pixels at the encoder's input size. */
   PIXELS;
 
-  /** As it is written in protocols and files. */
+  /** The name in protocols and files. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** As it stands in a sentence. */
+  /** The name in a sentence. */
   public String phrase() {
     return this == PIXELS ? "raw pixels" : label() + " features";
   }

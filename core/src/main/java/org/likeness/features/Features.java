@@ -13,8 +13,8 @@ import org.likeness.data.load.LoaderOptions;
 import org.likeness.torch.Scope;
 
 /**
- * Extracts the vectors of a whole data set into memory. The network is put into evaluation mode and
- * back into the mode that it was in. For more vectors than memory holds, or to keep them, see an
+ * Extracts the vectors of a whole data set into memory. The network is set to evaluation mode and
+ * then back to its previous mode. For more vectors than fit in memory, or to save them, use an
  * embedding table ({@code table.EmbeddingTable}).
  */
 public final class Features {
@@ -39,9 +39,9 @@ public final class Features {
   /**
    * The vectors of all images, in the order of the data set.
    *
-   * @param view how an image becomes an input, where that is not the embedder's preprocessing
-   * @throws java.util.concurrent.CancellationException where {@code progress} ends it
-   * @throws org.likeness.error.RunException where too many images cannot be decoded
+   * @param view the preprocessing, if not the embedder's own
+   * @throws java.util.concurrent.CancellationException if {@code progress} cancels it
+   * @throws org.likeness.error.RunException if too many images cannot be decoded
    */
   public Vectors of(Dataset dataset, View view, FeatureProgress progress) {
     int width = embedder.dimension();

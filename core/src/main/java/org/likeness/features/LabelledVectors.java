@@ -17,12 +17,12 @@ public record LabelledVectors(Tensor vectors, int[] labels) {
     requireNonNull(vectors, "vectors is null");
     if (vectors.dim() != 2 || vectors.size(0) != labels.length || labels.length == 0) {
       throw new IllegalArgumentException(
-          "vectors must be [n, d] with one label a row, n at least 1, but there are "
+          "vectors must be [n, d] with one label per row, n at least 1, but there are "
               + labels.length
               + " labels");
     }
     if (Arrays.stream(labels).anyMatch(label -> label < 0)) {
-      throw new IllegalArgumentException("labels must count from 0 but one of them is negative");
+      throw new IllegalArgumentException("labels must not be negative but one of them is");
     }
   }
 
@@ -30,7 +30,7 @@ public record LabelledVectors(Tensor vectors, int[] labels) {
     return labels.length;
   }
 
-  /** Classes that the largest label implies. */
+  /** Number of classes: the largest label plus 1. */
   public int classes() {
     return Arrays.stream(labels).max().orElse(-1) + 1;
   }

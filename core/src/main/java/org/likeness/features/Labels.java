@@ -3,16 +3,16 @@ package org.likeness.features;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 
-/** The labels that some evaluations need; learning never sees them. */
+/** The labels that some evaluations need; self-supervised training never sees them. */
 public final class Labels {
   private Labels() {}
 
   /**
    * The label of each image.
    *
-   * @param indices numbers of the images in {@code dataset}
-   * @param what needs them, the first words of the message: {@code kNN accuracy}
-   * @throws InputException where an image has none, saying how labels are given
+   * @param indices indices of the images in {@code dataset}
+   * @param what what needs them, the first words of the message: {@code kNN accuracy}
+   * @throws InputException if an image has none; the message says how labels are given
    */
   public static int[] require(Dataset dataset, int[] indices, String what) {
     if (indices.length == 0) {
@@ -43,7 +43,7 @@ public final class Labels {
               + dataset.name()
               + " have none (the first is "
               + first
-              + "): put the images into one folder a class, or name a CSV file with the columns path"
+              + "): put the images into one folder per class, or use a CSV file with the columns path"
               + " and label");
     }
     return labels;

@@ -11,7 +11,7 @@ import org.likeness.encoder.Network;
 /**
  * The vectors of an encoder.
  *
- * @param encoder whose network is asked
+ * @param encoder the encoder that computes them
  * @param kind {@link FeatureKind#HEAD} for its embedding, {@link FeatureKind#BACKBONE} for the
  *     features before the head
  */

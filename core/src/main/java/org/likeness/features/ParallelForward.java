@@ -14,17 +14,17 @@ import org.likeness.torch.SingleThreads;
 import org.likeness.torch.Torch;
 
 /**
- * The vectors of a batch by as many threads as libtorch has, each with a slice of the batch on one
- * core: on two cores a tenth to a fifth faster than all threads in every operation, which wait for
- * each other some hundred times a batch. Without a network, on a GPU, with one thread and for small
- * batches it is the ordinary call.
+ * Computes the vectors of a batch with as many threads as libtorch uses, each with a slice of the
+ * batch on one core: on two cores 10 to 20 % faster than all threads in every operation, which wait
+ * for each other some hundred times per batch. Without a network, on a GPU, with one thread and for
+ * small batches it makes the ordinary call.
  *
- * <p>How a batch is cut depends on its size and the number of threads alone, and so do the bits of
- * its rows. The network must be in evaluation mode, and the caller owns scope and no-grad, as with
- * {@link Embedder#vectors}.
+ * <p>How a batch is split depends only on its size and the number of threads, and so do the bits of
+ * its rows. The network must be in evaluation mode, and the caller provides scope and no-grad mode,
+ * as for {@link Embedder#vectors}.
  */
 public final class ParallelForward {
-  /** Images in a slice, at least; for fewer, handing over costs more than it saves. */
+  /** Minimum number of images in a slice; for fewer, the overhead is larger than the gain. */
   private static final int LEAST = 2;
 
   private final Embedder embedder;
@@ -42,7 +42,7 @@ public final class ParallelForward {
     }
   }
 
-  /** Whether batches of {@code size} are cut. */
+  /** Whether batches of {@code size} are split. */
   public boolean cuts(long size) {
     return threads > 1 && size >= (long) LEAST * threads;
   }

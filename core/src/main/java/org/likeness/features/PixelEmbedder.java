@@ -8,10 +8,10 @@ import org.likeness.augment.Preprocessing;
 import org.likeness.encoder.Network;
 
 /**
- * The pixels themselves, at the size that an encoder sees: what a network has to beat. Their cosine
- * is taken after the mean image is subtracted.
+ * The raw pixels at an encoder's input size: a baseline for networks. Cosines are computed after
+ * the mean image is subtracted.
  *
- * @param preprocessing that of the encoder that is compared with
+ * @param preprocessing that of the encoder to compare with
  */
 public record PixelEmbedder(Preprocessing preprocessing) implements Embedder {
   private static final int CHANNELS = 3;

@@ -10,11 +10,11 @@ import org.likeness.data.SkippedImage;
 /**
  * Vectors of a data set.
  *
- * @param matrix {@code [n, d]}, float, on the CPU; it belongs to the scope around its making, or to
- *     whoever closes it
- * @param indices for each row the number of its image in the data set, rising; images that cannot
+ * @param matrix {@code [n, d]}, float, on the CPU; owned by the scope in which it was created, or
+ *     closed by the caller
+ * @param indices for each row the index of its image in the data set, ascending; images that cannot
  *     be decoded have no row
- * @param skipped those images
+ * @param skipped the images that cannot be decoded
  */
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record Vectors(Tensor matrix, int[] indices, List<SkippedImage> skipped) {
@@ -23,7 +23,7 @@ public record Vectors(Tensor matrix, int[] indices, List<SkippedImage> skipped) 
     skipped = List.copyOf(skipped);
     if (matrix.dim() != 2 || matrix.size(0) != indices.length) {
       throw new IllegalArgumentException(
-          "vectors must be [n, d] with one index a row but there are "
+          "vectors must be [n, d] with one index per row but there are "
               + indices.length
               + " indices");
     }

@@ -1,6 +1,6 @@
 /**
- * Vectors of a data set by an encoder or of its pixels: what evaluations, search and methods that
- * look at all images share.
+ * Vectors of a data set, from an encoder or from pixels: shared by evaluations, search, and methods
+ * that use the features of all images.
  */
 @NullMarked
 package org.likeness.features;

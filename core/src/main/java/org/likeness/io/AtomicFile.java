@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * A file that appears complete or not at all: written beside its place under a hidden name, forced
- * to the disk, then renamed. The file that was there before stays until the new one is complete,
- * also when the process is killed.
+ * A file that appears complete or not at all: written under a hidden name in the same folder,
+ * forced to the disk, then renamed. The previous file stays until the new one is complete, even if
+ * the process is killed.
  */
 public final class AtomicFile implements AutoCloseable {
   private static final AtomicLong COUNTER = new AtomicLong();
@@ -27,7 +27,7 @@ public final class AtomicFile implements AutoCloseable {
   private final FileChannel channel;
   private boolean published;
 
-  /** Begins a file; missing folders are made. */
+  /** Starts a file; missing folders are created. */
   public AtomicFile(Path file) throws IOException {
     target = file.toAbsolutePath();
     Path folder = target.getParent();
@@ -40,12 +40,12 @@ public final class AtomicFile implements AutoCloseable {
     channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** Replaces a file by a text in UTF-8. */
+  /** Replaces a file with text in UTF-8. */
   public static void replace(Path file, String text) throws IOException {
     replace(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Replaces a file by {@code bytes}. */
+  /** Replaces a file with {@code bytes}. */
   public static void replace(Path file, byte[] bytes) throws IOException {
     try (AtomicFile out = new AtomicFile(file)) {
       out.write(ByteBuffer.wrap(bytes));
@@ -54,8 +54,9 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Gives a complete file, or a folder of complete files, its name: all of it is forced to the
-   * disk, then renamed. A file of that name is replaced, a folder must not exist.
+   * Publishes a complete file, or a folder of complete files, under its name: everything is forced
+   * to the disk, then renamed. A file of that name is replaced; a folder of that name must not
+   * exist.
    */
   public static void move(Path complete, Path target) throws IOException {
     force(complete);
@@ -63,8 +64,8 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Removes what killed processes left of files that were never published; for the one process that
-   * writes to {@code folder}.
+   * Removes unpublished files that killed processes left; only for the process that writes to
+   * {@code folder}.
    */
   public static void removeLeftovers(Path folder) throws IOException {
     try (DirectoryStream<Path> leftovers =
@@ -75,14 +76,14 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Appends all that remains in {@code bytes}. */
+  /** Appends the remaining {@code bytes}. */
   public void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
-  /** Puts the file in its place. */
+  /** Publishes the file under its name. */
   public void publish() throws IOException {
     channel.force(true);
     channel.close();
@@ -119,10 +120,7 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes new names survive a power cut; some systems cannot open a folder, and there it is left to
-   * them.
-   */
+  /** Makes new names survive a power failure; skipped on systems that cannot open a folder. */
   private static void forceFolder(Path folder) {
     try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
       directory.force(true);
@@ -132,7 +130,7 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Removes what was not published. */
+  /** Removes the file if it was not published. */
   @Override
   public void close() throws IOException {
     channel.close();

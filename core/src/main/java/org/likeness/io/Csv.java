@@ -14,8 +14,8 @@ import java.util.List;
 import org.likeness.error.InputException;
 
 /**
- * CSV as RFC 4180 has it: fields separated by commas, records by line ends (CRLF, LF or CR), a
- * field in double quotes may hold commas, line ends and doubled quotes. Blank lines are skipped.
+ * CSV by RFC 4180: fields are separated by commas, records by line ends (CRLF, LF or CR); a field
+ * in double quotes may contain commas, line ends and doubled quotes. Blank lines are skipped.
  */
 public final class Csv {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -30,17 +30,17 @@ public final class Csv {
   private Csv() {}
 
   /**
-   * All records of a text.
+   * Parses all records of a text.
    *
-   * @param source what messages call it: a file
-   * @throws InputException where a quote is not closed or text follows a closing one, with line and
-   *     column
+   * @param source its name in messages: a file
+   * @throws InputException if a quote is not closed or text follows a closing quote; the message
+   *     has line and column
    */
   public static List<CsvRow> parse(String text, String source) {
     List<CsvRow> rows = new ArrayList<>();
     List<String> values = new ArrayList<>();
-    int line = 1; // where the record begins
-    int field = 1; // where the next field begins
+    int line = 1; // where the record starts
+    int field = 1; // where the next field starts
     try (CsvParser parser =
         FACTORY.createParser(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)) {
       try {
@@ -61,21 +61,21 @@ public final class Csv {
             source + ", " + place + ", column " + (values.size() + 1) + ": " + reason(e, open), e);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a text has no device that could fail
+      throw new UncheckedIOException(e); // cannot happen: the text is in memory
     }
     return rows;
   }
 
   private static String reason(JsonProcessingException e, boolean open) {
     if (open) {
-      return "the quote that opens here is never closed";
+      return "a quote that starts here is not closed";
     }
     return e.getOriginalMessage().startsWith("Unexpected character")
-        ? "text follows the closing quote; a quote inside a field is written twice"
+        ? "text follows the closing quote: double each quote inside a field"
         : e.getOriginalMessage();
   }
 
-  /** One record with a line feed at its end; fields are quoted where they must be. */
+  /** One record with a line feed at its end; fields are quoted if necessary. */
   public static String line(List<String> values) {
     StringWriter line = new StringWriter();
     try (CsvGenerator generator = FACTORY.createGenerator(line)) {
@@ -86,7 +86,7 @@ public final class Csv {
       }
       generator.writeEndArray();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a text has no device that could fail
+      throw new UncheckedIOException(e); // cannot happen: the text is in memory
     }
     return line.toString();
   }

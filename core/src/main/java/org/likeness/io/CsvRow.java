@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One record of a CSV.
  *
- * @param line where it begins, from 1
+ * @param line line on which it starts, from 1
  * @param values its fields, quotes removed
  */
 public record CsvRow(int line, List<String> values) {

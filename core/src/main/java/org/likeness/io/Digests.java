@@ -10,19 +10,19 @@ public final class Digests {
   private Digests() {}
 
   /**
-   * A digest to feed.
+   * A new digest.
    *
-   * @param algorithm one that every Java has: {@code MD5}, {@code SHA-1} or {@code SHA-256}
+   * @param algorithm one that every Java supports: {@code MD5}, {@code SHA-1} or {@code SHA-256}
    */
   public static MessageDigest of(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
+      throw new IllegalStateException("every Java supports " + algorithm, e);
     }
   }
 
-  /** The digits of what was fed; the digest begins anew. */
+  /** The hexadecimal hash of the data so far; the digest is reset. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

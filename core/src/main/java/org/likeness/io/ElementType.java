@@ -3,7 +3,7 @@ package org.likeness.io;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Element types that safetensors files hold here, by the format's own names. */
+/** The supported element types of safetensors files, named as in the format. */
 public enum ElementType {
   F64(8, ScalarType.Double),
   F32(4, ScalarType.Float),
@@ -34,7 +34,7 @@ public enum ElementType {
     return scalarType;
   }
 
-  /** The type of this name; empty where the format or we do not know it. */
+  /** The type of this name; empty if it is unknown or not supported. */
   static Optional<ElementType> named(String name) {
     for (ElementType type : values()) {
       if (type.name().equals(name)) {

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * JSON as all of Likeness reads and writes it: doubles with all the digits that bring back the same
- * bits, and NaN and infinities as texts. Nesting and lengths are limited as Jackson limits them.
+ * The JSON of all files of Likeness: doubles have enough digits to read back the same bits; NaN and
+ * infinities are strings. Nesting and lengths have Jackson's limits.
  *
- * <p>What is written is a tree, or maps, lists, numbers, truth values and texts, in their order.
+ * <p>Values are trees, or maps, lists, numbers, booleans and strings, written in their order.
  */
 public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -63,7 +63,7 @@ public final class Json {
     return MAPPER.readTree(text);
   }
 
-  /** Parses bytes and refuses a key that occurs twice and anything after the value. */
+  /** Parses bytes; a duplicate key, or anything after the value, is an error. */
   static JsonNode parseStrictly(byte[] text) throws IOException {
     return STRICT.readTree(text);
   }

@@ -16,24 +16,24 @@ import org.likeness.error.RunException;
 import org.likeness.torch.Tensors;
 
 /**
- * Named tensors in one file that Python, Rust and others read without running any code of it: the
- * safetensors format.
+ * Named tensors in one file in the safetensors format, which Python, Rust and others can read
+ * without executing code from the file.
  *
- * <p>The file, numbers little-endian:
+ * <p>File format, little-endian:
  *
  * <ol>
  *   <li>8 bytes: length of the header, N, unsigned.
- *   <li>N bytes: a JSON object in UTF-8 that begins with <code>{</code> and may end in spaces. Each
+ *   <li>N bytes: a JSON object in UTF-8 that starts with <code>{</code> and may end in spaces. Each
  *       key is a tensor's name with <code>
  *       {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}</code>, offsets counted
- *       from the end of the header. The key {@code __metadata__} holds an object of texts.
- *   <li>The tensors' elements in row-major order. They fill the rest of the file without holes and
- *       without overlap.
+ *       from the end of the header. The key {@code __metadata__} has an object of strings.
+ *   <li>The tensors' elements in row-major order. They fill the rest of the file without gaps or
+ *       overlap.
  * </ol>
  *
  * <p>{@link #write} sorts by element size, largest first, then by name, and pads the header so that
- * the data begins at a multiple of 64: every tensor is aligned to its elements, and equal contents
- * give equal bytes.
+ * the data starts at a multiple of 64: every tensor is aligned to its elements, and equal content
+ * gives equal bytes.
  */
 public final class SafeTensors {
   static final String METADATA = "__metadata__";
@@ -42,11 +42,11 @@ public final class SafeTensors {
   private SafeTensors() {}
 
   /**
-   * Writes tensors, put in place when complete.
+   * Writes tensors to a file, which is replaced atomically.
    *
    * @param tensors by name; any device, any strides; not changed
-   * @param metadata texts such as a description of the network
-   * @throws RunException where the file cannot be written
+   * @param metadata strings such as a description of the network
+   * @throws RunException if the file cannot be written
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     List<Map.Entry<String, Tensor>> order = new ArrayList<>(tensors.entrySet());
@@ -75,20 +75,20 @@ public final class SafeTensors {
   }
 
   /**
-   * Reads and checks a file's header; tensors are read when asked for.
+   * Reads and checks the header of a file; tensors are read on request.
    *
-   * @throws org.likeness.error.InputException where there is no such file, or it is not whole
+   * @throws org.likeness.error.InputException if the file does not exist or is not complete
    */
   public static SafeTensorsFile read(Path file) {
     return SafeTensorsFile.open(file);
   }
 
   /**
-   * The beginning of a file of one matrix, for who writes its rows one by one and learns at the end
-   * how many there are: length and header, padded to a given length.
+   * The start of a file with one matrix whose number of rows is known only after they are written:
+   * length and header, padded to a given length.
    *
-   * @param bytes length of all that is returned
-   * @throws IllegalArgumentException where that is too short
+   * @param bytes length of the result
+   * @throws IllegalArgumentException if that is too short
    */
   public static ByteBuffer matrixHeader(
       String name, ElementType type, long rows, long columns, int bytes) {
@@ -109,8 +109,8 @@ public final class SafeTensors {
   /**
    * Length and header.
    *
-   * @param entries positions counted from the end of the header
-   * @param least pads to this many bytes in all at least
+   * @param entries positions relative to the end of the header
+   * @param least minimum length of the result in bytes
    */
   private static ByteBuffer header(
       Map<String, TensorEntry> entries, Map<String, String> metadata, int least) {
@@ -121,7 +121,7 @@ public final class SafeTensors {
     entries.forEach(
         (name, entry) -> {
           if (name.equals(METADATA)) {
-            throw new IllegalArgumentException("no tensor can be named " + METADATA);
+            throw new IllegalArgumentException("a tensor must not be named " + METADATA);
           }
           Map<String, Object> described = new LinkedHashMap<>();
           described.put("dtype", entry.type().name());

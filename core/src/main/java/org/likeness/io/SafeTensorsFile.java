@@ -16,8 +16,8 @@ import org.likeness.error.InputException;
 import org.likeness.torch.Tensors;
 
 /**
- * A safetensors file whose header has been read and found whole. Holds nothing open: each tensor is
- * read from the file when asked for. Immutable and thread-safe.
+ * A safetensors file whose header has been read and checked. Keeps no file open: each tensor is
+ * read from the file on request. Immutable and thread-safe.
  */
 public final class SafeTensorsFile {
   private final Path file;
@@ -43,27 +43,27 @@ public final class SafeTensorsFile {
     }
   }
 
-  /** The texts beside the tensors. */
+  /** The metadata of the file. */
   public Map<String, String> metadata() {
     return metadata;
   }
 
-  /** Names of the tensors, in the order in which their data lies in the file. */
+  /** Names of the tensors, in the order of their data in the file. */
   public List<String> names() {
     return List.copyOf(entries.keySet());
   }
 
-  /** Type, shape and place of one tensor, without reading it. */
+  /** Type, shape and position of one tensor, without reading it. */
   public TensorEntry entry(String name) {
     TensorEntry entry = entries.get(name);
     if (entry == null) {
       throw new InputException(
-          file + " holds no tensor '" + name + "': it holds " + some(entries.keySet()));
+          file + " has no tensor '" + name + "': it has " + some(entries.keySet()));
     }
     return entry;
   }
 
-  /** One tensor, copied into libtorch's memory. Belongs to the caller's scope. */
+  /** One tensor, copied into libtorch's memory. The caller's scope owns it. */
   public Tensor tensor(String name) {
     TensorEntry entry = entry(name);
     try (TensorOptions options = new TensorOptions(entry.type().scalarType())) {
@@ -75,7 +75,7 @@ public final class SafeTensorsFile {
 
   /**
    * Copies one tensor of the file into {@code target} of the same shape, which keeps its type and
-   * place.
+   * device.
    */
   public void copyTo(String name, Tensor target) {
     if (!java.util.Arrays.equals(entry(name).sizes(), Tensors.shape(target))) {
@@ -85,7 +85,7 @@ public final class SafeTensorsFile {
               + entry(name).shape()
               + " in "
               + file
-              + " and does not fit its target");
+              + " but its target has another shape");
     }
     try (Tensor tensor = tensor(name)) {
       Tensors.copy(tensor, target);
@@ -100,7 +100,7 @@ public final class SafeTensorsFile {
           piece -> {
             while (piece.hasRemaining()) {
               if (channel.read(piece) < 0) {
-                throw new EOFException("it became shorter while it was read");
+                throw new EOFException("the file was truncated while it was read");
               }
             }
           });

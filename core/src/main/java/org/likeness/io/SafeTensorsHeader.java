@@ -16,10 +16,10 @@ import java.util.Map;
 import org.likeness.error.InputException;
 
 /**
- * Reads a header and refuses all that the format forbids (see {@link SafeTensors}), so that no
- * tensor is ever made from bytes of another or from beyond the end.
+ * Reads a header and rejects everything that the format forbids (see {@link SafeTensors}), so that
+ * a tensor never gets bytes of another tensor or beyond the end.
  *
- * @param entries in the order of their data, positions counted from the beginning of the file
+ * @param entries in the order of their data, positions relative to the start of the file
  */
 record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> entries) {
   /** The limit of the format's own library. */
@@ -30,17 +30,17 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     if (size < 8) {
       throw new InputException(
           file
-              + " is not a safetensors file: it has only "
+              + " is not a safetensors file: it has "
               + size
-              + " bytes, its header alone has 8");
+              + " bytes, fewer than the 8 of the header length");
     }
     long length = take(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > LONGEST) {
       throw new InputException(
-          file + " is not a safetensors file: it does not begin with the length of a header");
+          file + " is not a safetensors file: it does not start with the length of a header");
     }
     if (length > size - 8) {
-      throw damaged(file, "it ends within its header");
+      throw damaged(file, "the header is truncated");
     }
     JsonNode json = parse(file, take(channel, 8, (int) length).array());
     Map<String, String> metadata = metadata(file, json);
@@ -54,7 +54,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, position + bytes.position()) < 0) {
-        throw new java.io.EOFException("it became shorter while it was read");
+        throw new java.io.EOFException("the file was truncated while it was read");
       }
     }
     return bytes.flip();
@@ -83,11 +83,11 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     Map<String, String> metadata = new LinkedHashMap<>();
     JsonNode given = json.path(SafeTensors.METADATA);
     if (!given.isMissingNode() && !given.isObject()) {
-      throw damaged(file, "its metadata is not an object");
+      throw damaged(file, "the metadata is not an object");
     }
     for (Map.Entry<String, JsonNode> text : given.properties()) {
       if (!text.getValue().isTextual()) {
-        throw damaged(file, "its metadata '" + text.getKey() + "' is not a text");
+        throw damaged(file, "the metadata '" + text.getKey() + "' is not a string");
       }
       metadata.put(text.getKey(), text.getValue().textValue());
     }
@@ -104,7 +104,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
                 entry(file, described.getKey(), described.getValue(), dataStart)));
       }
     }
-    // An empty tensor takes no room and goes before the one that begins at its place.
+    // An empty tensor has no bytes and is sorted before the tensor at the same position.
     list.sort(
         Comparator.comparingLong((Map.Entry<String, TensorEntry> e) -> e.getValue().position())
             .thenComparing(e -> e.getValue().bytes()));
@@ -123,13 +123,13 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
                         file,
                         "tensor '"
                             + name
-                            + "' has elements of type '"
+                            + "' has the element type '"
                             + typeName
-                            + "', which cannot be read here"));
+                            + "', which is not supported"));
     List<Long> shape = longs(file, name, json.path("shape"));
     List<Long> offsets = longs(file, name, json.path("data_offsets"));
     if (offsets.size() != 2 || offsets.get(1) < offsets.get(0)) {
-      throw damaged(file, "tensor '" + name + "' has no beginning and end");
+      throw damaged(file, "tensor '" + name + "' must have two data offsets");
     }
     long bytes = type.bytes();
     try {
@@ -137,7 +137,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
         bytes = Math.multiplyExact(bytes, side);
       }
     } catch (ArithmeticException e) {
-      throw damaged(file, "tensor '" + name + "' has the impossible shape " + shape);
+      throw damaged(file, "tensor '" + name + "' has the invalid shape " + shape);
     }
     if (offsets.get(1) - offsets.get(0) != bytes) {
       throw damaged(
@@ -152,7 +152,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
               + (offsets.get(1) - offsets.get(0)));
     }
     if (offsets.get(0) > Long.MAX_VALUE - dataStart - bytes) {
-      throw damaged(file, "tensor '" + name + "' lies beyond the end");
+      throw damaged(file, "tensor '" + name + "' extends beyond the end of the file");
     }
     return new TensorEntry(type, shape, dataStart + offsets.get(0), bytes);
   }
@@ -161,14 +161,12 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     List<Long> values = new ArrayList<>();
     for (JsonNode value : json) {
       if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-        throw damaged(
-            file,
-            "tensor '" + name + "' is described by " + value + " where a whole number must stand");
+        throw damaged(file, "tensor '" + name + "' has " + value + " where an integer is expected");
       }
       values.add(value.longValue());
     }
     if (!json.isArray()) {
-      throw damaged(file, "tensor '" + name + "' lacks its shape or its place");
+      throw damaged(file, "tensor '" + name + "' has no shape or no data offsets");
     }
     return values;
   }
@@ -178,24 +176,24 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     long expected = dataStart;
     for (Map.Entry<String, TensorEntry> entry : entries.entrySet()) {
       if (entry.getValue().position() < expected) {
-        throw damaged(file, "tensor '" + entry.getKey() + "' overlaps the one before it");
+        throw damaged(file, "tensor '" + entry.getKey() + "' overlaps the previous tensor");
       }
       if (entry.getValue().position() > expected) {
-        throw damaged(file, "there is a hole before tensor '" + entry.getKey() + "'");
+        throw damaged(file, "there is a gap before tensor '" + entry.getKey() + "'");
       }
       expected += entry.getValue().bytes();
     }
     if (size < expected) {
       throw new InputException(
           file
-              + " is cut off: it has "
+              + " is truncated: it has "
               + size
               + " bytes but its tensors need "
               + expected
               + " (copy or download it again)");
     }
     if (size > expected) {
-      throw damaged(file, "it has " + (size - expected) + " bytes that belong to no tensor");
+      throw damaged(file, "it has " + (size - expected) + " extra bytes after the tensors");
     }
   }
 

@@ -8,15 +8,12 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Tensors;
 
-/** The memory of tensors as bytes, in pieces: a Java buffer cannot span more than 2 GB. */
+/** Access to the memory of tensors as bytes, in pieces, since a Java buffer is limited to 2 GB. */
 public final class TensorBytes {
-  /** Takes bytes one piece after another: a file, a digest. */
+  /** Receives bytes piece by piece: a file, a digest. */
   @FunctionalInterface
   public interface Sink {
-    /**
-     * Takes all that remains in {@code piece}, whose memory is another's and valid during the call
-     * alone.
-     */
+    /** Receives the remaining bytes of {@code piece}, which is valid only during the call. */
     void take(ByteBuffer piece) throws IOException;
   }
 
@@ -24,10 +21,9 @@ public final class TensorBytes {
 
   private TensorBytes() {}
 
-  /** Hands over all elements in row-major order, whatever device and strides the tensor has. */
+  /** Passes on all elements in row-major order, for any device and strides. */
   public static void read(Tensor tensor, Sink sink) throws IOException {
-    // Each of these may be the tensor itself under another handle: closing the handle frees nothing
-    // that lives.
+    // Each of these may be another handle of the same tensor: closing it frees no memory in use.
     try (Device cpu = new Device("cpu");
         Tensor detached = tensor.detach();
         Tensor here = detached.to(cpu, Tensors.type(tensor));
@@ -37,8 +33,8 @@ public final class TensorBytes {
   }
 
   /**
-   * Lets {@code source} fill the memory of a dense tensor on the CPU; each piece must be filled
-   * whole.
+   * Lets {@code source} fill the memory of a dense tensor on the CPU; it must fill each piece
+   * completely.
    */
   static void fill(Tensor dense, Sink source) throws IOException {
     eachPiece(dense, source);

@@ -15,15 +15,15 @@ import org.likeness.random.RandomStream;
  * What a method is built from.
  *
  * @param images number of training images, n: the rows of a memory bank
- * @param batch images a step, B
- * @param stepsPerEpoch steps of an epoch
- * @param backbone which network; see {@link #newBackbone}
- * @param init a safetensors file with weights that backbones begin with; empty for random ones
+ * @param batch images per batch, B
+ * @param stepsPerEpoch steps per epoch
+ * @param backbone architecture of the backbone; see {@link #newBackbone}
+ * @param init a safetensors file with initial weights of backbones; empty for random ones
  * @param view the recipe's view; a method with asymmetric views derives its others from it
- * @param preprocessing what the encoder carries for use outside training
+ * @param preprocessing how the encoder preprocesses images outside training
  * @param random all random numbers
- * @param classes number of labels, 0 where there are none: the width of a supervised method's last
- *     layer
+ * @param classes number of classes, 0 if there are no labels: the width of a supervised method's
+ *     last layer
  */
 public record Ingredients(
     int images,
@@ -49,13 +49,12 @@ public record Ingredients(
   }
 
   /**
-   * A backbone as a method begins with it: the weights of {@link #init} where there are some, else
-   * random ones. A method may build several, such as a key network; each is initialised.
+   * A new, initialised backbone: with the weights of {@link #init} if given, else random ones. A
+   * method may build several, such as a key network.
    *
-   * @param channels of its input
-   * @param weights gives the random weights, also where they are replaced
-   * @throws org.likeness.error.InputException where the file's weights are another network's, or
-   *     for another number of channels
+   * @param channels input channels
+   * @param weights supplies the random weights, even if they are replaced
+   * @throws org.likeness.error.InputException if the file's weights do not fit the network
    */
   public Backbone newBackbone(int channels, RandomStream weights) {
     Backbone made = Backbones.create(backbone, channels, weights);

@@ -10,54 +10,54 @@ import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 
 /**
- * One way of learning. The file of a method reads in the order of its paper's figure; the loop that
- * calls it is {@code train.Trainer}, and no method opens scopes, moves tensors between devices, or
- * logs.
+ * A learning method. Its code follows the order of its paper's figure. {@code train.Trainer} runs
+ * the loop that calls it; a method never opens scopes, moves tensors between devices, or logs.
  *
  * <p>Order of one step: {@link #beforeStep}, {@link #loss}, backward, {@link #beforeOptimizer}, the
- * optimizer, {@link #afterStep}. With gradient accumulation {@code loss} and backward happen
- * several times a step and the rest once.
+ * optimizer, {@link #afterStep}. With gradient accumulation {@code loss} and backward run several
+ * times per step and the rest once.
  */
 public interface Method {
-  /** What a step looks at. */
+  /** The views of a step. */
   Views views();
 
   /**
-   * Before the first loss of an update, under no-grad: an average that the key pass needs,
-   * prototypes that are normalised.
+   * Called before the first loss of an update, under no-grad: to update the moving average before
+   * the key pass, or to normalise prototypes.
    */
   default void beforeStep(Step step) {}
 
-  /** The loss of one batch, with a graph. */
+  /** The loss of one batch, with its graph. */
   Loss loss(Batch batch, Step step);
 
   /**
-   * Before an epoch, under no-grad and in a scope that is closed before the first step. Not called
-   * again where a run goes on in the middle of an epoch: what it finds belongs into the state.
+   * Called before an epoch, under no-grad and in a scope that is closed before the first step. Not
+   * called again when a run is resumed in the middle of an epoch: its results must be part of the
+   * state.
    */
   default void beforeEpoch(Epoch epoch) {}
 
   /**
-   * What the epoch visits: the sampler's proposal, or one with other partners (nearest neighbours),
-   * targets (clusters) or order that the method makes of what {@link #beforeEpoch} found. A
-   * function of the state: it is also asked where a run goes on in the middle of an epoch.
+   * The plan of an epoch: the sampler's proposal, or one with partners (nearest neighbours),
+   * targets (clusters) or an order from the results of {@link #beforeEpoch}. A function of the
+   * state: also called when a run is resumed in the middle of an epoch.
    */
   default Plan plan(Epoch epoch, Plan proposed) {
     return proposed;
   }
 
   /**
-   * Between backward and the update, under no-grad: clipping, frozen parts. Gradients are there,
-   * parameters are old.
+   * Called between backward and the update, under no-grad, with gradients computed and parameters
+   * not yet updated: for clipping and frozen parts.
    */
   default void beforeOptimizer(Step step) {}
 
-  /** After the update, under no-grad: banks, queues, centres, moving averages. */
+  /** Called after the update, under no-grad: for banks, queues, centres, moving averages. */
   default void afterStep(Step step) {}
 
   /**
-   * All networks that it computes with, the encoder's among them: the loop sets their mode, their
-   * arithmetic and their memory order.
+   * All networks that it computes with, including the encoder's: the loop sets their mode,
+   * precision and memory order.
    */
   List<NeuralNetwork> networks();
 
@@ -65,7 +65,8 @@ public interface Method {
   List<ParameterGroup> trainable();
 
   /**
-   * All that a checkpoint must hold to go on as if nothing had happened: networks, banks, counters.
+   * Everything that a checkpoint must contain to resume the run without a difference: networks,
+   * banks, counters.
    */
   State state();
 
@@ -77,21 +78,19 @@ public interface Method {
     return Targets.NONE;
   }
 
-  /** The value at which the loss sits when all embeddings are equal; empty where none is known. */
+  /** The value of the loss when all embeddings are equal; empty if unknown. */
   default OptionalDouble collapsedLoss(int batch) {
     return OptionalDouble.empty();
   }
 
   /**
-   * True where a larger batch by accumulation changes the mathematics, since negatives come from
-   * the batch alone.
+   * True if accumulation is not equivalent to a larger batch, since negatives come from the batch
+   * only.
    */
   default boolean negativesFromBatch() {
     return false;
   }
 
-  /**
-   * The encoder that evaluation, search and export receive: it shares its weights with the method.
-   */
+  /** The encoder for evaluation, search and export; it shares its weights with the method. */
   Encoder encoder();
 }

@@ -6,14 +6,14 @@ import java.util.function.BiFunction;
 import org.likeness.option.OptionRecords;
 
 /**
- * One line of the list of methods.
+ * An entry in the list of methods.
  *
- * @param <O> its options
- * @param name as a recipe and the command line write it
- * @param title as people write it
+ * @param <O> type of its options
+ * @param name name in recipes and on the command line
+ * @param title name for display
  * @param paper authors, venue, year, arXiv number
  * @param description one line for a list
- * @param defaults the options where a recipe says nothing
+ * @param defaults the options that apply unless a recipe sets others
  * @param factory builds the method, outside any scope
  */
 public record MethodEntry<O extends Record>(
@@ -33,11 +33,11 @@ public record MethodEntry<O extends Record>(
   }
 
   /**
-   * Builds the method with options that were bound elsewhere.
+   * Builds the method with options of unknown type.
    *
-   * @throws IllegalArgumentException where they are another method's, or a value is out of range
+   * @throws IllegalArgumentException if they belong to another method, or a value is out of range
    */
-  @SuppressWarnings("unchecked") // checked by the line before
+  @SuppressWarnings("unchecked") // checked above
   public Method create(Ingredients in, Record options) {
     if (!defaults.getClass().isInstance(options)) {
       throw new IllegalArgumentException(

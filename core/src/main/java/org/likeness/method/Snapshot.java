@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Scope;
 
-/** A copy of a {@link State}, in memory; it takes as much again until it is closed. */
+/** A copy of a {@link State}, which uses the same amount of memory until it is closed. */
 public final class Snapshot implements AutoCloseable {
   private final State state;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ public final class Snapshot implements AutoCloseable {
     }
   }
 
-  /** Puts every tensor and number back as it was, into the live ones. */
+  /** Restores every tensor and scalar by copying into the live ones. */
   public void restore() {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Map<String, Tensor> live = state.tensors();

@@ -10,14 +10,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.torch.Tensors;
 
 /**
- * Named tensors and scalars that a checkpoint holds. Tensors are the live ones: writing reads them,
- * restoring copies into them. Scalars are bound to the field they live in.
+ * Named tensors and scalars that a checkpoint stores. Tensors are the live ones: writing reads
+ * them, restoring copies into them. Scalars are bound to the fields of their owner.
  */
 public final class State {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Map<String, Scalar> scalars = new LinkedHashMap<>();
 
-  /** A number with a home. */
+  /** Getter and setter of a scalar. */
   private record Scalar(DoubleSupplier get, DoubleConsumer set) {}
 
   /** Adds all parameters and buffers of a module, each as {@code prefix + its name}. */
@@ -51,12 +51,12 @@ public final class State {
     return values;
   }
 
-  /** All values as they are now, to go back to. */
+  /** A copy of all current values, to restore later. */
   public Snapshot snapshot() {
     return new Snapshot(this);
   }
 
-  /** Puts a saved number back. */
+  /** Restores a saved scalar. */
   public void restoreScalar(String name, double value) {
     Scalar scalar = scalars.get(name);
     if (scalar == null) {

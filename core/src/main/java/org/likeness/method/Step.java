@@ -1,7 +1,7 @@
 package org.likeness.method;
 
 /**
- * Where training stands. One step is one update by the optimizer.
+ * The position in training. One step is one update by the optimizer.
  *
  * @param index steps done before this one
  * @param total steps of the whole run
@@ -12,11 +12,18 @@ public record Step(long index, long total, int epoch, int epochs) {
   public Step {
     if (index < 0 || total < 1 || epoch < 0 || epochs < 1) {
       throw new IllegalArgumentException(
-          "no such step: " + index + " of " + total + ", epoch " + epoch + " of " + epochs);
+          "a step must be within the run but is step "
+              + index
+              + " of "
+              + total
+              + ", epoch "
+              + epoch
+              + " of "
+              + epochs);
     }
   }
 
-  /** Share of the run that is done, in {@code [0, 1)}. */
+  /** Fraction of the run that is completed, in {@code [0, 1)}. */
   public double position() {
     return (double) index / total;
   }

@@ -1,13 +1,13 @@
 package org.likeness.method;
 
-/** What the targets of a batch are, for a method that asks for them. */
+/** The targets that a method needs in a batch. */
 public enum Targets {
-  /** Nothing: the method never sees a label. */
+  /** None: the method never sees a label. */
   NONE,
   /** True labels: the supervised baseline. */
   LABELS,
-  /** The image's own number: Exemplar CNN, parametric softmax over instances. */
+  /** The index of the image: Exemplar CNN, parametric softmax over instances. */
   INSTANCES,
-  /** Cluster numbers that the method assigned itself: DeepCluster. */
+  /** Cluster indices that the method assigns: DeepCluster. */
   PSEUDO_LABELS
 }

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * One named part of a loss.
  *
- * @param name as the log shows it
- * @param value a scalar without a graph
+ * @param name name in the log
+ * @param value detached scalar
  */
 public record Term(String name, Tensor value) {}

@@ -1,6 +1,4 @@
-/**
- * What a method is: the interface that the training loop knows, and what a method is built from.
- */
+/** The interface of a method, as the training loop uses it, and what a method is built from. */
 @NullMarked
 package org.likeness.method;
 

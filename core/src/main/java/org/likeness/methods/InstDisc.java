@@ -29,28 +29,28 @@ import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 
 /**
- * InstDisc: every image is a class of its own, and a memory bank of past embeddings holds the
+ * InstDisc: every image is its own class, and a memory bank of past embeddings contains the
  * classes' weights (Wu, Xiong, Yu and Lin, <i>Unsupervised feature learning via non-parametric
  * instance discrimination</i>, CVPR 2018, arXiv 1805.01978).
  *
  * <pre>
- *   here          paper    equation  default  where it differs, and why
+ *   here          paper    equation  default  differences and reasons
  *   softmax       P(i|v)   2         yes      exact over all n; the paper uses it on CIFAR-10 and estimates it by NCE on ImageNet
  *   nce           J_NCE    4 to 8             tau 0.07 and m 4096 on ImageNet
  *   dim           d                  128
  *   tau           tau      2         0.1      the released code's value on CIFAR-10; 0.07 on ImageNet
- *   m             m        6         4096     draws may repeat or hit the image itself, as in the released code
+ *   m             m        6         4096     draws may repeat or be the image itself, as in the released code
  *   z             Z        8         frozen   n times the mean over the first batch, its positives included, as in the released code;
- *                                             ema averages over all batches, which leans less on an untrained network's first batch
- *   eps                              1e-7     in the denominators, as in the released code alone
- *   lambda        lambda   10        0        the released code has no proximal term: the bank's momentum stands in for it
+ *                                             ema averages over all batches, which depends less on the first batch of an untrained network
+ *   eps                              1e-7     in the denominators, in the released code only
+ *   lambda        lambda   10        0        the released code has no proximal term: the bank's momentum replaces it
  *   bankMomentum                     0.5      the paper stores v as it is (0); 0.5 is the released code's
- *   bankPrecision                    float32  bfloat16 halves the bank's memory; see BankPrecision for what it costs
- *   bankInit                         unit     the released code draws entries uniformly, so that rows are of unit length in the mean alone
+ *   bankPrecision                    float32  bfloat16 halves the bank's memory; see BankPrecision for the loss of precision
+ *   bankInit                         unit     the released code draws entries uniformly, so that rows have unit length only on average
  * </pre>
  *
  * <p>The bank is written after the optimizer's step, with the features that the loss saw; the
- * released code writes the same numbers a moment earlier, during backward.
+ * released code writes the same values earlier, during backward.
  */
 public final class InstDisc implements Method {
   private final Options options;
@@ -64,7 +64,7 @@ public final class InstDisc implements Method {
   private final PendingRows seen = new PendingRows();
   private double z; // 0 until the first batch
 
-  /** What can be set. */
+  /** The options. */
   public record Options(
       @Option(value = "softmax", help = "the exact softmax, or its estimate from m negatives")
           InstanceLoss loss,
@@ -73,36 +73,32 @@ public final class InstDisc implements Method {
       @Option(value = "4096", range = "[1, inf)", help = "negatives per image (nce)") int m,
       @Option(
               value = "frozen",
-              help =
-                  "constant of the denominator (nce), kept from the first batch or averaged over all")
+              help = "constant of the denominator (nce), from the first batch or averaged over all")
           ZPolicy z,
       @Option(
               value = "0.99",
               range = "[0, 1)",
-              help = "weight of the past in the average of z (nce with z ema)")
+              help = "weight of the previous value in the average of z (nce with z ema)")
           double zDecay,
       @Option(value = "1e-7", range = "[0, 1)", help = "added to the denominators (nce)")
           double eps,
-      @Option(
-              value = "0",
-              range = "[0, inf)",
-              help = "weight of the proximal term; 0 leaves it out")
+      @Option(value = "0", range = "[0, inf)", help = "weight of the proximal term; 0 for none")
           double lambda,
       @Option(
               value = "0.5",
               range = "[0, 1)",
-              help = "weight of the old row when a new embedding enters the bank")
+              help = "weight of the old row when a row of the bank is updated")
           double bankMomentum,
-      @Option(value = "unit", help = "the rows that the bank begins with") BankInit bankInit,
+      @Option(value = "unit", help = "initial rows of the bank") BankInit bankInit,
       @Option(value = "float32", help = "bfloat16 halves the memory of the bank")
           BankPrecision bankPrecision,
       @Option(
               value = "" + NonParametricSoftmax.CHUNK,
               range = "[1, inf)",
-              help = "rows of the bank that the exact softmax takes at once; decides speed alone")
+              help = "rows of the bank per block of the exact softmax; affects only the speed")
           int chunk) {
 
-    /** The setting of the paper's CIFAR-10 table, with what its released code makes of it. */
+    /** The setting of the paper's CIFAR-10 table, as in its released code. */
     public static Options paper() {
       return OptionRecords.defaults(Options.class);
     }
@@ -200,7 +196,7 @@ public final class InstDisc implements Method {
     if (options.loss() == InstanceLoss.SOFTMAX) {
       return OptionalDouble.of(Collapse.softmax(bank.size()));
     }
-    // A frozen Z is that of the start, and no longer the one at which all embeddings are equal.
+    // A frozen Z is the initial one, not the one for equal embeddings.
     return options.z() == ZPolicy.EMA
         ? OptionalDouble.of(Collapse.noiseContrastive(options.m()))
         : OptionalDouble.empty();

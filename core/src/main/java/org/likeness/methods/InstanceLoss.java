@@ -1,9 +1,9 @@
 package org.likeness.methods;
 
-/** How {@link InstDisc} tells an image from all others. */
+/** The loss by which {@link InstDisc} discriminates an image from all others. */
 public enum InstanceLoss {
   /** The exact softmax over all n images. */
   SOFTMAX,
-  /** Noise-contrastive estimation from m drawn images. */
+  /** Noise-contrastive estimation with m sampled images. */
   NCE
 }

@@ -25,14 +25,15 @@ import org.likeness.option.OptionRecords;
 import org.likeness.option.OptionValues;
 
 /**
- * InvaSpread: two views of an image must agree (invariance) and images must lie apart (spreading),
- * both within the batch, without a memory (Ye, Zhang, Yuen and Chang, <i>Unsupervised embedding
- * learning via invariant and spreading instance feature</i>, CVPR 2019, arXiv 1904.03436).
+ * InvaSpread: two views of an image get similar embeddings (invariance) and different images
+ * dissimilar ones (spreading), within the batch, without a memory bank (Ye, Zhang, Yuen and Chang,
+ * <i>Unsupervised embedding learning via invariant and spreading instance feature</i>, CVPR 2019,
+ * arXiv 1904.03436).
  *
  * <pre>
- *   here     paper              formula                           default   where it differs, and why
+ *   here     paper              formula                           default   differences and reasons
  *   f, g     f_i, f_i of x^_i   unit embeddings of both views               both are augmented, as in the released code; in the paper f is
- *                                                                           of the image as it is
+ *                                                                           of the original image
  *   mode     J                  -sum_i log P(i|x^_i)              released  the authors' code: 2B anchors, no self term, keys without
  *                               - sum_i sum_j log(1 - P(i|x_j))             gradient, mean over 2B; full is its value with the whole
  *                                                                           gradient; paper is the printed formula, a sum over B
@@ -42,8 +43,8 @@ import org.likeness.option.OptionValues;
  *                                                                           least 1; below 1 it gives NaN
  * </pre>
  *
- * <p>All negatives come from the batch: a larger batch by accumulation is not the same mathematics.
- * With {@code paper} the loss, and with it the gradient, grows with the batch; a rate that suits
+ * <p>All negatives come from the batch: accumulation is not equivalent to a larger batch. With
+ * {@code paper} the loss, and with it the gradient, grows with the batch; a learning rate for
  * {@code released} is too large for it by a factor of about B.
  */
 public final class InvaSpread implements Method {
@@ -53,19 +54,19 @@ public final class InvaSpread implements Method {
   private final Encoder encoder;
   private final InstanceSpreading spreading;
 
-  /** What can be set. */
+  /** The options. */
   public record Options(
       @Option(
               value = "released",
-              help = "the released loss, its full gradient, or the formula as printed in the paper")
+              help =
+                  "the loss of the released code, its full gradient, or the formula of the paper")
           Spreading mode,
       @Option(value = "0.1", range = "(0, inf)", help = "temperature") double tau,
       @Option(value = "128", range = "[1, inf)", help = "width of the embedding, d") int dim,
       @Option(
               value = "1",
               range = "[1, inf)",
-              help =
-                  "weight of the negatives, 1 with mode paper; below 1 a probability could exceed 1")
+              help = "weight of the negatives; must be 1 with mode paper")
           double negM) {
     public Options {
       if (mode == Spreading.PAPER && negM != 1) {
@@ -74,7 +75,7 @@ public final class InvaSpread implements Method {
       }
     }
 
-    /** The setting of the paper's CIFAR-10 and STL-10 tables, by the released code. */
+    /** The setting of the paper's CIFAR-10 and STL-10 tables, as in the released code. */
     public static Options paper() {
       return OptionRecords.defaults(Options.class);
     }

@@ -5,8 +5,8 @@ import org.likeness.method.MethodEntry;
 import org.likeness.option.Registry;
 
 /**
- * All methods by name. A new one is a file in this package and an entry in this list; a program
- * that brings its own registers it.
+ * All methods by name. To add one, add a file to this package and an entry to this list; a program
+ * can register its own.
  */
 public final class Methods {
   private static final Registry<MethodEntry<?>> REGISTRY =
@@ -18,21 +18,21 @@ public final class Methods {
                   "instdisc",
                   "InstDisc",
                   "Wu, Xiong, Yu and Lin, CVPR 2018, arXiv 1805.01978",
-                  "every image is a class of its own, told from all others through a memory bank",
+                  "every image is its own class, discriminated from all others by a memory bank",
                   InstDisc.Options.paper(),
                   InstDisc::new),
               new MethodEntry<>(
                   "invaspread",
                   "InvaSpread",
                   "Ye, Zhang, Yuen and Chang, CVPR 2019, arXiv 1904.03436",
-                  "two views of an image agree and the images of a batch lie apart, without a memory",
+                  "two views of an image are similar and the images of a batch dissimilar, without a memory bank",
                   InvaSpread.Options.paper(),
                   InvaSpread::new),
               new MethodEntry<>(
                   "supervised",
                   "Supervised",
-                  "cross-entropy on labels, the reference of the papers' tables",
-                  "a classifier trained on labels, to compare with",
+                  "cross-entropy on labels, the supervised reference in papers",
+                  "a classifier trained on labels, for comparison",
                   Supervised.Options.paper(),
                   Supervised::new)));
 
@@ -49,9 +49,9 @@ public final class Methods {
   }
 
   /**
-   * Adds a method of one's own, so that recipes find it by its name.
+   * Registers a method, so that recipes can use it by name.
    *
-   * @throws IllegalArgumentException where another method has that name
+   * @throws IllegalArgumentException if another method has that name
    */
   public static void register(MethodEntry<?> entry) {
     REGISTRY.register(entry);
@@ -60,7 +60,8 @@ public final class Methods {
   /**
    * The method of that name.
    *
-   * @throws org.likeness.error.InputException where there is none; it names the nearest, or all
+   * @throws org.likeness.error.InputException if there is none; the message has the nearest name,
+   *     or all
    */
   public static MethodEntry<?> named(String name) {
     return REGISTRY.named(name);

@@ -7,21 +7,21 @@ import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
 
-/** Where a loss gets the bank rows that it tells an image from. */
+/** Supplies the bank rows that are the negatives of an image. */
 interface Negatives {
   /**
    * Rows for one batch.
    *
    * @param images of the batch, B
-   * @param step which step; equal steps give equal rows
-   * @param part which batch of the step, from 0
+   * @param step index of the step; equal steps give equal rows
+   * @param part index of the batch in the step, from 0
    * @return {@code long[B, m]}
    */
   Tensor draw(int images, Step step, int part);
 
   /**
-   * m rows for each image, uniform over n with replacement: one may be the image itself, and one
-   * may come twice.
+   * m rows for each image, uniform over n with replacement: one may be the image itself, and rows
+   * may repeat.
    */
   static Negatives uniform(RandomSource random, int n, int m) {
     return (images, step, part) -> {

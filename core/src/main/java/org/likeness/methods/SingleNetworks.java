@@ -14,8 +14,8 @@ import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
 
 /**
- * What methods with one backbone and one head share: how the two are built, trained as a whole, and
- * saved.
+ * Shared code of methods with one backbone and one head: builds both, and gives their parameters
+ * and state.
  */
 final class SingleNetworks {
   private static final int RGB = 3;
@@ -30,7 +30,7 @@ final class SingleNetworks {
         backbone, new LinearHead(backbone.featureSize(), dim, weights), in.backbone());
   }
 
-  /** All weights alike: decayed, at the scheduled rate. */
+  /** All weights in one group: with weight decay, at the scheduled rate. */
   static List<ParameterGroup> trainable(SingleNetwork network) {
     List<Tensor> parameters = new ArrayList<>(Tensors.parameters(network.backbone()));
     parameters.addAll(Tensors.parameters(network.head()));

@@ -31,7 +31,7 @@ import org.likeness.torch.Tensors;
 
 /**
  * Supervised: a linear classifier on the backbone's features, trained on the labels by
- * cross-entropy. The reference that every table of learning without labels wants.
+ * cross-entropy. The reference to which self-supervised methods are compared.
  *
  * <pre>
  *   here       formula                                 default
@@ -41,12 +41,12 @@ import org.likeness.torch.Tensors;
  *   smoothing  y is 1 - s on the label, s / classes on all     0   (Szegedy et al., CVPR 2016, section 7)
  * </pre>
  *
- * <p>The encoder is the network without the classifier; its embedding is f at length 1.
+ * <p>The encoder is the network without the classifier; its embedding is f normalised to length 1.
  */
 public final class Supervised implements Method {
   private static final int RGB = 3;
   private static final long MEAN = 1;
-  private static final long IGNORED = -100; // libtorch's own; no label here is negative
+  private static final long IGNORED = -100; // libtorch's default; labels are never negative
 
   private final Options options;
   private final SingleNetwork network;
@@ -54,14 +54,14 @@ public final class Supervised implements Method {
   private final Views views;
   private final Encoder encoder;
 
-  /** What can be set. */
+  /** The options. */
   public record Options(
       @Option(
               value = "0",
               range = "[0, 1)",
-              help = "share of the target that is spread over all classes")
+              help = "label smoothing, the fraction of the target spread over all classes")
           double smoothing) {
-    /** Without smoothing. */
+    /** No label smoothing. */
     public static Options paper() {
       return OptionRecords.defaults(Options.class);
     }
@@ -70,12 +70,12 @@ public final class Supervised implements Method {
   /**
    * Builds the network and its classifier.
    *
-   * @throws InputException where there are fewer than two classes
+   * @throws InputException if there are fewer than two classes
    */
   public Supervised(Ingredients in, Options options) {
     if (in.classes() < 2) {
       throw new InputException(
-          "the supervised method learns from labels and there %s: put the images into one folder per class, or name a CSV file with the columns path and label"
+          "the supervised method needs at least two classes but there %s: put the images into one folder per class, or use a CSV file with the columns path and label"
               .formatted(in.classes() == 1 ? "is only one class" : "are none"));
     }
     this.options = OptionRecords.check(options);

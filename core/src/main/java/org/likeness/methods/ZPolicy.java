@@ -1,8 +1,8 @@
 package org.likeness.methods;
 
-/** Where the constant Z of noise-contrastive estimation comes from. */
+/** How the constant Z of noise-contrastive estimation is determined. */
 public enum ZPolicy {
-  /** The estimate of the first batch, for ever (InstDisc's released code). */
+  /** The estimate of the first batch, kept for the whole run (InstDisc's released code). */
   FROZEN {
     @Override
     double next(double z, double estimate, double decay) {
@@ -17,6 +17,6 @@ public enum ZPolicy {
     }
   };
 
-  /** Z after a batch with this estimate, where there was a Z before it. */
+  /** Z after a batch with this estimate, given the previous Z. */
   abstract double next(double z, double estimate, double decay);
 }

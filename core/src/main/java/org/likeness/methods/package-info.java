@@ -1,4 +1,4 @@
-/** The methods: one file each, to be read beside its paper, and the list of all. */
+/** The methods, one file each, following their papers, and the list of all. */
 @NullMarked
 package org.likeness.methods;
 

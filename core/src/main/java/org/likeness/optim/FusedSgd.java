@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
 
 /**
- * libtorch's {@code _fused_sgd_}, which the bindings lack: one pass over all parameters, found
- * through the dispatcher.
+ * libtorch's {@code _fused_sgd_}, which the Java bindings lack: one pass over all parameters,
+ * called through the dispatcher.
  */
 final class FusedSgd {
   private final OperatorHandle operator =
@@ -20,7 +20,7 @@ final class FusedSgd {
   private long calls;
 
   /**
-   * Updates parameters and velocities in place; {@code velocities} is empty where there is no
+   * Updates parameters and velocities in place; {@code velocities} is empty if there is no
    * momentum.
    */
   void step(

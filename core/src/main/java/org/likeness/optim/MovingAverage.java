@@ -11,9 +11,9 @@ import org.likeness.nn.NeuralNetwork;
 import org.likeness.torch.Tensors;
 
 /**
- * A network whose parameters follow those of another of the same kind: {@code target = m target +
- * (1 - m) source}. Buffers (the statistics of batch norm) are the target's own. For key networks
- * (MoCo), target networks (BYOL) and teachers (DINO), whose m is constant or {@link
+ * A network whose parameters follow those of another of the same architecture: {@code target = m
+ * target + (1 - m) source}. Buffers (the statistics of batch norm) are not averaged. For key
+ * networks (MoCo), target networks (BYOL) and teachers (DINO), whose m is constant or {@link
  * Schedules#risingMomentum}.
  */
 public final class MovingAverage {
@@ -21,16 +21,17 @@ public final class MovingAverage {
   private final List<Tensor> sources = new ArrayList<>();
 
   /**
-   * Makes the target an exact copy of the source, buffers included, and one that no gradient
-   * reaches. To be called outside any scope.
+   * Makes the target an exact copy of the source, buffers included, without gradients. To be called
+   * outside any scope.
    *
-   * @throws IllegalArgumentException where the two differ in a name or a shape
+   * @throws IllegalArgumentException if the two differ in a name or a shape
    */
   public MovingAverage(NeuralNetwork target, NeuralNetwork source) {
     Map<String, Tensor> to = target.weights();
     Map<String, Tensor> from = source.weights();
     if (!from.keySet().equals(to.keySet())) {
-      throw new IllegalArgumentException("a moving average needs two networks of one kind");
+      throw new IllegalArgumentException(
+          "a moving average needs two networks of the same architecture");
     }
     from.forEach(
         (name, tensor) -> {
@@ -45,9 +46,9 @@ public final class MovingAverage {
   }
 
   /**
-   * One step towards the source; the caller owns the no-grad.
+   * One step towards the source; the caller provides no-grad mode.
    *
-   * @param momentum m in [0, 1]: 1 leaves the target where it is, 0 copies the source
+   * @param momentum m in [0, 1]: 1 keeps the target, 0 copies the source
    */
   public void update(double momentum) {
     if (!(momentum >= 0 && momentum <= 1)) {

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * An optimizer as data: which one, and its options.
+ * An optimizer from the list with its options.
  *
- * @param entry which one
- * @param options its own
+ * @param entry the optimizer
+ * @param options its options
  */
 public record OptimizerChoice(OptimizerEntry<?> entry, Record options) {
   public OptimizerChoice {
@@ -16,7 +16,7 @@ public record OptimizerChoice(OptimizerEntry<?> entry, Record options) {
     requireNonNull(options, "options is null");
   }
 
-  /** Builds it for some groups, outside any scope. */
+  /** Builds it for parameter groups, outside any scope. */
   public Optimizer create(List<ParameterGroup> groups) {
     return entry.create(groups, options);
   }

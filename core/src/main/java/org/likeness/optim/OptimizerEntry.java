@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * One line of the list of optimizers.
+ * An entry in the list of optimizers.
  *
- * @param <O> its options
- * @param name as a recipe writes it, {@code train.optimizer}
+ * @param <O> type of its options
+ * @param name name in recipes, {@code train.optimizer}
  * @param description one line for a list
- * @param defaults the options where a recipe says nothing
- * @param factory builds the optimizer for some groups, outside any scope
+ * @param defaults the options that apply unless a recipe sets others
+ * @param factory builds the optimizer for parameter groups, outside any scope
  */
 public record OptimizerEntry<O extends Record>(
     String name,
@@ -26,7 +26,7 @@ public record OptimizerEntry<O extends Record>(
     requireNonNull(factory, "factory is null");
   }
 
-  /** This optimizer with options that were bound elsewhere. */
+  /** This optimizer with options of unknown type. */
   public OptimizerChoice with(Record options) {
     return new OptimizerChoice(this, options);
   }
@@ -34,9 +34,9 @@ public record OptimizerEntry<O extends Record>(
   /**
    * Builds the optimizer.
    *
-   * @throws IllegalArgumentException where the options are another optimizer's
+   * @throws IllegalArgumentException if the options belong to another optimizer
    */
-  @SuppressWarnings("unchecked") // checked by the line before
+  @SuppressWarnings("unchecked") // checked above
   Optimizer create(List<ParameterGroup> groups, Record options) {
     if (!defaults.getClass().isInstance(options)) {
       throw new IllegalArgumentException(

@@ -3,7 +3,7 @@ package org.likeness.optim;
 import java.util.List;
 import org.likeness.option.Registry;
 
-/** All optimizers by name. A new one is a file in this package and an entry in this list. */
+/** All optimizers by name. To add one, add a file to this package and an entry to this list. */
 public final class Optimizers {
   private static final Registry<OptimizerEntry<?>> REGISTRY =
       new Registry<>(
@@ -40,7 +40,8 @@ public final class Optimizers {
   /**
    * The optimizer of that name.
    *
-   * @throws org.likeness.error.InputException where there is none; it names the nearest, or all
+   * @throws org.likeness.error.InputException if there is none; the message has the nearest name,
+   *     or all
    */
   public static OptimizerEntry<?> named(String name) {
     return REGISTRY.named(name);

@@ -4,14 +4,14 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Parameters that the optimizer treats alike.
+ * Parameters that the optimizer treats in the same way.
  *
  * @param name for messages and logs
  * @param parameters trainable tensors
- * @param decay false where weight decay passes them by (biases and norms in LARS and AdamW recipes)
+ * @param decay false if they have no weight decay (biases and norms in LARS and AdamW recipes)
  * @param rateFactor multiplies the learning rate
- * @param followsSchedule false where the rate stays at its base value (SimSiam's predictor)
- * @param adapted true where LARS scales the rate by the weights' norm
+ * @param followsSchedule false if the rate stays at its base value (SimSiam's predictor)
+ * @param adapted true if LARS scales the rate by the weights' norm
  */
 public record ParameterGroup(
     String name,
@@ -24,12 +24,12 @@ public record ParameterGroup(
     parameters = List.copyOf(parameters);
   }
 
-  /** All treated alike: decayed, adapted, at the scheduled rate. */
+  /** The default group: decayed, adapted, at the scheduled rate. */
   public static ParameterGroup of(String name, List<Tensor> parameters) {
     return new ParameterGroup(name, parameters, true, 1, true, true);
   }
 
-  /** Leaves every parameter without a gradient. */
+  /** Clears the gradient of every parameter. */
   public void zeroGradients() {
     for (Tensor parameter : parameters) {
       parameter.mutable_grad().reset();

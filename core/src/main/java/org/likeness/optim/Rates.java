@@ -1,14 +1,14 @@
 package org.likeness.optim;
 
 /**
- * What the schedules say for one update.
+ * The values of the schedules for one update.
  *
  * @param rate the scheduled learning rate, before the factors of parameter groups
  * @param base the rate of groups that do not follow the schedule
- * @param weightDecay of groups that are decayed
+ * @param weightDecay weight decay of groups that are decayed
  */
 public record Rates(double rate, double base, double weightDecay) {
-  /** Moves nothing: an update with it costs what any other does. */
+  /** Changes no parameter; an update with it takes the same time as any other. */
   public static Rates none() {
     return new Rates(0, 0, 0);
   }

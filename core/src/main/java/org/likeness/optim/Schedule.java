@@ -1,8 +1,8 @@
 package org.likeness.optim;
 
 /**
- * A number that moves over a run, such as the learning rate: a function of the step and of nothing
- * else, so a resumed run needs no state.
+ * A value that changes over a run, such as the learning rate. It is a function of the step only, so
+ * a resumed run needs no state.
  */
 @FunctionalInterface
 public interface Schedule {

@@ -3,9 +3,9 @@ package org.likeness.optim;
 import java.util.List;
 
 /**
- * Schedules in the form of the papers' code. A run has T steps; a cosine approaches its end value
- * without reaching it, since the last step is T - 1. Milestones, epochs and warm-up all count from
- * the run's start.
+ * Schedules as in the papers' code. A run has T steps; a cosine does not quite reach its end value,
+ * since the last step is T - 1. Milestones, epochs and warm-up are counted from the start of the
+ * run.
  */
 public final class Schedules {
   /**
@@ -31,7 +31,7 @@ public final class Schedules {
   public static Schedule cosine(double base, long first, long total) {
     if (first < 0 || total <= first) {
       throw new IllegalArgumentException(
-          "a cosine must end after its start but runs from step " + first + " to " + total);
+          "a cosine must end after its start but goes from step " + first + " to " + total);
     }
     return step -> halfCosine(base, (step - first) / (double) (total - first));
   }
@@ -45,7 +45,7 @@ public final class Schedules {
   public static Schedule cosinePerEpoch(double base, double first, int epochs, long stepsPerEpoch) {
     if (first < 0 || epochs <= first || stepsPerEpoch < 1) {
       throw new IllegalArgumentException(
-          "a cosine must end after its start but runs from epoch " + first + " to " + epochs);
+          "a cosine must end after its start but goes from epoch " + first + " to " + epochs);
     }
     return step ->
         halfCosine(base, (Math.floorDiv(step, stepsPerEpoch) - first) / (epochs - first));
@@ -55,13 +55,13 @@ public final class Schedules {
    * {@code base} times {@code factors[i]} from epoch {@code milestones[i]} on.
    *
    * @param milestones epochs, ascending; fractions are allowed
-   * @param factors one for each milestone, all of the base
+   * @param factors one for each milestone, each relative to the base
    */
   public static Schedule milestones(
       double base, List<Double> milestones, List<Double> factors, long stepsPerEpoch) {
     if (milestones.size() != factors.size()) {
       throw new IllegalArgumentException(
-          milestones.size() + " milestones have " + factors.size() + " factors");
+          milestones.size() + " milestones need as many factors but have " + factors.size());
     }
     return step -> {
       double epoch = step / (double) stepsPerEpoch;

@@ -20,8 +20,8 @@ import org.likeness.torch.Tensors;
 /**
  * Stochastic gradient descent with momentum, libtorch's form without dampening: {@code g' = g +
  * weightDecay w; v = momentum v + g'; w -= rate v} (without momentum {@code v = g'}). All
- * parameters of a group are updated by one call of libtorch's fused kernel; {@link #plain} is its
- * plain twin, which also takes the tensors that the kernel cannot.
+ * parameters of a group are updated by one call of libtorch's fused kernel; {@link #plain} uses
+ * single operations, also for tensors that the kernel does not support.
  */
 public final class Sgd implements Optimizer {
   private final List<ParameterGroup> groups;
@@ -31,14 +31,11 @@ public final class Sgd implements Optimizer {
   private final FusedSgd fused = new FusedSgd();
   private final boolean plain;
 
-  /** What can be set. */
+  /** The options. */
   public record Options(
-      @Option(
-              value = "0.9",
-              range = "[0, 1)",
-              help = "share of the last update's direction that stays")
+      @Option(value = "0.9", range = "[0, 1)", help = "weight of the previous update direction")
           double momentum) {
-    /** Momentum 0.9, as in nearly every paper. */
+    /** Momentum 0.9, as in most papers. */
     public static Options defaults() {
       return OptionRecords.defaults(Options.class);
     }
@@ -59,7 +56,7 @@ public final class Sgd implements Optimizer {
     }
   }
 
-  /** The same by single operations: slower, and what the fused kernel is compared with. */
+  /** The same by single operations: slower; tests compare the fused kernel with it. */
   static Sgd plain(List<ParameterGroup> groups, Options options) {
     return new Sgd(groups, options, true);
   }
@@ -109,8 +106,8 @@ public final class Sgd implements Optimizer {
   }
 
   /**
-   * The kernel walks through memory, so weight, gradient and velocity must lie alike in it, and
-   * without holes.
+   * The kernel processes memory in order, so weight, gradient and velocity must have the same
+   * strides, without gaps.
    */
   private boolean sameLayout(Tensor parameter, Tensor gradient) {
     if (parameter.is_contiguous() && gradient.is_contiguous()) {
@@ -123,7 +120,7 @@ public final class Sgd implements Optimizer {
   }
 
   private Tensor velocity(Tensor parameter) {
-    return requireNonNull(velocities.get(parameter), "the parameter is of another optimizer");
+    return requireNonNull(velocities.get(parameter), "the parameter belongs to another optimizer");
   }
 
   private static long[] strides(Tensor tensor) {
@@ -152,7 +149,7 @@ public final class Sgd implements Optimizer {
     return java.util.Collections.unmodifiableMap(state);
   }
 
-  /** How many calls of the fused kernel were made: a test asserts that it was the one that ran. */
+  /** The number of calls of the fused kernel, for a test that checks that it is used. */
   long fusedCalls() {
     return fused.calls();
   }

@@ -1,4 +1,4 @@
-/** What moves parameters: groups, optimizers, schedules as functions of the step. */
+/** Parameter groups, optimizers, and schedules as functions of the step. */
 @NullMarked
 package org.likeness.optim;
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.likeness.error.Suggest;
 
-/** One component of an options record, with what its {@link Option} says. */
+/** One component of an options record, with its {@link Option}. */
 public final class OptionField {
   private static final ClassValue<List<OptionField>> ALL =
       new ClassValue<>() {
@@ -53,13 +53,13 @@ public final class OptionField {
   /**
    * The components of an options record in their order.
    *
-   * @throws IllegalArgumentException where one lacks its {@link Option}
+   * @throws IllegalArgumentException if one has no {@link Option}
    */
   public static List<OptionField> of(Class<? extends Record> type) {
     return ALL.get(type);
   }
 
-  /** As a recipe writes it: {@code weight-decay} for {@code weightDecay}. */
+  /** Its key in a recipe: {@code weight-decay} for {@code weightDecay}. */
   public String key() {
     return key;
   }
@@ -72,7 +72,7 @@ public final class OptionField {
   /**
    * Its value in a record.
    *
-   * @throws IllegalArgumentException where the record is not public: nothing private is opened
+   * @throws IllegalArgumentException if the record is not public
    */
   public Object get(Record options) {
     try {
@@ -94,7 +94,7 @@ public final class OptionField {
       return value;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the default of " + name() + " cannot be used: " + e.getMessage(), e);
+          "the default of " + name() + " is not valid: " + e.getMessage(), e);
     }
   }
 
@@ -124,7 +124,9 @@ public final class OptionField {
     return fields.get(keys.indexOf(key));
   }
 
-  /** The value as one of this component's type: whole numbers do for long and double. */
+  /**
+   * The value converted to this component's type; whole numbers are accepted for long and double.
+   */
   Object fitting(Object value) {
     return fitting(value, type());
   }
@@ -156,7 +158,7 @@ public final class OptionField {
             .formatted(key, type.getTypeName(), value.getClass().getName()));
   }
 
-  /** Throws where a value is not in its range; the message begins with the prefix and the key. */
+  /** Throws if a value is not in its range; the message begins with the prefix and the key. */
   void check(String prefix, Object value) {
     String name = prefix + key;
     requireNonNull(value, name + " is null");
@@ -179,7 +181,7 @@ public final class OptionField {
     }
   }
 
-  /** How many elements a list has: {@code 3}, {@code at least 2}, {@code 2 to 4}. */
+  /** The allowed length of a list: {@code 3}, {@code at least 2}, {@code 2 to 4}. */
   private String count() {
     String least = OptionValues.number(size.low());
     if (size.low() == size.high()) {
@@ -196,7 +198,7 @@ public final class OptionField {
     }
   }
 
-  /** What people read of it. */
+  /** Its description for display. */
   OptionInfo info(String prefix, Object value) {
     Object plain = plain(value);
     List<String> choices = OptionValues.choices(type());

@@ -8,9 +8,8 @@ import java.util.List;
  * Records whose components are annotated with {@link Option}: their defaults, checks, copies and
  * descriptions.
  *
- * <p>A record's constructor does not look at ranges. They are checked where options enter: when a
- * recipe is bound, by {@link #with}, and by {@link #check} at the head of whatever takes options
- * from a caller.
+ * <p>A record's constructor does not check ranges. They are checked when a recipe is bound, by
+ * {@link #with}, and by {@link #check} in code that takes options from a caller.
  */
 public final class OptionRecords {
   private OptionRecords() {}
@@ -18,19 +17,19 @@ public final class OptionRecords {
   /**
    * The record with every option at its default.
    *
-   * @throws IllegalArgumentException where a component lacks its annotation, or its default is not
-   *     a value of its type and range
+   * @throws IllegalArgumentException if a component has no annotation, or its default has the wrong
+   *     type or is out of range
    */
   public static <R extends Record> R defaults(Class<R> type) {
     return create(type, OptionField.of(type).stream().map(OptionField::defaultValue).toList());
   }
 
   /**
-   * Checks every option of a record, and of those within.
+   * Checks every option of a record and of its nested records.
    *
    * @return the record itself
-   * @throws IllegalArgumentException for the first value out of range: {@code crop.min must be in
-   *     (0, 1] but is 0}
+   * @throws IllegalArgumentException for the first value out of range, such as {@code crop.min must
+   *     be in (0, 1] but is 0}
    */
   public static <R extends Record> R check(R options) {
     check(options, "");
@@ -46,12 +45,12 @@ public final class OptionRecords {
   /**
    * A checked copy with another value.
    *
-   * @param key as a recipe writes it, {@code flip}; {@code crop.min} for a record within
-   * @param value of the option's type; a whole number will do for a number
-   * @throws IllegalArgumentException where there is no such option, or the value is of another type
-   *     or out of range
+   * @param key as in a recipe, {@code flip}; {@code crop.min} for an option of a nested record
+   * @param value of the option's type; a whole number is accepted for a number
+   * @throws IllegalArgumentException if there is no such option, or the value has the wrong type or
+   *     is out of range
    */
-  @SuppressWarnings("unchecked") // a record's class is that of its type
+  @SuppressWarnings("unchecked") // a record's class is its type
   public static <R extends Record> R with(R options, String key, Object value) {
     String[] path = key.split("\\.", 2);
     OptionField changed = OptionField.find(options.getClass(), path[0]);
@@ -69,17 +68,17 @@ public final class OptionRecords {
     }
     if (!(old instanceof Record inner)) {
       throw new IllegalArgumentException(
-          field.key() + " has no options of its own, but " + path[1] + " is to be set");
+          field.key() + " has no options, but " + path[1] + " is to be set");
     }
     return with(inner, path[1], value);
   }
 
   /**
-   * The record of these values, checked.
+   * A checked record with these values.
    *
    * @param values one for each component, in their order
-   * @throws IllegalArgumentException where a value is out of range, or the record's constructor
-   *     refuses them together; the message begins with a key
+   * @throws IllegalArgumentException if a value is out of range, or the record's constructor
+   *     rejects them; the message begins with a key
    */
   public static <R extends Record> R create(Class<R> type, List<?> values) {
     List<OptionField> fields = OptionField.of(type);
@@ -93,13 +92,13 @@ public final class OptionRecords {
       if (e.getCause() instanceof RuntimeException refused) {
         throw refused;
       }
-      throw new IllegalStateException(type.getName() + " cannot be made", e.getCause());
+      throw new IllegalStateException(type.getName() + " cannot be created", e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type.getName() + " is not a public record", e);
     }
   }
 
-  /** All options of a record with their values, those of records within by their path. */
+  /** All options of a record with their values, those of nested records by their path. */
   public static List<OptionInfo> describe(Record options) {
     List<OptionInfo> all = new ArrayList<>();
     describe(options, "", all);

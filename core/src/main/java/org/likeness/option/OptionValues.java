@@ -10,26 +10,26 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Values of options as text, and text as values. */
+/** Converts values of options to text and back. */
 public final class OptionValues {
   private OptionValues() {}
 
-  /** A component's name as a recipe writes it: {@code weight-decay} for {@code weightDecay}. */
+  /** A component's name as a key in a recipe: {@code weight-decay} for {@code weightDecay}. */
   static String kebab(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
-  /** A choice as a recipe writes it: {@code random-resized} for {@code RANDOM_RESIZED}. */
+  /** A choice as written in a recipe: {@code random-resized} for {@code RANDOM_RESIZED}. */
   public static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** All choices of an enum, as a recipe writes them. */
+  /** All choices of an enum, as written in a recipe. */
   public static List<String> names(Class<?> type) {
     return Arrays.stream(type.getEnumConstants()).map(c -> name((Enum<?>) c)).toList();
   }
 
-  /** What may be chosen where the type, or that of a list's elements, is an enum; else nothing. */
+  /** The choices if the type, or the element type of a list, is an enum; else empty. */
   static List<String> choices(Type type) {
     if (type instanceof ParameterizedType generic) {
       return choices(generic.getActualTypeArguments()[0]);
@@ -37,7 +37,7 @@ public final class OptionValues {
     return type instanceof Class<?> plain && plain.isEnum() ? names(plain) : List.of();
   }
 
-  /** The choice of that name, in any case and with {@code _} or {@code -}. */
+  /** The choice of that name; case and {@code _} or {@code -} do not matter. */
   public static <E> Optional<E> named(String name, Class<E> type) {
     String wanted = name.strip().replace('_', '-');
     return Arrays.stream(type.getEnumConstants())
@@ -48,8 +48,8 @@ public final class OptionValues {
   /**
    * The choice of that name.
    *
-   * @param key of the option, which begins the message
-   * @throws IllegalArgumentException where there is none; it names all
+   * @param key of the option, the beginning of the message
+   * @throws IllegalArgumentException if there is none; the message lists all
    */
   public static <E extends Enum<E>> E choice(String key, String name, Class<E> type) {
     return named(name, type)
@@ -59,7 +59,7 @@ public final class OptionValues {
                     key + " must be one of " + String.join(", ", names(type)) + " but is " + name));
   }
 
-  /** What a value of a type is called: {@code whole number}, {@code list of numbers}. */
+  /** The description of a type: {@code whole number}, {@code list of numbers}. */
   public static String phrase(Type type) {
     if (type instanceof ParameterizedType generic) {
       String element = phrase(generic.getActualTypeArguments()[0]);
@@ -82,7 +82,7 @@ public final class OptionValues {
   /**
    * Reads a value.
    *
-   * @throws IllegalArgumentException where the text is not of that type
+   * @throws IllegalArgumentException if the text is not a value of that type
    */
   static Object parse(String text, Type type) {
     if (type instanceof ParameterizedType generic) {
@@ -122,7 +122,7 @@ public final class OptionValues {
     throw new IllegalArgumentException("'" + text + "' is not a " + type.getTypeName());
   }
 
-  /** A value as people read it: {@code 0.0005}, {@code cosine-epoch}, {@code 1, 5, 20}. */
+  /** A value for display: {@code 0.0005}, {@code cosine-epoch}, {@code 1, 5, 20}. */
   public static String text(Object value) {
     if (value instanceof List<?> list) {
       return list.stream().map(OptionValues::text).collect(Collectors.joining(", "));
@@ -137,8 +137,8 @@ public final class OptionValues {
   }
 
   /**
-   * The shortest digits that read back as the same number, without an exponent where a person would
-   * write none.
+   * The shortest decimal text that reads back as the same number, without an exponent for numbers
+   * of usual size.
    */
   public static String number(double value) {
     if (!Double.isFinite(value)) {

@@ -3,7 +3,7 @@ package org.likeness.option;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An interval of numbers. Ends at infinity are open, so that every number in it is finite. */
+/** An interval of numbers. Infinite bounds are open, so that every number in it is finite. */
 record Range(double low, boolean withLow, double high, boolean withHigh) {
   private static final Pattern FORM =
       Pattern.compile("([\\[(])\\s*(\\S+)\\s*,\\s*(\\S+)\\s*([])])");
@@ -18,12 +18,12 @@ record Range(double low, boolean withLow, double high, boolean withHigh) {
     }
   }
 
-  /** Reads {@code [0, 1)}, with {@code inf} and {@code -inf} for no end. */
+  /** Reads {@code [0, 1)}, with {@code inf} and {@code -inf} for no bound. */
   static Range parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "a range is written such as [0, 1) or (0, inf) but this one is '" + text + "'");
+          "a range must be written like [0, 1) or (0, inf) but is '" + text + "'");
     }
     return new Range(
         end(matcher.group(2)),
@@ -66,9 +66,9 @@ record Range(double low, boolean withLow, double high, boolean withHigh) {
   /**
    * Checks a number.
    *
-   * @param name begins the message
-   * @param is between the name's demand and the value: {@code is}, or {@code contains} for a list
-   * @throws IllegalArgumentException where it is not in this interval
+   * @param name the beginning of the message
+   * @param is the verb before the value: {@code is}, or {@code contains} for a list
+   * @throws IllegalArgumentException if it is not in this interval
    */
   void check(String name, String is, Number value) {
     double number = value.doubleValue();

@@ -1,6 +1,6 @@
 /**
- * Options of everything that a recipe configures: records whose components say their default, their
- * range and their meaning in an annotation, and what is derived from it.
+ * Options of everything that a recipe configures: records whose components declare default, range
+ * and description in an annotation, and the code that reads it.
  */
 @NullMarked
 package org.likeness.option;

@@ -11,21 +11,23 @@ import org.likeness.evaluate.Score;
 /**
  * One column of the summary: raw pixels, the network before training, or the trained one.
  *
- * @param name for people
- * @param images of the test part that could be decoded
- * @param results what was measured, in the order of the recipe
+ * @param name name for display
+ * @param images number of test images that could be decoded
+ * @param results results in the order of the recipe
  */
 public record Column(String name, int images, List<Result> results) {
   public Column {
     results = List.copyOf(results);
   }
 
-  /** The report of an evaluation by its name; empty where it was not asked for or had no labels. */
+  /**
+   * The report of an evaluation by its name; empty if it was not requested or there are no labels.
+   */
   public Optional<Report> report(String evaluation) {
     return result(evaluation).map(Result::report);
   }
 
-  /** The score of an evaluation by its name; empty also where it has none. */
+  /** The score of an evaluation by its name; also empty if it has none. */
   public Optional<Score> score(String evaluation) {
     return result(evaluation).flatMap(result -> result.entry().reader().score(result.report()));
   }

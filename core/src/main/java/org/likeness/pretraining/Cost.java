@@ -29,15 +29,15 @@ import org.likeness.train.TrainOptions;
 import org.likeness.train.TrainingStep;
 
 /**
- * What a run will cost, from the faster of the last two of three steps on an eighth of a batch, in
- * proportion to a whole one but for the update; after them the method is as it was. A whole batch
- * would take longer than it is worth.
+ * The expected time and memory of a run, from the faster of the last two of three steps on an
+ * eighth of a batch, scaled to a full batch except for the update; the method's state is restored
+ * afterwards. Steps on a full batch would take too long.
  *
- * @param secondsPerEpoch of the network, without what is measured in between; where making views
- *     takes longer, as beside a GPU it may, an epoch does
- * @param epochsLeft epochs to train, with a part of one where a run goes on within it
+ * @param secondsPerEpoch seconds per epoch of the network, without evaluations; an epoch takes
+ *     longer if producing views does, as may happen with a GPU
+ * @param epochsLeft epochs left to train, with a fraction if a run is resumed within an epoch
  * @param epochs of the whole run
- * @param memoryBytes of the whole process at its most, about; without a GPU's
+ * @param memoryBytes approximate peak memory of the process, without a GPU's
  */
 public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long memoryBytes) {
   private static final int STEPS = 3;
@@ -45,28 +45,28 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
   /** An eighth of a batch. */
   private static final int PART = 8;
 
-  /** Batch normalisation needs two images, and some may be broken. */
+  /** Batch normalisation needs two images, and some may not be decodable. */
   private static final int FEWEST = 4;
 
   /**
-   * What freed memory that fits no later block adds to what is in use at once. With it, 0.9 GB were
-   * forecast where the recipe emoji took 1.0, and 3.1 GB where photos took 2.9.
+   * Factor for memory fragmentation. With it, the forecast is 0.9 GB for the recipe emoji, which
+   * takes 1.0, and 3.1 GB for photos, which takes 2.9.
    */
   private static final double UNUSED = 1.25;
 
   /**
-   * Measures.
+   * Measures the cost.
    *
-   * @param method the one to be trained; its state is put back at the end, its gradients are none
-   * @param images to be trained on
-   * @param kept what remembers decoded images of which {@code images} are some, with all the
-   *     others; empty where nothing does
-   * @param loading the batches of the run
-   * @param train where and in what form the run computes
-   * @param optimizer the run's; one of its own moves nothing here
+   * @param method the method to train; its state is restored at the end, its gradients are cleared
+   * @param images the training images
+   * @param kept the cache of decoded images, of which {@code images} are a part; empty if there is
+   *     none
+   * @param loading how the run loads batches
+   * @param train device, precision and memory order of the run
+   * @param optimizer the run's optimizer; a separate instance is used, with a rate of 0
    * @param stepsPerEpoch of the run
    * @param epochsLeft of the run
-   * @return nothing where none of the images looked at can be decoded
+   * @return empty if none of the images read can be decoded
    */
   static Optional<Cost> measure(
       Method method,
@@ -99,13 +99,13 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
       try {
         TrainingStep steps = new TrainingStep(method, placement, own, part, 1, NotFinite.IGNORED);
         long before = Pointer.physicalBytes();
-        step(steps, batch.get(), placement, 0); // slower than any later one
+        step(steps, batch.get(), placement, 0); // the first step is slower than later ones
         Timed second = step(steps, batch.get(), placement, 1);
         Timed third = step(steps, batch.get(), placement, 2);
         long growth = Pointer.physicalBytes() - before;
         int looked = Math.min(part, images.size());
-        long pictures = kept.map(cache -> cache.forecastBytes(looked)).orElse(0L);
-        long fixed = atRest + heapBytes(pictures) + loaderBytes(method, loading);
+        long cached = kept.map(cache -> cache.forecastBytes(looked)).orElse(0L);
+        long fixed = atRest + heapBytes(cached) + loaderBytes(method, loading);
         Timed faster = second.seconds() < third.seconds() ? second : third;
         return Optional.of(
             new Trial(
@@ -124,18 +124,20 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
   }
 
   /**
-   * What was measured.
+   * The measured values.
    *
-   * @param images of the step
-   * @param seconds it took, without the update
-   * @param update seconds of the update, whatever the batch
-   * @param growth bytes that the steps took, gradients and the optimizer's state among them
-   * @param parameters bytes of what is trained, and so of its gradients
+   * @param images images per step
+   * @param seconds duration of the step without the update
+   * @param update seconds of the update, for any batch
+   * @param growth bytes allocated by the steps, including gradients and the optimizer's state
+   * @param parameters bytes of the parameters, and also of their gradients
    * @param state bytes of the optimizer's state
    */
   record Trial(
       int images, double seconds, double update, long growth, long parameters, long state) {
-    /** In proportion to the images, but for the update, gradients, state, and what is fixed. */
+    /**
+     * Scales with the number of images, except for the update, gradients, state and fixed parts.
+     */
     Cost of(int batch, long fixed, long stepsPerEpoch, double epochsLeft, int epochs) {
       double times = (double) batch / images;
       long activations = (long) (Math.max(0, growth - parameters - state) * times * UNUSED);
@@ -147,13 +149,13 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
     }
   }
 
-  /** A step: all of it, and its update alone. */
+  /** The duration of a step, and of its update. */
   private record Timed(double seconds, double update) {}
 
-  /** One step that leaves the weights as they are. */
+  /** One step that does not change the weights. */
   private static Timed step(TrainingStep steps, Batch batch, Placement placement, int number) {
     long start = System.nanoTime();
-    // None that training begins with: what a method gathered for a step that failed is dropped.
+    // Not step 0, with which training starts: a method then drops what it collected here.
     Step step = new Step(number + 1, STEPS + 1, 0, 1);
     StepValues values = steps.run(() -> Optional.of(batch), step, Rates.none()).orElseThrow();
     placement.synchronize();
@@ -165,9 +167,9 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  /** Java's heap: as it is set aside, which it comes to fill, or larger where images need more. */
-  private static long heapBytes(long pictures) {
-    return Math.max(Runtime.getRuntime().totalMemory(), heapInUse() + pictures);
+  /** Java's heap: its current size, which will be used, or more if the images need it. */
+  private static long heapBytes(long cached) {
+    return Math.max(Runtime.getRuntime().totalMemory(), heapInUse() + cached);
   }
 
   private static long parameterBytes(Method method) {
@@ -188,13 +190,13 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
   }
 
   /**
-   * Such as {@code about 7.2 s of training an epoch, 5 min for 40 epochs, 0.9 GB of memory}; one
-   * epoch is said once, and of a run that goes on what is left.
+   * Such as {@code about 7.2 s of training per epoch, 5 min for 40 epochs, 0.9 GB of memory}; for
+   * one epoch without a total, and for a resumed run with the rest.
    */
   public String phrase() {
     return String.format(
         Locale.ROOT,
-        "about %s of training an epoch%s, %.1f GB of memory",
+        "about %s of training per epoch%s, %.1f GB of memory",
         duration(secondsPerEpoch),
         all(),
         memoryBytes / 1e9);
@@ -206,7 +208,7 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
     }
     String time = duration(secondsPerEpoch * epochsLeft);
     return epochsLeft < epochs
-        ? ", %s for what is left of %d epochs".formatted(time, epochs)
+        ? ", %s for the rest of %d epochs".formatted(time, epochs)
         : ", %s for %d epochs".formatted(time, epochs);
   }
 

@@ -13,25 +13,25 @@ import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
 /**
- * One data set in three parts, none of which shares an image or a group with another: what is
- * learned from, what chooses the epoch, and what is looked at once, at the end.
+ * A data set in three parts that share no image and no group: training images, validation images to
+ * choose the epoch, and test images for the evaluation at the end.
  *
  * @param whole the data set
- * @param train images to learn from
- * @param validation images that watch training; may be empty
- * @param test images for the summary; may be empty
+ * @param train training images
+ * @param validation validation images; may be empty
+ * @param test test images, for the summary; may be empty
  */
 public record DataParts(Dataset whole, Subset train, Subset validation, Subset test) {
 
-  /** Two images are the fewest that a batch can tell apart. */
+  /** A contrastive batch needs two images. */
   private static final int FEWEST = 2;
 
   /**
-   * Parts a data set. A test part that the data set names is taken; where it names none, a seeded
-   * share is kept out. The validation part is a seeded share of what is left.
+   * Splits a data set. If the data set has a test part, it is used; else a seeded random fraction
+   * becomes the test part. The validation part is a seeded random fraction of the rest.
    *
-   * @throws InputException where fewer than two images remain to learn from
-   * @throws IllegalArgumentException where an option is out of range
+   * @throws InputException if fewer than two training images remain
+   * @throws IllegalArgumentException if an option is out of range
    */
   public static DataParts of(Dataset whole, SplitOptions options, RandomSource random) {
     OptionRecords.check(options);
@@ -52,7 +52,7 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     int[] train = pick(rest, split.kept());
     if (train.length < FEWEST) {
       throw new InputException(
-          "%s has %d image%s to learn from, and telling images apart takes two or more: name a folder with more images"
+          "%s has %d training image%s but training needs at least 2: use a folder with more images"
               .formatted(whole.name(), train.length, train.length == 1 ? "" : "s"));
     }
     return new DataParts(
@@ -69,7 +69,7 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     return present ? Optional.of(Splits.named(whole, name)) : Optional.empty();
   }
 
-  /** A share held out; nothing where the share is 0 or the data are too few to give any. */
+  /** A held-out fraction; empty if the fraction is 0 or there are too few images. */
   private static Split hold(Dataset data, double share, RandomSource random) {
     int[] all = IntStream.range(0, data.size()).toArray();
     if (share == 0 || data.size() * share < FEWEST) {
@@ -92,8 +92,8 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
   }
 
   /**
-   * At most {@code most} of {@code indices}, drawn with the seed, in rising order; {@code number}
-   * tells one draw from another.
+   * At most {@code most} of {@code indices}, drawn with the seed, in ascending order; {@code
+   * number} distinguishes draws.
    */
   static int[] sample(int[] indices, int most, RandomSource random, int number) {
     if (indices.length <= most) {

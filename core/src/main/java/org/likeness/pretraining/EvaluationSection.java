@@ -10,8 +10,8 @@ import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Sections;
 
 /**
- * A section of a recipe that lists evaluations, and has a section below it for the options of each:
- * {@code monitor.evaluations} and {@code monitor.knn}.
+ * A section of a recipe with a list of evaluations and a subsection for the options of each: {@code
+ * monitor.evaluations} and {@code monitor.knn}.
  */
 final class EvaluationSection {
   static final String MONITOR = "monitor";
@@ -40,7 +40,8 @@ final class EvaluationSection {
     for (String name : recipe.words(section + ".evaluations", usual)) {
       EvaluationEntry<?> entry = Evaluations.named(name);
       BoundEvaluation evaluation = new BoundEvaluation(entry, defaults.apply(entry));
-      if (!evaluations.contains(evaluation)) { // the options refuse a name that is listed twice
+      if (!evaluations.contains(
+          evaluation)) { // the options record rejects a name that is listed twice
         evaluations.add(evaluation);
       }
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import org.likeness.recipe.Recipe;
 
 /**
- * The recipe that was chosen for some images, and why.
+ * The recipe that was chosen for some images, with the reasons.
  *
  * @param name of the recipe of the library
- * @param recipe that one with all that was chosen, under what the caller set
+ * @param recipe that recipe with all chosen values, below the caller's settings
  * @param reasons a sentence for each choice, without its full stop
  */
 public record FittingRecipe(String name, Recipe recipe, List<String> reasons) {

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the progress of a run to SLF4J, for programs without a terminal: what was found, the cost,
- * a line for each epoch, each tenth of measuring, the result. Warnings are logged as such, all else
- * as information.
+ * Writes the progress of a run to SLF4J, for programs without a terminal: the data, the cost, a
+ * line for each epoch, each tenth of the evaluation, the result. Warnings have the level WARN,
+ * everything else INFO.
  */
 public final class LogListener implements PretrainingListener {
   private static final int TENTHS = 10;
@@ -20,7 +20,7 @@ public final class LogListener implements PretrainingListener {
   private final Logger log;
   private int tenth;
 
-  /** Logs under the name of this class. */
+  /** Logs to the logger of this class. */
   public LogListener() {
     this(LoggerFactory.getLogger(LogListener.class));
   }

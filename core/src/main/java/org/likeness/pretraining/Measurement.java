@@ -15,9 +15,7 @@ import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.random.RandomSource;
 
-/**
- * Measures one column of the summary after the other, all on the same images and the same copies.
- */
+/** Measures the columns of the summary in turn, on the same images and the same copies. */
 final class Measurement {
   private static final int BATCH = 256;
 
@@ -40,12 +38,12 @@ final class Measurement {
             LoaderOptions.everyImage(BATCH).withWorkers(workers));
   }
 
-  /** False where no image was kept out. */
+  /** False if there are no test images. */
   boolean possible() {
     return test.size() >= 2;
   }
 
-  /** Images that one column looks at, some of them more than once. */
+  /** Number of images processed for one column; images processed several times count each time. */
   long images(Function<FeatureKind, Embedder> embedders) {
     boolean drawnAlone = !suite.asks(embedders, FeatureKind.HEAD, Part.TEST);
     return suite.images(embedders) + (drawnAlone ? test.size() : 0);
@@ -56,7 +54,7 @@ final class Measurement {
   }
 
   /**
-   * Measures one way of embedding, and shows its neighbours in the picture.
+   * Measures one embedding, and adds its neighbours to the figure.
    *
    * @param epoch for the protocol: {@code none}, {@code untrained}, {@code best}, {@code last}
    */
@@ -65,11 +63,11 @@ final class Measurement {
       Function<FeatureKind, Embedder> embedders,
       String epoch,
       FeatureProgress progress,
-      NeighbourPicture picture) {
+      NeighbourFigure figure) {
     try (Subjects subjects = suite.subjects(embedders, epoch, progress)) {
       Subject head = subjects.of(FeatureKind.HEAD);
       Column column = new Column(name, head.vectors(Part.TEST).size(), suite.measure(subjects));
-      picture.add(name, head);
+      figure.add(name, head);
       return column;
     }
   }

@@ -10,17 +10,17 @@ import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 
 /**
- * What a method brings to a recipe: the batch, rate or views that suit it, and presets by name,
- * such as its authors' settings for a data set. The file {@code recipes/methods/NAME.yaml} says
- * them; a method without one brings nothing.
+ * The defaults of a method in recipes, such as batch, learning rate or views, and its presets, such
+ * as its authors' settings for a data set. They are read from {@code recipes/methods/NAME.yaml}; a
+ * method without this file has none.
  *
- * <p>From below to above: defaults of the options, what the recipe builds on, the method's, what
- * the recipe says for this method alone, the preset, what the recipe says itself, settings. A
- * recipe that names a method is meant for that one: the defaults of another method that is named
- * above it lie over its values.
+ * <p>From lowest to highest: defaults of the options, the recipes that the recipe builds on, the
+ * method's defaults, the recipe's values for this method only, the preset, the recipe's own values,
+ * settings. A recipe that names a method is written for that method: the defaults of another
+ * method, named above it, override its values.
  *
  * @param method its name
- * @param defaults what it brings wherever it is trained
+ * @param defaults its defaults in every recipe
  * @param presets a section for each preset
  */
 public record MethodSettings(String method, Recipe defaults, Recipe presets) {
@@ -30,7 +30,7 @@ public record MethodSettings(String method, Recipe defaults, Recipe presets) {
   private static final String PRESET = "preset";
   private static final String PRESETS = "presets";
 
-  /** What the method of that name brings; nothing where it has no file. */
+  /** The settings of the method of that name; empty if it has no file. */
   public static MethodSettings of(String method) {
     Recipe file = Recipes.ofMethod(method).orElse(Recipe.empty("methods/" + method));
     return new MethodSettings(method, file.without(PRESETS), file);
@@ -42,10 +42,10 @@ public record MethodSettings(String method, Recipe defaults, Recipe presets) {
   }
 
   /**
-   * The recipe with all that the method brings in its place.
+   * The recipe with the method's defaults and preset inserted in its layers.
    *
-   * @throws InputException for a preset that the method does not have, or a section {@code methods}
-   *     with a method that there is not
+   * @throws InputException for an unknown preset, or a section {@code methods} with an unknown
+   *     method
    */
   public Recipe with(Recipe recipe) {
     refuseUnknown(recipe);
@@ -73,7 +73,7 @@ public record MethodSettings(String method, Recipe defaults, Recipe presets) {
                 + recipe.source()
                 + ": methods."
                 + name
-                + " is for no method: "
+                + " must name a method: "
                 + Suggest.unknown(METHOD, name, Methods.names()));
       }
     }

@@ -18,12 +18,12 @@ import org.likeness.train.EpochEnd;
 import org.likeness.train.TrainingListener;
 
 /**
- * Watches training on images that are not learned from: validation images are measured, training
- * images are the bank. Adds to an epoch's metrics what the evaluations give, such as {@code copies}
- * and, where there are labels, {@code knn}.
+ * Evaluates the encoder during training: the queries are validation images, the bank is a part of
+ * the training images. Adds the metrics of the evaluations to those of the epoch, such as {@code
+ * copies} and, if there are labels, {@code knn}.
  */
 final class Monitor implements TrainingListener {
-  /** Images that pass the network at once, without gradients. */
+  /** Images per batch, without gradients. */
   private static final int BATCH = 256;
 
   private final int every;
@@ -36,7 +36,7 @@ final class Monitor implements TrainingListener {
       RandomSource random,
       int workers) {
     this.every = options.every();
-    Subset watched =
+    Subset queries =
         parts.validation().size() == 0
             ? parts.validation()
             : parts.some(parts.validation(), options.images(), random);
@@ -44,7 +44,7 @@ final class Monitor implements TrainingListener {
     this.suite =
         new Suite(
             evaluations,
-            Parts.of(bank, watched),
+            Parts.of(bank, queries),
             random,
             LoaderOptions.everyImage(BATCH).withWorkers(workers));
   }
@@ -54,7 +54,7 @@ final class Monitor implements TrainingListener {
     return suite.parts();
   }
 
-  /** False where there is nothing to look at. */
+  /** False if there is nothing to measure. */
   boolean watches() {
     return every > 0 && suite.parts().test().size() >= 2 && !suite.isEmpty();
   }

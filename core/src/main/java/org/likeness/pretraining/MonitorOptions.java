@@ -5,25 +5,25 @@ import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 
 /**
- * What is measured after an epoch, on the validation part. Each evaluation has its own options in a
- * section of its name below this one.
+ * The evaluation after an epoch, on the validation part. Each evaluation has its own options in a
+ * subsection of its name.
  */
 public record MonitorOptions(
     @Option(
             value = "1",
             range = "[0, inf)",
-            help = "epochs between two measurements; the last epoch is always measured; 0 for none")
+            help = "epochs between evaluations; the last epoch is always evaluated; 0 for none")
         int every,
-    @Option(value = "256", range = "[2, inf)", help = "at most so many validation images")
+    @Option(value = "256", range = "[2, inf)", help = "maximum number of validation images")
         int images,
     @Option(
             value = "1000",
             range = "[2, inf)",
-            help = "at most so many training images among which neighbours are searched")
+            help = "maximum number of training images that are searched for neighbours")
         int bank,
     @Option(
             value = "knn, copies, spread",
-            help = "what is measured, in this order; what needs labels is left out without them")
+            help = "evaluations in their order; those that need labels are skipped without labels")
         List<String> evaluations) {
 
   public MonitorOptions {

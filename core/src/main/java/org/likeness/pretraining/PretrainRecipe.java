@@ -30,22 +30,21 @@ import org.likeness.train.TrainOptions;
 /**
  * A recipe with every section bound to its options, checked before any image is read.
  *
- * @param resolved the whole recipe as it is written into the run: every key present
- * @param method what is trained
- * @param options the method's own settings
+ * @param resolved the complete recipe as written to the run, with every key
+ * @param method the method
+ * @param options the method's options
  * @param seed of all random numbers
- * @param init a safetensors file with the weights to begin from; empty for random ones
- * @param data where the images are
- * @param split which of them are learned from
- * @param backbone which network
- * @param view how random views are made
- * @param train how it is trained
- * @param optimizer what moves the parameters: {@code train.optimizer} with the section {@code
- *     optimizer}
- * @param monitor when and on what images training is watched
- * @param monitored what is measured then, in its order
- * @param summary on what images the result is measured
- * @param summarised what is measured at the end, in its order
+ * @param init a safetensors file with initial weights; empty for random ones
+ * @param data the data set
+ * @param split how the images are split into parts
+ * @param backbone architecture of the backbone
+ * @param view options of random views
+ * @param train training options
+ * @param optimizer the optimizer: {@code train.optimizer} with the section {@code optimizer}
+ * @param monitor when and on which images the encoder is evaluated during training
+ * @param monitored the evaluations during training, in their order
+ * @param summary on which images the result is evaluated
+ * @param summarised the evaluations at the end, in their order
  */
 public record PretrainRecipe(
     Recipe resolved,
@@ -63,7 +62,7 @@ public record PretrainRecipe(
     List<BoundEvaluation> monitored,
     SummaryOptions summary,
     List<BoundEvaluation> summarised) {
-  /** Former keys, which older recipes and runs have, and the present ones. */
+  /** Former keys of older recipes and runs, with the present ones. */
   private static final Map<String, String> FORMER =
       Map.of(
           "train.momentum", "optimizer.momentum",
@@ -74,15 +73,15 @@ public record PretrainRecipe(
           "summary.grid-k", "summary.knn.grid-k",
           "summary.grid-tau", "summary.knn.grid-tau");
 
-  private static final String METHOD = "what is trained; ./likeness methods lists them";
+  private static final String METHOD = "training method, one of ./likeness methods";
   private static final String SEED = "seed of all random numbers";
   private static final String INIT =
-      "safetensors file with the weights to start from; random weights where empty";
+      "safetensors file with initial weights; empty for random weights";
 
   /**
-   * Keeps what is bound.
+   * Checks all options.
    *
-   * @throws IllegalArgumentException where an option is out of range
+   * @throws IllegalArgumentException if an option is out of range
    */
   public PretrainRecipe {
     List.of(options, data, split, backbone, view, train, optimizer.options(), monitor, summary)
@@ -92,8 +91,8 @@ public record PretrainRecipe(
   }
 
   /**
-   * Binds a recipe, with what its method and its preset bring along. The resolved form has every
-   * value and neither {@code from}, {@code preset} nor {@code methods}.
+   * Binds a recipe, with the defaults of its method and its preset. The resolved recipe has every
+   * value, but not {@code from}, {@code preset} or {@code methods}.
    *
    * @throws org.likeness.error.InputException for an unknown method, section or key, a wrong type
    *     or a value out of range
@@ -127,7 +126,7 @@ public record PretrainRecipe(
         EvaluationSection.bound(resolved, EvaluationSection.SUMMARY, usual.summarised));
   }
 
-  /** What a method is trained with where a recipe says nothing but its name. */
+  /** The recipe of a method with all defaults. */
   public static PretrainRecipe defaults(MethodEntry<?> method) {
     Recipe nothing = Recipe.empty("defaults");
     return defaults(
@@ -164,7 +163,9 @@ public record PretrainRecipe(
         summarised);
   }
 
-  /** Named before all sections are known, since which one it is decides one of them. */
+  /**
+   * Determined before all sections are known, since the section {@code optimizer} depends on it.
+   */
   private static OptimizerEntry<?> optimizer(Recipe recipe) {
     return Optimizers.named(recipe.bind("train", TrainOptions.defaults()).optimizer());
   }
@@ -187,14 +188,14 @@ public record PretrainRecipe(
     return sections;
   }
 
-  /** Every key of the recipe with its value here and what it means, in the order of the file. */
+  /** Every key of the recipe with its value and its description, in the order of the file. */
   public List<OptionInfo> describe() {
     return sections().describe();
   }
 
   /**
-   * How the encoder sees an image outside training: small images whole, photographs with the usual
-   * margin (256 for 224).
+   * The encoder's preprocessing outside training: small images are not cropped, large ones are
+   * cropped as usual (256 to 224).
    */
   public Preprocessing preprocessing() {
     int size = view.size();
@@ -206,10 +207,10 @@ public record PretrainRecipe(
   }
 
   /**
-   * The recipe's method for some training images, with new values; built outside any scope.
+   * Builds the recipe's method for some training images, with new weights, outside any scope.
    *
    * @param images training images, n
-   * @param classes of their labels; 0 where there are none
+   * @param classes number of classes; 0 if there are no labels
    */
   public Method build(int images, int classes) {
     return method.create(
@@ -226,13 +227,13 @@ public record PretrainRecipe(
         options);
   }
 
-  /** The recipe's method for these training images. */
+  /** Builds the recipe's method for these training images. */
   public Method build(Dataset images) {
     return build(images.size(), PlanTargets.classes(images));
   }
 
   /**
-   * One line for people: {@code InvaSpread, resnet18 (width 24, cifar stem), 32 x 32 pixels, 40
+   * One line for display: {@code InvaSpread, resnet18 (width 24, cifar stem), 32 x 32 pixels, 40
    * epochs of batch 128}.
    */
   public String phrase() {

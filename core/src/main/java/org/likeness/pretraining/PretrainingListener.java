@@ -3,21 +3,22 @@ package org.likeness.pretraining;
 import org.likeness.train.TrainingListener;
 
 /**
- * Hears of a whole run: what was found and what it will cost, then training, then measuring. Called
- * by {@link org.likeness.Pretraining#run} on the calling thread; an exception ends the run.
+ * Receives the events of a whole run: before training, during training, and while the result is
+ * evaluated. Called by {@link org.likeness.Pretraining#run} on the calling thread; an exception
+ * ends the run.
  */
 public interface PretrainingListener extends TrainingListener {
   /** Before training: data, recipe and cost are known. */
   default void onReady(RunReady event) {}
 
   /**
-   * After training, while the encoder is measured, after every batch.
+   * After every batch of the evaluation at the end.
    *
-   * @param done images looked at so far; those that are looked at several times count as often
+   * @param done images processed so far; images processed several times count each time
    * @param total images in all
    */
   default void onMeasure(int done, int total) {}
 
-  /** At the end: everything is measured and written. */
+  /** At the end, when everything is measured and written. */
   default void onSummary(Summary summary) {}
 }

@@ -38,9 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a {@code Pretraining}, ready to begin: the data are open and parted, the method is
- * built, the folder is locked. Train, then summarise, then close. One thread uses it; {@link #stop}
- * may come from any.
+ * One run of a {@code Pretraining}, ready to start: the data set is open and split, the method is
+ * built, the folder is locked. Train, then summarise, then close. Not thread-safe, except {@link
+ * #stop}.
  */
 public final class PretrainingRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PretrainingRun.class);
@@ -53,7 +53,7 @@ public final class PretrainingRun implements AutoCloseable {
   private final Trainer trainer;
 
   /**
-   * Builds everything.
+   * Prepares the run.
    *
    * @param directory locked by this process; closed with this run
    */
@@ -92,17 +92,17 @@ public final class PretrainingRun implements AutoCloseable {
             recipe.train().device().label()));
   }
 
-  /** The recipe, bound. */
+  /** The bound recipe. */
   public PretrainRecipe recipe() {
     return recipe;
   }
 
-  /** The data in their three parts. */
+  /** The data set in its three parts. */
   public DataParts parts() {
     return parts;
   }
 
-  /** What was found. */
+  /** A summary of the data set. */
   public DatasetSummary data() {
     return DatasetSummary.of(parts.whole());
   }
@@ -113,10 +113,11 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Measures what the run will cost, or what is left of one that goes on, by three steps on an
-   * eighth of a batch, after which the method is as it was; takes a second for a small network.
+   * Measures the expected cost of the run, or of the rest of a resumed run, by three steps on an
+   * eighth of a batch, after which the method's state is restored; takes a second for a small
+   * network.
    *
-   * @return nothing where nothing is left to train, or none of the images looked at can be decoded
+   * @return empty if nothing is left to train, or none of the images read can be decoded
    */
   public Optional<Cost> cost() {
     double left = trainer.epochsLeft();
@@ -139,7 +140,7 @@ public final class PretrainingRun implements AutoCloseable {
         left);
   }
 
-  /** Images that each epoch leaves out, since its last batch would not be whole. */
+  /** Number of images that each epoch skips, since its last batch would be incomplete. */
   public int leftOut() {
     long taken =
         recipe.train().stepsPerEpoch(parts.train().size())
@@ -149,7 +150,7 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Trains, from the newest checkpoint where there is one, to the end or until it is asked to stop.
+   * Trains, from the newest checkpoint if there is one, to the end or until it is asked to stop.
    */
   public RunEnd train() {
     return trainer.run();
@@ -161,16 +162,16 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * After training: takes the network of the best epoch, saves the encoder, and measures it on the
-   * images kept out, beside raw pixels and the network before training.
+   * After training: restores the network of the best epoch, saves the encoder, and evaluates it on
+   * the test images, with raw pixels and the network before training for comparison.
    *
-   * @param heard after every batch how many images of all were looked at, those that are looked at
-   *     several times counted as often
+   * @param heard receives after every batch the number of images processed and the total; images
+   *     processed several times count each time
    */
   public Summary summarise(FeatureProgress heard) {
     long start = System.nanoTime();
     Optional<BestEpoch> best = trainer.restoreBest();
-    forgetSummary(); // of an earlier encoder, should measuring be interrupted
+    forgetSummary(); // it belongs to an earlier encoder, if measuring is interrupted
     method.encoder().save(encoderFile());
     int epochs = recipe.train().epochs();
     String chosen =
@@ -190,12 +191,12 @@ public final class PretrainingRun implements AutoCloseable {
       Function<FeatureKind, Embedder> trained = kind -> new NetworkEmbedder(method.encoder(), kind);
       long images = Stream.of(pixels, untrained, trained).mapToLong(measurement::images).sum();
       FeatureProgress progress = new TotalProgress(heard, images);
-      NeighbourPicture picture = new NeighbourPicture(measurement.test(), random);
-      columns.add(measurement.column("raw pixels", pixels, "none", progress, picture));
-      columns.add(measurement.column(beforeName(), untrained, "untrained", progress, picture));
+      NeighbourFigure figure = new NeighbourFigure(measurement.test(), random);
+      columns.add(measurement.column("raw pixels", pixels, "none", progress, figure));
+      columns.add(measurement.column(beforeName(), untrained, "untrained", progress, figure));
       String epoch = best.isPresent() ? "best" : "last";
-      columns.add(measurement.column("trained", trained, epoch, progress, picture));
-      draw(picture);
+      columns.add(measurement.column("trained", trained, epoch, progress, figure));
+      draw(figure);
     }
     Summary summary =
         new Summary(
@@ -212,15 +213,15 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Without what Java needs for letters, a run ends without its picture and not without its table.
+   * Without the system libraries for fonts the figure is skipped, and the table is still written.
    */
-  private void draw(NeighbourPicture picture) {
+  private void draw(NeighbourFigure figure) {
     try {
-      picture.write(neighbourPicture());
+      figure.write(neighbourFigure());
     } catch (LinkageError e) {
       LOG.warn(
-          "{} is not drawn: {} (Java's letters need the system's fontconfig, freetype and harfbuzz)",
-          neighbourPicture(),
+          "{} is not drawn: {} (drawing text in Java needs fontconfig, freetype and harfbuzz)",
+          neighbourFigure(),
           Torch.firstLine(e));
     }
   }
@@ -230,8 +231,8 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * The network as it was before the first step, its batch norms set to the statistics of the data
-   * unless it came with its own.
+   * The network before the first step, with batch-norm statistics of the data unless it has initial
+   * weights.
    */
   private Encoder before() {
     Encoder encoder = recipe.build(parts.train()).encoder();
@@ -265,7 +266,7 @@ public final class PretrainingRun implements AutoCloseable {
     }
   }
 
-  /** The encoder of the best epoch, once {@link #summarise} was called. */
+  /** The encoder of the best epoch, available after {@link #summarise}. */
   public Encoder encoder() {
     return method.encoder();
   }
@@ -274,7 +275,7 @@ public final class PretrainingRun implements AutoCloseable {
     return directory.layout().summary();
   }
 
-  /** True where {@link #summarise} came to its end, in this process or an earlier one. */
+  /** True if {@link #summarise} was completed, in this process or an earlier one. */
   public boolean isMeasured() {
     return Files.exists(summaryFile()) && Files.exists(encoderFile());
   }
@@ -283,7 +284,7 @@ public final class PretrainingRun implements AutoCloseable {
     return folder().resolve("encoder.safetensors");
   }
 
-  public Path neighbourPicture() {
+  public Path neighbourFigure() {
     return directory.layout().figures().resolve("neighbours.png");
   }
 

@@ -15,24 +15,24 @@ import org.likeness.recipe.Recipes;
 import org.likeness.train.LrScaling;
 import org.likeness.train.TrainOptions;
 
-/** Which recipe is meant, and which one fits where none was named. */
+/** Finds a recipe by name, or one that fits the images if none is named. */
 public final class RecipeFinder {
-  /** The recipe of a run for which nothing was named, not even data. */
+  /** The recipe of a run without any option. */
   public static final String FIRST = "emoji";
 
   private static final String SMALL = "small";
   private static final String PHOTOS = "photos";
 
-  /** The longer side of images that the recipe for small ones is made for, in pixels. */
+  /** The largest longer side of images for the recipe for small ones, in pixels. */
   private static final int SMALL_SIDE = 64;
 
   private RecipeFinder() {}
 
   /**
-   * A recipe by a name of the library, or a file where there is one of that name or it ends in
-   * {@code .yaml}.
+   * A recipe of the library by name, or a file if there is one of that name or it ends in {@code
+   * .yaml}.
    *
-   * @throws org.likeness.error.InputException where there is none, or it cannot be read
+   * @throws org.likeness.error.InputException if there is none, or it cannot be read
    */
   public static Recipe named(String nameOrFile) {
     String lower = nameOrFile.toLowerCase(Locale.ROOT);
@@ -44,25 +44,23 @@ public final class RecipeFinder {
   }
 
   /**
-   * Checks settings and says where the data are, before any image is looked at: everything that
-   * {@link #fitting} does not choose.
+   * Checks the settings and binds the data options, before any image is read.
    *
-   * @param given what the caller set, {@code data.source} among it
-   * @throws org.likeness.error.InputException for a setting that no recipe takes
+   * @param given the caller's settings, including {@code data.source}
+   * @throws org.likeness.error.InputException for an unknown setting
    */
   public static PretrainRecipe before(Recipe given) {
     return PretrainRecipe.of(Recipes.named(SMALL).merge(given));
   }
 
   /**
-   * The recipe that fits some images: by the size of most of them, then for the network of the
-   * weights to begin from, then with smaller batches and a lower rate where there are fewer images
-   * than a batch takes.
+   * The recipe that fits some images: chosen by the size of most of them, then with the network of
+   * the initial weights, then with smaller batches and a lower rate if there are few images.
    *
    * @param dataset the images
-   * @param given what the caller set, such as {@code method} or {@code train.epochs}: it stays
+   * @param given the caller's settings, such as {@code method} or {@code train.epochs}, which stay
    *     above what is chosen
-   * @throws org.likeness.error.InputException where a setting, the images or the weights cannot be
+   * @throws org.likeness.error.InputException if a setting, the images or the weights cannot be
    *     used
    */
   public static FittingRecipe fitting(Dataset dataset, Recipe given) {
@@ -76,7 +74,7 @@ public final class RecipeFinder {
     return new FittingRecipe(name, chosen.merge(given), reasons);
   }
 
-  /** The name of the recipe whose views and network fit most images of a data set. */
+  /** The name of the recipe whose views and network fit most images of a data set, by size. */
   public static String bySize(Dataset dataset) {
     int[] sides =
         IntStream.range(0, dataset.size()).map(i -> longerSide(dataset.info(i))).sorted().toArray();
@@ -87,7 +85,7 @@ public final class RecipeFinder {
     return Math.max(info.width(), info.height());
   }
 
-  /** With the network of the weights that the caller begins from. */
+  /** Sets the network of the caller's initial weights. */
   private static Recipe network(Recipe recipe, Recipe given, List<String> reasons) {
     String init = given.text("init").orElse("");
     if (init.isEmpty()) {
@@ -95,12 +93,12 @@ public final class RecipeFinder {
     }
     List<String> settings = InitialWeights.settings(Path.of(init));
     if (!settings.isEmpty()) {
-      reasons.add("The network is that of %s: %s".formatted(init, String.join(", ", settings)));
+      reasons.add("Network of the weights in %s: %s".formatted(init, String.join(", ", settings)));
     }
     return recipe.withAll(settings);
   }
 
-  /** With a batch and a rate for few images, unless the caller chose the batch. */
+  /** Sets batch and rate for few images, unless the caller chose the batch. */
   private static Recipe batch(Recipe recipe, Dataset dataset, Recipe given, List<String> reasons) {
     PretrainRecipe bound = PretrainRecipe.of(recipe.merge(given));
     int images =
@@ -118,7 +116,7 @@ public final class RecipeFinder {
     return recipe.with("train.batch", batch).with("train.lr", rate);
   }
 
-  /** The recipe as the method of the caller has it, without other settings of the caller. */
+  /** The recipe with the caller's method and preset, without other settings of the caller. */
   private static Recipe forMethod(Recipe recipe, Recipe given) {
     Recipe set = recipe;
     for (String key : List.of("method", "preset")) {

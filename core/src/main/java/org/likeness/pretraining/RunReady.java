@@ -7,17 +7,16 @@ import java.util.Optional;
 import org.likeness.data.DatasetSummary;
 
 /**
- * A run is about to begin.
+ * A run is about to start.
  *
  * @param folder of the run
- * @param data what was found
+ * @param data a summary of the data set
  * @param training images in the training part
  * @param validation images in the validation part
  * @param test images in the test part
  * @param recipe all settings
- * @param chosen which recipe was chosen and why; empty where the caller named one
- * @param cost what the run will cost; empty where nothing is left to train, or it cannot be
- *     measured
+ * @param chosen which recipe was chosen and why; empty if the caller named one
+ * @param cost the expected cost; empty if nothing is left to train, or it cannot be measured
  */
 public record RunReady(
     Path folder,

@@ -14,17 +14,17 @@ import java.util.stream.Stream;
 import org.likeness.evaluate.Result;
 
 /**
- * What a run came to, measured once on images that were kept out of training.
+ * The result of a run, evaluated once on the test images.
  *
  * @param run folder of the run
  * @param method its title
  * @param epoch the epoch whose network this is, from 1
  * @param epochs of the run
- * @param chosen why this epoch: {@code best copies on the validation part of 274 images}, or {@code
- *     last}
- * @param images of the test part that were asked for; the columns say how many could be decoded
- * @param columns raw pixels, before training, trained; empty where there was no test part
- * @param seconds that the measurement took
+ * @param chosen why this epoch was chosen: {@code best copies on the validation part of 274
+ *     images}, or {@code last}
+ * @param images number of test images requested; the columns have the number that could be decoded
+ * @param columns raw pixels, before training, trained; empty if there was no test part
+ * @param seconds duration of the evaluation
  */
 public record Summary(
     Path run,
@@ -35,19 +35,19 @@ public record Summary(
     int images,
     List<Column> columns,
     double seconds) {
-  /** Below this many images a percentage says little. */
+  /** Below this number of images percentages are rough. */
   private static final int FEW = 100;
 
   public Summary {
     columns = List.copyOf(columns);
   }
 
-  /** The trained column; empty where nothing was measured. */
+  /** The column of the trained network; empty if nothing was measured. */
   public Optional<Column> trained() {
     return columns.isEmpty() ? Optional.empty() : Optional.of(columns.get(columns.size() - 1));
   }
 
-  /** For people: a title, then a cell a column. Prints as an aligned table. */
+  /** The table for display: a title, then a cell per column. Prints as an aligned table. */
   public SummaryTable table() {
     return new SummaryTable(rows());
   }
@@ -77,10 +77,7 @@ public record Summary(
     return Stream.concat(Stream.of(title), cells.stream()).toList();
   }
 
-  /**
-   * Sentences that go with the table: what the numbers were measured on, and what not to conclude
-   * from them.
-   */
+  /** Remarks on the table: what was measured, and its limits. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (columns.isEmpty()) {
@@ -88,7 +85,7 @@ public record Summary(
     }
     Column trained = columns.get(columns.size() - 1);
     notes.add(
-        "Measured on images kept out of training; network of epoch %d of %d (%s)."
+        "Measured on test images; network of epoch %d of %d (%s)."
             .formatted(epoch, epochs, chosen));
     for (Result result : trained.results()) {
       notes.add(result.entry().title() + ": " + result.report().protocol() + ".");
@@ -96,12 +93,12 @@ public record Summary(
     int missing = images - trained.images();
     if (missing > 0) {
       notes.add(
-          "%d of the %d images kept out cannot be decoded and count for nothing here."
+          "%d of the %d test images cannot be decoded and are not counted."
               .formatted(missing, images));
     }
     if (trained.images() < FEW) {
       notes.add(
-          "Only %d images were kept out, so each counts for %.1f percentage points: read these numbers as rough."
+          "Only %d test images, so each is %.1f percentage points: these results are rough."
               .formatted(trained.images(), 100.0 / trained.images()));
     }
     Column pixels = columns.get(0);
@@ -114,7 +111,7 @@ public record Summary(
     return notes;
   }
 
-  /** The whole of it for machines; every accuracy with its protocol. */
+  /** All of it as JSON; every accuracy with its protocol. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("run", run.toString());

@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The table of a summary, in words and percent.
+ * The table of a summary for display.
  *
- * @param rows of as many cells each, the heading first; empty where nothing was measured
+ * @param rows with the same number of cells, the heading first; empty if nothing was measured
  */
 public record SummaryTable(List<List<String>> rows) {
   private static final String GAP = "  ";
@@ -16,7 +16,7 @@ public record SummaryTable(List<List<String>> rows) {
     rows = rows.stream().map(List::copyOf).toList();
   }
 
-  /** The rows in lines, titles to the left, numbers to the right. */
+  /** The rows as lines, titles left-aligned, values right-aligned. */
   @Override
   public String toString() {
     return rows.stream().map(this::line).collect(Collectors.joining("\n"));

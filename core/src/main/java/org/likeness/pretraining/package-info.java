@@ -1,7 +1,4 @@
-/**
- * What a whole run is made of: its recipe, the parts of its data, what it will cost, and what it
- * came to.
- */
+/** A whole run: its recipe, the parts of its data, the forecast of its cost, and its summary. */
 @NullMarked
 package org.likeness.pretraining;
 

@@ -15,11 +15,11 @@ import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
 /**
- * A recipe on its way from a text to layers, with what it builds on: {@code from: small} is a
- * recipe of the library, {@code from: base.yaml} a file beside the one that says so.
+ * Parses a recipe into layers, those of the recipes that it builds on included: {@code from: small}
+ * is a recipe of the library, {@code from: base.yaml} a file in the same folder.
  *
  * @param place the file that is read; empty for a recipe of the library
- * @param above what was read before and builds on this one, the topmost first
+ * @param above recipes read before, each of which builds on the next, the topmost first
  */
 record Chain(Optional<Path> place, List<String> above) {
   static final String FROM = "from";
@@ -33,7 +33,7 @@ record Chain(Optional<Path> place, List<String> above) {
     return new Chain(Optional.empty(), List.of());
   }
 
-  /** Reads a file and what it builds on. */
+  /** Reads a file and the recipes that it builds on. */
   Recipe file(Path file) {
     String name = file.toString();
     Chain next = next(Optional.of(file), name, file.toAbsolutePath().normalize().toString());
@@ -42,18 +42,18 @@ record Chain(Optional<Path> place, List<String> above) {
     } catch (NoSuchFileException e) {
       throw new InputException("recipe " + name + " cannot be read: there is no such file", e);
     } catch (CharacterCodingException e) {
-      throw new InputException("recipe " + name + " cannot be read: it is no text in UTF-8", e);
+      throw new InputException("recipe " + name + " cannot be read: it is not UTF-8 text", e);
     } catch (IOException e) {
       throw new InputException("recipe " + name + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** Reads a recipe of the library and what it builds on. */
+  /** Reads a recipe of the library and the recipes that it builds on. */
   Recipe named(String name) {
     return next(Optional.empty(), name, name).text(Recipes.text(name), name);
   }
 
-  /** Parses YAML, and reads what it builds on. */
+  /** Parses YAML, and reads the recipes that it builds on. */
   Recipe text(String yaml, String source) {
     String origin = "recipe " + source;
     JsonNode node = Recipe.yaml(yaml, origin);
@@ -63,7 +63,7 @@ record Chain(Optional<Path> place, List<String> above) {
     if (!(node instanceof ObjectNode written)) {
       throw new InputException(
           origin
-              + ": a recipe is made of lines such as `epochs: 10`, but this is "
+              + ": a recipe must contain lines such as `epochs: 10` but is "
               + Recipe.shorten(node.toString()));
     }
     Layer layer = Layer.written(written, origin);
@@ -75,7 +75,7 @@ record Chain(Optional<Path> place, List<String> above) {
     if (!from.isTextual()) {
       throw new InputException(
           origin
-              + ": from must be the name of a recipe or a file beside this one but is "
+              + ": from must be the name of a recipe or of a file in the same folder but is "
               + Recipe.shorten(from.toString()));
     }
     return base(from.textValue(), origin).merge(own);
@@ -86,9 +86,9 @@ record Chain(Optional<Path> place, List<String> above) {
       if (Recipes.find(from).isEmpty()) {
         throw new InputException(
             origin
-                + ": from names no recipe: "
+                + ": from must name a recipe: "
                 + Suggest.unknown("recipe", from, Recipes.names())
-                + " (a file's name ends in .yaml)");
+                + " (the name of a file must end in .yaml)");
       }
       return named(from);
     }
@@ -117,7 +117,7 @@ record Chain(Optional<Path> place, List<String> above) {
               + String.join(" is from ", above.subList(above.indexOf(name), above.size()))
               + " is from "
               + name
-              + "; remove one of these lines `from:`");
+              + "; remove one of these `from:` lines");
     }
     List<String> all = new ArrayList<>(above);
     all.add(name);

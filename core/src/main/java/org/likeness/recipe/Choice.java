@@ -5,18 +5,18 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * A value at the top of a recipe that brings others along, as {@code method: instdisc} brings the
- * batch and the rate that suit it; see {@link Recipe#choose}.
+ * A value at the top level of a recipe that sets defaults of other keys, as {@code method:
+ * instdisc} sets the batch and the learning rate; see {@link Recipe#choose}.
  *
  * @param key such as {@code method}
- * @param value the one that counts in the recipe
- * @param brings the values that it brings along
- * @param own keys and sections at the top that belong to one value of the key: where a layer names
- *     another value, they are dropped with it
- * @param each the section in which a recipe says what differs for single values, {@code methods}
- *     with {@code methods.instdisc.train.epochs}; empty where there is none
- * @param aboveAll where a setting alone names the value: true to put what it brings above the whole
- *     recipe, false to put it right above the layers that name another value
+ * @param value the value in effect
+ * @param brings the values that it sets
+ * @param own top-level keys and sections that belong to one value of the key: where a layer names
+ *     another value, they are dropped
+ * @param each the section for keys that apply to one value only, such as {@code methods} with
+ *     {@code methods.instdisc.train.epochs}; empty if there is none
+ * @param aboveAll if only a setting names the value: true to place the defaults above the whole
+ *     recipe, false to place them directly above the layers that name another value
  */
 public record Choice(
     String key, String value, Recipe brings, List<String> own, String each, boolean aboveAll) {

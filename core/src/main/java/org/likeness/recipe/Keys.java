@@ -3,7 +3,7 @@ package org.likeness.recipe;
 import java.util.List;
 import org.likeness.option.OptionField;
 
-/** Keys of a recipe in full and in part: {@code view.crop.min}. */
+/** Keys of a recipe, full or partial: {@code view.crop.min}. */
 final class Keys {
   private Keys() {}
 
@@ -12,7 +12,7 @@ final class Keys {
     return written.strip().replace('_', '-');
   }
 
-  /** The parts of a key in full: {@code view.crop.min} has three. */
+  /** The parts of a full key: {@code view.crop.min} has three. */
   static List<String> parts(String key) {
     return List.of(key.split("\\.", -1));
   }
@@ -21,7 +21,7 @@ final class Keys {
     return prefix.isEmpty() ? key : prefix + "." + key;
   }
 
-  /** Adds the full keys of a value: its own, or those of its components where it is a record. */
+  /** Adds the full keys of a value: its own, or those of its components if it is a record. */
   static void collect(String key, Object value, List<String> keys) {
     if (value instanceof Record record) {
       for (OptionField field : OptionField.of(record.getClass())) {

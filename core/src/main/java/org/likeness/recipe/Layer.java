@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.likeness.error.InputException;
 
 /**
- * The values of one place: a file, a setting, a method's defaults.
+ * The values of one source: a file, a setting, a method's defaults.
  *
  * @param tree sections, keys and values, keys in kebab-case; never changed
- * @param origins where the value of each full key came from, as the beginning of a sentence
+ * @param origins where the value of each full key comes from, as the beginning of a message
  */
 record Layer(ObjectNode tree, Map<String, String> origins) {
   static final Layer EMPTY = new Layer(JsonNodeFactory.instance.objectNode(), Map.of());
@@ -26,10 +26,9 @@ record Layer(ObjectNode tree, Map<String, String> origins) {
   }
 
   /**
-   * What was written in one place.
+   * A layer with the values of one source.
    *
-   * @throws InputException where a key is defined twice, once with {@code -} and once with {@code
-   *     _}
+   * @throws InputException if a key is defined twice, once with {@code -} and once with {@code _}
    */
   static Layer written(ObjectNode written, String origin) {
     ObjectNode tree = normal(written, "", origin);
@@ -45,7 +44,7 @@ record Layer(ObjectNode tree, Map<String, String> origins) {
     return new Layer(tree, Map.of(key, origin));
   }
 
-  /** All of them as one: sections are joined key by key, lists and single values replaced. */
+  /** All layers merged: sections are merged key by key, lists and single values replaced. */
   static Layer join(Collection<Layer> fromBelow) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     Map<String, String> origins = new HashMap<>();
@@ -56,16 +55,16 @@ record Layer(ObjectNode tree, Map<String, String> origins) {
     return new Layer(tree, origins);
   }
 
-  /** A single value at the top; empty where there is none. */
+  /** A single top-level value; empty if there is none. */
   Optional<String> text(String key) {
     JsonNode node = tree.path(key);
     return node.isValueNode() && !node.isNull() ? Optional.of(node.asText()) : Optional.empty();
   }
 
   /**
-   * With keys that were renamed under their present names.
+   * This layer with former key names replaced by their present names.
    *
-   * @throws InputException where both are here
+   * @throws InputException if both names are set
    */
   Layer renamed(Map<String, String> keys) {
     ObjectNode moved = tree.deepCopy();
@@ -79,7 +78,7 @@ record Layer(ObjectNode tree, Map<String, String> origins) {
           String origin = requireNonNullElse(places.remove(former), "recipe");
           if (!at(moved, key).isMissingNode()) {
             throw new InputException(
-                "%s: %s is the former name of %s, and both are set: leave out %s"
+                "%s: %s is the former name of %s, and both are set: remove %s"
                     .formatted(origin, former, key, former));
           }
           remove(moved, former);
@@ -89,12 +88,12 @@ record Layer(ObjectNode tree, Map<String, String> origins) {
     return new Layer(moved, places);
   }
 
-  /** Without some keys or sections at the top. */
+  /** This layer without some top-level keys or sections. */
   Layer without(Collection<String> keys) {
     return new Layer(tree.deepCopy().without(keys), origins);
   }
 
-  /** What is within a section, as a layer of its own; empty where there is no such section. */
+  /** The content of a section, as a layer; empty if there is no such section. */
   Optional<Layer> within(String... path) {
     JsonNode node = tree;
     for (String name : path) {
@@ -114,7 +113,7 @@ record Layer(ObjectNode tree, Map<String, String> origins) {
     return Optional.of(new Layer(section, inner));
   }
 
-  /** The value of a key in full; missing where there is none. */
+  /** The value of a full key; missing if there is none. */
   static JsonNode at(JsonNode tree, String key) {
     JsonNode node = tree;
     for (String part : Keys.parts(key)) {
@@ -132,14 +131,14 @@ record Layer(ObjectNode tree, Map<String, String> origins) {
     node.set(parts.get(parts.size() - 1), value);
   }
 
-  /** A section without those below it, which are records of their own. */
+  /** A section without its subsections, which are separate records. */
   static JsonNode without(JsonNode section, List<String> below) {
     return section instanceof ObjectNode object && !below.isEmpty()
         ? object.deepCopy().remove(below)
         : section;
   }
 
-  /** Removes a key, and its section where that is then empty. */
+  /** Removes a key, and its section if that is then empty. */
   private static void remove(ObjectNode tree, String key) {
     int dot = key.lastIndexOf('.');
     String section = key.substring(0, Math.max(0, dot));

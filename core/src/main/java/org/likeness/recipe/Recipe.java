@@ -20,14 +20,14 @@ import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
 /**
- * What a run is made of, as data: layers of sections, keys and values that remember where each
- * value came from. Immutable.
+ * The configuration of a run: layers of sections, keys and values that record where each value
+ * comes from. Immutable.
  *
- * <p>The way of a recipe: {@link #read} a file with what it builds on, {@link #merge} what is above
- * it, add single settings {@link #with}, {@link #choose} what the method brings along, then {@link
- * #resolve} against the sections that exist, which checks everything before any image is read, and
+ * <p>Usage: {@link #read} a file with the recipes that it builds on, {@link #merge} a recipe above
+ * it, add single settings by {@link #with}, {@link #choose} the method's defaults, then {@link
+ * #resolve} against the existing sections, which checks everything before any image is read, and
  * {@link #bind} each section to its options record. Keys are the record's components in kebab-case;
- * {@code snake_case} is understood.
+ * {@code snake_case} is accepted.
  */
 public final class Recipe {
   private static final ObjectMapper YAML =
@@ -35,7 +35,7 @@ public final class Recipe {
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private final List<Layer> layers; // from below to above
+  private final List<Layer> layers; // from lowest to highest
   private final Layer joined;
   private final String source;
   private final List<Setting> settings;
@@ -51,40 +51,41 @@ public final class Recipe {
     return new Recipe(layers, source, List.of());
   }
 
-  /** A recipe that says nothing: everything takes its default. */
+  /** An empty recipe: every option has its default. */
   public static Recipe empty(String source) {
     return of(List.of(), source);
   }
 
   /**
-   * Parses YAML. A line {@code from: NAME} names a recipe of the library that this one builds on.
+   * Parses YAML. The line {@code from: NAME} names the library recipe that this one builds on.
    *
-   * @param source what messages call it: a file's name, a recipe's name
-   * @throws InputException where it is no YAML (the sentence names the line) or no set of keys
+   * @param source its name in messages: the name of a file or of a recipe
+   * @throws InputException if it is not valid YAML (the message contains the line) or not a set of
+   *     keys
    */
   public static Recipe parse(String yaml, String source) {
     return Chain.start().text(yaml, source);
   }
 
   /**
-   * Reads a file and what it builds on: {@code from: NAME} is a recipe of the library, {@code from:
-   * FILE.yaml} a file beside this one.
+   * Reads a file and the recipes that it builds on: {@code from: NAME} is a recipe of the library,
+   * {@code from: FILE.yaml} a file in the same folder.
    *
-   * @throws InputException as for {@link #parse}; and where a file cannot be read, or builds on
+   * @throws InputException as for {@link #parse}; also if a file cannot be read, or builds on
    *     itself
    */
   public static Recipe read(Path file) {
     return Chain.start().file(file);
   }
 
-  /** The name that messages call it. */
+  /** Its name in messages. */
   public String source() {
     return source;
   }
 
   /**
-   * This recipe with the values of another above it: sections are joined key by key, lists and
-   * single values replaced. Settings stay above all layers, this recipe's before the other's.
+   * This recipe with the values of another above it: sections are merged key by key, lists and
+   * single values replaced. Settings stay above all layers; the other's are above this recipe's.
    */
   public Recipe merge(Recipe over) {
     List<Layer> allLayers = new ArrayList<>(layers);
@@ -95,20 +96,20 @@ public final class Recipe {
   }
 
   /**
-   * This recipe with one setting above it, {@code train.epochs=10}, as the command line takes it.
-   * The key may be shortened to its last parts where they are unique among all keys that exist
-   * ({@code epochs=10}); which key is meant shows when the recipe is resolved. The value is YAML:
-   * {@code 0.07}, {@code cosine}, {@code [120, 160]}.
+   * This recipe with one setting above it, {@code train.epochs=10}, in the syntax of the command
+   * line. The key may be shortened to its last parts if they are unique among all keys ({@code
+   * epochs=10}); it is completed when the recipe is resolved. The value is YAML: {@code 0.07},
+   * {@code cosine}, {@code [120, 160]}.
    */
   public Recipe with(String assignment) {
     return with(Setting.parse(assignment));
   }
 
   /**
-   * This recipe with one setting above it. Nothing is parsed: a text stays a text, whatever it
-   * looks like.
+   * This recipe with one setting above it. Nothing is parsed: a String stays a string, even if it
+   * looks like a number.
    *
-   * @param key as in {@link #with(String)}, perhaps shortened
+   * @param key as in {@link #with(String)}, possibly shortened
    * @param value a String, Path, Integer, Long, Double, Boolean, an enum's constant, or a List of
    *     these
    */
@@ -116,7 +117,7 @@ public final class Recipe {
     return with(Setting.of(key, value));
   }
 
-  /** This recipe with settings above it, {@code KEY=VALUE} each, later ones above earlier ones. */
+  /** This recipe with settings above it, each {@code KEY=VALUE}, later ones above earlier ones. */
   public Recipe withAll(Iterable<String> assignments) {
     Recipe set = this;
     for (String assignment : assignments) {
@@ -132,12 +133,12 @@ public final class Recipe {
   }
 
   /**
-   * This recipe with keys that were renamed under their present names, in files and settings alike;
-   * to be called before anything is bound.
+   * This recipe with former key names replaced by their present names, in files and in settings; to
+   * be called before anything is bound.
    *
-   * @param keys from the former key in full, {@code monitor.k}, to the present one, {@code
+   * @param keys from the former full key, {@code monitor.k}, to the present one, {@code
    *     monitor.knn.k}
-   * @throws InputException where both are set
+   * @throws InputException if both are set
    */
   public Recipe renamed(Map<String, String> keys) {
     return new Recipe(
@@ -147,8 +148,8 @@ public final class Recipe {
   }
 
   /**
-   * A single value at the top, such as {@code method}, with settings seen by their full key; empty
-   * where there is none.
+   * A single top-level value, such as {@code method}; settings count if they have the full key.
+   * Empty if there is none.
    */
   public Optional<String> text(String key) {
     Layer all = joined;
@@ -158,7 +159,7 @@ public final class Recipe {
     return all.text(key);
   }
 
-  /** Every value by its full key, {@code train.lr} 0.03, in the order of the layers, as YAML. */
+  /** Every value as YAML by its full key, such as {@code train.lr}, in the order of the layers. */
   public Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
     collect(tree(), "", values);
@@ -176,19 +177,19 @@ public final class Recipe {
     }
   }
 
-  /** Names of the keys and sections in a section at the top, in the order of the layers. */
+  /** Names of the keys and subsections of a top-level section, in the order of the layers. */
   public Set<String> names(String section) {
     Set<String> names = new LinkedHashSet<>();
     joined.within(section).ifPresent(s -> s.tree().fieldNames().forEachRemaining(names::add));
     return names;
   }
 
-  /** The values within a section, as a recipe of their own; settings are not looked at. */
+  /** The values of a section, as a recipe; settings are ignored. */
   public Recipe within(String... path) {
     return of(layers.stream().flatMap(layer -> layer.within(path).stream()).toList(), source);
   }
 
-  /** This recipe without a key or a section at the top, also where a setting has it. */
+  /** This recipe without a top-level key or section, also if a setting has it. */
   public Recipe without(String key) {
     return new Recipe(
         layers.stream().map(layer -> layer.without(List.of(key))).toList(),
@@ -197,10 +198,11 @@ public final class Recipe {
   }
 
   /**
-   * This recipe with what a value at the top brings along. Layers that were written for that value
-   * are above it, those that were written for another one below: its place is under the first layer
-   * that names the value, of those above the last layer that names another. Next above it is what
-   * the recipe says for this value alone ({@link Choice#each()}). Settings stay above all.
+   * This recipe with the defaults that a top-level value sets. Layers written for that value are
+   * above these defaults, layers written for another value below: they are inserted under the first
+   * layer that names the value, among the layers above the last one that names another. Directly
+   * above them are the keys that the recipe sets for this value only ({@link Choice#each()}).
+   * Settings stay above all.
    */
   public Recipe choose(Choice choice) {
     int start = start(choice);
@@ -237,8 +239,8 @@ public final class Recipe {
   }
 
   /**
-   * The whole recipe: settings applied to the keys that they mean, every section and every key
-   * present, defaults filled in, all of it checked.
+   * The complete recipe: settings applied to their keys, every section and key present, defaults
+   * filled in, all values checked.
    *
    * @throws InputException for the first unknown section or key, ambiguous setting, wrong type or
    *     value out of range
@@ -259,12 +261,12 @@ public final class Recipe {
   }
 
   /**
-   * A section as an options record; keys that the recipe lacks take the values of {@code defaults}.
+   * A section as an options record; missing keys have the values of {@code defaults}.
    *
-   * <p>On a recipe that was not resolved, settings are applied as far as they mean keys of this
-   * section, and other sections are not looked at.
+   * <p>On a recipe that is not resolved, settings are applied if they refer to keys of this
+   * section, and other sections are ignored.
    *
-   * @param section the name at the top, or a path such as {@code view.crop}
+   * @param section a top-level name, or a path such as {@code view.crop}
    * @throws InputException for an unknown key, wrong type or value out of range
    */
   public <R extends Record> R bind(String section, R defaults) {
@@ -272,9 +274,9 @@ public final class Recipe {
   }
 
   /**
-   * As {@link #bind(String, Record)} for a section that has others below it.
+   * As {@link #bind(String, Record)} for a section with subsections.
    *
-   * @param below their names, {@code knn} for {@code monitor.knn}; they are bound on their own
+   * @param below their names, {@code knn} for {@code monitor.knn}; they are bound separately
    */
   public <R extends Record> R bind(String section, R defaults, List<String> below) {
     List<String> known = new ArrayList<>();
@@ -290,11 +292,11 @@ public final class Recipe {
   }
 
   /**
-   * The words of a list before it is bound, with settings seen by their full key: what decides
-   * which sections there are.
+   * The words of a list before it is bound, which decide which sections exist; settings count if
+   * they have the full key.
    *
-   * @param key in full, {@code monitor.evaluations}
-   * @param defaults where the recipe has none
+   * @param key the full key, {@code monitor.evaluations}
+   * @param defaults used if the recipe has none
    */
   public List<String> words(String key, List<String> defaults) {
     JsonNode node = Layer.at(tree(), key);
@@ -327,8 +329,8 @@ public final class Recipe {
   }
 
   /**
-   * Where the value of a key came from; values of its sections count, since a record may be refused
-   * as a whole.
+   * Where the value of a key comes from; values within a section count, since a record may be
+   * invalid as a whole.
    */
   private String origin(String key) {
     for (String k = key; !k.isEmpty(); k = k.substring(0, Math.max(0, k.lastIndexOf('.')))) {
@@ -348,7 +350,7 @@ public final class Recipe {
   private void refuseUnknown(Sections sections) {
     List<String> top =
         sections.defaults().keySet().stream().filter(name -> !name.contains(".")).toList();
-    tree().fieldNames().forEachRemaining(name -> require(name, top, "there are "));
+    tree().fieldNames().forEachRemaining(name -> require(name, top, "the sections are "));
     for (String section : top) {
       List<String> below =
           sections.below(section).stream().map(name -> Keys.join(section, name)).toList();
@@ -373,7 +375,7 @@ public final class Recipe {
     }
   }
 
-  /** Parses YAML; {@code origin} begins the sentence where it is none. */
+  /** Parses YAML; {@code origin} begins the message if it is not valid. */
   static JsonNode yaml(String text, String origin) {
     try {
       JsonNode node = YAML.readTree(text);
@@ -381,7 +383,7 @@ public final class Recipe {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
       String where = line > 0 ? " in line " + line : "";
-      throw new InputException(origin + " is no valid YAML" + where + ": " + reason(e), e);
+      throw new InputException(origin + " is not valid YAML" + where + ": " + reason(e), e);
     }
   }
 

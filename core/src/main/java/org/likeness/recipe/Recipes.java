@@ -10,16 +10,16 @@ import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
 /**
- * The recipes that come with the library, by name. A new one is a file under {@code recipes/} in
- * the resources, of this library or of another one on the class path; {@code recipes/methods/} has
- * what each method brings along.
+ * The recipes included in the library, by name. To add one, add a file to {@code recipes/} in the
+ * resources of this library or of another one on the class path; {@code recipes/methods/} has the
+ * defaults of each method.
  */
 public final class Recipes {
   private static final String FOLDER = "recipes";
 
   private Recipes() {}
 
-  /** Looks once. */
+  /** Reads the list once. */
   private static final class Holder {
     private static final List<String> NAMES =
         ResourceNames.in(Recipes.class.getClassLoader(), FOLDER, ".yaml");
@@ -30,27 +30,27 @@ public final class Recipes {
     return Holder.NAMES;
   }
 
-  /** The file itself: its first lines say the command and what to expect. */
+  /** The text of the file; its first lines have the command and what to expect. */
   public static String text(String name) {
     return find(name)
         .orElseThrow(() -> new InputException(Suggest.unknown("recipe", name, names())));
   }
 
-  /** The file of that name; looks for one file alone, where {@link #names} looks through jars. */
+  /** The file of that name; looks for this file only, while {@link #names} searches all jars. */
   static Optional<String> find(String name) {
     return name.isEmpty() || name.contains("/") ? Optional.empty() : resource(name);
   }
 
   /**
-   * A recipe by name, with what it builds on.
+   * A recipe by name, with the recipes that it builds on.
    *
-   * @throws InputException where there is none, with the nearest
+   * @throws InputException if there is none; the message has the nearest name
    */
   public static Recipe named(String name) {
     return Chain.start().named(name);
   }
 
-  /** What a method brings along, the file {@code methods/NAME.yaml}; empty where it has none. */
+  /** The defaults of a method, the file {@code methods/NAME.yaml}; empty if it has none. */
   public static Optional<Recipe> ofMethod(String method) {
     String name = "methods/" + method;
     return resource(name).map(text -> Recipe.parse(text, name));

@@ -16,22 +16,22 @@ import org.likeness.option.OptionRecords;
 import org.likeness.option.OptionValues;
 
 /**
- * From a tree to records. Whatever does not fit ends in one sentence that names where the value
- * came from and its full key.
+ * Converts a tree to records. The message for an invalid value says where the value comes from and
+ * its full key.
  */
 final class RecordReader {
   private final UnaryOperator<String> origin;
 
   /**
-   * Reads trees whose values came from various places.
+   * Reads trees whose values come from various sources.
    *
-   * @param origin the place that the value of a full key came from, as the beginning of a sentence
+   * @param origin where the value of a full key comes from, as the beginning of a message
    */
   RecordReader(UnaryOperator<String> origin) {
     this.origin = origin;
   }
 
-  /** A value of the type of {@code fallback}, which it is where the tree has none. */
+  /** A value of the type of {@code fallback}, or {@code fallback} if the tree has none. */
   Object read(JsonNode node, Object fallback, String key) {
     if (fallback instanceof Record record) {
       return record(node, record, key);
@@ -42,7 +42,7 @@ final class RecordReader {
   @SuppressWarnings("unchecked")
   <R extends Record> R record(JsonNode node, R defaults, String key) {
     if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
-      throw wrong(key, "must be a section with keys of its own", node);
+      throw wrong(key, "must be a section", node);
     }
     Class<R> type = (Class<R>) defaults.getClass();
     List<OptionField> fields = OptionField.of(type);
@@ -125,7 +125,7 @@ final class RecordReader {
       return constant(node, enumType, key);
     }
     throw new IllegalArgumentException(
-        key + " has the type " + type.getName() + ", which no recipe can hold");
+        key + " has the type " + type.getName() + ", which a recipe cannot contain");
   }
 
   private Object constant(JsonNode node, Class<?> type, String key) {
@@ -142,7 +142,8 @@ final class RecordReader {
   }
 
   /**
-   * Numbers, and texts such as {@code 1e-4}, which YAML takes for texts since they lack a point.
+   * Numbers, and texts such as {@code 1e-4}, which YAML reads as text since they have no decimal
+   * point.
    */
   private static Optional<Double> number(JsonNode node) {
     if (node.isNumber()) {
@@ -195,7 +196,10 @@ final class RecordReader {
         origin.apply(key) + ": " + key + " " + must + " but is " + found + end);
   }
 
-  /** A record's own refusal, which begins with the key of the value that it refuses. */
+  /**
+   * The exception for a record whose constructor rejects a value; its message begins with that
+   * value's key.
+   */
   private InputException outOfRange(
       String prefix, List<OptionField> fields, IllegalArgumentException refused) {
     String message = String.valueOf(refused.getMessage());
@@ -206,7 +210,7 @@ final class RecordReader {
     return new InputException(origin.apply(key) + ": " + text, refused);
   }
 
-  /** True for the key itself and for one within it, {@code crop.min}. */
+  /** True for the key itself and for a key within it, {@code crop.min}. */
   private static boolean names(String word, String key) {
     return word.equals(key) || word.startsWith(key + ".");
   }

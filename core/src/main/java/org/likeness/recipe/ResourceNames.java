@@ -14,17 +14,16 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Which files a folder of the class path has, in jars and in folders of classes. */
+/** Lists the files in a folder of the class path, in jars and in class folders. */
 final class ResourceNames {
   private ResourceNames() {}
 
   /**
-   * Names without their ending, in alphabetical order; those in folders within the folder are left
-   * out.
+   * Names without their extension, in alphabetical order; subfolders are not searched.
    *
    * @param loader whose class path
    * @param folder such as {@code recipes}
-   * @param ending such as {@code .yaml}
+   * @param ending the extension, such as {@code .yaml}
    */
   static List<String> in(ClassLoader loader, String folder, String ending) {
     SortedSet<String> names = new TreeSet<>();
@@ -49,7 +48,7 @@ final class ResourceNames {
     }
   }
 
-  /** The jar is opened anew, so that it may be closed: a cached one belongs to others. */
+  /** Opens the jar without the cache, so that it can be closed: a cached connection is shared. */
   private static List<String> inJar(URL place) throws IOException {
     JarURLConnection connection = (JarURLConnection) place.openConnection();
     connection.setUseCaches(false);

@@ -11,8 +11,8 @@ import org.likeness.option.OptionInfo;
 import org.likeness.option.OptionRecords;
 
 /**
- * What a recipe may hold, in the order in which it is written out: sections, each an options record
- * with its defaults, and single values at the top.
+ * The schema of a recipe, in the order in which it is written: sections, each an options record
+ * with its defaults, and single top-level values.
  */
 public final class Sections {
   private final Map<String, Object> defaults = new LinkedHashMap<>();
@@ -20,14 +20,14 @@ public final class Sections {
 
   /**
    * A section {@code name:} whose keys are the components of a record. A name such as {@code
-   * monitor.knn} is a section below another, which is added before it.
+   * monitor.knn} is a subsection of a section that is added before it.
    */
   public Sections section(String name, Record defaults) {
     return add(name, defaults);
   }
 
   /**
-   * A value at the top, such as {@code method: instdisc}: a String, Integer, Long, Double, Boolean
+   * A top-level value, such as {@code method: instdisc}: a String, Integer, Long, Double, Boolean
    * or an enum's constant.
    */
   public Sections value(String name, Object defaultValue) {
@@ -35,9 +35,9 @@ public final class Sections {
   }
 
   /**
-   * A value at the top.
+   * A top-level value.
    *
-   * @param help what it is, in lower case and without a full stop
+   * @param help a description in lower case without a full stop
    */
   public Sections value(String name, Object defaultValue, String help) {
     this.help.put(name, help);
@@ -56,7 +56,7 @@ public final class Sections {
     return defaults;
   }
 
-  /** Every key in full with its default and what it means, in the order of a recipe. */
+  /** Every full key with its default and its description, in the order of a recipe. */
   public List<OptionInfo> describe() {
     List<OptionInfo> all = new ArrayList<>();
     defaults.forEach(
@@ -70,7 +70,7 @@ public final class Sections {
     return all;
   }
 
-  /** Names of the sections directly below one, as its keys: {@code knn} below {@code monitor}. */
+  /** Names of the direct subsections of a section: {@code knn} below {@code monitor}. */
   List<String> below(String name) {
     return defaults.keySet().stream()
         .filter(full -> full.startsWith(name + "."))
@@ -78,7 +78,7 @@ public final class Sections {
         .toList();
   }
 
-  /** All keys in full, {@code view.crop.min}. */
+  /** All full keys, {@code view.crop.min}. */
   List<String> keys() {
     List<String> keys = new ArrayList<>();
     defaults.forEach((name, value) -> Keys.collect(name, value, keys));

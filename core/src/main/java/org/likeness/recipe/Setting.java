@@ -10,11 +10,11 @@ import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
 /**
- * One value above a recipe, as from the command line.
+ * One value above a recipe, such as {@code --set} of the command line.
  *
- * @param key as it was written, perhaps only the last parts of a key
- * @param value what it is set to
- * @param origin begins the sentence of an error
+ * @param key as written, possibly only the last parts of a key
+ * @param value the new value
+ * @param origin the beginning of error messages
  */
 record Setting(String key, JsonNode value, String origin) {
 
@@ -27,40 +27,39 @@ record Setting(String key, JsonNode value, String origin) {
     String origin = "setting " + assignment;
     String text = assignment.substring(equals + 1).strip();
     if (text.isEmpty()) {
-      throw new InputException(origin + ": there is no value after the =");
+      throw new InputException(origin + ": the value after the = is missing");
     }
-    // A colon or a brace inside a plain value, such as C:\photos or a name with #, is not meant as
-    // YAML.
+    // A colon or a brace inside a plain value, such as C:\photos or a name with #, is not YAML.
     boolean yaml = !text.contains(": ") && !text.contains(" #") && !text.startsWith("{");
     JsonNode value = yaml ? Recipe.yaml(text, origin) : TextNode.valueOf(text);
     return new Setting(Keys.normal(assignment.substring(0, equals)), value, origin);
   }
 
-  /** This setting under the present name of its key, where that is a former one in full. */
+  /** This setting with the present name of its key, if its key is a full former one. */
   Setting renamed(Map<String, String> keys) {
     String now = keys.get(key);
     return now == null ? this : new Setting(now, value, origin);
   }
 
-  /** A value as it is, without YAML; see {@link Recipe#with(String, Object)}. */
+  /** A value without parsing; see {@link Recipe#with(String, Object)}. */
   static Setting of(String key, Object value) {
     Object plain = value instanceof Path path ? path.toString() : value;
     return new Setting(Keys.normal(key), YamlWriter.tree(plain), "setting " + key + "=" + value);
   }
 
-  /** The layer with this value at a key in full. */
+  /** The layer with this value at a full key. */
   Layer as(String fullKey) {
     return Layer.of(fullKey, value, origin);
   }
 
-  /** The keys in full that this one may mean. */
+  /** The full keys that this one may refer to. */
   List<String> candidates(List<String> known) {
     return known.contains(key)
         ? List.of(key)
         : known.stream().filter(full -> full.endsWith("." + key)).toList();
   }
 
-  /** The key in full that this one means. */
+  /** The full key that this one refers to. */
   String resolve(List<String> known) {
     List<String> candidates = candidates(known);
     if (candidates.size() > 1) {
@@ -68,9 +67,9 @@ record Setting(String key, JsonNode value, String origin) {
           origin
               + ": "
               + key
-              + " may mean "
+              + " is ambiguous: write "
               + String.join(" or ", candidates)
-              + ", write one of them in full");
+              + " in full");
     }
     if (candidates.isEmpty()) {
       throw new InputException(
@@ -79,12 +78,12 @@ record Setting(String key, JsonNode value, String origin) {
               + key
               + nearest(known)
                   .map(n -> ", did you mean " + n + "?")
-                  .orElse("; recipe.yaml in the folder of any run has them all"));
+                  .orElse("; recipe.yaml in any run folder has all keys"));
     }
     return candidates.get(0);
   }
 
-  /** By the whole key, else by as many of its last parts as were written. */
+  /** Compares the whole key first, then as many of its last parts as were written. */
   private Optional<String> nearest(List<String> known) {
     int parts = Keys.parts(key).size();
     List<String> endings = known.stream().map(full -> ending(full, parts)).distinct().toList();

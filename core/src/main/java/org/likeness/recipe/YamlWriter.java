@@ -12,9 +12,9 @@ import org.likeness.option.OptionField;
 import org.likeness.option.OptionValues;
 
 /**
- * From records to a tree, and from a tree to YAML as a person would write it. Written here, since
- * Jackson's generator has one style for all lists and sections ({@code [1, 2]} and nested sections
- * cannot be had together) and writes 0.0001 as {@code 1.0E-4}.
+ * Converts records to a tree, and a tree to readable YAML. Jackson's generator is not used since it
+ * has one style for all lists and sections (it cannot write both {@code [1, 2]} and nested
+ * sections) and writes 0.0001 as {@code 1.0E-4}.
  */
 final class YamlWriter {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -58,7 +58,7 @@ final class YamlWriter {
     if (value instanceof String text) {
       return NODES.textNode(text);
     }
-    throw new IllegalArgumentException("no recipe can hold a " + value.getClass().getName());
+    throw new IllegalArgumentException("a recipe cannot contain a " + value.getClass().getName());
   }
 
   static String write(ObjectNode tree) {

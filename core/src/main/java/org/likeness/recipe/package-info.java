@@ -1,4 +1,4 @@
-/** YAML onto whatever options record it is handed: overrides, validation, did-you-mean. */
+/** Recipes: YAML in layers, overridden by settings, checked and bound to options records. */
 @NullMarked
 package org.likeness.recipe;
 

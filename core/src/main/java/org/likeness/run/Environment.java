@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.likeness.io.Json;
 import org.likeness.torch.Torch;
 
-/** What a run's numbers may depend on besides its recipe: versions, machine, threads. */
+/** What the results of a run may depend on besides its recipe: versions, machine, threads. */
 final class Environment {
   private Environment() {}
 

@@ -15,13 +15,13 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.torch.Torch;
 
-/** Facts about this machine and the versions on it, for reports, measurements and runs. */
+/** This machine and the software versions on it, for reports, measurements and runs. */
 public final class Machine {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
-  /** Likeness's version as its jar states it; {@code unreleased} where it runs from class files. */
+  /** The version of Likeness from its jar; {@code unreleased} when it runs from class files. */
   public static String likeness() {
     return Optional.ofNullable(Machine.class.getPackage().getImplementationVersion())
         .orElse("unreleased");
@@ -60,7 +60,7 @@ public final class Machine {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  /** What the system calls the processor; its architecture where the system does not say. */
+  /** The processor's model name; its architecture if the system does not provide the name. */
   public static String processor() {
     return processorLine("model name").orElse(System.getProperty("os.arch"));
   }
@@ -73,7 +73,7 @@ public final class Machine {
     }
   }
 
-  /** {@link #capability}, and what the processor offers for 16 bits. */
+  /** {@link #capability}, and the processor's 16-bit instructions. */
   public static List<String> capabilities() {
     List<String> sets = new ArrayList<>(List.of(capability()));
     List<String> flags =
@@ -85,7 +85,7 @@ public final class Machine {
     return sets;
   }
 
-  /** Bytes of memory that the machine, or its container, has; 0 where that is not known. */
+  /** Memory of the machine, or of its container, in bytes; 0 if unknown. */
   public static long memory() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
@@ -93,7 +93,7 @@ public final class Machine {
         : 0;
   }
 
-  /** What a measurement depends on, by the keys of {@code bench --json}; loads libtorch. */
+  /** What a measurement depends on, with the keys of {@code bench --json}; loads libtorch. */
   public static Map<String, Object> describe() {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("processor", processor());
@@ -106,7 +106,7 @@ public final class Machine {
     return object;
   }
 
-  /** The value of the first line of a name; nothing where the system has no such file or line. */
+  /** The value of the first line with a name; empty if the system has no such file or line. */
   private static Optional<String> processorLine(String name) {
     if (!Files.isReadable(PROCESSOR)) {
       return Optional.empty();

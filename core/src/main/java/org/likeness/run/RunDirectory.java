@@ -20,9 +20,9 @@ import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 
 /**
- * A run that this process alone may write, until it is closed. Who only reads needs no more than a
- * {@link RunLayout}. The lock is the operating system's, so it ends with the process, however that
- * ends.
+ * A run that only this process may write, until it is closed. To read a run, a {@link RunLayout} is
+ * enough. The lock is held by the operating system, so it is released when the process ends, even
+ * if it is killed.
  */
 public final class RunDirectory implements AutoCloseable {
   private final RunLayout layout;
@@ -36,10 +36,10 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Begins a run under a name of its own: {@code 2026-11-25-invaspread}, or with {@code -2}, {@code
-   * -3} where that is taken.
+   * Creates a run with a new name: {@code 2026-11-25-invaspread}, or with {@code -2}, {@code -3} if
+   * that exists.
    *
-   * @param runs the folder of all runs, made where it is missing
+   * @param runs the folder of all runs, created if missing
    * @param recipe the resolved recipe, as YAML
    */
   public static RunDirectory create(Path runs, LocalDate day, String what, String recipe) {
@@ -56,7 +56,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** False where the folder is there already, also when another process was faster. */
+  /** False if the folder exists already, also if another process has just created it. */
   private static boolean made(Path folder) throws IOException {
     try {
       Files.createDirectory(folder);
@@ -67,13 +67,14 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Begins a run in a given folder.
+   * Creates a run in a given folder.
    *
-   * @throws InputException where a run was begun there already
+   * @throws InputException if the folder contains a run already
    */
   public static RunDirectory create(Path folder, String recipe) {
     if (new RunLayout(folder).exists()) {
-      throw new InputException(folder + " holds a run already: resume it, or choose another name");
+      throw new InputException(
+          folder + " contains a run already: resume it, or choose another name");
     }
     try {
       Files.createDirectories(folder);
@@ -97,13 +98,13 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens a run to go on with it.
+   * Opens a run to resume it.
    *
-   * @throws InputException where there is none, or another process writes it
+   * @throws InputException if there is none, or another process is using it
    */
   public static RunDirectory open(RunLayout layout) {
     if (!layout.exists()) {
-      throw new InputException(layout.folder() + " is no run: it has no recipe.yaml");
+      throw new InputException(layout.folder() + " is not a run: it has no recipe.yaml");
     }
     try {
       RunDirectory run = lock(layout.folder());
@@ -127,7 +128,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      lock = null; // this process has it open already
+      lock = null; // this process has it open
     } finally {
       if (lock == null) {
         channel.close();
@@ -137,7 +138,7 @@ public final class RunDirectory implements AutoCloseable {
       throw new InputException(
           "the run "
               + folder
-              + " is in use by another process: wait for its end, or choose another name");
+              + " is in use by another process: wait until that process ends, or choose another name");
     }
     return new RunDirectory(new RunLayout(folder), channel, lock);
   }
@@ -146,7 +147,7 @@ public final class RunDirectory implements AutoCloseable {
     return layout;
   }
 
-  /** The resolved recipe as it was written. */
+  /** The resolved recipe, as in the file. */
   public String recipe() {
     try {
       return Files.readString(layout.recipe());
@@ -155,10 +156,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /**
-   * Puts another resolved recipe in the place of the one that the run was begun with: what it goes
-   * on by is what stands there.
-   */
+  /** Replaces the resolved recipe: the run is resumed with the new one. */
   public void replaceRecipe(String yaml) {
     try {
       AtomicFile.replace(layout.recipe(), yaml);
@@ -168,8 +166,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Writes {@code environment.json}: what {@link Environment#describe} knows, and what the caller
-   * adds.
+   * Writes {@code environment.json}: the content of {@link Environment#describe}, and what the
+   * caller adds.
    */
   public void writeEnvironment(Map<String, ?> more) {
     try {
@@ -180,9 +178,9 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Refuses to begin where the disk has no room.
+   * Checks that the disk has enough free space.
    *
-   * @param bytes that the run will need
+   * @param bytes required by the run
    */
   public void requireSpace(long bytes) {
     try {
@@ -191,7 +189,7 @@ public final class RunDirectory implements AutoCloseable {
         throw new InputException(
             String.format(
                 Locale.ROOT,
-                "the run %s needs %.1f MB for its checkpoints and its disk has %.1f MB left: make room, or put the run elsewhere",
+                "the run %s needs %.1f MB for its checkpoints but its disk has %.1f MB free: free some space, or write the run to another disk",
                 layout.folder(),
                 bytes / 1e6,
                 free / 1e6));
@@ -202,8 +200,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Closes a run that could not begin, and removes what {@link #create} made; a folder with
-   * anything else in it stays.
+   * Closes a run that could not start, and removes what {@link #create} wrote; a folder with other
+   * files is kept.
    */
   public void discard() {
     close();
@@ -219,13 +217,13 @@ public final class RunDirectory implements AutoCloseable {
       }
     } catch (DirectoryNotEmptyException e) {
       org.slf4j.LoggerFactory.getLogger(RunDirectory.class)
-          .debug("{} is not empty and stays", e.getMessage());
+          .debug("{} is not empty and is kept", e.getMessage());
     } catch (IOException e) {
       throw RunException.unwritable(layout.folder(), e);
     }
   }
 
-  /** Lets others write the run. */
+  /** Releases the lock. */
   @Override
   public void close() {
     try {

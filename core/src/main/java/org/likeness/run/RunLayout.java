@@ -17,24 +17,24 @@ import org.likeness.train.Checkpoint;
 import org.likeness.train.Metrics;
 
 /**
- * Where the parts of a run lie:
+ * The files of a run:
  *
  * <pre>
  * recipe.yaml       all settings, resolved
  * environment.json  versions, threads, device
- * metrics.jsonl     one event a line, see {@link Metrics}
+ * metrics.jsonl     one event per line, see {@link Metrics}
  * checkpoints/      see {@link Checkpoint}
- * figures/          pictures
- * evaluations/      one report for each evaluation that was asked for, JSON
- * summary.json      what the run came to, once it was measured
- * log.txt           what was said
- * skipped.csv       images that could not be decoded, where there were some
+ * figures/          figures
+ * evaluations/      one JSON report for each requested evaluation
+ * summary.json      the result, once it is measured
+ * log.txt           the log
+ * skipped.csv       images that could not be decoded, if there are any
  * </pre>
  *
  * @param folder of the run
  */
 public record RunLayout(Path folder) {
-  /** Where runs lie unless somebody says otherwise. */
+  /** The default folder of runs. */
   public static final Path RUNS = Path.of("runs");
 
   private static final int LISTED = 5;
@@ -47,7 +47,7 @@ public record RunLayout(Path folder) {
    * Finds a run that exists: a path, a name under {@code runs}, or {@code last}, the run whose
    * metrics changed last.
    *
-   * @throws InputException where there is none, with the nearest name
+   * @throws InputException if there is none; the message has the nearest name
    */
   public static RunLayout find(Path runs, String run) {
     List<RunLayout> all = all(runs);
@@ -57,18 +57,18 @@ public record RunLayout(Path folder) {
           .orElseThrow(
               () ->
                   new InputException(
-                      "there is no run in " + runs + " yet: `./likeness pretrain` makes one"));
+                      "there is no run in " + runs + ": start one with `./likeness pretrain`"));
     }
     List<RunLayout> places = List.of(new RunLayout(Path.of(run)), new RunLayout(runs.resolve(run)));
     for (RunLayout place :
-        places) { // a folder of images beside runs/ may have the name of a run: runs go first
+        places) { // a folder of images may have the name of a run: runs take precedence
       if (place.exists()) {
         return place;
       }
     }
     for (RunLayout place : places) {
       if (Files.isDirectory(place.folder())) {
-        throw new InputException(place.folder() + " is no run: it has no recipe.yaml");
+        throw new InputException(place.folder() + " is not a run: it has no recipe.yaml");
       }
     }
     List<String> names = all.stream().map(RunLayout::name).toList();
@@ -108,7 +108,7 @@ public record RunLayout(Path folder) {
     }
   }
 
-  /** True where a run was begun here. */
+  /** True if the folder contains a run. */
   public boolean exists() {
     return Files.isRegularFile(recipe());
   }

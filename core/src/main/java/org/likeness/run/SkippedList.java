@@ -11,7 +11,10 @@ import org.likeness.io.AtomicFile;
 import org.likeness.io.Csv;
 import org.likeness.io.CsvRow;
 
-/** {@code skipped.csv}: the images that could not be decoded, also those of before a resumption. */
+/**
+ * {@code skipped.csv}: the images that could not be decoded, including those from before the run
+ * was resumed.
+ */
 public final class SkippedList {
   private static final List<String> HEADER = List.of("id", "reason");
 

@@ -1,4 +1,4 @@
-/** A run's folder: where its parts are, its lock, its environment. */
+/** A run's folder: its files, its lock, its environment. */
 @NullMarked
 package org.likeness.run;
 

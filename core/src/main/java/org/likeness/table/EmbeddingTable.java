@@ -18,8 +18,8 @@ import org.likeness.error.InputException;
 import org.likeness.io.Json;
 
 /**
- * Vectors of a data set in a folder, read without loading them: the file is mapped, and the system
- * brings in what is touched.
+ * Vectors of a data set in a folder. The file is memory-mapped, so vectors are loaded only when
+ * they are accessed.
  *
  * <p>The folder, format version 1:
  *
@@ -58,7 +58,7 @@ public final class EmbeddingTable {
   /**
    * Opens a table.
    *
-   * @throws InputException where the folder is no complete table
+   * @throws InputException if the folder is not a complete table
    */
   public static EmbeddingTable open(Path folder) {
     Path file = folder.resolve(INFO);
@@ -67,8 +67,8 @@ public final class EmbeddingTable {
       throw new InputException(
           folder
               + (begun
-                  ? " is an embedding table that is not complete: embed the data once more, and it goes on where it was"
-                  : " is no embedding table: it has no " + INFO));
+                  ? " is an incomplete embedding table: run the same embed command again to complete it"
+                  : " is not an embedding table: it has no " + INFO));
     }
     try {
       TableInfo info = TableInfo.of(Json.read(file));
@@ -82,12 +82,15 @@ public final class EmbeddingTable {
           info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
     } catch (IOException | IllegalArgumentException | InputException e) {
       throw new InputException(
-          folder + " cannot be read as an embedding table: " + e.getMessage() + "; make it again",
+          folder
+              + " cannot be read as an embedding table: "
+              + e.getMessage()
+              + "; delete the folder and embed the data again",
           e);
     }
   }
 
-  /** As {@link #open(Path)}, and refuses a table that another encoder made. */
+  /** As {@link #open(Path)}, but throws if the table is of another encoder. */
   public static EmbeddingTable open(Path folder, String encoderHash) {
     EmbeddingTable table = open(folder);
     if (!table.info.encoderHash().equals(encoderHash)) {
@@ -99,11 +102,11 @@ public final class EmbeddingTable {
   static InputException otherEncoder(Path folder, String there, String asked) {
     return new InputException(
         folder
-            + " was made by another encoder (hash "
+            + " was written by another encoder (hash "
             + there
             + ", not "
             + asked
-            + "), and their vectors cannot be compared: embed the"
+            + "), whose vectors cannot be compared: embed the"
             + " data with this encoder into another folder");
   }
 
@@ -114,7 +117,7 @@ public final class EmbeddingTable {
       ByteBuffer header = ByteBuffer.allocate(EmbeddingTableWriter.HEADER_BYTES);
       channel.read(header);
       if (channel.size() != expected || !header.flip().equals(EmbeddingTableWriter.header(shape))) {
-        throw new IOException(VECTORS + " does not fit " + INFO);
+        throw new IOException(VECTORS + " does not match " + INFO);
       }
       MappedByteBuffer[] maps =
           new MappedByteBuffer[(int) ((shape.rows() + (long) rowsPerMap - 1) / rowsPerMap)];
@@ -137,12 +140,12 @@ public final class EmbeddingTable {
     return info.shape().rows();
   }
 
-  /** Numbers in a vector. */
+  /** Dimension of the vectors. */
   public int dimension() {
     return info.shape().dimension();
   }
 
-  /** Whose vector each row is. */
+  /** The image of each row. */
   public List<TableImage> images() {
     return images;
   }

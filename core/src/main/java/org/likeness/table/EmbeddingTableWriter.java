@@ -29,10 +29,10 @@ import org.likeness.io.Json;
 import org.likeness.io.SafeTensors;
 
 /**
- * Writes an {@link EmbeddingTable} batch by batch. While it is written the folder holds {@code
- * vectors.part}, {@code images.part}, {@code progress.json} and the coming {@code table.json} in
- * it; a writer that was killed is continued from the last complete batch, and the finished table is
- * bit-equal to one written at a stretch (same machine, same threads).
+ * Writes an {@link EmbeddingTable} batch by batch. While it is written the folder contains {@code
+ * vectors.part}, {@code images.part} and {@code progress.json}, which includes the content of
+ * {@code table.json}; after a kill, writing continues from the last complete batch, and the
+ * finished table is bit-equal to one written without an interruption (same machine, same threads).
  */
 public final class EmbeddingTableWriter {
   static final int HEADER_BYTES = 256;
@@ -40,14 +40,17 @@ public final class EmbeddingTableWriter {
   private static final String IMAGES = "images.part";
   private static final String PROGRESS = "progress.json";
 
-  /** A killed writer loses the rows of a second; more often, waiting for the disk would show. */
+  /**
+   * A killed writer loses the rows of the last second; shorter intervals would slow down the
+   * writing.
+   */
   private static final long SAVE_NANOS = 1_000_000_000;
 
   /**
-   * How far a table that is being written has come; {@code progress.json} in its folder until it is
+   * The progress of a table that is being written; {@code progress.json} in its folder until it is
    * complete.
    *
-   * @param nextBatch the first batch that is missing
+   * @param nextBatch index of the first missing batch
    * @param rows vectors written
    * @param csvBytes length of the image list
    */
@@ -63,9 +66,9 @@ public final class EmbeddingTableWriter {
    * A writer for one folder, which need not exist.
    *
    * @param encoderHash hash of the embedder's encoder
-   * @param options the batch size is part of the table: rows computed in other company can differ
+   * @param options the batch size is part of the table: rows computed in other batches can differ
    *     in their last bits
-   * @param half two bytes a number instead of four
+   * @param half true for two bytes per value instead of four
    */
   public EmbeddingTableWriter(
       Path folder, Embedder embedder, String encoderHash, LoaderOptions options, boolean half) {
@@ -77,14 +80,14 @@ public final class EmbeddingTableWriter {
   }
 
   /**
-   * Writes the table of a data set, or what is missing of it; nothing is computed where it is
+   * Writes the table of a data set, or the missing part of it; nothing is computed if it is
    * complete.
    *
-   * @param data the data set as the user named it, kept in the table
-   * @throws InputException where the folder holds the table of another encoder or data set, or
-   *     anything else
-   * @throws RunException where the disk fails
-   * @throws java.util.concurrent.CancellationException where {@code progress} ends it; call again
+   * @param data the data set as the user named it, stored in the table
+   * @throws InputException if the folder contains the table of another encoder or data set, or
+   *     other files
+   * @throws RunException if the table cannot be written
+   * @throws java.util.concurrent.CancellationException if {@code progress} cancels it; call again
    *     to continue
    */
   public EmbeddingTable write(Dataset dataset, String data, FeatureProgress progress) {
@@ -115,7 +118,7 @@ public final class EmbeddingTableWriter {
     }
   }
 
-  /** Rows that the folder holds already, of a whole table or of one that was begun. */
+  /** Number of rows in the folder, of a complete or an incomplete table. */
   public int rowsThere() {
     try {
       if (Files.exists(folder.resolve(EmbeddingTable.INFO))) {
@@ -134,7 +137,7 @@ public final class EmbeddingTableWriter {
             + folder
             + " cannot be written: "
             + e
-            + "; free some space and start again, it goes on where it was",
+            + "; free some space and run it again to continue",
         e);
   }
 
@@ -145,7 +148,7 @@ public final class EmbeddingTableWriter {
     if (!there.sameAs(wanted)) {
       throw new InputException(
           folder
-              + " holds the "
+              + " contains the "
               + there.features().phrase()
               + " of "
               + there.data()
@@ -153,11 +156,11 @@ public final class EmbeddingTableWriter {
               + there.shape().images()
               + " images, batch "
               + there.batch()
-              + "), which is not what was asked for: name another folder, or delete this one");
+              + "), which differs from this request: choose another folder, or delete this one");
     }
   }
 
-  /** Where to go on; an empty table is begun where there is nothing. */
+  /** Where to continue; an empty table is started if there is nothing. */
   private Progress begin(TableInfo info) throws IOException {
     Path file = folder.resolve(PROGRESS);
     if (Files.exists(file)) {
@@ -167,9 +170,9 @@ public final class EmbeddingTableWriter {
       } catch (IllegalArgumentException e) {
         throw new InputException(
             file
-                + " is no progress of an embedding table: "
+                + " is not the progress of an embedding table: "
                 + e.getMessage()
-                + "; name another folder",
+                + "; choose another folder",
             e);
       }
       return new Progress(
@@ -179,9 +182,7 @@ public final class EmbeddingTableWriter {
     }
     try (Stream<Path> files = Files.list(folder)) {
       if (files.findAny().isPresent()) {
-        throw new InputException(
-            folder
-                + " holds something else than an embedding table: name an empty or a new folder");
+        throw new InputException(folder + " contains other files: choose an empty or a new folder");
       }
     }
     Progress none = new Progress(0, 0, ImageLines.HEADER.length());
@@ -191,7 +192,7 @@ public final class EmbeddingTableWriter {
 
   private int append(Dataset dataset, TableInfo info, Progress from, FeatureProgress progress)
       throws IOException {
-    // Killed while the files were given their names: go back one step.
+    // Killed while the files were being renamed: undo that.
     putBack(EmbeddingTable.VECTORS, VECTORS);
     putBack(EmbeddingTable.IMAGES, IMAGES);
     try (FileChannel vectors =
@@ -229,7 +230,7 @@ public final class EmbeddingTableWriter {
     }
   }
 
-  /** Saves the progress once the rows that it counts are on the disk. */
+  /** Saves the progress after its rows are on the disk. */
   private void save(Progress progress, TableInfo info, FileChannel vectors, FileChannel images)
       throws IOException {
     vectors.force(false);
@@ -257,7 +258,8 @@ public final class EmbeddingTableWriter {
   }
 
   /**
-   * Opens a part at exactly {@code length} bytes: what a killed writer left behind it is cut off.
+   * Opens a part at exactly {@code length} bytes: anything after that, from a killed writer, is
+   * removed.
    */
   private FileChannel cut(String name, long length) throws IOException {
     FileChannel channel =
@@ -269,7 +271,7 @@ public final class EmbeddingTableWriter {
         if (!name.equals(VECTORS) || length > HEADER_BYTES) {
           throw new InputException(
               folder.resolve(name)
-                  + " is shorter than the progress beside it says: delete the folder and start again");
+                  + " is shorter than progress.json says: delete the folder and start again");
         }
         write(channel, ByteBuffer.allocate(Math.toIntExact(length)));
       }
@@ -290,8 +292,8 @@ public final class EmbeddingTableWriter {
   }
 
   /**
-   * Puts the header before the vectors and gives all files their names; {@code table.json} comes
-   * last and says that all is there.
+   * Writes the header before the vectors and renames all files; {@code table.json} is written last
+   * and marks the table as complete.
    */
   private void finish(TableInfo info) throws IOException {
     try (FileChannel vectors =

@@ -12,7 +12,7 @@ import org.likeness.io.CsvRow;
 import org.likeness.io.Json;
 
 /**
- * The lines of {@code images.csv} (RFC 4180, UTF-8, one line feed a line): {@code
+ * The lines of {@code images.csv} (RFC 4180, UTF-8, one line feed per line): {@code
  * index,id,label,attributes}, attributes as JSON.
  */
 final class ImageLines {
@@ -35,7 +35,7 @@ final class ImageLines {
   }
 
   /**
-   * Reads the whole file; throws an exception that says which line is wrong, an {@link
+   * Reads the whole file; throws an exception whose message has the invalid line, an {@link
    * org.likeness.error.InputException} or an IllegalArgumentException.
    */
   static List<TableImage> read(String text) {

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * One line of {@code images.csv}: whose vector a row is.
+ * One line of {@code images.csv}: the image of a row.
  *
- * @param index number of the image in its data set
- * @param id its stable name, the relative path in a folder of images
- * @param label name of its class, or empty
- * @param attributes further columns by name
+ * @param index index of the image in its data set
+ * @param id its stable id, the relative path in a folder of images
+ * @param label name of its class; empty if there is none
+ * @param attributes other columns by name
  */
 public record TableImage(int index, String id, String label, Map<String, String> attributes) {
   public TableImage {

@@ -11,14 +11,14 @@ import org.likeness.augment.Preprocessing;
 import org.likeness.features.FeatureKind;
 
 /**
- * What {@code table.json} says.
+ * The content of {@code table.json}.
  *
- * @param encoderHash hash of the encoder that made the table
- * @param features which numbers of an image
- * @param preprocessing how images became inputs
+ * @param encoderHash hash of the encoder that computed the table
+ * @param features kind of features
+ * @param preprocessing preprocessing of the images
  * @param data the data set, as the user named it
- * @param batch images computed together, part of the bits of a row
- * @param shape rows, columns and type of {@code vectors}
+ * @param batch images per batch, which affects the last bits of a row
+ * @param shape size and type of {@code vectors}
  */
 public record TableInfo(
     String encoderHash,
@@ -27,7 +27,7 @@ public record TableInfo(
     String data,
     int batch,
     TableShape shape) {
-  /** Raised when a field changes its meaning. */
+  /** Increased when a field changes its meaning. */
   static final int FORMAT = 1;
 
   public TableInfo {
@@ -59,12 +59,12 @@ public record TableInfo(
   }
 
   /**
-   * Reads what {@link #json} wrote; throws an IllegalArgumentException with the reason where it did
-   * not.
+   * Reads the output of {@link #json}; throws an IllegalArgumentException with the reason if it is
+   * not valid.
    */
   static TableInfo of(JsonNode json) {
     if (!json.path("format").asText().equals("likeness-embedding-table")) {
-      throw new IllegalArgumentException("it was not written as an embedding table");
+      throw new IllegalArgumentException("it does not have the format of an embedding table");
     }
     if (json.path("format_version").asInt() != FORMAT) {
       throw new IllegalArgumentException(
@@ -102,7 +102,7 @@ public record TableInfo(
     return numbers;
   }
 
-  /** Whether rows made under {@code other} can stand beside rows made under this. */
+  /** Whether rows computed with {@code other} are compatible with rows computed with this. */
   boolean sameAs(TableInfo other) {
     return withRows(0).equals(other.withRows(0));
   }

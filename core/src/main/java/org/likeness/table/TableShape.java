@@ -4,9 +4,9 @@ package org.likeness.table;
  * The size of an embedding table.
  *
  * @param images images in the data set
- * @param rows vectors in the table; fewer than images where some cannot be decoded
- * @param dimension numbers in a vector
- * @param half two bytes a number instead of four
+ * @param rows vectors in the table; fewer than images if some cannot be decoded
+ * @param dimension values per vector
+ * @param half two bytes per value instead of four
  */
 public record TableShape(int images, int rows, int dimension, boolean half) {
   public TableShape {

@@ -1,6 +1,6 @@
 /**
- * Embedding tables: vectors of a data set in a folder, written batch by batch, read without
- * loading.
+ * Embedding tables: vectors of a data set in a folder, written batch by batch, memory-mapped for
+ * reading.
  */
 @NullMarked
 package org.likeness.table;

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.likeness.data.Batch;
 
 /**
- * The memory order in which a pixel's channels lie together. It changes no value, only where it
- * lies.
+ * The memory order in which the channels of a pixel are adjacent. It changes the layout, not the
+ * values.
  */
 final class ChannelsLast {
   private static final int WIDTH = 8;
@@ -15,15 +15,15 @@ final class ChannelsLast {
   private ChannelsLast() {}
 
   /**
-   * False where a convolution has fewer channels than can be trusted: with four, oneDNN's backward
-   * pass writes beyond its memory in this order (seen in libtorch 2.10), with multiples of eight it
-   * does not.
+   * False if a convolution has a number of channels that is not safe: with four, oneDNN's backward
+   * pass writes beyond its memory in this order (libtorch 2.10), with multiples of eight it does
+   * not.
    */
   static boolean suits(List<Tensor> weights) {
     return weights.stream().noneMatch(kernel -> kernel.dim() == 4 && kernel.size(0) % WIDTH != 0);
   }
 
-  /** Puts kernels of convolutions into that order, for good. */
+  /** Converts the kernels of convolutions to this order, permanently. */
   static void convert(List<Tensor> weights) {
     for (Tensor weight : weights) {
       if (weight.dim() == 4) {
@@ -32,7 +32,7 @@ final class ChannelsLast {
     }
   }
 
-  /** A batch whose images are in that order. */
+  /** A batch whose images are in this order. */
   static Batch convert(Batch batch) {
     List<Tensor> views =
         batch.views().stream()

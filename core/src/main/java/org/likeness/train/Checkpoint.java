@@ -22,21 +22,21 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * All that a run needs to go on as if it had never stopped. A folder of three files:
+ * Everything needed to resume a run as if it had not been interrupted. A folder of three files:
  *
  * <ul>
  *   <li>{@code state.safetensors}: the method's tensors by the names of its {@link State}
  *       (networks, banks, queues, centres);
  *   <li>{@code optimizer.safetensors}: the optimizer's;
  *   <li>{@code checkpoint.json}: {@code format} (1), {@code step} (updates done), {@code scalars}
- *       (the method's numbers), {@code progress} (epoch and batch where the next step begins, sums
- *       of the unfinished epoch, warnings given, the best checkpoint), {@code metrics_bytes}
- *       (length of metrics.jsonl at that moment), {@code recipe} (SHA-256 of recipe.yaml), {@code
- *       threads}, {@code images} and {@code steps_per_epoch} (what an epoch was made of).
+ *       (the method's scalars), {@code progress} (epoch and batch of the next step, sums of the
+ *       unfinished epoch, warnings given, the best checkpoint), {@code metrics_bytes} (length of
+ *       metrics.jsonl at that time), {@code recipe} (SHA-256 of recipe.yaml), {@code threads},
+ *       {@code images} and {@code steps_per_epoch} (the size of an epoch).
  * </ul>
  *
- * <p>It is written under a name that ends in {@code .tmp}, forced to the disk and renamed: whenever
- * the process ends, a folder without that ending is whole.
+ * <p>It is written under a name that ends in {@code .tmp}, forced to the disk and renamed: a folder
+ * without that ending is always complete, even if the process is killed.
  *
  * @param folder of the checkpoint
  */
@@ -47,17 +47,17 @@ public record Checkpoint(Path folder) {
   private static final String JSON = "checkpoint.json";
 
   /**
-   * What a checkpoint says besides tensors.
+   * The content of a checkpoint besides tensors.
    *
    * @param step updates done
    * @param metricsBytes length of the metrics when it was written
    * @param recipe hash of the recipe
-   * @param threads of one operation
-   * @param epochSize what an epoch was made of
+   * @param threads threads per operation
+   * @param epochSize the size of an epoch
    */
   record Header(long step, long metricsBytes, String recipe, int threads, EpochSize epochSize) {}
 
-  /** Its name: the step in eight digits and, at an epoch's end, the number of whole epochs. */
+  /** Its name: the step in eight digits and, at an epoch's end, the number of completed epochs. */
   public String name() {
     return folder.getFileName().toString();
   }
@@ -67,7 +67,7 @@ public record Checkpoint(Path folder) {
     return Long.parseLong(name().split("-", 2)[0]);
   }
 
-  /** The method's tensors, for who loads an encoder without its method. */
+  /** The method's tensors, to load an encoder without its method. */
   public Path state() {
     return folder.resolve(STATE);
   }
@@ -99,7 +99,7 @@ public record Checkpoint(Path folder) {
     AtomicFile.move(part, folder);
   }
 
-  /** Everything of a checkpoint but its tensors' values. */
+  /** Everything in a checkpoint except the values of its tensors. */
   record Contents(
       Header header,
       RunProgress progress,
@@ -108,9 +108,9 @@ public record Checkpoint(Path folder) {
       SafeTensorsFile optimizer) {}
 
   /**
-   * Reads what can be read without knowing the method.
+   * Reads what does not depend on the method.
    *
-   * @throws DamagedException where a file is missing, cut or not as it was written
+   * @throws DamagedException if a file is missing, truncated or changed
    */
   Contents read() throws DamagedException {
     try {
@@ -122,7 +122,7 @@ public record Checkpoint(Path folder) {
                 .formatted(folder, format, FORMAT));
       }
       if (format < 1 || !json.path("progress").isObject()) {
-        throw new DamagedException(JSON + " is cut");
+        throw new DamagedException(JSON + " is truncated");
       }
       Map<String, Double> scalars = new LinkedHashMap<>();
       json.path("scalars")
@@ -152,19 +152,19 @@ public record Checkpoint(Path folder) {
   }
 
   /**
-   * Puts a checkpoint's tensors and numbers into a method and an optimizer. Nothing is changed
-   * unless all of it fits.
+   * Copies a checkpoint's tensors and scalars into a method and an optimizer. If anything does not
+   * fit, nothing is changed.
    *
-   * @throws InputException where names or shapes are others
+   * @throws InputException if names or shapes differ
    */
   void restore(Contents contents, State state, Optimizer optimizer) {
     checkFits(contents.state(), state.tensors());
     checkFits(contents.optimizer(), optimizer.state());
     if (!contents.scalars().keySet().equals(state.scalars().keySet())) {
       throw another(
-          "it holds the numbers "
+          "it has the scalars "
               + contents.scalars().keySet()
-              + " and not "
+              + " instead of "
               + state.scalars().keySet());
     }
     copy(contents.state(), state.tensors());
@@ -183,13 +183,13 @@ public record Checkpoint(Path folder) {
       long[] found = file.entry(name).sizes();
       if (!Arrays.equals(expected, found)) {
         throw another(
-            "its %s is %s and not %s"
+            "its %s is %s instead of %s"
                 .formatted(name, Arrays.toString(found), Arrays.toString(expected)));
       }
     }
     for (String name : names) {
       if (!tensors.containsKey(name)) {
-        throw another("it has a tensor " + name + ", which is unknown here");
+        throw another("it has the unexpected tensor " + name);
       }
     }
   }
@@ -198,16 +198,16 @@ public record Checkpoint(Path folder) {
     return new InputException(
         "checkpoint "
             + folder
-            + " is of another architecture: "
+            + " does not match the recipe: "
             + why
-            + "; take the recipe that it was made with");
+            + "; use the recipe that it was written with");
   }
 
   private static void copy(SafeTensorsFile file, Map<String, Tensor> tensors) {
     tensors.forEach(
         (name, tensor) -> {
           try (Scope scope =
-              Scope.openNoGrad()) { // one at a time, so that no more than one is there twice
+              Scope.openNoGrad()) { // one at a time, so that at most one is in memory twice
             file.copyTo(name, tensor);
           }
         });

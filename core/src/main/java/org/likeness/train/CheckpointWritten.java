@@ -7,6 +7,6 @@ import java.nio.file.Path;
  *
  * @param path its folder
  * @param step updates done
- * @param epoch in which the next step falls
+ * @param epoch of the next step
  */
 public record CheckpointWritten(Path path, long step, int epoch) {}

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.likeness.error.InputException;
 
-/** The checkpoints of one run: which there are, and which are kept. */
+/** The checkpoints of one run: lists them and removes those that are not kept. */
 final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("\\d{8,}(-epoch-(\\d+))?");
   private static final int LAST = 2;
@@ -27,7 +27,7 @@ final class Checkpoints {
   /**
    * The checkpoints in a folder.
    *
-   * @param keep numbers of whole epochs after which one is kept
+   * @param keep numbers of completed epochs after which one is kept
    */
   Checkpoints(Path folder, List<Integer> keep) {
     this.folder = folder;
@@ -35,8 +35,8 @@ final class Checkpoints {
   }
 
   /**
-   * The name after {@code step} updates; {@code epochs} whole ones are done where that was the end
-   * of one.
+   * The name after {@code step} updates; {@code epochs} is the number of completed epochs if an
+   * epoch ended there.
    */
   static String name(long step, OptionalInt epochs) {
     return String.format(Locale.ROOT, "%08d", step)
@@ -47,7 +47,7 @@ final class Checkpoints {
     return folder.resolve(name);
   }
 
-  /** All whole ones, oldest first. */
+  /** All complete ones, oldest first. */
   List<Checkpoint> all() {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -65,8 +65,8 @@ final class Checkpoints {
   }
 
   /**
-   * Removes all but the last two, the best, and those that the recipe names; also what a killed
-   * process left half done.
+   * Removes all but the last two, the best, and those that the recipe names; also incomplete ones
+   * of a killed process.
    */
   void prune(Optional<String> best) throws IOException {
     List<Checkpoint> all = all();
@@ -94,7 +94,10 @@ final class Checkpoints {
         && keep.contains(Integer.parseInt(matcher.group(2)));
   }
 
-  /** Removes a checkpoint so that a kill in between leaves no half of it under its name. */
+  /**
+   * Renames a checkpoint before removing it, so that a killed process leaves no part of it under
+   * its name.
+   */
   static void delete(Path checkpoint) throws IOException {
     if (!Files.exists(checkpoint)) {
       return;

@@ -5,27 +5,29 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Notices that all images are mapped to one point: the embeddings hardly differ, or the loss sits
- * where it would if they were equal. The loss counts from the second epoch on, since an untrained
- * network may begin there.
+ * Detects a collapse, where all images are mapped to one point: the embeddings hardly differ, or
+ * the loss stays at its value for equal embeddings. The loss is checked from the second epoch on,
+ * since an untrained network may start at that value.
  *
- * @param collapsedLoss the loss where all embeddings are equal
+ * @param collapsedLoss the loss if all embeddings are equal
  */
 record CollapseWatch(OptionalDouble collapsedLoss) {
-  /** Spread of 1 fills the sphere. An untrained network's may be small, a tenth of that is none. */
+  /**
+   * A spread of 1 fills the sphere. An untrained network's may be small; below this value it is a
+   * collapse.
+   */
   static final double LEAST_SPREAD = 0.1;
 
-  /** How near to its collapsed value a loss sits there, as a share. */
+  /** Relative difference below which a loss counts as equal to its collapsed value. */
   static final double NEAR = 0.005;
 
-  private static final String CURES =
-      "lower the learning rate, and check that the augmentations leave something to learn from";
+  private static final String CURES = "lower the learning rate, or use weaker augmentations";
 
-  /** A sentence where an epoch shows a collapse. */
+  /** A warning if an epoch shows a collapse. */
   Optional<String> examine(int epoch, EpochSums sums) {
     if (sums.spread() < LEAST_SPREAD) {
       return Optional.of(
-          "the embeddings of different images are nearly equal (spread %s, healthy is near 1): %s"
+          "the embeddings of different images are nearly equal (spread %s; about 1 is normal): %s"
               .formatted(String.format(Locale.ROOT, "%.3f", sums.spread()), CURES));
     }
     if (epoch > 0 && collapsedLoss.isPresent()) {
@@ -34,7 +36,7 @@ record CollapseWatch(OptionalDouble collapsedLoss) {
         return Optional.of(
             String.format(
                 Locale.ROOT,
-                "the loss sits at %.4f, its value when all embeddings are equal: %s",
+                "the loss is %.4f, its value when all embeddings are equal: %s",
                 collapsed,
                 CURES));
       }

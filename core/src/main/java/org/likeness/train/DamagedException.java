@@ -1,6 +1,6 @@
 package org.likeness.train;
 
-/** A checkpoint that is not whole; the one before it is tried next. */
+/** A checkpoint is not complete; the previous one is tried next. */
 final class DamagedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -12,11 +12,11 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * Backbone features of the whole training set by the present encoder, for methods that look at them
- * before an epoch. Computed when asked for.
+ * Backbone features of the whole training set by the current encoder, for methods that use them
+ * before an epoch. Computed on request.
  */
 record EpochFeatures(Training training) implements Supplier<float[][]> {
-  /** One row an image, {@code [n][f]}; zeros where an image cannot be decoded. */
+  /** One row per image, {@code [n][f]}; zeros if an image cannot be decoded. */
   @Override
   public float[][] get() {
     TrainOptions options = training.options();

@@ -1,8 +1,8 @@
 package org.likeness.train;
 
 /**
- * What an epoch is made of. A run that goes on must have the same: its position and its learning
- * rate are counted in steps.
+ * The size of an epoch. It must not change when a run is resumed: position and learning rate are
+ * counted in steps.
  *
  * @param images in the training set
  * @param steps updates

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.likeness.io.Json;
 
 /**
- * What an epoch adds up to so far. Sums are doubles added in the order of the steps; a checkpoint
- * holds them with all digits, so that an epoch in two parts ends with the same means as one in one.
+ * Running sums of an epoch. Sums are doubles added in the order of the steps; a checkpoint stores
+ * them with all digits, so that an interrupted epoch ends with the same means as an uninterrupted
+ * one.
  */
 final class EpochSums {
   private long steps;

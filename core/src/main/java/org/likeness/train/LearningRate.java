@@ -4,11 +4,11 @@ import java.util.List;
 import org.likeness.optim.Schedule;
 import org.likeness.optim.Schedules;
 
-/** The learning rate that options mean. */
+/** The learning rate of training options. */
 final class LearningRate {
   private LearningRate() {}
 
-  /** The rate at full height: scaled with the batch of one update. */
+  /** The peak rate: scaled with the batch of one update. */
   static double base(TrainOptions options) {
     int batch = Math.multiplyExact(options.batch(), options.accumulate());
     return switch (options.lrScaling()) {
@@ -25,7 +25,7 @@ final class LearningRate {
     double warmupEpochs =
         Math.min(
             options.warmupEpochs(),
-            options.epochs() / 2.0); // a run cut short with --epochs still has a peak
+            options.epochs() / 2.0); // a run shortened with --epochs still reaches the peak
     long warmup = Math.min(total - 1, Math.round(warmupEpochs * stepsPerEpoch));
     Schedule after =
         switch (options.schedule()) {

@@ -3,7 +3,7 @@ package org.likeness.train;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Many listeners as one. */
+/** Several listeners as one. */
 record Listeners(List<TrainingListener> all) implements TrainingListener {
   Listeners {
     all = List.copyOf(all);
@@ -39,7 +39,7 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
     all.forEach(listener -> listener.onRunEnd(event));
   }
 
-  /** Tells all of them, also where one of them fails; the failures are added to {@code cause}. */
+  /** Calls all of them, even if one of them fails; failures are added to {@code cause}. */
   void tellDespite(Throwable cause, Consumer<TrainingListener> what) {
     for (TrainingListener listener : all) {
       try {

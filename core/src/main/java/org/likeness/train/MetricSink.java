@@ -5,20 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Numbers of one epoch by name, in the order in which listeners added them: {@code knn}, {@code
+ * Metrics of one epoch by name, in the order in which listeners added them: {@code knn}, {@code
  * spread}.
  */
 public final class MetricSink {
   private final Map<String, Double> values = new LinkedHashMap<>();
 
-  /** Adds a number; each name once an epoch. */
+  /** Adds a metric; each name once per epoch. */
   public void add(String name, double value) {
     if (values.putIfAbsent(name, value) != null) {
       throw new IllegalArgumentException("two metrics are named " + name);
     }
   }
 
-  /** What was added so far. */
+  /** The metrics added so far. */
   public Map<String, Double> values() {
     return Collections.unmodifiableMap(values);
   }

@@ -20,26 +20,26 @@ import org.likeness.error.RunException;
 import org.likeness.io.Json;
 
 /**
- * {@code metrics.jsonl}: what happened in a run, one JSON object a line, in the order in which it
- * happened. Every line has {@code event} and {@code step} (updates done); epochs count from 1.
- * Numbers that are not finite are texts.
+ * {@code metrics.jsonl}: the events of a run in their order, one JSON object per line. Every line
+ * has {@code event} and {@code step} (updates done); epochs count from 1. Numbers that are not
+ * finite are strings.
  *
  * <ul>
  *   <li>{@code run}: {@code time}, {@code name}, {@code images}, {@code epochs}, {@code
- *       steps_per_epoch}; one more wherever the run was resumed, with {@code resumed} true
- *   <li>{@code step}, one of {@code log-steps}: {@code epoch}, {@code loss}, {@code terms}
+ *       steps_per_epoch}; one more each time the run is resumed, with {@code resumed} true
+ *   <li>{@code step}, every {@code log-steps} steps: {@code epoch}, {@code loss}, {@code terms}
  *       (unweighted, by name), {@code lr}, {@code images}, {@code seconds}
  *   <li>{@code epoch}: {@code epoch}, {@code epochs}, {@code loss} and {@code terms} (means),
  *       {@code spread}, {@code lr}, {@code images}, {@code seconds}, {@code metrics} (what
  *       listeners measured, by name)
  *   <li>{@code warning}: {@code kind}, {@code message}
  *   <li>{@code checkpoint}: {@code name}
- *   <li>{@code end}: {@code outcome} (completed, interrupted, failed), {@code epochs} (whole ones),
- *       {@code loss}, {@code seconds}
+ *   <li>{@code end}: {@code outcome} (completed, interrupted, failed), {@code epochs} (completed
+ *       ones), {@code loss}, {@code seconds}
  * </ul>
  *
- * <p>But for {@code time}, {@code seconds} and where checkpoints fall, equal recipes give equal
- * lines.
+ * <p>Except for {@code time}, {@code seconds} and the position of checkpoints, equal recipes give
+ * equal lines.
  */
 public final class Metrics implements TrainingListener, AutoCloseable {
   private final Path file;
@@ -56,9 +56,9 @@ public final class Metrics implements TrainingListener, AutoCloseable {
   /**
    * Opens the metrics of a run for writing.
    *
-   * @param bytes what is kept of what is there: its length when the checkpoint was written from
-   *     which the run goes on
-   * @param logSteps one step of so many is written
+   * @param bytes how much of the file is kept: its length when the checkpoint was written from
+   *     which the run is resumed
+   * @param logSteps steps between two step lines
    */
   static Metrics open(Path file, long bytes, int logSteps) {
     try {
@@ -75,9 +75,9 @@ public final class Metrics implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Reads all whole lines; a last one that is being written is left out.
+   * Reads all complete lines; an incomplete last line is ignored.
    *
-   * @throws InputException where the file cannot be read, or a line is no JSON
+   * @throws InputException if the file cannot be read, or a line is not JSON
    */
   public static List<JsonNode> read(Path file) {
     List<JsonNode> events = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class Metrics implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** Waits until all lines are on the disk; their length. */
+  /** Forces all lines to the disk, and returns their length. */
   long force() throws IOException {
     channel.force(false);
     return channel.size();

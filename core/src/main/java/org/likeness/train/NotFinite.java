@@ -2,14 +2,14 @@ package org.likeness.train;
 
 import org.likeness.method.Step;
 
-/** Told of a loss that is not a finite number, before the weights are updated with it. */
+/** Called for a loss that is not a finite number, before the weights are updated. */
 @FunctionalInterface
 public interface NotFinite {
-  /** Goes on as if nothing had happened. */
+  /** Ignores it. */
   NotFinite IGNORED = (step, what) -> {};
 
   /**
-   * The loss of a step is not finite; an exception ends the step here.
+   * The loss of a step is not finite; an exception ends the step.
    *
    * @param what such as {@code its term softmax is NaN}
    */

@@ -2,10 +2,10 @@ package org.likeness.train;
 
 /** How a run ended. */
 public enum Outcome {
-  /** All epochs are done. */
+  /** All epochs are completed. */
   COMPLETED,
-  /** It was asked to stop, and saved where it stood. */
+  /** It was asked to stop, and saved its state. */
   INTERRUPTED,
-  /** It failed; the exception says why. */
+  /** It failed with an exception. */
   FAILED
 }

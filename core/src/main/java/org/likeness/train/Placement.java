@@ -9,8 +9,8 @@ import org.likeness.nn.NeuralNetwork;
 import org.likeness.torch.ComputeDevice;
 
 /**
- * Where a method computes and in what form: the device, the arithmetic, the memory order of images.
- * A method is placed once, before its optimizer is made, then each of its batches.
+ * Device, precision and memory order of a method's computations. A method is placed once, before
+ * its optimizer is built, then each of its batches.
  */
 public final class Placement {
   private final ComputeDevice device;
@@ -22,10 +22,10 @@ public final class Placement {
   }
 
   /**
-   * Places a method, all handles of its state included.
+   * Places a method, including all tensors of its state.
    *
-   * @param options device, precision and memory order are taken
-   * @throws org.likeness.error.InputException where there is no such device
+   * @param options of which device, precision and memory order are used
+   * @throws org.likeness.error.InputException if there is no such device
    */
   public static Placement of(Method method, TrainOptions options) {
     options.device().require();
@@ -42,13 +42,13 @@ public final class Placement {
     return new Placement(options.device(), channelsLast);
   }
 
-  /** The batch beside the method: itself, or a copy. */
+  /** The batch on the method's device: itself, or a copy. */
   public Batch place(Batch batch) {
     Batch here = batch.on(device);
     return channelsLast ? ChannelsLast.convert(here) : here;
   }
 
-  /** Waits for what is being computed. */
+  /** Waits until all computations are finished. */
   public void synchronize() {
     device.synchronize();
   }

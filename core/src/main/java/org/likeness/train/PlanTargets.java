@@ -7,28 +7,28 @@ import org.likeness.error.InputException;
 import org.likeness.method.Targets;
 
 /**
- * The targets that a method declares, given to the plan of an epoch, and none where it declares
- * none: a self-supervised method cannot see a label.
+ * Adds the targets that a method declares to the plan of an epoch, and none if it declares none: a
+ * self-supervised method cannot see a label.
  */
 public final class PlanTargets {
   private PlanTargets() {}
 
   /**
-   * Refuses labels that are not there.
+   * Checks that the labels exist.
    *
-   * @throws InputException where an image lacks the label that the method learns from
+   * @throws InputException if the method needs labels and an image has none
    */
   public static void require(Dataset images, Targets targets) {
     if (targets == Targets.LABELS && !images.labelled()) {
       throw new InputException(
           images.name()
-              + " has images without a label, and this method learns from labels: put the images into one folder per class");
+              + " has images without a label, but this method needs labels: put the images into one folder per class");
     }
   }
 
   /**
    * The number of classes among the labels of a data set: at least one more than the largest label;
-   * 0 where there are no labels.
+   * 0 if there are no labels.
    */
   public static int classes(Dataset images) {
     int largest = -1;
@@ -39,8 +39,8 @@ public final class PlanTargets {
   }
 
   /**
-   * The plan with its targets. Pseudo-labels are left as the plan has them: the method assigns them
-   * in {@link org.likeness.method.Method#plan}.
+   * The plan with its targets. Pseudo-labels stay as in the plan: the method assigns them in {@link
+   * org.likeness.method.Method#plan}.
    */
   public static Plan given(Plan plan, Dataset images, Targets targets) {
     long[] chosen =
@@ -57,7 +57,7 @@ public final class PlanTargets {
   }
 
   /**
-   * The plan with targets for a step before training: as {@link #given}, and pseudo-labels of 0,
+   * The plan with targets for a step before training: as {@link #given}, with pseudo-labels of 0,
    * since none are assigned yet.
    */
   public static Plan forecast(Plan plan, Dataset images, Targets targets) {
@@ -66,11 +66,11 @@ public final class PlanTargets {
         : given(plan, images, targets);
   }
 
-  /** Throws where a method that learns from pseudo-labels left its plan without. */
+  /** Throws if the plan of a method with pseudo-labels has none. */
   static Plan assigned(Plan plan, Targets targets) {
     if (targets == Targets.PSEUDO_LABELS && plan.targets().length != plan.indices().length) {
       throw new IllegalStateException(
-          "the method learns from pseudo-labels and its plan has "
+          "the method needs pseudo-labels but its plan has "
               + plan.targets().length
               + " of them for "
               + plan.indices().length

@@ -1,12 +1,12 @@
 package org.likeness.train;
 
 /**
- * Training is over.
+ * Training has ended.
  *
- * @param outcome why
+ * @param outcome how it ended
  * @param step updates done
- * @param epochs whole epochs done
- * @param loss of the last whole epoch; not a number where none was done
- * @param seconds since the start or the resumption
+ * @param epochs completed epochs
+ * @param loss of the last completed epoch; NaN if there is none
+ * @param seconds since the start, or since the run was resumed
  */
 public record RunEnd(Outcome outcome, long step, int epochs, double loss, double seconds) {}

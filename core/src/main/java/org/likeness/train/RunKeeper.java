@@ -17,9 +17,9 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
-/** A run's checkpoints: writes them when they are due, and brings back the newest that is whole. */
+/** A run's checkpoints: writes them when they are due, and restores the newest complete one. */
 final class RunKeeper {
-  /** Two kept, the best, and the one being written. */
+  /** The last two, the best, and the one being written. */
   private static final int AT_ONCE = 4;
 
   private final RunDirectory run;
@@ -48,19 +48,19 @@ final class RunKeeper {
   }
 
   /**
-   * What a restored run goes on from.
+   * The state of a restored run.
    *
-   * @param progress where it stands
-   * @param metricsBytes what is kept of the metrics
-   * @param warnings sentences for the user
+   * @param progress its progress
+   * @param metricsBytes the length of the metrics to keep
+   * @param warnings for the user
    */
   record Restored(RunProgress progress, long metricsBytes, List<Warning> warnings) {}
 
   /**
-   * Restores the newest checkpoint that is whole, or the beginning where there is none.
+   * Restores the newest complete checkpoint, or the initial state if there is none.
    *
-   * @throws InputException where there are checkpoints and all are damaged, or one is of another
-   *     architecture
+   * @throws InputException if all existing checkpoints are damaged, or one does not match the
+   *     method
    */
   Restored restore() {
     List<Checkpoint> all = checkpoints.all();
@@ -75,11 +75,11 @@ final class RunKeeper {
     }
     if (!damages.isEmpty()) {
       throw new InputException(
-          "no checkpoint of the run "
+          "all checkpoints of the run "
               + run.layout().folder()
-              + " is whole: "
+              + " are damaged: "
               + String.join(", ", damages)
-              + "; start it anew");
+              + "; start a new run");
     }
     requireSpace();
     return new Restored(new RunProgress(), 0, List.of());
@@ -92,7 +92,7 @@ final class RunKeeper {
     int done = contents.progress().epoch;
     if (done > options.epochs()) {
       throw new InputException(
-          "the run %s has done %d epochs already: train.epochs must be %d or more but is %d"
+          "the run %s has %d completed epochs: train.epochs must be at least %d but is %d"
               .formatted(run.layout().folder(), done, done, options.epochs()));
     }
     checkpoint.restore(contents, state, optimizer);
@@ -102,19 +102,19 @@ final class RunKeeper {
       String sentence =
           "a checkpoint is damaged: "
               + String.join(", ", damages)
-              + "; the run goes on from "
+              + "; the run is resumed from "
               + checkpoint.name();
       warnings.add(new Warning("damaged", sentence, header.step()));
     }
     if (!header.recipe().equals(recipe)) {
       String sentence =
-          "the recipe is not the one that checkpoint %s was written by (recipe.yaml was edited, or the command set something): the run goes on by it"
+          "the recipe has changed since checkpoint %s (recipe.yaml was edited, or a setting was given): the run continues with the new recipe"
               .formatted(checkpoint.name());
       warnings.add(new Warning("recipe", sentence, header.step()));
     }
     if (header.threads() != Torch.threads()) {
       String sentence =
-          "the run was begun with %d threads and goes on with %d: its numbers may differ in the last digits"
+          "the run was started with %d threads and continues with %d: results may differ in the last digits"
               .formatted(header.threads(), Torch.threads());
       warnings.add(new Warning("threads", sentence, header.step()));
     }
@@ -124,7 +124,7 @@ final class RunKeeper {
   private void requireSameEpochs(Checkpoint checkpoint, EpochSize then) {
     if (!then.equals(epochSize)) {
       throw new InputException(
-          "checkpoint %s was written where an epoch was %d steps over %d images, and now it would be %d steps over %d: go on with the same data and batch, or begin a new run"
+          "checkpoint %s was written when an epoch had %d steps over %d images but now it has %d steps over %d: use the same data and batch, or start a new run"
               .formatted(
                   checkpoint.folder(),
                   then.steps(),
@@ -134,7 +134,7 @@ final class RunKeeper {
     }
   }
 
-  /** Puts the best checkpoint back. */
+  /** Restores the best checkpoint. */
   BestEpoch restoreBest(RunProgress.Best best) {
     Checkpoint checkpoint = new Checkpoint(checkpoints.path(best.checkpoint()));
     try {
@@ -157,7 +157,7 @@ final class RunKeeper {
     run.requireSpace(bytes * (AT_ONCE + options.keep().size()) + (1 << 20));
   }
 
-  /** Updates done by the newest checkpoint in the folder, whole or not; 0 where there is none. */
+  /** Updates done by the newest checkpoint in the folder, complete or not; 0 if there is none. */
   long newestStep() {
     return checkpoints.all().stream().mapToLong(Checkpoint::step).max().orElse(0);
   }
@@ -174,16 +174,16 @@ final class RunKeeper {
     return steps || options.checkpointMinutes() > 0 && minutes >= options.checkpointMinutes();
   }
 
-  /** Whether one is due after {@code epochs} whole epochs. */
+  /** Whether one is due after {@code epochs} completed epochs. */
   boolean dueAfter(int epochs) {
     boolean regular = options.checkpointEpochs() > 0 && epochs % options.checkpointEpochs() == 0;
     return regular || epochs == options.epochs() || options.keep().contains(epochs);
   }
 
   /**
-   * Writes a checkpoint and removes those that are not kept.
+   * Writes a checkpoint and removes those not to be kept.
    *
-   * @param epochs whole epochs done where this is the end of one
+   * @param epochs completed epochs if this is the end of one
    */
   CheckpointWritten save(RunProgress progress, long step, OptionalInt epochs, Metrics metrics) {
     Checkpoint checkpoint = new Checkpoint(checkpoints.path(Checkpoints.name(step, epochs)));
@@ -201,7 +201,7 @@ final class RunKeeper {
     return new CheckpointWritten(checkpoint.folder(), step, progress.epoch);
   }
 
-  /** A checkpoint that cannot be trained on must not take the place of one that can. */
+  /** A checkpoint with values that are not finite must not replace a good one. */
   private void requireFinite(long step) {
     state
         .tensors()
@@ -209,7 +209,7 @@ final class RunKeeper {
             (name, tensor) -> {
               if (tensor.is_floating_point() && Tensors.longs(tensor.isfinite().all())[0] == 0) {
                 throw new RunException(
-                    "after step %d %s holds numbers that are not finite; the last good checkpoint is %s: lower the learning rate"
+                    "after step %d %s contains values that are not finite; the last good checkpoint is %s: lower the learning rate"
                         .formatted(step, name, lastName()));
               }
             });
@@ -217,6 +217,6 @@ final class RunKeeper {
 
   String lastName() {
     return last.map(checkpoint -> checkpoint.folder().toString())
-        .orElse("none, since none was written yet");
+        .orElse("none (none was written yet)");
   }
 }

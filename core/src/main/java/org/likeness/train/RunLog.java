@@ -11,9 +11,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.likeness.error.RunException;
 
-/**
- * {@code log.txt}: what happened in a run, in words. Goes on where it ended when a run is resumed.
- */
+/** {@code log.txt}: the log of a run. Appended to when the run is resumed. */
 record RunLog(Path file) implements TrainingListener {
   @Override
   public void onRunStart(RunStart event) {

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.likeness.io.Json;
 
-/** Where a run stands, apart from tensors: all of it goes into a checkpoint. */
+/** The progress of a run, without tensors: saved in every checkpoint. */
 final class RunProgress {
-  /** The epoch that the next step belongs to, from 0. */
+  /** The epoch of the next step, from 0. */
   int epoch;
 
   /** The next batch of that epoch's plan. */
@@ -17,15 +17,13 @@ final class RunProgress {
 
   EpochSums sums = new EpochSums();
 
-  /** Mean loss of the last whole epoch. */
+  /** Mean loss of the last completed epoch. */
   double lastLoss = Double.NaN;
 
-  /** Kinds of warnings that were given and are not given again. */
+  /** Kinds of warnings that were given, which are not repeated. */
   final Set<String> warned = new TreeSet<>();
 
-  /**
-   * The metric by which one checkpoint is the best so far, its value, and the checkpoint's name.
-   */
+  /** The metric by which the best checkpoint was chosen, its value, and the checkpoint's name. */
   Optional<Best> best = Optional.empty();
 
   /** The best checkpoint so far. */

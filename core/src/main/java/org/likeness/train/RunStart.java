@@ -3,14 +3,14 @@ package org.likeness.train;
 import org.likeness.encoder.Encoder;
 
 /**
- * Training begins or goes on.
+ * Training starts or is resumed.
  *
  * @param run name of the run
  * @param images in the training set
  * @param epochs of the whole run
- * @param stepsPerEpoch updates an epoch
+ * @param stepsPerEpoch updates per epoch
  * @param firstStep updates done before, 0 unless resumed
- * @param options how it is trained
+ * @param options training options
  * @param encoder the encoder in training: it changes with each step
  */
 public record RunStart(

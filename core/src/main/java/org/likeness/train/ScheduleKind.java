@@ -1,13 +1,13 @@
 package org.likeness.train;
 
-/** How the learning rate moves over a run. */
+/** How the learning rate changes over a run. */
 public enum ScheduleKind {
-  /** Half a cosine down to 0, a new rate each step. */
+  /** Half a cosine down to 0, updated each step. */
   COSINE,
-  /** Half a cosine down to 0, a new rate each epoch. */
+  /** Half a cosine down to 0, updated each epoch. */
   COSINE_EPOCH,
-  /** Smaller from each milestone on. */
+  /** Reduced at each milestone. */
   STEP,
-  /** Always the same. */
+  /** Constant. */
   CONSTANT
 }

@@ -11,7 +11,10 @@ import org.likeness.optim.Optimizer;
 import org.likeness.optim.Rates;
 import org.likeness.optim.Schedule;
 
-/** The steps of a training: each with its rates, timed, and ended by a loss that is not finite. */
+/**
+ * Runs the steps of a training: sets the rates, measures the time, and throws if a loss is not
+ * finite.
+ */
 final class StepRunner {
   private final TrainingStep steps;
   private final TrainOptions options;
@@ -36,14 +39,14 @@ final class StepRunner {
   }
 
   /**
-   * What a step gives.
+   * The result of a step.
    *
    * @param event for listeners
    * @param spread of the embeddings
    */
   record Result(StepEnd event, double spread) {}
 
-  /** Runs a step on the next batches; empty where the epoch has none left. */
+  /** Runs a step on the next batches; empty if the epoch has none left. */
   Optional<Result> run(LoaderEpoch batches, Step step) {
     long start = System.nanoTime();
     double learningRate = rate.at(step.index());

@@ -15,8 +15,8 @@ import org.likeness.method.Term;
 import org.likeness.torch.Tensors;
 
 /**
- * The numbers of one step, gathered where they were computed and brought to Java all at once: the
- * one place where training waits for the device.
+ * The values of one step, collected on the device and copied to Java together: the only place where
+ * training waits for the device.
  */
 final class StepTally {
   private final List<Tensor> values = new ArrayList<>();
@@ -25,14 +25,14 @@ final class StepTally {
   private int images;
 
   /**
-   * The numbers of one step.
+   * The values of one step.
    *
    * @param loss mean over its images
    * @param terms means by name
    * @param spread of the embeddings
    */
   record Values(double loss, Map<String, Double> terms, double spread) {
-    /** The first number that is not finite, as {@code softmax is NaN}. */
+    /** The first value that is not finite, as {@code softmax is NaN}. */
     Optional<String> notFinite() {
       return terms.entrySet().stream()
           .filter(term -> !Double.isFinite(term.getValue()))

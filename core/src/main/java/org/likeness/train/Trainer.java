@@ -25,12 +25,12 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Torch;
 
 /**
- * The loop of a {@link Training}: epochs of steps, each in a scope of its own, and after them
- * whoever listens. With a run directory it writes checkpoints and metrics, and goes on from the
- * newest checkpoint where there is one; a run that was stopped, or killed, ends with the same
- * numbers as one that never was (on a CPU, with as many threads).
+ * The training loop of a {@link Training}: epochs of steps, each in its own scope, and calls of the
+ * listeners. With a run directory it writes checkpoints and metrics, and resumes from the newest
+ * checkpoint if there is one; a run that was stopped or killed ends with the same results as an
+ * uninterrupted one (on a CPU, with the same number of threads).
  *
- * <p>A trainer runs once.
+ * <p>A trainer can run only once.
  */
 public final class Trainer {
   private static final int SHOWN = 3;
@@ -50,9 +50,9 @@ public final class Trainer {
   private volatile boolean stopping;
 
   /**
-   * Checks that the data suffice and makes ready.
+   * Checks the number of images and prepares training.
    *
-   * @throws InputException where there are fewer than two images or fewer than one step takes
+   * @throws InputException if there are fewer than two images or fewer images than one step needs
    */
   public Trainer(Training training, List<TrainingListener> listeners) {
     Torch.require();
@@ -84,7 +84,7 @@ public final class Trainer {
             options,
             optimizer,
             LearningRate.schedule(options, stepsPerEpoch),
-            () -> keeper.map(RunKeeper::lastName).orElse("none, since this run keeps none"));
+            () -> keeper.map(RunKeeper::lastName).orElse("none (this run writes none)"));
     this.collapse = new CollapseWatch(method.collapsedLoss(options.batch()));
     this.audience = List.copyOf(listeners);
     this.listeners = new Listeners(audience);
@@ -94,23 +94,23 @@ public final class Trainer {
     int size = images.size();
     if (size < 2) {
       throw new InputException(
-          "%s has %s, and telling images apart takes two or more: name a folder with more images"
+          "%s has %s but training needs at least 2: use a folder with more images"
               .formatted(images.name(), size == 0 ? "no images" : "1 image"));
     }
     if (options.batch() > size) {
       throw new InputException(
-          "train.batch is %d and %s has only %d images: lower it to %d or less (--set train.batch=%4$d)"
+          "train.batch is %d but %s has only %d images: lower it to at most %d (--set train.batch=%4$d)"
               .formatted(options.batch(), images.name(), size, size));
     }
     if (options.stepsPerEpoch(size) < 1) {
       throw new InputException(
-          "train.accumulate of %d batches of %d takes more than the %d images of %s: lower one of them"
+          "train.accumulate of %d with train.batch of %d needs more than the %d images of %s: lower one of them"
               .formatted(options.accumulate(), options.batch(), size, images.name()));
     }
   }
 
   /**
-   * Asks the run to stop: it finishes the step that it is at, writes a checkpoint and ends as
+   * Asks the run to stop: it finishes the current step, writes a checkpoint and ends as
    * interrupted. Safe from any thread and from a signal handler; returns at once.
    */
   public void stop() {
@@ -118,8 +118,8 @@ public final class Trainer {
   }
 
   /**
-   * Epochs, and a part of one, that {@link #run} has before it; by the name of the newest
-   * checkpoint, so that it may be some more where that one is damaged.
+   * Epochs left for {@link #run}, with a fraction; by the name of the newest checkpoint, so there
+   * may be more if that one is damaged.
    */
   public double epochsLeft() {
     long done = keeper.map(RunKeeper::newestStep).orElse(progress.step(stepsPerEpoch));
@@ -129,9 +129,9 @@ public final class Trainer {
   /**
    * Trains to the end, or until it is asked to stop.
    *
-   * @throws InputException where the newest checkpoint is of another architecture, or none is whole
-   * @throws org.likeness.error.RunException where a loss is not finite, the disk is full, or too
-   *     many images cannot be decoded
+   * @throws InputException if the newest checkpoint does not match the method, or none is complete
+   * @throws org.likeness.error.RunException if a loss is not finite, the disk is full, or too many
+   *     images cannot be decoded
    */
   public RunEnd run() {
     long start = System.nanoTime();
@@ -153,9 +153,9 @@ public final class Trainer {
   }
 
   /**
-   * After {@link #run}: puts the network of the best epoch back into the method.
+   * After {@link #run}: restores the network of the best epoch in the method.
    *
-   * @return which one; empty where no epoch was measured or no checkpoint is kept, and the method
+   * @return which epoch; empty if no epoch was measured or no checkpoint is kept, and the method
    *     stays at its last step
    */
   public Optional<BestEpoch> restoreBest() {
@@ -192,10 +192,10 @@ public final class Trainer {
     if (options.accumulate() > 1 && method.negativesFromBatch()) {
       warnOnce(
           "accumulation",
-          "this method takes its negatives from the batch alone: train.accumulate averages gradients, yet each image still sees the "
+          "this method takes its negatives from the batch: train.accumulate averages gradients, but each image still sees the "
               + "negatives of "
               + options.batch()
-              + " images, not of "
+              + " images and not of "
               + options.batch() * options.accumulate());
     }
   }
@@ -212,7 +212,7 @@ public final class Trainer {
         outcome, step, progress.epoch, progress.lastLoss, (System.nanoTime() - start) / 1e9);
   }
 
-  /** True where all epochs are done, false where the run was asked to stop. */
+  /** True if all epochs are completed, false if the run was asked to stop. */
   private boolean epochs() {
     Sampler sampler = training.sampler();
     LoaderOptions loading =
@@ -230,7 +230,7 @@ public final class Trainer {
           }
           warnOfSkipped(loader.skipped());
         }
-      } finally { // also where there were too many
+      } finally { // also if there are too many
         training
             .run()
             .ifPresent(run -> SkippedList.write(run.layout().skipped(), loader.skipped()));
@@ -239,7 +239,7 @@ public final class Trainer {
     return true;
   }
 
-  /** Trains what is left of an epoch; false where the run was asked to stop on the way. */
+  /** Trains the rest of an epoch; false if the run was asked to stop. */
   private boolean epoch(Loader loader, Sampler sampler) {
     Epoch epoch = new Epoch(progress.epoch, options.epochs(), new EpochFeatures(training));
     Plan plan;
@@ -267,7 +267,7 @@ public final class Trainer {
     return true;
   }
 
-  /** One step and its listeners; false where the epoch has no batch left. */
+  /** Runs one step and its listeners; false if the epoch has no batch left. */
   private boolean step(LoaderEpoch batches) {
     Step step =
         new Step(
@@ -310,8 +310,7 @@ public final class Trainer {
   }
 
   /**
-   * True where this epoch is the best so far by the first of the recipe's metrics that was
-   * measured.
+   * True if this epoch is the best so far by the first of the recipe's metrics that was measured.
    */
   private boolean noteBest(Map<String, Double> values, int epochs) {
     for (String metric : options.best()) {
@@ -341,7 +340,7 @@ public final class Trainer {
                 k.save(progress, progress.step(stepsPerEpoch), epochs, metrics.orElseThrow())));
   }
 
-  /** Between two epochs the checkpoint of the epoch's end may be there already. */
+  /** Between two epochs the checkpoint of the epoch's end may exist already. */
   private void saveUnlessSaved() {
     boolean saved =
         keeper
@@ -353,7 +352,7 @@ public final class Trainer {
     }
   }
 
-  /** Once: an epoch meets them all. */
+  /** Given once, since an epoch visits all images. */
   private void warnOfSkipped(List<SkippedImage> skipped) {
     if (!skipped.isEmpty()) {
       String named =
@@ -363,13 +362,13 @@ public final class Trainer {
               .collect(Collectors.joining(", "));
       warnOnce(
           "skipped",
-          "%d image%s cannot be decoded and %s left out of training: %s%s"
+          "%d image%s cannot be decoded and %s skipped: %s%s"
               .formatted(
                   skipped.size(),
                   skipped.size() == 1 ? "" : "s",
                   skipped.size() == 1 ? "is" : "are",
                   named,
-                  skipped.size() > SHOWN ? ", ... (skipped.csv has all)" : ""));
+                  skipped.size() > SHOWN ? ", ... (all in skipped.csv)" : ""));
     }
   }
 

@@ -14,15 +14,15 @@ import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
 
 /**
- * What is trained on what: the input of a {@link Trainer}, which is the loop over it.
+ * The input of a {@link Trainer}, which runs the training loop: method, images, options.
  *
- * @param method built outside any scope
+ * @param method the method, built outside any scope
  * @param images the training set
  * @param sampler the order of each epoch, and partners
- * @param random all random numbers: the method was built from the same
- * @param options how
- * @param optimizer what moves the parameters
- * @param run where checkpoints and metrics go; empty to leave nothing behind
+ * @param random all random numbers; the method was built from the same source
+ * @param options training options
+ * @param optimizer the optimizer and its options
+ * @param run where checkpoints and metrics are written; empty to write nothing
  */
 public record Training(
     Method method,
@@ -42,7 +42,7 @@ public record Training(
     requireNonNull(run, "run is null");
   }
 
-  /** Every image once an epoch, shuffled. */
+  /** Every image once per epoch, shuffled. */
   public static Training of(
       Method method,
       Dataset images,
@@ -60,7 +60,7 @@ public record Training(
         run);
   }
 
-  /** As {@link #of} with the optimizer that the options name and its usual options. */
+  /** As {@link #of} with the optimizer that the options name and its default options. */
   public static Training of(
       Method method,
       Dataset images,

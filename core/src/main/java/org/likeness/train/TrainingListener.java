@@ -1,7 +1,7 @@
 package org.likeness.train;
 
 /**
- * Whatever is optional in training listens: the progress bar, the log, the kNN monitor, the studio.
+ * Receives the events of training, for everything optional: the progress bar, the log, the monitor.
  * Called on the training thread, in the order in which listeners were added; an exception ends the
  * run.
  */
@@ -13,18 +13,17 @@ public interface TrainingListener {
   default void onStepEnd(StepEnd event) {}
 
   /**
-   * After each epoch, with the network in training mode and no scope open. Numbers that are added
-   * to {@link EpochEnd#metrics()} are written with the epoch and are seen by the listeners that
-   * follow.
+   * After each epoch, with the network in training mode and no scope open. Metrics added to {@link
+   * EpochEnd#metrics()} are written with the epoch and are visible to the listeners that follow.
    */
   default void onEpochEnd(EpochEnd event) {}
 
-  /** A sentence that the user should see: a collapse, an odd setting, skipped images. */
+  /** A warning for the user: a collapse, an unusual setting, skipped images. */
   default void onWarning(Warning event) {}
 
   /** After a checkpoint is safely on disk. */
   default void onCheckpoint(CheckpointWritten event) {}
 
-  /** When the run ends, in whichever way. */
+  /** When the run ends, with any outcome. */
   default void onRunEnd(RunEnd event) {}
 }

@@ -16,8 +16,8 @@ import org.likeness.optim.Rates;
 import org.likeness.torch.Scope;
 
 /**
- * One update: loss and backward of one batch or several, then the optimizer, then what the method
- * does after it. Training, its forecast and the bench of a step all run this.
+ * One update: loss and backward of one or more batches, then the optimizer, then the method's hook
+ * after it. Training, its forecast and {@code bench step} all run this code.
  */
 public final class TrainingStep {
   private final Method method;
@@ -29,13 +29,13 @@ public final class TrainingStep {
   private final List<ParameterGroup> groups;
 
   /**
-   * A step of a method.
+   * Creates the step of a method.
    *
    * @param placement of the method
    * @param optimizer of the method's parameters
-   * @param batch images of one batch, B
-   * @param accumulate batches of one update
-   * @param notFinite told of a loss that is not a number, before the update
+   * @param batch images per batch, B
+   * @param accumulate batches per update
+   * @param notFinite called for a loss that is not finite, before the update
    */
   public TrainingStep(
       Method method,
@@ -55,10 +55,10 @@ public final class TrainingStep {
   }
 
   /**
-   * Runs a step in a scope of its own.
+   * Runs a step in its own scope.
    *
-   * @param batches gives the next batch, on any device; empty where there are no more
-   * @return empty where there was no batch, and nothing was done
+   * @param batches supplies the next batch, on any device; empty if there are no more
+   * @return empty if there was no batch, and nothing was done
    */
   public Optional<StepValues> run(Supplier<Optional<Batch>> batches, Step step, Rates rates) {
     try (Scope scope = Scope.open()) {
@@ -89,7 +89,7 @@ public final class TrainingStep {
     Loss loss = method.loss(here, step);
     tally.add(loss, here.size());
     Tensor value = loss.value();
-    if (accumulate > 1) { // each image weighs the same, whatever batch it is in
+    if (accumulate > 1) { // each image has the same weight in every batch
       value = value.mul(new Scalar((double) here.size() / nominalImages()));
     }
     value.backward();

@@ -1,10 +1,10 @@
 package org.likeness.train;
 
 /**
- * Something that the user should know.
+ * A warning for the user.
  *
  * @param kind a short name: {@code collapse}, {@code accumulation}, {@code skipped}
- * @param message one sentence with the usual cures
- * @param step updates done when it was noticed
+ * @param message one sentence with the usual remedies
+ * @param step updates done when it was detected
  */
 public record Warning(String kind, String message, long step) {}

@@ -1,4 +1,4 @@
-/** The training loop, its options, checkpoints, and what listens to them. */
+/** The training loop, its options, checkpoints and listeners. */
 @NullMarked
 package org.likeness.train;
 

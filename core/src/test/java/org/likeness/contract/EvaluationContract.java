@@ -163,7 +163,7 @@ public final class EvaluationContract {
             .isInstanceOf(InputException.class)
             .message()
             .startsWith(entry.title() + " needs the class of every image, but ")
-            .contains("one folder a class", "a CSV file with the columns path and label")
+            .contains("one folder per class", "a CSV file with the columns path and label")
             .hasLineCount(1);
       }
       assertThat(images.take()).isEmpty();

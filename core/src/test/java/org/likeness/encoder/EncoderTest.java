@@ -282,7 +282,7 @@ final class EncoderTest {
     flipped[whole.length - 9] ^= 4;
     refused(Files.write(folder.resolve("flipped"), flipped), "is damaged, since its hash differs");
     refused(
-        Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length / 2)), "is cut off");
+        Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length / 2)), "is truncated");
     refused(folder.resolve("none"), "there is no file");
     refused(Files.createDirectory(folder.resolve("run")), "has no encoder.safetensors");
     changed(file, "likeness.format", "2", "another version");

@@ -71,9 +71,10 @@ final class InitialWeightsTest {
     Tensors.named(backbone).forEach((name, tensor) -> before.put(name, Tensors.floats(tensor)));
     assertThatThrownBy(() -> InitialWeights.load(file, backbone))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("holds resnet50 of width 8 but the backbone is resnet18 of width 8")
+        .hasMessageContaining(
+            "contains resnet50 of width 8 but the backbone is resnet18 of width 8")
         .hasMessageContaining("more")
-        .hasMessageEndingWith("; it fits a recipe with backbone.name=resnet50");
+        .hasMessageEndingWith("; set backbone.name=resnet50");
     assertThat(InitialWeights.settings(file))
         .containsExactly("backbone.name=resnet50", "backbone.width=8", "backbone.stem=imagenet");
     Tensors.named(backbone)
@@ -88,7 +89,7 @@ final class InitialWeightsTest {
     assertThatThrownBy(() -> InitialWeights.load(file, create("resnet34", Stem.CIFAR, 2)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("resnet34 of width 8 with the cifar stem")
-        .hasMessageContaining("conv1.weight is [8, 3, 7, 7] and not [8, 3, 3, 3]");
+        .hasMessageContaining("conv1.weight is [8, 3, 7, 7] instead of [8, 3, 3, 3]");
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.likeness.neighbours.Cosine;
 import org.likeness.option.Option;
 import org.likeness.torch.Tensors;
 
-/** The class of a test image is that whose mean vector in the bank is nearest. */
+/** Classifies a test image by the nearest class mean of the bank. */
 public final class NearestMean implements Evaluation {
   private static final String TITLE = "Nearest class mean";
 
@@ -32,19 +32,19 @@ public final class NearestMean implements Evaluation {
     this.options = options;
   }
 
-  /** How classes are described. */
+  /** The options. */
   public record Options(
       @Option(
               value = "1000",
               range = "[1, inf)",
-              help = "images of the bank, at most, that the mean of a class is taken of")
+              help = "maximum number of bank images per class mean")
           int images) {}
 
   public static EvaluationEntry<Options> entry() {
     return EvaluationEntry.of(
             "nearest-mean",
             TITLE,
-            "the class of an image from the nearest mean of a class",
+            "classification of an image by the nearest class mean",
             new Options(1000),
             NearestMean::new,
             new Reader())
@@ -74,19 +74,19 @@ public final class NearestMean implements Evaluation {
       }
     }
     Tensor means = Cosine.unit(Tensors.of(sums, classes, width)); // [classes, width]
-    Tensor asking = Cosine.unit(test.vectors().to(ScalarType.Double)); // [n, width]
-    double[] similarities = Tensors.doubles(asking.matmul(means.t())); // [n, classes]
-    int right = 0;
+    Tensor queries = Cosine.unit(test.vectors().to(ScalarType.Double)); // [n, width]
+    double[] similarities = Tensors.doubles(queries.matmul(means.t())); // [n, classes]
+    int correct = 0;
     for (int row = 0; row < test.size(); row++) {
       int nearest = 0;
       for (int c = 1; c < classes; c++) {
         boolean nearer = similarities[row * classes + c] > similarities[row * classes + nearest];
         nearest = nearer ? c : nearest;
       }
-      right += nearest == test.labels()[row] ? 1 : 0;
+      correct += nearest == test.labels()[row] ? 1 : 0;
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("accuracy", (double) right / test.size());
+    body.put("accuracy", (double) correct / test.size());
     body.put("classes", classes);
     body.put("images", test.size());
     body.put(
@@ -111,7 +111,7 @@ public final class NearestMean implements Evaluation {
 
     @Override
     public Map<String, String> summary(Report report) {
-      return Map.of("accuracy by the nearest class mean", Percent.of(report.number("accuracy")));
+      return Map.of("nearest class mean accuracy", Percent.of(report.number("accuracy")));
     }
 
     @Override

@@ -28,7 +28,7 @@ final class NearestMeanTest {
   @Test
   void isWhatThePageShows() throws IOException {
     String source = Files.readString(SOURCE).replace("\r\n", "\n");
-    String shown = source.substring(source.indexOf("/** The class of a test image"));
+    String shown = source.substring(source.indexOf("/** Classifies a test image"));
     assertThat(Files.readString(PAGE).replace("\r\n", "\n"))
         .contains("```java\n" + shown + "```\n");
   }

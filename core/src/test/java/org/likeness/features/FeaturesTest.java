@@ -95,7 +95,7 @@ final class FeaturesTest {
     assertThat(done).containsExactly(4, 8, 10);
     assertThatThrownBy(() -> features.of(new SmallImages(10, true), (d, total) -> d < 8))
         .isInstanceOf(CancellationException.class)
-        .hasMessage("the extraction was ended after 8 of 10 images");
+        .hasMessage("the extraction was cancelled after 8 of 10 images");
   }
 
   @Test
@@ -105,7 +105,7 @@ final class FeaturesTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "kNN accuracy needs the class of every image, but 2 of 4 images of small have none (the first is a,b/1.png): put the images into"
-                + " one folder a class, or name a CSV file with the columns path and label");
+                + " one folder per class, or use a CSV file with the columns path and label");
   }
 
   @Test
@@ -173,6 +173,6 @@ final class FeaturesTest {
                     4,
                     new RandomSource(1)))
         .isInstanceOf(InputException.class)
-        .hasMessage("batch statistics need at least 2 images but small has 1: give more images");
+        .hasMessage("batch statistics need at least 2 images but small has 1: use more images");
   }
 }

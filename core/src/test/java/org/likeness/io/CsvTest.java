@@ -33,10 +33,10 @@ final class CsvTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "a,b~c,\"d~e~|line 2, column 2: the quote that opens here is never closed",
-        "\"|line 1, column 1: the quote that opens here is never closed",
-        "a,\"\"\"|line 1, column 2: the quote that opens here is never closed",
-        "\"a~b\",\"c|line 2, column 2: the quote that opens here is never closed",
+        "a,b~c,\"d~e~|line 2, column 2: a quote that starts here is not closed",
+        "\"|line 1, column 1: a quote that starts here is not closed",
+        "a,\"\"\"|line 1, column 2: a quote that starts here is not closed",
+        "\"a~b\",\"c|line 2, column 2: a quote that starts here is not closed",
         "a~\"b~c\",\"d\"x,e|line 3, column 2: text follows the closing quote",
       })
   void openQuotesAreNamedByLineAndColumn(String text, String message) {

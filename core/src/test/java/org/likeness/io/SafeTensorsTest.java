@@ -136,7 +136,7 @@ final class SafeTensorsTest {
     }
     Path longer = Files.write(folder.resolve("longer"), Arrays.copyOf(whole, whole.length + 3));
     assertThatThrownBy(() -> SafeTensors.read(longer))
-        .hasMessageContaining("3 bytes that belong to no tensor");
+        .hasMessageContaining("3 extra bytes after the tensors");
   }
 
   @Test
@@ -170,12 +170,12 @@ final class SafeTensorsTest {
         "{\"t\": {\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|needs 8 bytes",
         "{\"t\": {\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|4|-1",
         "{\"t\": {\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|4|1.5",
-        "{\"t\": {\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}|0|impossible",
-        "{\"t\": {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}|4|beginning and end",
-        "{\"t\": {\"dtype\":\"F32\",\"shape\":[1]}}|4|place",
+        "{\"t\": {\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}|0|invalid shape",
+        "{\"t\": {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}|4|data offsets",
+        "{\"t\": {\"dtype\":\"F32\",\"shape\":[1]}}|4|no data offsets",
         "{\"t\": {\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[9223372036854775805,9223372036854775807]}}|4|beyond",
         "{\"a\": {\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"b\": {\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}|4|'b' overlaps",
-        "{\"a\": {\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\": {\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}|4|hole before tensor 'b'",
+        "{\"a\": {\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\": {\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}|4|gap before tensor 'b'",
         "{\"__metadata__\": 3}|0|metadata",
         "{\"__metadata__\": {\"k\": 3}}|0|'k'",
       })

@@ -134,7 +134,7 @@ final class SupervisedTest {
     assertThatThrownBy(() -> Pretraining.of(recipe).into(run).prepare())
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "learns from labels and there are none: put the images into one folder");
+            "needs at least two classes but there are none: put the images into one folder");
     assertThat(run).doesNotExist();
   }
 }

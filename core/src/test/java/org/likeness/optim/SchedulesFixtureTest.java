@@ -82,7 +82,7 @@ final class SchedulesFixtureTest {
   void refusesACosineWithoutLength() {
     assertThatThrownBy(() -> Schedules.cosine(1, 5, 5))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a cosine must end after its start but runs from step 5 to 5");
+        .hasMessage("a cosine must end after its start but goes from step 5 to 5");
   }
 
   private void check(String name, Schedule schedule) {

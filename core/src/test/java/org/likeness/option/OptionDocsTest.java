@@ -28,7 +28,7 @@ final class OptionDocsTest {
   private static final String BEGIN = "<!-- options: generated, do not edit -->\n";
   private static final String END = "<!-- end of options -->\n";
   private static final String AGAIN =
-      "the options in %s are not those of the code: write them anew with mvn -pl core test -Dtest=OptionDocsTest"
+      "the options in %s differ from the code: update them with mvn -pl core test -Dtest=OptionDocsTest"
           + " -Dlikeness.write-docs=true";
 
   /** The project's own: a test may have registered others. */
@@ -56,7 +56,7 @@ final class OptionDocsTest {
     }
     sections.forEach(
         (section, keys) ->
-            text.append(section.isEmpty() ? "\n## At the top\n" : "\n## " + section + "\n")
+            text.append(section.isEmpty() ? "\n## Top level\n" : "\n## " + section + "\n")
                 .append(section.equals("options") ? pages() : table(keys)));
     compare(DOCS.resolve("recipe-keys.md"), text.append('\n').toString());
   }
@@ -65,7 +65,7 @@ final class OptionDocsTest {
   private static String pages() {
     return methods()
         .map(method -> "[%s](methods/%s.md#settings)".formatted(method.title(), method.name()))
-        .collect(Collectors.joining(", ", "The method's own: ", ".\n"));
+        .collect(Collectors.joining(", ", "The options of the method: ", ".\n"));
   }
 
   private static String table(List<OptionInfo> options) {

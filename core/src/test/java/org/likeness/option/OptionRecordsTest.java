@@ -102,7 +102,7 @@ final class OptionRecordsTest {
         "Inner has no option zebra; it has min, sizes",
         () -> OptionRecords.with(USUAL, "inner.zebra", 1));
     refused(
-        "count has no options of its own, but min is to be set",
+        "count has no options, but min is to be set",
         () -> OptionRecords.with(USUAL, "count.min", 1));
     refused(
         "count must be of type int but is a java.lang.Double",
@@ -186,31 +186,31 @@ final class OptionRecordsTest {
   void aDefinitionThatCannotBeUsedIsNamed() {
     String here = OptionRecordsTest.class.getName();
     refused(
-        "the default of " + here + "$WrongNumber.count cannot be used: For input string: \"many\"",
+        "the default of " + here + "$WrongNumber.count is not valid: For input string: \"many\"",
         () -> OptionRecords.defaults(WrongNumber.class));
     refused(
         "the default of "
             + here
-            + "$WrongRange.share cannot be used: share must be in [0, 1] but is 2",
+            + "$WrongRange.share is not valid: share must be in [0, 1] but is 2",
         () -> OptionRecords.defaults(WrongRange.class));
     refused(
         "the default of "
             + here
-            + "$WrongChoice.kind cannot be used: 'colourful' is not a "
+            + "$WrongChoice.kind is not valid: 'colourful' is not a "
             + Kind.class.getName(),
         () -> OptionRecords.defaults(WrongChoice.class));
     refused(
-        "the default of " + here + "$WrongSwitch.on cannot be used: 'yes' is not a boolean",
+        "the default of " + here + "$WrongSwitch.on is not valid: 'yes' is not a boolean",
         () -> OptionRecords.defaults(WrongSwitch.class));
     refused(
         "the default of "
             + here
-            + "$WrongWithin.inner cannot be used: min must be in (0, 1] but is 7",
+            + "$WrongWithin.inner is not valid: min must be in (0, 1] but is 7",
         () -> OptionRecords.defaults(WrongWithin.class));
     refused(
         "the default of "
             + here
-            + "$UnknownWithin.inner cannot be used: Inner has no option mins, did you mean min?",
+            + "$UnknownWithin.inner is not valid: Inner has no option mins, did you mean min?",
         () -> OptionRecords.defaults(UnknownWithin.class));
     refused(
         here + "$Bare.other has no @Option, which every component of an options record needs",

@@ -256,11 +256,11 @@ final class CostTest {
   @Test
   void thePhraseSaysOneEpochOnceAndWhatIsLeft() {
     assertThat(new Cost(7.24, 40, 40, 900_000_000L).phrase())
-        .isEqualTo("about 7.2 s of training an epoch, 5 min for 40 epochs, 0.9 GB of memory");
+        .isEqualTo("about 7.2 s of training per epoch, 5 min for 40 epochs, 0.9 GB of memory");
     assertThat(new Cost(7.24, 2.5, 40, 900_000_000L).phrase())
         .isEqualTo(
-            "about 7.2 s of training an epoch, 18 s for what is left of 40 epochs, 0.9 GB of memory");
+            "about 7.2 s of training per epoch, 18 s for the rest of 40 epochs, 0.9 GB of memory");
     assertThat(new Cost(100, 1, 1, 2_100_000_000L).phrase())
-        .isEqualTo("about 2 min of training an epoch, 2.1 GB of memory");
+        .isEqualTo("about 2 min of training per epoch, 2.1 GB of memory");
   }
 }

@@ -102,12 +102,12 @@ final class DataPartsTest {
             () -> parts(images(1, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "some has 1 image to learn from, and telling images apart takes two or more: name a folder with more images");
+            "some has 1 training image but training needs at least 2: use a folder with more images");
     assertThatThrownBy(
             () -> parts(images(3, i -> Optional.empty(), i -> Optional.of("test")), HALVES, 1))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "some has 0 images to learn from, and telling images apart takes two or more: name a folder with more images");
+            "some has 0 training images but training needs at least 2: use a folder with more images");
   }
 
   @Test

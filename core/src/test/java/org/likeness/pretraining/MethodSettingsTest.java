@@ -66,7 +66,7 @@ final class MethodSettingsTest {
         "invaspread: there is no preset 'imagenet': choose one of cifar10");
     refuses(
         "methods: {instdisk: {train: {epochs: 3}}}",
-        "recipe mine: methods.instdisk is for no method: there is no method 'instdisk', did you mean instdisc?");
+        "recipe mine: methods.instdisk must name a method: there is no method 'instdisk', did you mean instdisc?");
   }
 
   private static void refuses(String yaml, String message) {

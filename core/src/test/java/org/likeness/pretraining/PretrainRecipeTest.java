@@ -94,7 +94,7 @@ final class PretrainRecipeTest {
     assertThat(knn(grid.summarised())).extracting("gridK").isEqualTo(List.of(3));
     refuses(
         "monitor: {k: 5, knn: {k: 6}}",
-        "recipe mine: monitor.k is the former name of monitor.knn.k, and both are set: leave out monitor.k");
+        "recipe mine: monitor.k is the former name of monitor.knn.k, and both are set: remove monitor.k");
   }
 
   private static Record knn(List<BoundEvaluation> evaluations) {
@@ -156,9 +156,7 @@ final class PretrainRecipeTest {
         "recipe mine: unknown key monitor.knn.kk, did you mean monitor.knn.k?");
     refuses(
         "monitor: {evry: 3}", "recipe mine: unknown key monitor.evry, did you mean monitor.every?");
-    refuses(
-        "monitor: {knn: 3}",
-        "recipe mine: monitor.knn must be a section with keys of its own but is 3");
+    refuses("monitor: {knn: 3}", "recipe mine: monitor.knn must be a section but is 3");
   }
 
   private static void refuses(String yaml, String message) {

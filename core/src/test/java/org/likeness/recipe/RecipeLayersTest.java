@@ -70,7 +70,7 @@ final class RecipeLayersTest {
         .hasMessageContaining(" builds on itself: ")
         .hasMessageContaining("a.yaml is from ")
         .hasMessageContaining("b.yaml is from ")
-        .hasMessageEndingWith("; remove one of these lines `from:`");
+        .hasMessageEndingWith("; remove one of these `from:` lines");
     assertThatThrownBy(() -> Recipe.read(self))
         .isInstanceOf(InputException.class)
         .hasMessage(
@@ -80,7 +80,7 @@ final class RecipeLayersTest {
                 + self
                 + " is from "
                 + self
-                + "; remove one of these lines `from:`");
+                + "; remove one of these `from:` lines");
   }
 
   @Test
@@ -101,8 +101,8 @@ final class RecipeLayersTest {
       delimiter = '|',
       textBlock =
           """
-          from: smal     |recipe mine: from names no recipe: there is no recipe 'smal', did you mean small? (a file's name ends in .yaml)
-          from: [a, b]   |recipe mine: from must be the name of a recipe or a file beside this one but is ["a","b"]
+          from: smal     |recipe mine: from must name a recipe: there is no recipe 'smal', did you mean small? (the name of a file must end in .yaml)
+          from: [a, b]   |recipe mine: from must be the name of a recipe or of a file in the same folder but is ["a","b"]
           from: base.yaml|recipe mine: from is the file base.yaml, which only a recipe in a file can name
           """)
   void whatCannotBeBuiltOnIsRefused(String yaml, String message) {

@@ -165,7 +165,7 @@ final class RecipeTest {
     assertThatThrownBy(() -> Recipe.parse("old: {smallest: 1}\ncrop: {min: 1}", "x").renamed(keys))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "recipe x: old.smallest is the former name of crop.min, and both are set: leave out old.smallest");
+            "recipe x: old.smallest is the former name of crop.min, and both are set: remove old.smallest");
   }
 
   @Test
@@ -244,7 +244,7 @@ final class RecipeTest {
           train: {momentum: 3}|recipe r.yaml: unknown key train.momentum; train has epochs, seed-base, tau, drop-last, name, kind, mean, tags, keep, maybe, crop
           train: {crop: {mim: 3}}|recipe r.yaml: unknown key train.crop.mim, did you mean train.crop.min?
           trian: {epochs: 3}|recipe r.yaml: unknown section trian, did you mean train?
-          other: 3|recipe r.yaml: unknown section other; there are method, seed, train, view
+          other: 3|recipe r.yaml: unknown section other; the sections are method, seed, train, view
           train: {epochs: 2.5}|recipe r.yaml: train.epochs must be a whole number but is 2.5
           train: {epochs: 3000000000}|recipe r.yaml: train.epochs must be a whole number but is 3000000000
           train: {epochs: [1]}|recipe r.yaml: train.epochs must be a whole number but is [1]
@@ -257,9 +257,9 @@ final class RecipeTest {
           train: {kind: plian}|recipe r.yaml: train.kind must be one of plain, not-so-plain but is "plian", did you mean plain?
           train: {tau: 0}|recipe r.yaml: train.tau must be positive but is 0
           train: {crop: {min: -1}}|recipe r.yaml: train.crop.min must be positive but is -1
-          train: {crop: 3}|recipe r.yaml: train.crop must be a section with keys of its own but is 3
+          train: {crop: 3}|recipe r.yaml: train.crop must be a section but is 3
           train: {epochs: 2000, drop-last: true}|recipe r.yaml: train: so many epochs need every image
-          train: 7|recipe r.yaml: train must be a section with keys of its own but is 7
+          train: 7|recipe r.yaml: train must be a section but is 7
           seed: x|recipe r.yaml: seed must be a whole number but is "x"
           method: [a]|recipe r.yaml: method must be a text but is ["a"]
           train: {seed-base: 1, seed_base: 2}|recipe r.yaml: train.seed-base is defined twice: keep one of them
@@ -275,14 +275,14 @@ final class RecipeTest {
       delimiter = '|',
       textBlock =
           """
-          size=3|setting size=3: size may mean train.crop.size or view.size, write one of them in full
+          size=3|setting size=3: size is ambiguous: write train.crop.size or view.size in full
           epoch=3|setting epoch=3: unknown key epoch, did you mean train.epochs?
           train.epoch=3|setting train.epoch=3: unknown key train.epoch, did you mean train.epochs?
-          momentum=3|setting momentum=3: unknown key momentum; recipe.yaml in the folder of any run has them all
+          momentum=3|setting momentum=3: unknown key momentum; recipe.yaml in any run folder has all keys
           epochs=ten|setting epochs=ten: train.epochs must be a whole number but is "ten"
           epochs|setting epochs: write KEY=VALUE, such as train.epochs=10
           =3|setting =3: write KEY=VALUE, such as train.epochs=10
-          epochs=|setting epochs=: there is no value after the =
+          epochs=|setting epochs=: the value after the = is missing
           """)
   void refusesSettingsInOneSentence(String setting, String message) {
     assertThatThrownBy(() -> Recipe.empty("x").with(setting).resolve(SECTIONS))
@@ -301,13 +301,12 @@ final class RecipeTest {
   void aSyntaxErrorNamesItsLine() {
     assertThatThrownBy(() -> Recipe.parse("train:\n  epochs: 3\n  tau: [1, 2\nview: 3\n", "r.yaml"))
         .isInstanceOf(InputException.class)
-        .hasMessage("recipe r.yaml is no valid YAML in line 4: expected ',' or ']', but got :");
+        .hasMessage("recipe r.yaml is not valid YAML in line 4: expected ',' or ']', but got :");
     assertThatThrownBy(() -> Recipe.parse("train:\n  epochs: 3\n  epochs: 4\n", "r.yaml"))
         .isInstanceOf(InputException.class)
-        .hasMessage("recipe r.yaml is no valid YAML in line 3: epochs is defined twice");
+        .hasMessage("recipe r.yaml is not valid YAML in line 3: epochs is defined twice");
     assertThatThrownBy(() -> Recipe.parse("[1, 2]", "r.yaml"))
-        .hasMessage(
-            "recipe r.yaml: a recipe is made of lines such as `epochs: 10`, but this is [1,2]");
+        .hasMessage("recipe r.yaml: a recipe must contain lines such as `epochs: 10` but is [1,2]");
   }
 
   @Test

@@ -52,7 +52,7 @@ final class RunDirectoryTest {
   void whatIsNoRunIsSaid() throws IOException {
     assertThatThrownBy(() -> RunLayout.find(runs, "last"))
         .isInstanceOf(InputException.class)
-        .hasMessage("there is no run in " + runs + " yet: `./likeness pretrain` makes one");
+        .hasMessage("there is no run in " + runs + ": start one with `./likeness pretrain`");
     create();
     assertThatThrownBy(() -> RunLayout.find(runs, "2026-11-25-invaspraed"))
         .isInstanceOf(InputException.class)
@@ -63,7 +63,7 @@ final class RunDirectoryTest {
     Path other = Files.createDirectory(runs.resolve("other"));
     assertThatThrownBy(() -> RunLayout.find(runs, "other"))
         .isInstanceOf(InputException.class)
-        .hasMessage(other + " is no run: it has no recipe.yaml");
+        .hasMessage(other + " is not a run: it has no recipe.yaml");
     assertThatThrownBy(() -> RunDirectory.open(new RunLayout(other)))
         .isInstanceOf(InputException.class);
   }
@@ -77,10 +77,10 @@ final class RunDirectoryTest {
           .hasMessage(
               "the run "
                   + folder
-                  + " is in use by another process: wait for its end, or choose another name");
+                  + " is in use by another process: wait until that process ends, or choose another name");
       assertThatThrownBy(() -> RunDirectory.create(folder, "a: 2\n"))
           .isInstanceOf(InputException.class)
-          .hasMessage(folder + " holds a run already: resume it, or choose another name");
+          .hasMessage(folder + " contains a run already: resume it, or choose another name");
     }
     try (RunDirectory again = RunDirectory.open(new RunLayout(folder))) {
       assertThat(again.recipe()).isEqualTo("a: 1\n");
@@ -94,7 +94,7 @@ final class RunDirectoryTest {
       assertThatThrownBy(() -> run.requireSpace(Long.MAX_VALUE))
           .isInstanceOf(InputException.class)
           .hasMessageMatching(
-              "the run .*mine needs 9223372036854\\.8 MB for its checkpoints and its disk has [0-9.]+ MB left: .*");
+              "the run .*mine needs 9223372036854\\.8 MB for its checkpoints but its disk has [0-9.]+ MB free: .*");
     }
   }
 }

@@ -118,7 +118,7 @@ final class EmbeddingTableTest {
         .isInstanceOf(CancellationException.class);
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("cut")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("not complete");
+        .hasMessageContaining("incomplete");
     // A writer killed in the middle of a batch leaves more than its progress says.
     Files.write(temp.resolve("cut/vectors.part"), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
     Files.writeString(temp.resolve("cut/images.part"), "9,half a li", StandardOpenOption.APPEND);
@@ -172,7 +172,7 @@ final class EmbeddingTableTest {
     assertThat(EmbeddingTable.open(temp.resolve("t"), "abc").size()).isEqualTo(13);
     String message =
         temp.resolve("t")
-            + " was made by another encoder (hash abc, not xyz), and their vectors cannot be compared: embed the data with this encoder into"
+            + " was written by another encoder (hash abc, not xyz), whose vectors cannot be compared: embed the data with this encoder into"
             + " another folder";
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("t"), "xyz"))
         .isInstanceOf(InputException.class)
@@ -190,17 +190,16 @@ final class EmbeddingTableTest {
     assertThatThrownBy(() -> writer("t", false).write(images(), "other/", FeatureProgress.NONE))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "holds the head features of small/ (14 images, batch 4), which is not what was asked for");
+            "contains the head features of small/ (14 images, batch 4), which differs from this request");
     Files.createDirectories(temp.resolve("mine"));
     Files.writeString(temp.resolve("mine/letter.txt"), "Dear");
     assertThatThrownBy(() -> writer("mine", false).write(images(), "small/", FeatureProgress.NONE))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            temp.resolve("mine")
-                + " holds something else than an embedding table: name an empty or a new folder");
+            temp.resolve("mine") + " contains other files: choose an empty or a new folder");
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("mine")))
         .isInstanceOf(InputException.class)
-        .hasMessage(temp.resolve("mine") + " is no embedding table: it has no table.json");
+        .hasMessage(temp.resolve("mine") + " is not an embedding table: it has no table.json");
   }
 
   @Test
@@ -211,6 +210,6 @@ final class EmbeddingTableTest {
     Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("t")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("vectors.safetensors does not fit table.json");
+        .hasMessageContaining("vectors.safetensors does not match table.json");
   }
 }

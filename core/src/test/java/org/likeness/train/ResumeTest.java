@@ -131,7 +131,7 @@ final class ResumeTest {
     assertThat(warnings).hasSize(1);
     assertThat(warnings.get(0))
         .startsWith("a checkpoint is damaged: 00000013 (")
-        .endsWith("; the run goes on from 00000012");
+        .endsWith("; the run is resumed from 00000012");
     assertEqualsWhole(folder);
   }
 
@@ -144,8 +144,8 @@ final class ResumeTest {
     }
     assertThatThrownBy(() -> TinyRun.train(folder, Long.MAX_VALUE))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("no checkpoint of the run " + folder + " is whole: 00000013 (")
-        .hasMessageEndingWith("; start it anew");
+        .hasMessageStartingWith("all checkpoints of the run " + folder + " are damaged: 00000013 (")
+        .hasMessageEndingWith("; start a new run");
   }
 
   @Test
@@ -171,7 +171,7 @@ final class ResumeTest {
           .hasMessage(
               "checkpoint "
                   + folder.resolve("checkpoints/00000007")
-                  + " is of another architecture: its bank is [43, 6] and not [43, 9]; take the recipe that it was made with");
+                  + " does not match the recipe: its bank is [43, 6] instead of [43, 9]; use the recipe that it was written with");
     }
     assertThat(wider.updates()).isZero();
   }
@@ -187,8 +187,8 @@ final class ResumeTest {
           .hasMessage(
               "checkpoint "
                   + folder.resolve("checkpoints/00000007")
-                  + " was written where an epoch was 5 steps over 43 images, and now it would be 10 steps over 43: go on with the same data"
-                  + " and batch, or begin a new run");
+                  + " was written when an epoch had 5 steps over 43 images but now it has 10 steps over 43: use the same data"
+                  + " and batch, or start a new run");
     }
   }
 
@@ -201,7 +201,7 @@ final class ResumeTest {
       assertThatThrownBy(trainer::run)
           .isInstanceOf(InputException.class)
           .hasMessage(
-              "the run %s has done %d epochs already: train.epochs must be %d or more but is %d",
+              "the run %s has %d completed epochs: train.epochs must be at least %d but is %d",
               folder, TinyRun.EPOCHS, TinyRun.EPOCHS, TinyRun.EPOCHS - 1);
     }
   }
@@ -214,7 +214,7 @@ final class ResumeTest {
     resume(folder, warnings);
     assertThat(warnings)
         .containsExactly(
-            "the recipe is not the one that checkpoint 00000007 was written by (recipe.yaml was edited, or the command set something): the run goes on by it");
+            "the recipe has changed since checkpoint 00000007 (recipe.yaml was edited, or a setting was given): the run continues with the new recipe");
   }
 
   private static void assertEqualsWhole(Path folder) throws IOException {

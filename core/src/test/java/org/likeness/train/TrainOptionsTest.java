@@ -80,13 +80,13 @@ final class TrainOptionsTest {
           checkpoint-steps: -1|checkpoint-steps must not be negative but is -1
           max-skipped: 2|max-skipped must be in [0, 1] but is 2
           log-steps: 0|log-steps must be at least 1 but is 0
-          schedule: step|milestones must name epochs where schedule is step but is empty
-          milestones: [4, 3]|milestones must rise but is 4, 3
+          schedule: step|milestones must not be empty with schedule step
+          milestones: [4, 3]|milestones must be ascending but is 4, 3
           milestones: [0, 3]|milestones must be positive but contains 0
-          {milestones: [4], factors: [1, 0.5]}|factors must have one number for each of 1 milestones but has 2
+          {milestones: [4], factors: [1, 0.5]}|factors must have one value for each of 1 milestones but has 2
           {milestones: [4], factors: [2]}|factors must be in [0, 1] but contains 2
           keep: [0]|keep must be at least 1 but contains 0
-          keep: [101]|keep must name epochs in [1, 100] but names 101
+          keep: [101]|keep must contain epochs in [1, 100] but contains 101
           """)
   void refusesInOneSentence(String yaml, String message) {
     String section = yaml.startsWith("{") ? yaml : "{" + yaml + "}";

@@ -35,8 +35,8 @@ final class TrainerTroubleTest {
     TinyRun.trainer(method, Optional.empty(), TinyRun.options(1, 8, 0.1, 2, true), recorder).run();
     assertThat(recorder.warnings)
         .containsExactly(
-            "this method takes its negatives from the batch alone: train.accumulate averages gradients, yet each image still sees the "
-                + "negatives of 8 images, not of 16");
+            "this method takes its negatives from the batch: train.accumulate averages gradients, but each image still sees the "
+                + "negatives of 8 images and not of 16");
   }
 
   @Test
@@ -74,7 +74,7 @@ final class TrainerTroubleTest {
       assertThatThrownBy(trainer::run)
           .isInstanceOf(RunException.class)
           .hasMessageStartingWith(
-              "after step 6 bank holds numbers that are not finite; the last good checkpoint is ");
+              "after step 6 bank contains values that are not finite; the last good checkpoint is ");
     }
     assertThat(TinyRun.lastState(folder).getParent().getFileName()).hasToString("00000005-epoch-1");
   }
@@ -87,8 +87,8 @@ final class TrainerTroubleTest {
     TinyRun.trainer(method, Optional.empty(), TinyRun.options(), recorder).run();
     assertThat(recorder.warnings)
         .containsExactly(
-            "the embeddings of different images are nearly equal (spread 0.000, healthy is near 1): lower the learning rate, and check that "
-                + "the augmentations leave something to learn from");
+            "the embeddings of different images are nearly equal (spread 0.000; about 1 is normal): lower the learning rate, or use "
+                + "weaker augmentations");
     assertThat(recorder.epochs).allMatch(epoch -> epoch.spread() < 1e-6);
   }
 
@@ -105,7 +105,7 @@ final class TrainerTroubleTest {
     TinyRun.trainer(still, Optional.empty(), TinyRun.options(2, 8, 0, 1, true), recorder).run();
     assertThat(recorder.warnings).hasSize(1);
     assertThat(recorder.warnings.get(0))
-        .startsWith("the loss sits at ")
+        .startsWith("the loss is ")
         .contains("its value when all embeddings are equal");
   }
 
@@ -124,7 +124,7 @@ final class TrainerTroubleTest {
           .isEqualTo(Outcome.COMPLETED);
       assertThat(recorder.warnings).hasSize(1);
       assertThat(recorder.warnings.get(0))
-          .startsWith("2 images cannot be decoded and are left out of training: image-4 (")
+          .startsWith("2 images cannot be decoded and are skipped: image-4 (")
           .contains(", image-9 (");
     }
     List<String> lines = Files.readAllLines(new RunLayout(folder).skipped());
@@ -137,25 +137,19 @@ final class TrainerTroubleTest {
   @Test
   void refusesDataThatDoNotSuffice() {
     assertRefused(
-        1,
-        2,
-        1,
-        "tiny has 1 image, and telling images apart takes two or more: name a folder with more images");
+        1, 2, 1, "tiny has 1 image but training needs at least 2: use a folder with more images");
     assertRefused(
-        0,
-        2,
-        1,
-        "tiny has no images, and telling images apart takes two or more: name a folder with more images");
+        0, 2, 1, "tiny has no images but training needs at least 2: use a folder with more images");
     assertRefused(
         7,
         8,
         1,
-        "train.batch is 8 and tiny has only 7 images: lower it to 7 or less (--set train.batch=7)");
+        "train.batch is 8 but tiny has only 7 images: lower it to at most 7 (--set train.batch=7)");
     assertRefused(
         20,
         8,
         3,
-        "train.accumulate of 3 batches of 8 takes more than the 20 images of tiny: lower one of them");
+        "train.accumulate of 3 with train.batch of 8 needs more than the 20 images of tiny: lower one of them");
   }
 
   private static void assertRefused(int images, int batch, int accumulate, String message) {

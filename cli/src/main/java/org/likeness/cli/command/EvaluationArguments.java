@@ -16,11 +16,11 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The options of an evaluation on the command line: {@code --grid-k} for the component {@code
- * gridK} of its record, and {@code -k} beside {@code --k} where the name is one letter. They are
- * read as a recipe reads them.
+ * gridK} of its record, and {@code -k} in addition to {@code --k} if the name has one letter.
+ * Values are parsed as in a recipe.
  */
 final class EvaluationArguments {
-  /** Before the options that every evaluation has. */
+  /** Sorts them before the options that every evaluation has. */
   private static final int FIRST = -2;
 
   private final EvaluationEntry<?> entry;
@@ -57,9 +57,9 @@ final class EvaluationArguments {
   }
 
   /**
-   * The options that were given above the usual ones, checked.
+   * The given options above the usual ones, checked.
    *
-   * @throws InputException which begins with the option that is wrong
+   * @throws InputException if an option is not valid; the message starts with its name
    */
   Record bound(Record usual) {
     Record bound = usual;

@@ -42,8 +42,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * {@code likeness evaluate NAME}: one evaluation of the list, on any run or encoder. Its options
- * are those of the evaluation's record.
+ * {@code likeness evaluate NAME}: runs one evaluation on a run or an encoder. Its options are the
+ * components of the evaluation's options record.
  */
 @CommandLine.Command
 public final class EvaluationCommand extends Command {
@@ -62,7 +62,7 @@ public final class EvaluationCommand extends Command {
     this.options = new EvaluationArguments(entry);
   }
 
-  /** The command of one evaluation, with the options of its record. */
+  /** The command of one evaluation, with its options. */
   public static CommandSpec of(Console console, EvaluationEntry<?> entry) {
     EvaluationCommand command = new EvaluationCommand(console, entry);
     CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(entry.name());
@@ -72,12 +72,12 @@ public final class EvaluationCommand extends Command {
     if (entry.needsLabels()) {
       description.add("");
       description.add(
-          "Needs labels: one folder a class, a CSV with labels, or a data set with labels.");
+          "Needs labels: one folder per class, a CSV with labels, or a data set with labels.");
     }
     description.add("");
     description.add(
-        "Where the data name a test part it is measured; where they do not, the part that the run kept out. The report is also"
-            + " written into the run, as evaluations/"
+        "Measures the test part of the data set, or the test images of the run if the data set has no test part. The report is also"
+            + " written to the run folder, as evaluations/"
             + entry.name()
             + ".json.");
     spec.usageMessage()
@@ -102,7 +102,7 @@ public final class EvaluationCommand extends Command {
         data.options(recipe.map(PretrainRecipe::data).orElse(DataOptions.defaults()));
     if (source.source().isEmpty()) {
       throw new InputException(
-          "No images are named: add --data DIR, a folder or one of ./likeness datasets");
+          "no images are given: add --data DIR, a folder or one of ./likeness datasets");
     }
     try (Dataset dataset = DataArguments.open(console(), source);
         Interruption interruption = new Interruption(PATIENCE)) {
@@ -115,14 +115,14 @@ public final class EvaluationCommand extends Command {
         report(measured(suite, encoder, interruption).with("encoder", encoder.hash()));
         return OK;
       } catch (CancellationException e) {
-        // Caught within the interruption: once that is closed, nothing is printed any more.
+        // Caught while the interruption is open: once it is closed, nothing more is printed.
         console().line("Stopped; nothing was written.");
         return INTERRUPTED;
       }
     }
   }
 
-  /** As the run's own summary measured, where it did. */
+  /** The options of the run's own summary, if it has them. */
   private Record usual(Optional<PretrainRecipe> recipe) {
     return recipe.stream()
         .flatMap(bound -> bound.summarised().stream())
@@ -136,9 +136,9 @@ public final class EvaluationCommand extends Command {
     DataParts parts = DataParts.of(dataset, split, random);
     if (parts.test().size() == 0) {
       throw new InputException(
-          "There is no test part, since "
+          "there are no test images, since "
               + dataset.name()
-              + " names none and the run kept none out: name other images with --data");
+              + " has no test part and the run's split has none: use other images with --data");
     }
     return new Parts(parts.train(), parts.validation(), parts.test());
   }
@@ -179,27 +179,27 @@ public final class EvaluationCommand extends Command {
     console().object(object);
   }
 
-  /** Into the run: the report, and its picture where it has one. */
+  /** Writes the report to the run folder, and its figure if it has one. */
   private void write(Report report, Path folder) throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve(entry.name() + ".json");
-    Path picture = folder.resolve(entry.name() + ".png");
+    Path figure = folder.resolve(entry.name() + ".png");
     AtomicFile.replace(file, Json.pretty(report.json()));
     console().line("Wrote " + file + ".");
-    Files.deleteIfExists(picture); // of an earlier report
+    Files.deleteIfExists(figure); // of an earlier report
     try {
       Optional<BufferedImage> drawn = entry.reader().picture(report);
       if (drawn.isPresent()) {
-        Curves.write(picture, drawn.get());
-        console().line("Look at " + picture + ".");
+        Curves.write(figure, drawn.get());
+        console().line("Figure: " + figure + ".");
       }
     } catch (LinkageError e) {
       console()
           .warn(
-              picture
+              figure
                   + " is not drawn: "
                   + Torch.firstLine(e)
-                  + " (Java's letters need the system's fontconfig, freetype and harfbuzz)");
+                  + " (drawing text in Java needs fontconfig, freetype and harfbuzz)");
     }
   }
 }

@@ -9,7 +9,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 import picocli.CommandLine.Parameters;
 
-/** A command that lists things by name, or tells all about one of them. */
+/** A command that lists items by name, or describes one of them. */
 abstract class ListCommand extends Command {
   private final String one;
   private final String many;
@@ -18,7 +18,7 @@ abstract class ListCommand extends Command {
       paramLabel = "NAME",
       arity = "0..1",
       defaultValue = "",
-      description = "Show everything about this one.")
+      description = "Show all details of this one.")
   private String name = "";
 
   /**
@@ -31,13 +31,13 @@ abstract class ListCommand extends Command {
     this.many = many;
   }
 
-  /** Everything that there is, in the order of the list. */
+  /** All items, in the order of the list. */
   abstract List<Item> items();
 
-  /** What to type next; {@code name} is one of the names. */
+  /** The command to suggest next; {@code name} is the name of an item. */
   abstract String next(String name);
 
-  /** What stands above an item's options: how they are set. */
+  /** The line above an item's options, which says how to set them. */
   String optionsHeading() {
     return "Options and their defaults (change one with --set KEY=VALUE):";
   }

@@ -11,12 +11,12 @@ import org.likeness.option.OptionRecords;
 import org.likeness.pretraining.MethodSettings;
 import picocli.CommandLine;
 
-/** {@code likeness methods}: what can be learned with. */
+/** {@code likeness methods}: the training methods. */
 @CommandLine.Command(
     name = "methods",
     customSynopsis = "./likeness methods [NAME]",
     description = {
-      "List the methods that learn from images without labels, or tell all about one: its paper, and its options with their defaults, ranges and meanings.",
+      "List the training methods, or describe one: its paper, its default settings and presets, and its options with defaults and ranges.",
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.likeness.cli.console.Table;
 import org.likeness.option.OptionInfo;
 
-/** Options as a command shows them. */
+/** Options for display. */
 final class OptionLines {
   private OptionLines() {}
 
-  /** A row each: key, value, what is allowed and what it means. */
+  /** One row per option: key, value, allowed values and description. */
   static Table table(List<OptionInfo> options) {
     Table table = Table.withoutHeading();
     for (OptionInfo option : options) {
@@ -19,14 +19,14 @@ final class OptionLines {
     return table;
   }
 
-  /** {@code number in [0, 1): momentum of SGD}; that a text is one needs no word. */
+  /** {@code number in [0, 1): momentum of SGD}; the type text is omitted. */
   private static String meaning(OptionInfo option) {
     boolean said = option.values().equals("text");
     return said ? option.help() : option.values() + ": " + option.help();
   }
 
   /**
-   * One option for {@code --json}; range and choices only where there are some.
+   * One option for {@code --json}; range and choices only if there are any.
    *
    * @param valueName the key of its value: {@code default}
    */

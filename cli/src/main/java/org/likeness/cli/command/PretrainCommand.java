@@ -67,7 +67,7 @@ public final class PretrainCommand extends Command {
   public Integer call() throws IOException {
     TrainingDisplay display = new TrainingDisplay(console());
     Pretraining pretraining =
-        arguments.resume().isPresent() ? resumed(arguments.resume().get()) : begun();
+        arguments.resume().isPresent() ? resumed(arguments.resume().get()) : started();
     try (PretrainingRun run = pretraining.listen(display).prepare();
         Interruption interruption = new Interruption(PATIENCE, run::stop)) {
       announce(run, pretraining.chosen());
@@ -114,7 +114,7 @@ public final class PretrainCommand extends Command {
     }
   }
 
-  /** Reports a run that is complete already. */
+  /** Reports that the run is complete already. */
   private void reportAgain(PretrainingRun run, RunEnd end) throws IOException {
     console().result("Nothing to do: " + run.folder() + " is already trained and measured.");
     int more = 2 * run.recipe().train().epochs();
@@ -131,13 +131,13 @@ public final class PretrainCommand extends Command {
         || arguments.recipe().isPresent()
         || arguments.out().isPresent()) {
       throw new InputException(
-          "--resume continues a run with its own data and recipe: leave out --data, --method, --recipe and --out");
+          "--resume uses the data and the recipe of the run: remove --data, --method, --recipe and --out");
     }
     RunLayout layout = RunLayout.find(RunLayout.RUNS, run);
     return Pretraining.resume(layout).set(given());
   }
 
-  private Pretraining begun() throws IOException {
+  private Pretraining started() throws IOException {
     Recipe given = given();
     Optional<Recipe> named = arguments.recipe().map(RecipeFinder::named);
     if (named.isEmpty() && arguments.data().isEmpty()) {
@@ -167,7 +167,7 @@ public final class PretrainCommand extends Command {
     loading.start();
     try {
       return DataArguments.open(console(), bound.data());
-    } finally { // also where the data cannot be opened: the process must not end while loading
+    } finally { // also if the data cannot be opened: the process must not end during loading
       join(loading);
     }
   }
@@ -256,11 +256,11 @@ public final class PretrainCommand extends Command {
                 + ": "
                 + run.encoderFile().getFileName()
                 + ", summary.json, metrics.jsonl, checkpoints.");
-    if (Files.exists(run.neighbourPicture())) {
+    if (Files.exists(run.neighbourFigure())) {
       console()
           .result(
               "Figure: "
-                  + run.neighbourPicture()
+                  + run.neighbourFigure()
                   + " (nearest neighbours by pixels, before and after training).");
     }
     String embed = "./likeness embed " + run.folder() + " --data DIR --out FOLDER";

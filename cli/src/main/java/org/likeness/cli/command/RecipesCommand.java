@@ -14,21 +14,21 @@ import org.likeness.pretraining.RecipeFinder;
 import org.likeness.recipe.Recipes;
 import picocli.CommandLine;
 
-/** {@code likeness recipes}: the recipes that come with Likeness. */
+/** {@code likeness recipes}: the included recipes. */
 @CommandLine.Command(
     name = "recipes",
     customSynopsis = "./likeness recipes [NAME [--options]]",
     description = {
-      "List the recipes that come with Likeness, or show one of them.",
+      "List the included recipes, or print one of them.",
       "",
-      "A recipe is a YAML file with everything that makes a training run: method, network, views, optimizer. Take one as it is, change"
-          + " single values with --set, or copy it to a file of your own and name that file."
+      "A recipe is a YAML file with all settings of a training run: method, network, views, optimizer. Use one as it is, change"
+          + " single values with --set, or copy it to a file and pass that file to --recipe."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./likeness recipes",
       "  ./likeness recipes NAME > mine.yaml           a copy to change",
-      "  ./likeness recipes NAME --options             every key, its value and its meaning",
+      "  ./likeness recipes NAME --options             every key with its value and description",
       "  ./likeness pretrain --data photos/ --recipe mine.yaml"
     })
 public final class RecipesCommand extends Command {
@@ -42,7 +42,7 @@ public final class RecipesCommand extends Command {
   @CommandLine.Option(
       names = "--options",
       description =
-          "Explain every key that NAME may set: its value there, what it means, what is allowed.")
+          "Describe every key of the recipe NAME: its value, its meaning, the allowed values.")
   private boolean options;
 
   public RecipesCommand(Console console) {
@@ -55,7 +55,7 @@ public final class RecipesCommand extends Command {
       show(RecipeFile.named(name));
     } else if (options) {
       throw new InputException(
-          "--options explains the keys of one recipe: name it, such as ./likeness recipes "
+          "--options needs the name of a recipe, such as ./likeness recipes "
               + RecipeFinder.FIRST
               + " --options");
     } else {
@@ -79,7 +79,7 @@ public final class RecipesCommand extends Command {
     console().object(object);
   }
 
-  /** As in the file: values at the top, then each section under its name. */
+  /** In the order of the file: top-level values, then each section under its name. */
   private void explain(List<OptionInfo> keys) {
     Map<String, List<OptionInfo>> sections = new LinkedHashMap<>();
     for (OptionInfo key : keys) {

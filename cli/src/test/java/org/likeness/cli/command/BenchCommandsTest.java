@@ -159,7 +159,7 @@ final class BenchCommandsTest {
                 2,
                 "",
                 Outcome.error(
-                    "train.batch is 128 and part of pictures has only 9 images: lower it to 9 or less (--set train.batch=9)")));
+                    "train.batch is 128 but part of pictures has only 9 images: lower it to at most 9 (--set train.batch=9)")));
   }
 
   @Test

@@ -105,7 +105,7 @@ final class EmbedCommandTest {
                 "embed", encoder, "--data", pictures, "--out", out.toString(), "--batch", "0"))
         .isEqualTo(new Outcome(2, "", "Error: --batch must be at least 1 but is 0.\n"));
     assertThat(Outcome.of("embed", encoder, "--data", pictures, "--out", pictures).err())
-        .startsWith("Error: " + pictures + " holds something else than an embedding table")
+        .startsWith("Error: " + pictures + " contains other files: choose an empty or a new folder")
         .hasLineCount(1);
   }
 

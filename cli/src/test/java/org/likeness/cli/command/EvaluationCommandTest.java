@@ -177,7 +177,7 @@ final class EvaluationCommandTest {
     Path chart = run.resolve("evaluations/knn.png");
     assertThat(chart).doesNotExist();
     assertThat(Outcome.of("evaluate", "knn", run.toString(), "-k", "1,5").out())
-        .endsWith("knn.json.\nLook at " + chart + ".\n");
+        .endsWith("knn.json.\nFigure: " + chart + ".\n");
     assertThat(chart).isNotEmptyFile();
     assertThat(Outcome.of("evaluate", "knn", run.toString()).exitCode()).isZero();
     assertThat(chart).doesNotExist();
@@ -200,7 +200,7 @@ final class EvaluationCommandTest {
     assertThat(Outcome.of("evaluate", "knn", encoder))
         .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
         .extracting(Outcome::err, as(STRING))
-        .contains("No images are named: add --data DIR, a folder or one of ./likeness datasets");
+        .contains("no images are given: add --data DIR, a folder or one of ./likeness datasets");
     assertThat(Outcome.of("evaluate", "knn"))
         .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
         .extracting(Outcome::err, as(STRING))
@@ -213,7 +213,7 @@ final class EvaluationCommandTest {
         .contains("setting data.exclud=x: unknown key data.exclud, did you mean data.exclude?");
     assertThat(Outcome.of("evaluate", "knn", encoder, "--data", pictures + "/red").err())
         .contains("kNN accuracy needs the class of every image, but ")
-        .contains("put the images into one folder a class, or name a CSV file")
+        .contains("put the images into one folder per class, or use a CSV file")
         .hasLineCount(1);
   }
 }

@@ -75,7 +75,7 @@ final class ListCommandsTest {
     Outcome told = Outcome.of("recipes", "emoji-instdisc", "--options");
     assertThat(told.exitCode()).isZero();
     assertThat(told.out().lines())
-        .anyMatch(line -> line.matches("  method +instdisc +what is trained.*"))
+        .anyMatch(line -> line.matches("  method +instdisc +training method.*"))
         .anyMatch(line -> line.equals("options:"))
         .anyMatch(
             line -> line.matches("  bank-momentum +0\\.5 +number in \\[0, 1\\): weight of .*"))
@@ -87,7 +87,7 @@ final class ListCommandsTest {
     assertThat(epochs.path("value").asInt()).isEqualTo(40);
     assertThat(epochs.path("default").asInt()).isEqualTo(100);
     assertThat(epochs.path("range").asText()).isEqualTo("at least 1");
-    assertThat(epochs.path("help").asText()).isEqualTo("passes over the images");
+    assertThat(epochs.path("help").asText()).isEqualTo("number of epochs");
     assertThat(find(options, "view.colour").path("choices")).hasSize(2);
   }
 
@@ -107,7 +107,7 @@ final class ListCommandsTest {
             new Outcome(
                 2,
                 "",
-                "Error: --options explains the keys of one recipe: name it, such as ./likeness recipes emoji --options.\n"));
+                "Error: --options needs the name of a recipe, such as ./likeness recipes emoji --options.\n"));
   }
 
   @ParameterizedTest

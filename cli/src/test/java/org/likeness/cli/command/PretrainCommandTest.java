@@ -57,7 +57,7 @@ final class PretrainCommandTest {
     assertThat(outcome.out())
         .containsPattern(
             "Each epoch skips [1-7] images? \\(an incomplete batch\\), (a different one|different ones) each time\\.");
-    assertThat(outcome.out()).contains("images were kept out, so each counts for");
+    assertThat(outcome.out()).contains("test images, so each is");
   }
 
   @Test
@@ -71,10 +71,10 @@ final class PretrainCommandTest {
     Outcome outcome = pretrain(run, "--set", "data.source=" + some);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.err())
-        .containsOnlyOnce("cannot be decoded and are left out of training: ")
+        .containsOnlyOnce("cannot be decoded and are skipped: ")
         .doesNotContain("WARN");
     assertThat(outcome.out())
-        .contains("1 of the 27 images kept out cannot be decoded and count for nothing here.")
+        .contains("1 of the 27 test images cannot be decoded and are not counted.")
         .contains("Warning during training: ");
     assertThat(Outcome.of("evaluate", "knn", run.toString(), "--quiet").err())
         .contains("Warning: 2 images cannot be decoded and are left out: ")
@@ -123,7 +123,7 @@ final class PretrainCommandTest {
     Files.copy(pictures.resolve("red/0.png"), one.resolve("0.png"));
     refused(
         pretrainOn(one),
-        "one has 1 image to learn from, and telling images apart takes two or more: name a folder with more images");
+        "one has 1 training image but training needs at least 2: use a folder with more images");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
@@ -148,7 +148,7 @@ final class PretrainCommandTest {
     assertThat(outcome.out())
         .contains(
             "Recipe small: most images have at most 64 pixels on their longer side.",
-            "The network is that of " + weights + ": backbone.",
+            "Network of the weights in " + weights + ": backbone.",
             "32 training images: batch 32 and learning rate 0.015 instead of the recipe's 64 and 0.03.")
         .contains("InstDisc, resnet18 (width 4, cifar stem), 32 x 32 pixels, 1 epoch of batch 32;");
     assertThat(Files.readString(new RunLayout(run).recipe())).contains("width: 4", "lr: 0.015");
@@ -163,7 +163,7 @@ final class PretrainCommandTest {
         .contains("\nNext: ./likeness embed " + run + " --data DIR --out FOLDER\n");
     refused(
         Outcome.of("evaluate", "knn", run.toString(), "--quiet"),
-        "kNN accuracy needs the class of every image, but 10 of 10 images of red train have none (the first is 0.png): put the images into one folder a class, or name a CSV file with the columns path and label");
+        "kNN accuracy needs the class of every image, but 10 of 10 images of red train have none (the first is 0.png): put the images into one folder per class, or use a CSV file with the columns path and label");
   }
 
   @Test
@@ -175,7 +175,7 @@ final class PretrainCommandTest {
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
         .contains("Training is complete: 2 of 2 epochs.")
-        .doesNotContain("of training an epoch")
+        .doesNotContain("of training per epoch")
         .contains("Nothing to do: " + run + " is already trained and measured.")
         .contains("To train longer: ./likeness pretrain --resume " + run + " --epochs 4");
     assertThat(Files.readString(new RunLayout(run).summary())).isEqualTo(summary);
@@ -194,7 +194,7 @@ final class PretrainCommandTest {
     Path run = folder.resolve("run");
     refused(
         pretrain(run, "--set", "batch=500"),
-        "train.batch is 500 and pictures train has only 29 images: lower it to 29 or less (--set train.batch=29)");
+        "train.batch is 500 but pictures train has only 29 images: lower it to at most 29 (--set train.batch=29)");
     assertThat(run).doesNotExist();
   }
 
@@ -221,7 +221,7 @@ final class PretrainCommandTest {
         "setting options.tau=-1: options.tau must be positive but is -1");
     refused(
         pretrain(run, "--set", "tau=0.1"),
-        "setting tau=0.1: tau may mean options.tau or monitor.knn.tau or summary.knn.tau, write one of them in full");
+        "setting tau=0.1: tau is ambiguous: write options.tau or monitor.knn.tau or summary.knn.tau in full");
     assertThat(run).doesNotExist();
   }
 
@@ -230,12 +230,12 @@ final class PretrainCommandTest {
     Path run = folder.resolve("run");
     try (RunDirectory held =
         RunDirectory.create(run, "method: invaspread\ndata: {source: '" + pictures + "'}\n")) {
-      refused(pretrain(run), run + " holds a run already: resume it, or choose another name");
+      refused(pretrain(run), run + " contains a run already: resume it, or choose another name");
       refused(
           Outcome.of("pretrain", "--resume", held.layout().folder().toString()),
           "the run "
               + run
-              + " is in use by another process: wait for its end, or choose another name");
+              + " is in use by another process: wait until that process ends, or choose another name");
     }
   }
 
@@ -247,7 +247,7 @@ final class PretrainCommandTest {
         "there is no run '" + run + "' in runs");
     refused(
         Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
-        "--resume continues a run with its own data and recipe: leave out --data, --method, --recipe and --out");
+        "--resume uses the data and the recipe of the run: remove --data, --method, --recipe and --out");
   }
 
   @Test
@@ -257,7 +257,7 @@ final class PretrainCommandTest {
     Outcome outcome = pretrain(run, "--init", weights.toString(), "--set", "backbone.width=8");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
-        .startsWith("Error: " + weights + " holds ")
+        .startsWith("Error: " + weights + " contains ")
         .contains(" but the backbone is ")
         .hasLineCount(1);
     assertThat(run).doesNotExist();
@@ -274,7 +274,7 @@ final class PretrainCommandTest {
     String last = outcome.err().strip().lines().reduce((a, b) -> b).orElse("");
     assertThat(last)
         .matches(
-            "Error: (the loss of step \\d+ \\(epoch \\d+\\) is not finite: its term \\w+ is NaN|after step \\d+ \\S+ holds numbers that are not finite); the last good checkpoint is .*: lower the learning rate.*");
+            "Error: (the loss of step \\d+ \\(epoch \\d+\\) is not finite: its term \\w+ is NaN|after step \\d+ \\S+ contains values that are not finite); the last good checkpoint is .*: lower the learning rate.*");
   }
 
   @Test
@@ -291,7 +291,7 @@ final class PretrainCommandTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.err())
         .startsWith("Warning: a checkpoint is damaged: " + checkpoints.get(1).getFileName() + " (")
-        .endsWith("; the run goes on from " + checkpoints.get(0).getFileName() + "\n")
+        .endsWith("; the run is resumed from " + checkpoints.get(0).getFileName() + "\n")
         .hasLineCount(1);
   }
 
@@ -305,8 +305,8 @@ final class PretrainCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
         .startsWith(
-            "Error: checkpoint " + checkpoints(run).get(1) + " is of another architecture: its ")
-        .endsWith("; take the recipe that it was made with.\n")
+            "Error: checkpoint " + checkpoints(run).get(1) + " does not match the recipe: its ")
+        .endsWith("; use the recipe that it was written with.\n")
         .hasLineCount(1);
     assertThat(recipe).exists();
   }

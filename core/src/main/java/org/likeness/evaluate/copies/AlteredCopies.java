@@ -9,9 +9,7 @@ import org.likeness.image.Image;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
-/**
- * A data set in which every image is replaced by an altered copy of itself, the same one each time.
- */
+/** A data set in which every image is replaced by an altered copy of itself, the same each time. */
 final class AlteredCopies implements Dataset {
   private final Dataset originals;
   private final RandomView view;

@@ -25,16 +25,16 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * A measure that needs no labels: every test image is cropped, mirrored and recoloured once, and
- * the copy looks for its original among all originals by cosine. What an encoder is to be
- * indifferent to must not change which image is nearest.
+ * An evaluation without labels: every test image is cropped, flipped and colour-jittered once, and
+ * the original is searched among all originals by cosine similarity to the copy. For an encoder
+ * that is invariant to these changes, the original is the nearest.
  *
- * <p>Copies are a function of seed and image alone, so that raw pixels, an untrained and a trained
- * encoder of one input size meet the same ones.
+ * <p>Copies depend only on seed and image, so that raw pixels, an untrained and a trained encoder
+ * of the same input size get the same copies.
  *
  * <p>The report has {@code top1} (share of the copies whose nearest image among all originals is
  * their own), {@code mean_reciprocal_rank} (mean of 1 / rank of the own original) and {@code
- * features} (which numbers were compared).
+ * features} (which features were compared).
  */
 public final class CopiesEvaluation implements Evaluation {
   private static final int CHUNK = 256;
@@ -45,12 +45,12 @@ public final class CopiesEvaluation implements Evaluation {
     this.options = requireNonNull(options, "options is null");
   }
 
-  /** Its line in the list. */
+  /** Its entry in the list. */
   public static EvaluationEntry<CopyOptions> entry() {
     return EvaluationEntry.of(
         "copies",
         "Altered copies",
-        "how often a cropped, mirrored and recoloured copy of an image finds its original",
+        "how often the original is the nearest neighbour of a cropped, flipped and colour-jittered copy",
         CopyOptions.defaults(),
         CopiesEvaluation::new,
         new CopiesReader());
@@ -71,15 +71,15 @@ public final class CopiesEvaluation implements Evaluation {
     Dataset dataset = subject.parts().test();
     if (dataset.size() < 2) {
       throw new InputException(
-          "copies need at least 2 images to choose from but "
+          "copies need at least 2 images but "
               + dataset.name()
               + " has "
               + dataset.size()
-              + ": name a folder with more");
+              + ": use a folder with more images");
     }
     Embedder embedder = subject.embedder();
     Preprocessing inputs = embedder.preprocessing();
-    // A copy is already a square of the input's size: it is normalised, and not cropped once more.
+    // A copy is already a square of the input size: it is only normalised.
     Preprocessing plain =
         new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std());
     Vectors originals = subject.vectors(Part.TEST);
@@ -87,7 +87,7 @@ public final class CopiesEvaluation implements Evaluation {
     Vectors copies = subject.vectors(altered, plain.asView());
     if (!Arrays.equals(originals.indices(), copies.indices())) {
       throw new RunException(
-          "the images of " + dataset.name() + " changed while they were read: start again");
+          "the images of " + dataset.name() + " changed while they were read: run it again");
     }
     String protocol =
         String.format(
@@ -125,9 +125,8 @@ public final class CopiesEvaluation implements Evaluation {
   }
 
   /**
-   * The place, from 1, of row i of the originals among all originals by falling similarity to copy
-   * i. An original that is exactly as similar as the own one goes first: embeddings that are all
-   * the same find nothing.
+   * The rank, from 1, of original i among all originals by descending similarity to copy i. Ties
+   * rank before the own original, so that equal embeddings find nothing.
    */
   static int[] ranks(Tensor originals, Tensor copies) {
     int n = Math.toIntExact(originals.size(0));

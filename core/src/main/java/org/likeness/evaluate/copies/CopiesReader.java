@@ -33,7 +33,7 @@ final class CopiesReader implements ReportReader {
   public Optional<String> note(Report pixels, Report trained) {
     return pixels.number(TOP1) > trained.number(TOP1)
         ? Optional.of(
-            "Raw pixels find more copies than the trained network: it has seen too little; train for more epochs, on more images, or from --init weights.")
+            "Raw pixels find more originals than the trained network: train for more epochs, on more images, or from --init weights.")
         : Optional.empty();
   }
 

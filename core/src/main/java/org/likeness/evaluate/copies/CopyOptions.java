@@ -8,19 +8,19 @@ import org.likeness.augment.ViewOptions;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 
-/** How strongly copies are altered. */
+/** The strength of the alterations. */
 public record CopyOptions(
     @Option(
             value = "0.5",
             range = "(0, 1]",
-            help = "smallest share of the area that a random crop keeps")
+            help = "smallest area of a random crop, as a fraction of the image")
         double area,
-    @Option(value = "0.5", range = "[0, 1]", help = "probability of mirroring") double flip,
+    @Option(value = "0.5", range = "[0, 1]", help = "probability of a horizontal flip") double flip,
     @Option(
             value = "0.4",
             range = "[0, 2]",
             help =
-                "strength of brightness, contrast and saturation; the hue turns by up to a quarter of it")
+                "strength of brightness, contrast and saturation jitter; hue jitter is a quarter of it")
         double jitter) {
   public CopyOptions {
     if (!(area > 0 && area <= 1)) {
@@ -35,8 +35,8 @@ public record CopyOptions(
   }
 
   /**
-   * Crops of 0.5 to 1 of the area, half of them mirrored, colours jittered by 0.4: what people do
-   * to images, and a bit more.
+   * Crops of 0.5 to 1 of the area, half of them flipped, colours jittered by 0.4: somewhat more
+   * than usual edits.
    */
   public static CopyOptions defaults() {
     return OptionRecords.defaults(CopyOptions.class);

@@ -1,4 +1,4 @@
-/** Altered copies that find their original: a measure without labels. */
+/** Evaluation with altered copies, without labels. */
 @NullMarked
 package org.likeness.evaluate.copies;
 

@@ -12,8 +12,8 @@ import org.likeness.neighbours.NearestNeighbours;
 import org.likeness.neighbours.Neighbours;
 
 /**
- * Weighted k-nearest-neighbour classification: how well an image's class can be told from the
- * images around it, without training anything. Wu et al., <i>Unsupervised Feature Learning via
+ * Weighted k-nearest-neighbour classification: how well an image's class is predicted by its
+ * nearest neighbours, without training. Wu et al., <i>Unsupervised Feature Learning via
  * Non-Parametric Instance Discrimination</i>, CVPR 2018, section 3.4:
  *
  * <pre>
@@ -21,7 +21,7 @@ import org.likeness.neighbours.Neighbours;
  * </pre>
  *
  * <p>Equal similarities are ordered by bank row, equal votes go to the lower class. A {@code k}
- * beyond the bank is cut, and the {@link Protocol} says so.
+ * larger than the bank is reduced to its size, which the {@link Protocol} states.
  */
 public final class Knn {
   private final KnnOptions options;
@@ -31,13 +31,13 @@ public final class Knn {
   }
 
   /**
-   * Evaluates the whole grid with one search.
+   * Evaluates all k and tau with one search.
    *
-   * @param bank the labelled vectors that are searched, any length
-   * @param queries the labelled vectors that ask, of the same width and type
-   * @param origin where they come from, for the protocol
+   * @param bank the labelled vectors that are searched, not necessarily normalised
+   * @param queries the labelled query vectors, of the same width and type
+   * @param origin their origin, for the protocol
    * @return one report for each k and tau, in the order of the options, tau changing fastest
-   * @throws org.likeness.error.RunException where a vector is not finite
+   * @throws org.likeness.error.RunException if a vector is not finite
    */
   public List<KnnReport> evaluate(LabelledVectors bank, LabelledVectors queries, Origin origin) {
     int available = bank.size() - (options.excludeSelf() ? 1 : 0);
@@ -49,7 +49,7 @@ public final class Knn {
               + origin.bankName()
               + " has "
               + bank.size()
-              + ": name more images");
+              + ": use more images");
     }
     int largest = Math.min(Collections.max(options.k()), available);
     Neighbours neighbours = neighbours(bank.vectors(), queries.vectors(), largest);
@@ -80,7 +80,7 @@ public final class Knn {
         .search(Cosine.unit(bank, mean), Cosine.unit(queries, mean), k, options.excludeSelf());
   }
 
-  /** The votes of one query, one number a class, not normalised. */
+  /** The votes of one query, one value per class, not normalised. */
   static double[] votes(
       int[] neighbours, double[] similarities, int[] labels, int k, double tau, int classes) {
     double[] votes = new double[classes];

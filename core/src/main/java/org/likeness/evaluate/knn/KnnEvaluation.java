@@ -23,14 +23,14 @@ import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 
 /**
- * {@link Knn} as an evaluation: the test part asks, the bank answers. Where there is a validation
- * part with labels, it also chooses the best k and tau of a grid, and the test part is asked once
- * with them.
+ * {@link Knn} as an evaluation: the queries are the test part. If there is a validation part with
+ * labels, the best k and tau of a grid are chosen on it, and the test part is evaluated once with
+ * them.
  *
  * <p>The report has {@code rows}, one object for each k and tau in the order of the options, tau
- * changing fastest, and {@code best_of_grid}, an object of the same form, where a grid was
- * searched. Each has {@code accuracy}, {@code balanced_accuracy}, {@code classes}, and the keys of
- * its {@link Protocol}.
+ * changing fastest, and {@code best_of_grid}, an object of the same form, if a grid was searched.
+ * Each has {@code accuracy}, {@code balanced_accuracy}, {@code classes}, and the keys of its {@link
+ * Protocol}.
  */
 public final class KnnEvaluation implements Evaluation {
   static final String ROWS = "rows";
@@ -44,25 +44,25 @@ public final class KnnEvaluation implements Evaluation {
     this.options = requireNonNull(options, "options is null");
   }
 
-  /** Which votes are counted. */
+  /** The options. */
   public record Options(
       @Option(
               value = "200",
               range = "[1, inf)",
               size = "[1, inf)",
-              help = "numbers of neighbours; the first, with the first tau, is the score")
+              help = "numbers of neighbours; the first k with the first tau gives the score")
           List<Integer> k,
       @Option(value = "0.1", range = "[0.002, inf)", size = "[1, inf)", help = "temperatures")
           List<Double> tau,
       @Option(
               value = "1, 5, 20, 50, 200",
               range = "[1, inf)",
-              help = "numbers of neighbours from which the validation part chooses the best")
+              help = "numbers of neighbours; the best is chosen on the validation part")
           List<Integer> gridK,
       @Option(
               value = "0.02, 0.05, 0.1, 0.2",
               range = "[0.002, inf)",
-              help = "temperatures from which the validation part chooses the best")
+              help = "temperatures; the best is chosen on the validation part")
           List<Double> gridTau) {
     public Options {
       k = new KnnOptions(k, tau, false, false).k();
@@ -70,18 +70,18 @@ public final class KnnEvaluation implements Evaluation {
       gridK = List.copyOf(gridK);
       gridTau = List.copyOf(gridTau);
       if (gridK.stream().anyMatch(value -> value < 1)) {
-        throw new IllegalArgumentException("grid-k must hold positive numbers but is " + gridK);
+        throw new IllegalArgumentException("grid-k must contain positive numbers but is " + gridK);
       }
       if (gridTau.stream().anyMatch(value -> !(value >= KnnOptions.SMALLEST_TAU))) {
         throw new IllegalArgumentException(
-            "grid-tau must hold numbers of at least "
+            "grid-tau must contain numbers of at least "
                 + KnnOptions.SMALLEST_TAU
                 + " but is "
                 + gridTau);
       }
     }
 
-    /** The papers' k with a temperature that suits small encoders, and a grid around both. */
+    /** The papers' k, a temperature suitable for small encoders, and a grid around both. */
     public static Options defaults() {
       return new Options(
           List.of(200), List.of(0.1), List.of(1, 5, 20, 50, 200), List.of(0.02, 0.05, 0.1, 0.2));
@@ -92,7 +92,7 @@ public final class KnnEvaluation implements Evaluation {
     }
   }
 
-  /** What can be set of the votes while a network trains: one accuracy, without a grid. */
+  /** The options during training: one accuracy, without a grid. */
   public record MonitorOptions(
       @Option(value = "20", range = "[1, inf)", help = "number of neighbours") int k,
       @Option(value = "0.1", range = "[0.002, inf)", help = "temperature") double tau) {
@@ -101,12 +101,12 @@ public final class KnnEvaluation implements Evaluation {
     }
   }
 
-  /** Its line in the list. */
+  /** Its entry in the list. */
   public static EvaluationEntry<Options> entry() {
     return EvaluationEntry.of(
             "knn",
             TITLE,
-            "the class of an image by the weighted votes of its k nearest neighbours",
+            "classification of an image by the weighted votes of its k nearest neighbours",
             Options.defaults(),
             KnnEvaluation::new,
             new KnnReader())
@@ -145,7 +145,8 @@ public final class KnnEvaluation implements Evaluation {
   }
 
   /**
-   * The grid is searched on the validation part; the test part is asked once, at what was found.
+   * The grid is searched on the validation part; the test part is evaluated once, with the best k
+   * and tau.
    */
   private Optional<KnnReport> best(Subject subject) {
     if (!searchesGrid(subject.parts())) {

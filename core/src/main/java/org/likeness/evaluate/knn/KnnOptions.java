@@ -3,12 +3,13 @@ package org.likeness.evaluate.knn;
 import java.util.List;
 
 /**
- * The grid of a kNN evaluation. All combinations are read off one search for the largest {@code k}.
+ * The grid of a kNN evaluation. All combinations use one search for the largest {@code k}.
  *
  * @param k numbers of neighbours, each at least 1
- * @param tau temperatures, each at least 0.002 (below, exp(1 / tau) leaves the range of a double)
+ * @param tau temperatures, each at least 0.002 (below that, exp(1 / tau) exceeds the range of a
+ *     double)
  * @param centred subtract the mean of the bank from all vectors first: needed for pixels and other
- *     vectors that all point one way
+ *     vectors with similar directions
  * @param excludeSelf bank and queries are one set, and no image is its own neighbour
  */
 public record KnnOptions(List<Integer> k, List<Double> tau, boolean centred, boolean excludeSelf) {
@@ -19,10 +20,10 @@ public record KnnOptions(List<Integer> k, List<Double> tau, boolean centred, boo
     tau = List.copyOf(tau);
     if (k.isEmpty() || k.stream().anyMatch(value -> value < 1)) {
       throw new IllegalArgumentException(
-          "k must be one number or more, each at least 1, but is " + k);
+          "k must have at least one number, each at least 1, but is " + k);
     }
     if (tau.isEmpty()) {
-      throw new IllegalArgumentException("tau must be one number or more but is empty");
+      throw new IllegalArgumentException("tau must have at least one number but is empty");
     }
     tau.forEach(KnnOptions::checkTau);
   }

@@ -92,7 +92,7 @@ final class KnnReader implements ReportReader {
     return summary;
   }
 
-  /** The first row and the best of the grid, flat; all rows where there are more. */
+  /** The first row and the best of the grid, flat; all rows if there are more. */
   @Override
   public Map<String, JsonNode> column(Report report) {
     Map<String, JsonNode> column = new LinkedHashMap<>();
@@ -112,7 +112,7 @@ final class KnnReader implements ReportReader {
         theirs.isPresent() && own.isPresent() && accuracy(theirs.get()) > accuracy(own.get());
     return pixelsWin
         ? Optional.of(
-            "Raw pixels win at kNN here: images that are aligned by nature flatter them; cropped or mirrored copies do not.")
+            "Raw pixels have the higher kNN accuracy here: aligned images favour them; cropped or flipped copies do not.")
         : Optional.empty();
   }
 
@@ -150,6 +150,6 @@ final class KnnReader implements ReportReader {
                     line.stream().map(row -> row.path(K).doubleValue()).toList(),
                     line.stream().map(row -> Math.round(1000 * accuracy(row)) / 10.0).toList())));
     return Optional.of(
-        new Curves("Weighted kNN", "k, neighbours that vote", "accuracy, %").draw(curves));
+        new Curves("Weighted kNN", "k, number of neighbours", "accuracy, %").draw(curves));
   }
 }

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
- * How well neighbours tell the class.
+ * The result of a kNN classification.
  *
- * @param accuracy share of the queries that are classified correctly, 0 to 1
- * @param balancedAccuracy mean over the classes that occur among the queries of the share that is
- *     classified correctly
+ * @param accuracy fraction of the queries that are classified correctly
+ * @param balancedAccuracy mean over the classes of the queries of the fraction classified correctly
  * @param classes number of classes in bank and queries
  * @param protocol what the two numbers depend on
  */

@@ -10,13 +10,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Everything that a kNN accuracy depends on. The same network gives numbers that are many points
- * apart under other protocols, so an accuracy never travels without its own.
+ * Everything that a kNN accuracy depends on. The accuracy of the same network differs by many
+ * points between protocols, so an accuracy is always given with its protocol.
  *
  * @param vote how the neighbours vote
  * @param origin where the vectors come from
- * @param bankSize images that are searched
- * @param querySize images that ask
+ * @param bankSize number of images that are searched
+ * @param querySize number of queries
  */
 public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
   public Protocol {
@@ -30,7 +30,7 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
   }
 
   /**
-   * One phrase for several protocols that differ in k and tau alone.
+   * One phrase for several protocols that differ only in k and tau.
    *
    * @param protocols one or more
    */
@@ -59,7 +59,7 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
   private String neighbours() {
     return vote.k() == vote.asked()
         ? Integer.toString(vote.k())
-        : vote.k() + " (asked for " + vote.asked() + ", the bank holds no more)";
+        : vote.k() + " (asked for " + vote.asked() + ", limited by the bank)";
   }
 
   private String network() {
@@ -73,7 +73,7 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
     };
   }
 
-  /** The same, for machines: a flat object. */
+  /** The same as a flat JSON object. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("k", vote.k());

@@ -11,16 +11,16 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * How well embeddings use their space: what shows a collapse long before an accuracy does.
+ * How well embeddings use their space, which shows a collapse long before the accuracy does.
  *
  * @param std mean over the dimensions of the standard deviation of the unit vectors, times the
- *     square root of d: about 1 where they point everywhere, 0 where all are the same (Chen and He,
+ *     square root of d: about 1 for uniform directions, 0 if all are equal (Chen and He,
  *     <i>Exploring Simple Siamese Representation Learning</i>, CVPR 2021, 4.1)
  * @param effectiveRank exp of the entropy of the normalised singular values of the centred unit
- *     vectors (Roy and Vetterli, EUSIPCO 2007): the number of directions that are really used, 0
- *     where there are none
+ *     vectors (Roy and Vetterli, EUSIPCO 2007): the effective number of directions, 0 if there are
+ *     none
  * @param uniformity log of the mean of exp(-2 |x - y|^2) over pairs (Wang and Isola, ICML 2020): 0
- *     where all are the same, lower is better, about -4 where they point everywhere
+ *     if all are equal, lower is better, about -4 for uniform directions
  * @param dimension d
  */
 public record Spread(double std, double effectiveRank, double uniformity, int dimension) {
@@ -28,10 +28,10 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
   private static final double NOISE = 1e-12;
 
   /**
-   * Measures embeddings of any length (they are made unit first).
+   * Measures embeddings, which are normalised to length 1 first.
    *
    * @param vectors {@code [n, d]}, n at least 2
-   * @throws org.likeness.error.RunException where a vector is not finite
+   * @throws org.likeness.error.RunException if a vector is not finite
    */
   public static Spread of(Tensor vectors) {
     Cosine.check(vectors, "spread");
@@ -73,12 +73,12 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
     return Math.exp(entropy);
   }
 
-  /** Over all pairs of the first rows, whose number bounds the work. */
+  /** Over all pairs of the first rows, to limit the computation. */
   private static double uniformity(Tensor unit) {
     long n = Math.min(PAIR_ROWS, unit.size(0));
     Tensor rows = unit.narrow(0, 0, n);
     // |x - y|^2 = 2 - 2 x.y for unit rows; the n pairs of a row with itself add exp(0) each and are
-    // taken off again.
+    // subtracted again.
     double[] cosines = Tensors.doubles(rows.matmul(rows.t()));
     double sum = 0;
     for (int i = 0; i < n; i++) {
@@ -98,11 +98,11 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
     return json;
   }
 
-  /** One line for people. */
+  /** One line for display. */
   public String phrase() {
     return String.format(
         Locale.ROOT,
-        "spread %.3f (1 healthy, 0 collapsed), effective rank %.1f of %d, uniformity %.2f",
+        "spread %.3f (1 uniform, 0 collapsed), effective rank %.1f of %d, uniformity %.2f",
         std,
         effectiveRank,
         dimension,

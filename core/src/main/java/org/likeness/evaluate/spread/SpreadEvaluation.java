@@ -22,22 +22,22 @@ import org.likeness.features.Vectors;
 /**
  * {@link Spread} of the test part's vectors as an evaluation. The report has the keys {@code std},
  * {@code effective_rank}, {@code uniformity}, {@code dimension} and {@code features}. It has no
- * score: vectors that point everywhere may still know nothing.
+ * score: vectors with uniform directions may still be random.
  */
 public final class SpreadEvaluation implements Evaluation {
   public SpreadEvaluation(Options options) {
     requireNonNull(options, "options is null");
   }
 
-  /** There is nothing to choose. */
+  /** There are no options. */
   public record Options() {}
 
-  /** Its line in the list. */
+  /** Its entry in the list. */
   public static EvaluationEntry<Options> entry() {
     return EvaluationEntry.of(
         "spread",
         "Spread",
-        "how many directions the vectors use, which shows a collapse first",
+        "how many directions the vectors use, which shows a collapse early",
         new Options(),
         SpreadEvaluation::new,
         new Reader());
@@ -59,7 +59,7 @@ public final class SpreadEvaluation implements Evaluation {
               + dataset.name()
               + " has "
               + vectors.size()
-              + ": name a folder with more");
+              + ": use a folder with more images");
     }
     ObjectNode body = Spread.of(vectors.matrix()).json();
     body.put("images", vectors.size());
@@ -93,13 +93,13 @@ public final class SpreadEvaluation implements Evaluation {
     @Override
     public List<String> remarks(Report report) {
       return List.of(
-          "Spread is 1 where the vectors point everywhere and 0 where all are the same; uniformity is about -4 and 0.");
+          "Spread is 1 for uniformly distributed vectors and 0 if all are equal; uniformity is about -4 and 0.");
     }
 
     @Override
     public Map<String, String> summary(Report report) {
       return Map.of(
-          "effective rank, of the vectors' dimensions",
+          "effective rank of the vectors",
           number("%.1f", report, RANK) + " of " + dimension(report));
     }
 

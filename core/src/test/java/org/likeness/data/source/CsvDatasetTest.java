@@ -77,7 +77,7 @@ final class CsvDatasetTest {
         "file,label~img/a.png,x~|line 1: one column must be named id or path, but the columns are file, label",
         "path,path~img/a.png,x~|line 1, column 2: the column path is defined twice",
         "path,~img/a.png,x~|line 1, column 2: the column has no name",
-        "path,label~img/a.png,\"x~|line 2, column 2: the quote that opens here is never closed",
+        "path,label~img/a.png,\"x~|line 2, column 2: a quote that starts here is not closed",
         "path,label~img/a.png,\"x\"y~|line 2, column 2: text follows the closing quote",
         "path,label~,x~|line 2, column 1 (path): the field is empty",
         "path~img/a.png~img/a.png~|line 3, column 1 (path): img/a.png is defined twice, first in line 2",

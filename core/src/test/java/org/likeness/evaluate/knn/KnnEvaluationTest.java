@@ -136,7 +136,7 @@ final class KnnEvaluationTest {
             List.of("3", "0.01", "0.00 %", "0.00 %"));
     assertThat(report.protocol())
         .isEqualTo(
-            "weighted kNN, k = 1, 3 (asked for 5, the bank holds no more), tau = 0.1, 0.01, cosine of head features,"
+            "weighted kNN, k = 1, 3 (asked for 5, limited by the bank), tau = 0.1, 0.01, cosine of head features,"
                 + " bank bank (3 images, shorter side 12, centre), queries ones (3 images), last epoch");
     assertThat(KnnEvaluation.entry().reader().picture(report)).isPresent();
     assertThat(KnnEvaluation.entry().reader().column(report)).containsOnlyKeys("knn", "knn_rows");
@@ -179,13 +179,13 @@ final class KnnEvaluationTest {
   @Test
   void optionsAreChecked() {
     assertThatThrownBy(() -> options(List.of(), List.of(0.1), List.of(), List.of()))
-        .hasMessage("k must be one number or more, each at least 1, but is []");
+        .hasMessage("k must have at least one number, each at least 1, but is []");
     assertThatThrownBy(() -> options(List.of(1), List.of(0.0), List.of(), List.of()))
         .hasMessage("tau must be at least 0.002 but is 0.0");
     assertThatThrownBy(() -> options(List.of(1), List.of(0.1), List.of(0), List.of(0.1)))
-        .hasMessage("grid-k must hold positive numbers but is [0]");
+        .hasMessage("grid-k must contain positive numbers but is [0]");
     assertThatThrownBy(() -> options(List.of(1), List.of(0.1), List.of(1), List.of(0.0)))
-        .hasMessage("grid-tau must hold numbers of at least 0.002 but is [0.0]");
+        .hasMessage("grid-tau must contain numbers of at least 0.002 but is [0.0]");
   }
 
   private static KnnEvaluation.Options options(

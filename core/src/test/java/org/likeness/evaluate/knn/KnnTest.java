@@ -134,7 +134,7 @@ public final class KnnTest {
     assertThat(report.protocol().vote().k()).isEqualTo(19);
     assertThat(report.protocol().phrase())
         .isEqualTo(
-            "weighted kNN, k = 19 (asked for 200, the bank holds no more), tau = 0.07, cosine of head features, bank train (20 images,"
+            "weighted kNN, k = 19 (asked for 200, limited by the bank), tau = 0.07, cosine of head features, bank train (20 images,"
                 + " resize 32, centre 32), queries test (20 images, each without itself), last epoch");
     assertThat(report.json().get("k_asked").intValue()).isEqualTo(200);
     assertThat(report.json().get("bank_size").intValue()).isEqualTo(20);
@@ -205,13 +205,13 @@ public final class KnnTest {
     assertThatThrownBy(
             () -> new Knn(KnnOptions.paper().withExcludeSelf(true)).evaluate(one, one, ORIGIN))
         .isInstanceOf(InputException.class)
-        .hasMessage("kNN needs a bank of at least 2 images but train has 1: name more images");
+        .hasMessage("kNN needs a bank of at least 2 images but train has 1: use more images");
   }
 
   @Test
   void optionsAreChecked() {
     assertThatThrownBy(() -> new KnnOptions(List.of(0), List.of(0.1), false, false))
-        .hasMessageStartingWith("k must be");
+        .hasMessageStartingWith("k must have at least one number, each at least 1");
     assertThatThrownBy(() -> new KnnOptions(List.of(1), List.of(-1.0), false, false))
         .hasMessage("tau must be at least 0.002 but is -1.0");
   }

@@ -23,10 +23,10 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 
 /**
- * The figure of a summary: some images that were kept out, and their nearest among all that were,
- * by pixels, before and after training.
+ * The figure of a summary: some test images and their nearest neighbours among all test images, by
+ * pixels, before and after training.
  */
-final class NeighbourPicture {
+final class NeighbourFigure {
   private static final int QUERIES = 5;
   private static final int NEIGHBOURS = 10;
 
@@ -36,12 +36,12 @@ final class NeighbourPicture {
   private int kinds;
 
   /**
-   * A picture without a row.
+   * A figure without rows.
    *
-   * @param images that were kept out
+   * @param images the test images
    * @param random chooses those whose neighbours are shown
    */
-  NeighbourPicture(Subset images, RandomSource random) {
+  NeighbourFigure(Subset images, RandomSource random) {
     this.images = images;
     this.random = random;
     for (int query : queries(images.size())) {
@@ -50,9 +50,9 @@ final class NeighbourPicture {
   }
 
   /**
-   * Adds the nearest neighbours by one way of embedding.
+   * Adds the nearest neighbours by one embedding.
    *
-   * @param subject whose test part the images are
+   * @param subject a subject whose test part are the images
    */
   void add(String name, Subject subject) {
     kinds++;
@@ -78,7 +78,7 @@ final class NeighbourPicture {
     }
   }
 
-  /** Draws the images that have neighbours by every kind; nothing where there are none. */
+  /** Draws the images that have neighbours by every embedding; nothing if there are none. */
   void write(Path file) {
     SameBy same = images.labelled() ? SameBy.LABEL : SameBy.NOTHING;
     NeighbourSheet sheet = new NeighbourSheet(images, images, same);
@@ -89,12 +89,10 @@ final class NeighbourPicture {
     }
     whole.forEach(sheet::add);
     String frames =
-        same == SameBy.LABEL
-            ? " Framed with a tick: the same label, which training never saw."
-            : "";
+        same == SameBy.LABEL ? " Frame with a tick: same label (not used in training)." : "";
     sheet.write(
         file,
-        "Nearest neighbours among images kept out of training",
+        "Nearest neighbours among test images",
         String.format(
             Locale.ROOT,
             "%s: %,d images, cosine similarity below each (pixels centred).%s",
