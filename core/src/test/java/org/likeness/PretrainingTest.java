@@ -47,7 +47,7 @@ final class PretrainingTest {
   @TempDir static Path shared;
   private static Path labelled = Path.of("");
   private static Path whole = Path.of("");
-  private static Summary first = new Summary(Path.of(""), "", 0, 0, "", 0, List.of(), 0);
+  private static Summary first = new Summary(Path.of(""), "", 0, 0, "", 0, List.of(), List.of(), 0);
   private static JsonNode numbers = MAPPER.createObjectNode();
 
   @TempDir Path folder;

@@ -102,7 +102,9 @@ public final class CommandLines {
           requireNonNull(line.getSubcommands().get(EVALUATE), "a command stands above");
       Evaluations.all()
           .forEach(
-              entry -> parent.addSubcommand(entry.name(), EvaluationCommand.of(console, entry)));
+              entry ->
+                  parent.addSubcommand(
+                      entry.name(), EvaluationCommand.of(console, entry, parent.getCommandSpec())));
     }
     return configured(line, console);
   }

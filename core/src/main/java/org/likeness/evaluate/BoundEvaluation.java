@@ -14,6 +14,11 @@ public record BoundEvaluation(EvaluationEntry<?> entry, Record options) {
     requireNonNull(options, "options is null");
   }
 
+  /** See {@link EvaluationEntry#require(Record, Parts)}. */
+  public void require(Parts parts) {
+    entry.require(options, parts);
+  }
+
   Evaluation create() {
     return entry.create(options);
   }

@@ -6,9 +6,9 @@ import java.util.Set;
  * A measurement of embeddings. Created with its options by {@link EvaluationEntry#create}; has
  * access to images and vectors, not to the training method.
  *
- * <p>The caller opens a scope around the call: tensors created here are freed after it; only loops
- * that create many tensors need a scope per iteration. Gradients are recorded, for evaluations that
- * train on the vectors.
+ * <p>The caller opens no scope around the call and records gradients, so that an evaluation can
+ * create heads and optimizers, which must outlive the scopes of their steps. It opens a scope
+ * around what it computes, one per iteration of a loop, and closes what it created.
  */
 public interface Evaluation {
   /** The parts whose vectors it uses; a progress bar counts their images. */
@@ -18,6 +18,15 @@ public interface Evaluation {
   default long further(Parts parts) {
     return 0;
   }
+
+  /**
+   * /** Refuses images that it cannot evaluate, before any is decoded. The entry calls it before
+   * each evaluation, and a run before training; the entry itself checks labels.
+   *
+   * @throws org.likeness.error.InputException if there are too few images; the message says what is
+   *     missing
+   */
+  default void require(Parts parts) {}
 
   /**
    * Runs the evaluation. Equal subjects give equal reports.

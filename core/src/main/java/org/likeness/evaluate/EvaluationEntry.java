@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.likeness.data.Dataset;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.Labels;
-import org.likeness.torch.Scope;
+import org.likeness.option.OptionRecords;
 
 /**
  * An entry in the list of evaluations.
@@ -18,11 +18,10 @@ import org.likeness.torch.Scope;
  *     needs ...}
  * @param description one line for a list
  * @param needsLabels true if every image of bank and test must have a class
+ * @param scored true if its reader has a score for every report
  * @param features the features that it compares by default: head or backbone
- * @param defaults its options at the end of a run and on the command line
- * @param factory creates the evaluation
- * @param monitorDefaults its options during training
- * @param monitorFactory creates the evaluation from these options
+ * @param usual options and factory at the end of a run and on the command line
+ * @param monitoring options and factory during training
  * @param reader reads its reports
  */
 public record EvaluationEntry<O extends Record>(
@@ -30,28 +29,52 @@ public record EvaluationEntry<O extends Record>(
     String title,
     String description,
     boolean needsLabels,
+    boolean scored,
     FeatureKind features,
-    O defaults,
-    Function<O, Evaluation> factory,
-    Record monitorDefaults,
-    Function<Record, Evaluation> monitorFactory,
+    Variant<O> usual,
+    Variant<?> monitoring,
     ReportReader reader) {
+
+  /**
+   * Options, and the evaluation of them.
+   *
+   * @param <V> the options
+   * @param defaults the options where nothing is said
+   * @param factory makes the evaluation
+   */
+  public record Variant<V extends Record>(V defaults, Function<V, Evaluation> factory) {
+    public Variant {
+      requireNonNull(defaults, "defaults is null");
+      requireNonNull(factory, "factory is null");
+    }
+
+    boolean takes(Record options) {
+      return defaults.getClass().isInstance(options);
+    }
+
+    @SuppressWarnings("unchecked") // the cast is checked
+    Evaluation create(Record options) {
+      return factory.apply((V) defaults.getClass().cast(OptionRecords.check(options)));
+    }
+  }
+
   public EvaluationEntry {
     requireNonNull(name, "name is null");
     requireNonNull(title, "title is null");
     requireNonNull(description, "description is null");
     requireNonNull(features, "features is null");
-    requireNonNull(defaults, "defaults is null");
-    requireNonNull(monitorDefaults, "monitorDefaults is null");
-    requireNonNull(factory, "factory is null");
-    requireNonNull(monitorFactory, "monitorFactory is null");
+    requireNonNull(usual, "usual is null");
+    requireNonNull(monitoring, "monitoring is null");
     requireNonNull(reader, "reader is null");
     if (features == FeatureKind.PIXELS) {
       throw new IllegalArgumentException("the features of " + name + " must be head or backbone");
     }
   }
 
-  /** An entry that needs no labels, compares the head's vectors, and has one set of defaults. */
+  /**
+   * An entry that needs no labels, has a score, compares the head's vectors, and has one set of
+   * defaults.
+   */
   public static <O extends Record> EvaluationEntry<O> of(
       String name,
       String title,
@@ -59,64 +82,64 @@ public record EvaluationEntry<O extends Record>(
       O defaults,
       Function<O, Evaluation> factory,
       ReportReader reader) {
+    Variant<O> usual = new Variant<>(defaults, factory);
     return new EvaluationEntry<>(
-        name,
-        title,
-        description,
-        false,
-        FeatureKind.HEAD,
-        defaults,
-        factory,
-        defaults,
-        bound(defaults, factory),
-        reader);
+        name, title, description, false, true, FeatureKind.HEAD, usual, usual, reader);
   }
 
   /** The same, for images with classes only. */
   public EvaluationEntry<O> withLabels() {
-    return with(true, features, monitorDefaults, monitorFactory);
+    return with(true, scored, features, monitoring);
+  }
+
+  /** The same without a score: none of its numbers is better the higher it is. */
+  public EvaluationEntry<O> withoutScore() {
+    return with(needsLabels, false, features, monitoring);
   }
 
   /** The same, with other default features. */
   public EvaluationEntry<O> withFeatures(FeatureKind kind) {
-    return with(needsLabels, kind, monitorDefaults, monitorFactory);
+    return with(needsLabels, scored, kind, monitoring);
   }
 
   /** The same, with separate options during training, possibly fewer. */
   public <M extends Record> EvaluationEntry<O> withMonitor(
       M options, Function<M, Evaluation> make) {
-    return with(needsLabels, features, options, bound(options, make));
+    return with(needsLabels, scored, features, new Variant<>(options, make));
   }
 
   private EvaluationEntry<O> with(
-      boolean labels, FeatureKind kind, Record watched, Function<Record, Evaluation> make) {
+      boolean labels, boolean score, FeatureKind kind, Variant<?> monitor) {
     return new EvaluationEntry<>(
-        name, title, description, labels, kind, defaults, factory, watched, make, reader);
+        name, title, description, labels, score, kind, usual, monitor, reader);
   }
 
-  @SuppressWarnings("unchecked") // the cast is checked
-  private static <R extends Record> Function<Record, Evaluation> bound(
-      R options, Function<R, Evaluation> make) {
-    return given -> make.apply((R) options.getClass().cast(given));
+  /** Its options at the end of a run and on the command line. */
+  public O defaults() {
+    return usual.defaults();
+  }
+
+  /** Its options while a network trains. */
+  public Record monitorDefaults() {
+    return monitoring.defaults();
   }
 
   /**
    * Creates the evaluation with options of unknown type.
    *
-   * @throws IllegalArgumentException if they belong to another evaluation
+   * @throws IllegalArgumentException if they belong to another evaluation, or one is out of range
    */
-  @SuppressWarnings("unchecked") // checked above
   public Evaluation create(Record options) {
-    if (defaults.getClass().isInstance(options)) {
-      return factory.apply((O) options);
+    if (usual.takes(options)) {
+      return usual.create(options);
     }
-    if (monitorDefaults.getClass().isInstance(options)) {
-      return monitorFactory.apply(options);
+    if (monitoring.takes(options)) {
+      return monitoring.create(options);
     }
     throw new IllegalArgumentException(
         name
             + " takes "
-            + defaults.getClass().getName()
+            + defaults().getClass().getName()
             + " but was given "
             + options.getClass().getName());
   }
@@ -126,34 +149,44 @@ public record EvaluationEntry<O extends Record>(
     return !needsLabels || parts.labelled();
   }
 
+  /** As {@link #require(Record, Parts)} with the default options. */
+  public void require(Parts parts) {
+    require(defaults(), parts);
+  }
+
   /**
    * Checks that the images have the labels that it needs, before anything is embedded.
    *
-   * @throws org.likeness.error.InputException if they do not; the message says how labels are given
+   * @throws org.likeness.error.InputException if they do not, or if the evaluation refuses them;
+   *     the message says what is missing
    */
-  public void require(Parts parts) {
+  public void require(Record options, Parts parts) {
+    require(create(options), parts);
+  }
+
+  private void require(Evaluation evaluation, Parts parts) {
     if (needsLabels) {
       for (Part part : new Part[] {Part.BANK, Part.TEST}) {
         Dataset images = parts.of(part);
         Labels.require(images, IntStream.range(0, images.size()).toArray(), title);
       }
     }
+    evaluation.require(parts);
   }
 
   /** Runs the evaluation with the default options. */
   public Report evaluate(Subject subject) {
-    return evaluate(defaults, subject);
+    return evaluate(defaults(), subject);
   }
 
   /**
-   * Runs the evaluation.
+   * Runs the evaluation. Call it outside any scope; see {@link Evaluation}.
    *
    * @throws org.likeness.error.InputException if the images do not have the labels that it needs
    */
   public Report evaluate(Record options, Subject subject) {
-    require(subject.parts());
-    try (Scope scope = Scope.open()) {
-      return create(options).evaluate(subject);
-    }
+    Evaluation evaluation = create(options);
+    require(evaluation, subject.parts());
+    return evaluation.evaluate(subject);
   }
 }

@@ -42,11 +42,14 @@ public interface ReportReader {
   }
 
   /** The metrics that the monitor adds to an epoch, by name, in this order. */
-  default Map<String, Double> metrics(Report report) {
+  default Map<String, Metric> metrics(Report report) {
     return Map.of();
   }
 
-  /** The score by which embeddings are compared; empty if higher is not better for any value. */
+  /**
+   * The score by which embeddings are compared; empty if higher is not better for any value (see
+   * {@link EvaluationEntry#withoutScore}).
+   */
   default Optional<Score> score(Report report) {
     return Optional.empty();
   }

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
@@ -17,7 +19,7 @@ import org.likeness.random.RandomSource;
 
 /**
  * Several evaluations on the same images, for several networks: the epochs of a run, or the columns
- * of its summary. Evaluations that need labels are skipped if images have none.
+ * of its summary. Evaluations that need labels are skipped if images have none. Not thread-safe.
  */
 public final class Suite {
   private final List<BoundEvaluation> evaluations;
@@ -35,12 +37,30 @@ public final class Suite {
     this.parts = requireNonNull(parts, "parts is null");
     this.random = requireNonNull(random, "random is null");
     this.loading = requireNonNull(loading, "loading is null");
-    this.evaluations = evaluations.stream().filter(each -> each.entry().suits(parts)).toList();
+    this.evaluations =
+        new ArrayList<>(evaluations.stream().filter(each -> each.entry().suits(parts)).toList());
   }
 
   /** True if nothing can be measured. */
   public boolean isEmpty() {
     return evaluations.isEmpty();
+  }
+
+  /**
+   * Refuses images that an evaluation cannot measure, before anything is embedded.
+   *
+   * @param list the key of a recipe that lists the evaluations, for the message
+   * @throws InputException the evaluation's sentence, and how to do without it
+   */
+  public void require(String list) {
+    for (BoundEvaluation each : evaluations) {
+      try {
+        each.require(parts);
+      } catch (InputException e) {
+        throw new InputException(
+            e.getMessage() + ", or leave " + each.entry().name() + " out of " + list, e);
+      }
+    }
   }
 
   /** The images. */
@@ -92,12 +112,36 @@ public final class Suite {
         embedders, embedder -> new Subject(embedder, parts, random, loading, epoch, progress));
   }
 
-  /** Runs all evaluations in their order, each on its default features. */
+  /**
+   * Runs all evaluations in their order, each on its default features.
+   *
+   * @throws InputException if one of them refuses the images
+   */
   public List<Result> measure(Subjects subjects) {
+    return measure(
+        subjects,
+        (entry, refusal) -> {
+          throw refusal;
+        });
+  }
+
+  /**
+   * As {@link #measure(Subjects)}, but an evaluation that refuses the images ends nothing: it is
+   * left out from then on.
+   *
+   * @param refused hears of it
+   */
+  public List<Result> measure(
+      Subjects subjects, BiConsumer<EvaluationEntry<?>, InputException> refused) {
     List<Result> results = new ArrayList<>();
-    for (BoundEvaluation each : evaluations) {
-      Subject subject = subjects.of(each.entry().features());
-      results.add(new Result(each.entry(), each.entry().evaluate(each.options(), subject)));
+    for (BoundEvaluation each : List.copyOf(evaluations)) {
+      try {
+        Subject subject = subjects.of(each.entry().features());
+        results.add(new Result(each.entry(), each.entry().evaluate(each.options(), subject)));
+      } catch (InputException e) {
+        refused.accept(each.entry(), e);
+        evaluations.remove(each);
+      }
     }
     return results;
   }

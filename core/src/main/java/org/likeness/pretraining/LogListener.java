@@ -89,6 +89,7 @@ public final class LogListener implements PretrainingListener {
   @Override
   public void onSummary(Summary summary) {
     summary.table().toString().lines().forEach(line -> log.info("{}", line));
+    summary.leftOut().forEach(sentence -> log.warn("{}", sentence));
     log.info("wrote {}", summary.run());
   }
 

@@ -1,10 +1,13 @@
 package org.likeness.pretraining;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Subject;
@@ -17,10 +20,12 @@ import org.likeness.random.RandomSource;
 
 /** Measures the columns of the summary in turn, on the same images and the same copies. */
 final class Measurement {
+  /** Images that pass the network at once, without gradients. */
   private static final int BATCH = 256;
 
   private final Subset test;
   private final Suite suite;
+  private final List<String> leftOut = new ArrayList<>();
 
   Measurement(
       DataParts parts,
@@ -31,11 +36,24 @@ final class Measurement {
     this.test = parts.some(parts.test(), options.images(), random);
     Subset bank = parts.some(parts.train(), options.bank(), random);
     this.suite =
-        new Suite(
-            evaluations,
-            new Parts(bank, parts.validation(), test),
-            random,
-            LoaderOptions.everyImage(BATCH).withWorkers(workers));
+        new Suite(evaluations, new Parts(bank, parts.validation(), test), random, loading(workers));
+  }
+
+  /** How images are loaded where a network is measured. */
+  static LoaderOptions loading(int workers) {
+    return LoaderOptions.everyImage(BATCH).withWorkers(workers);
+  }
+
+  /** Refuses images that an evaluation cannot measure, where it is to measure any. */
+  void require() {
+    if (possible()) {
+      suite.require(EvaluationSection.SUMMARY + ".evaluations");
+    }
+  }
+
+  /** A sentence for each evaluation that refused the images and was left out. */
+  List<String> leftOut() {
+    return List.copyOf(leftOut);
   }
 
   /** False if there are no test images. */
@@ -66,9 +84,14 @@ final class Measurement {
       NeighbourFigure figure) {
     try (Subjects subjects = suite.subjects(embedders, epoch, progress)) {
       Subject head = subjects.of(FeatureKind.HEAD);
-      Column column = new Column(name, head.vectors(Part.TEST).size(), suite.measure(subjects));
+      Column column =
+          new Column(name, head.vectors(Part.TEST).size(), suite.measure(subjects, this::refused));
       figure.add(name, head);
       return column;
     }
+  }
+
+  private void refused(EvaluationEntry<?> entry, InputException refusal) {
+    leftOut.add(entry.title() + " is left out: " + refusal.getMessage());
   }
 }

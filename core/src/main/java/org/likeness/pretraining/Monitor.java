@@ -3,10 +3,11 @@ package org.likeness.pretraining;
 import java.util.List;
 import java.util.function.Function;
 import org.likeness.data.Subset;
-import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Parts;
-import org.likeness.evaluate.Result;
 import org.likeness.evaluate.Subjects;
 import org.likeness.evaluate.Suite;
 import org.likeness.features.Embedder;
@@ -15,6 +16,7 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.random.RandomSource;
 import org.likeness.train.EpochEnd;
+import org.likeness.train.MetricSink;
 import org.likeness.train.TrainingListener;
 
 /**
@@ -23,9 +25,6 @@ import org.likeness.train.TrainingListener;
  * copies} and, if there are labels, {@code knn}.
  */
 final class Monitor implements TrainingListener {
-  /** Images per batch, without gradients. */
-  private static final int BATCH = 256;
-
   private final int every;
   private final Suite suite;
 
@@ -42,11 +41,7 @@ final class Monitor implements TrainingListener {
             : parts.some(parts.validation(), options.images(), random);
     Subset bank = parts.some(parts.train(), options.bank(), random);
     this.suite =
-        new Suite(
-            evaluations,
-            Parts.of(bank, queries),
-            random,
-            LoaderOptions.everyImage(BATCH).withWorkers(workers));
+        new Suite(evaluations, Parts.of(bank, queries), random, Measurement.loading(workers));
   }
 
   /** The images: bank from training, test from validation. */
@@ -59,6 +54,13 @@ final class Monitor implements TrainingListener {
     return every > 0 && suite.parts().test().size() >= 2 && !suite.isEmpty();
   }
 
+  /** Refuses images that an evaluation cannot measure, where it is to measure any. */
+  void require() {
+    if (watches()) {
+      suite.require(EvaluationSection.MONITOR + ".evaluations");
+    }
+  }
+
   @Override
   public void onEpochEnd(EpochEnd event) {
     int done = event.epoch() + 1;
@@ -68,9 +70,24 @@ final class Monitor implements TrainingListener {
     Function<FeatureKind, Embedder> network = kind -> new NetworkEmbedder(event.encoder(), kind);
     try (Subjects subjects =
         suite.subjects(network, Integer.toString(done), FeatureProgress.NONE)) {
-      for (Result result : suite.measure(subjects)) {
-        result.entry().reader().metrics(result.report()).forEach(event.metrics()::add);
-      }
+      suite.measure(subjects, (entry, refusal) -> warn(event.metrics(), entry, refusal)).stream()
+          .map(result -> result.entry().reader().metrics(result.report()))
+          .forEach(
+              metrics -> metrics.forEach((name, metric) -> add(event.metrics(), name, metric)));
     }
+  }
+
+  private static void add(MetricSink sink, String name, Metric metric) {
+    if (metric.share()) {
+      sink.addShare(name, metric.value());
+    } else {
+      sink.add(name, metric.value());
+    }
+  }
+
+  private static void warn(MetricSink sink, EvaluationEntry<?> entry, InputException refusal) {
+    sink.warn(
+        "evaluation " + entry.name(),
+        entry.title() + " is left out of the monitor: " + refusal.getMessage());
   }
 }

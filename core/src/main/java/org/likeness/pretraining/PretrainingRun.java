@@ -82,6 +82,8 @@ public final class PretrainingRun implements AutoCloseable {
                 recipe.optimizer(),
                 Optional.of(directory)),
             all);
+    monitor.require(); // now, and not after an epoch or a whole training
+    measurement().require();
     directory.writeEnvironment(
         Map.of(
             "data",
@@ -180,9 +182,7 @@ public final class PretrainingRun implements AutoCloseable {
                     "best %s on the validation part of %d images"
                         .formatted(b.metric(), parts.validation().size()))
             .orElse("last");
-    Measurement measurement =
-        new Measurement(
-            parts, recipe.summary(), recipe.summarised(), random, recipe.train().workers());
+    Measurement measurement = measurement();
     List<Column> columns = new ArrayList<>();
     if (measurement.possible()) {
       Encoder before = before();
@@ -207,9 +207,15 @@ public final class PretrainingRun implements AutoCloseable {
             chosen,
             measurement.test().size(),
             columns,
+            measurement.leftOut(),
             (System.nanoTime() - start) / 1e9);
     write(summary);
     return summary;
+  }
+
+  private Measurement measurement() {
+    return new Measurement(
+        parts, recipe.summary(), recipe.summarised(), random, recipe.train().workers());
   }
 
   /**

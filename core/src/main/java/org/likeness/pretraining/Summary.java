@@ -24,6 +24,7 @@ import org.likeness.evaluate.Result;
  *     images}, or {@code last}
  * @param images number of test images requested; the columns have the number that could be decoded
  * @param columns raw pixels, before training, trained; empty if there was no test part
+ * @param leftOut a sentence for each evaluation that refused the images
  * @param seconds duration of the evaluation
  */
 public record Summary(
@@ -34,12 +35,14 @@ public record Summary(
     String chosen,
     int images,
     List<Column> columns,
+    List<String> leftOut,
     double seconds) {
   /** Below this number of images percentages are rough. */
   private static final int FEW = 100;
 
   public Summary {
     columns = List.copyOf(columns);
+    leftOut = List.copyOf(leftOut);
   }
 
   /** The column of the trained network; empty if nothing was measured. */
@@ -90,6 +93,7 @@ public record Summary(
     for (Result result : trained.results()) {
       notes.add(result.entry().title() + ": " + result.report().protocol() + ".");
     }
+    leftOut.forEach(sentence -> notes.add(sentence + "."));
     int missing = images - trained.images();
     if (missing > 0) {
       notes.add(
@@ -122,6 +126,9 @@ public record Summary(
     json.put("images", images);
     ArrayNode array = json.putArray("columns");
     columns.forEach(column -> array.add(column.json()));
+    if (!leftOut.isEmpty()) {
+      leftOut.forEach(json.putArray("left_out")::add);
+    }
     json.put("seconds", seconds);
     return json;
   }

@@ -1,15 +1,19 @@
 package org.likeness.train;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Metrics of one epoch by name, in the order in which listeners added them: {@code knn}, {@code
- * spread}.
+ * Metrics of one epoch by name, in the order in which listeners added them ({@code knn}, {@code
+ * rank}), and warnings.
  */
 public final class MetricSink {
   private final Map<String, Double> values = new LinkedHashMap<>();
+  private final Set<String> shares = new HashSet<>();
+  private final Map<String, String> warnings = new LinkedHashMap<>();
 
   /** Adds a metric; each name once per epoch. */
   public void add(String name, double value) {
@@ -18,8 +22,32 @@ public final class MetricSink {
     }
   }
 
+  /** Like {@link #add}, for a share from 0 to 1 that is displayed in percent. */
+  public void addShare(String name, double value) {
+    add(name, value);
+    shares.add(name);
+  }
+
   /** The metrics added so far. */
   public Map<String, Double> values() {
     return Collections.unmodifiableMap(values);
+  }
+
+  /** True where the number of that name is a share from 0 to 1. */
+  public boolean isShare(String name) {
+    return shares.contains(name);
+  }
+
+  /**
+   * Adds a sentence that the user should see: a {@link Warning} after the epoch, unless the run had
+   * one of that kind.
+   */
+  public void warn(String kind, String message) {
+    warnings.putIfAbsent(kind, message);
+  }
+
+  /** The warnings so far, by kind. */
+  public Map<String, String> warnings() {
+    return Collections.unmodifiableMap(warnings);
   }
 }

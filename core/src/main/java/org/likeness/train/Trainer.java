@@ -301,6 +301,7 @@ public final class Trainer {
             sums.seconds(),
             method.encoder(),
             sink));
+    sink.warnings().forEach(this::warnOnce);
     progress.nextEpoch();
     int done = progress.epoch;
     boolean best = noteBest(sink.values(), done);

@@ -33,6 +33,7 @@ import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.io.Json;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Sections;
@@ -56,13 +57,23 @@ public final class EvaluationContract {
 
   /** All of the contract. */
   public static void check(EvaluationEntry<?> entry) {
+    check(entry, 0);
+  }
+
+  /**
+   * All of the contract, for an evaluation that builds heads and optimizers.
+   *
+   * @param handles native objects that their making leaves to the garbage collector, since they are
+   *     built outside any scope; as many however long they are trained
+   */
+  public static void check(EvaluationEntry<?> entry, int handles) {
     isDescribed(entry);
     perfectScoresMostAndRandomChance(entry);
     isReadFromItsJsonAlone(entry);
     refusesImagesWithoutLabelsWhereItNeedsThem(entry);
     equalSeedsGiveEqualReports(entry);
     progressReachesTheTotalAndMayCancel(entry);
-    leavesNoTensorsBehind(entry);
+    leavesNoTensorsBehind(entry, handles);
   }
 
   /** Name, words and options are such that recipe, command line and messages can use them. */
@@ -72,6 +83,9 @@ public final class EvaluationContract {
     assertThat(entry.description()).hasLineCount(1).doesNotEndWith(".");
     for (Record options : List.of(entry.defaults(), entry.monitorDefaults())) {
       assertThat(entry.create(options)).isNotNull();
+      assertThat(OptionRecords.defaults(options.getClass()))
+          .as("the defaults that the annotations of %s's options state", entry.name())
+          .isEqualTo(options);
       if (options.getClass().getRecordComponents().length > 0) {
         Sections sections = new Sections().section(entry.name(), options);
         String yaml = Recipe.empty("nothing").resolve(sections).toYaml();
@@ -85,11 +99,14 @@ public final class EvaluationContract {
         .hasMessageStartingWith(entry.name() + " takes ");
   }
 
-  /** Where there is a score. */
+  /** Unless the entry states that there is no score. */
   public static void perfectScoresMostAndRandomChance(EvaluationEntry<?> entry) {
     KnownImages images = new KnownImages(IMAGES, true);
     Report perfect = report(entry, KnowingEmbedder.perfect(images), parts(images), 0);
     Optional<Score> score = entry.reader().score(perfect);
+    assertThat(score.isPresent())
+        .as("%s has a score; withoutScore() states that there is none", entry.name())
+        .isEqualTo(entry.scored());
     if (score.isEmpty()) {
       return;
     }
@@ -218,12 +235,13 @@ public final class EvaluationContract {
   }
 
   /** What an evaluation and its subject made is freed with them. */
-  public static void leavesNoTensorsBehind(EvaluationEntry<?> entry) {
+  public static void leavesNoTensorsBehind(EvaluationEntry<?> entry, int handles) {
     KnownImages images = new KnownImages(IMAGES, true);
     report(entry, KnowingEmbedder.perfect(images), parts(images), 0);
     long before = LivePointers.settled();
     report(entry, KnowingEmbedder.perfect(images), parts(images), 0);
-    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before + handles);
+    assertThat(LivePointers.settled()).isLessThanOrEqualTo(before);
   }
 
   private static Parts parts(KnownImages images) {

@@ -58,6 +58,6 @@ final class EvaluationContractTest {
   @ParameterizedTest
   @MethodSource("evaluations")
   void leavesNoTensorsBehind(EvaluationEntry<?> entry) {
-    EvaluationContract.leavesNoTensorsBehind(entry);
+    EvaluationContract.leavesNoTensorsBehind(entry, 0);
   }
 }

@@ -1,6 +1,7 @@
 package org.likeness.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.likeness.contract.KnowingEmbedder;
 import org.likeness.contract.KnownImages;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
 import org.likeness.evaluations.Evaluations;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
@@ -46,7 +48,10 @@ final class SuiteTest {
 
   private Suite suite(boolean labels, String... names) {
     KnownImages others = labels ? images : new KnownImages(30, false);
-    Parts parts = new Parts(some(others, 0, 10), some(others, 10, 15), some(others, 15, 30));
+    return suite(new Parts(some(others, 0, 10), some(others, 10, 15), some(others, 15, 30)), names);
+  }
+
+  private static Suite suite(Parts parts, String... names) {
     List<BoundEvaluation> evaluations =
         List.of(names).stream()
             .map(Evaluations::named)
@@ -96,6 +101,34 @@ final class SuiteTest {
     assertThat(suite(false, "knn").isEmpty()).isTrue();
     assertThat(suite(false, "knn", "copies").images(this::network)).isEqualTo(2 * 15);
     assertThat(suite(true, "knn").isEmpty()).isFalse();
+  }
+
+  @Test
+  void whatRefusesTheImagesEndsAMeasurementUnlessItMayBeLeftOut() {
+    Parts one = new Parts(some(images, 0, 10), some(images, 10, 15), some(images, 15, 16));
+    Suite suite = suite(one, "copies", "knn", "spread");
+    String sentence =
+        "spread needs at least 2 images but 15 to 16 has 1: use a folder with more images";
+    assertThatThrownBy(() -> suite(one, "knn", "spread").require("monitor.evaluations"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(sentence + ", or leave spread out of monitor.evaluations");
+    suite(one, "knn").require("monitor.evaluations");
+    try (Subjects subjects = suite.subjects(this::network, "last", FeatureProgress.NONE)) {
+      assertThatThrownBy(() -> suite(one, "knn", "spread").measure(subjects))
+          .isInstanceOf(InputException.class)
+          .hasMessage(sentence);
+      Map<String, String> refused = new HashMap<>();
+      for (int i = 0; i < 2; i++) {
+        assertThat(
+                suite.measure(
+                    subjects,
+                    (entry, refusal) ->
+                        assertThat(refused.put(entry.name(), refusal.getMessage())).isNull()))
+            .extracting(result -> result.entry().name())
+            .containsExactly("knn");
+      }
+      assertThat(refused).containsOnlyKeys("copies", "spread").containsEntry("spread", sentence);
+    }
   }
 
   @Test

@@ -41,6 +41,7 @@ final class ExampleRunTest {
     ExampleMethod.registered();
     if (!Evaluations.names().contains("nearest-mean")) {
       Evaluations.register(NearestMean.entry());
+      Evaluations.register(LinearProbe.entry());
     }
   }
 
@@ -64,8 +65,8 @@ final class ExampleRunTest {
   @Test
   void isForecastTrainedWatchedAndMeasured() {
     String[] more = {
-      "monitor.evaluations=[knn, copies, spread, nearest-mean]",
-      "summary.evaluations=[copies, knn, nearest-mean]"
+      "monitor.evaluations=[knn, copies, spread, nearest-mean, probe]",
+      "summary.evaluations=[copies, knn, nearest-mean, probe]"
     };
     try (PretrainingRun run = begun("run", more).prepare()) {
       assertThat(run.cost().orElseThrow().secondsPerEpoch()).isPositive();
@@ -74,7 +75,10 @@ final class ExampleRunTest {
       Summary summary = run.summarise(FeatureProgress.NONE);
       assertThat(summary.columns()).hasSize(3);
       assertThat(summary.table().toString())
-          .contains("kNN accuracy", "accuracy by the nearest class mean");
+          .contains(
+              "kNN accuracy",
+              "accuracy by the nearest class mean",
+              "accuracy of a linear classifier");
     }
     List<JsonNode> epochs =
         numbers("run").stream()
@@ -83,7 +87,7 @@ final class ExampleRunTest {
     assertThat(epochs).hasSize(2);
     assertThat(epochs.get(1).path("terms").has("contrast")).isTrue();
     assertThat(epochs.get(1).path("terms").has("labels")).isTrue();
-    for (String metric : List.of("knn", "copies", "rank", "nearest-mean")) {
+    for (String metric : List.of("knn", "copies", "rank", "nearest-mean", "probe")) {
       assertThat(epochs.get(1).path("metrics").has(metric)).as(metric).isTrue();
     }
     assertThat(Encoder.load(folder.resolve("run")).dimension()).isEqualTo(16);

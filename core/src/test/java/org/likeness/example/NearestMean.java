@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.evaluate.Evaluation;
 import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Percent;
@@ -20,6 +21,8 @@ import org.likeness.evaluate.Subject;
 import org.likeness.features.LabelledVectors;
 import org.likeness.neighbours.Cosine;
 import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /** Classifies a test image by the nearest class mean of the bank. */
@@ -45,7 +48,7 @@ public final class NearestMean implements Evaluation {
             "nearest-mean",
             TITLE,
             "classification of an image by the nearest class mean",
-            new Options(1000),
+            OptionRecords.defaults(Options.class),
             NearestMean::new,
             new Reader())
         .withLabels();
@@ -61,29 +64,9 @@ public final class NearestMean implements Evaluation {
     LabelledVectors bank = subject.labelled(Part.BANK, TITLE);
     LabelledVectors test = subject.labelled(Part.TEST, TITLE);
     int classes = Math.max(bank.classes(), test.classes());
-    int width = Math.toIntExact(bank.vectors().size(1));
-    double[] known = Tensors.doubles(Cosine.unit(bank.vectors()));
-    double[] sums = new double[classes * width];
-    int[] counts = new int[classes];
-    for (int row = 0; row < bank.size(); row++) {
-      int label = bank.labels()[row];
-      if (counts[label]++ < options.images()) {
-        for (int i = 0; i < width; i++) {
-          sums[label * width + i] += known[row * width + i];
-        }
-      }
-    }
-    Tensor means = Cosine.unit(Tensors.of(sums, classes, width)); // [classes, width]
-    Tensor queries = Cosine.unit(test.vectors().to(ScalarType.Double)); // [n, width]
-    double[] similarities = Tensors.doubles(queries.matmul(means.t())); // [n, classes]
-    int correct = 0;
-    for (int row = 0; row < test.size(); row++) {
-      int nearest = 0;
-      for (int c = 1; c < classes; c++) {
-        boolean nearer = similarities[row * classes + c] > similarities[row * classes + nearest];
-        nearest = nearer ? c : nearest;
-      }
-      correct += nearest == test.labels()[row] ? 1 : 0;
+    int correct;
+    try (Scope scope = Scope.openNoGrad()) {
+      correct = countCorrect(test, means(bank, classes));
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("accuracy", (double) correct / test.size());
@@ -98,6 +81,39 @@ public final class NearestMean implements Evaluation {
                 subject.parts().bank().name(),
                 subject.parts().test().name()));
     return Report.of("nearest-mean", body);
+  }
+
+  /** {@code [classes, width]}, at length 1. */
+  private Tensor means(LabelledVectors bank, int classes) {
+    int width = Math.toIntExact(bank.vectors().size(1));
+    double[] known = Tensors.doubles(Cosine.unit(bank.vectors()));
+    double[] sums = new double[classes * width];
+    int[] counts = new int[classes];
+    for (int row = 0; row < bank.size(); row++) {
+      int label = bank.labels()[row];
+      if (counts[label]++ < options.images()) {
+        for (int i = 0; i < width; i++) {
+          sums[label * width + i] += known[row * width + i];
+        }
+      }
+    }
+    return Cosine.unit(Tensors.of(sums, classes, width));
+  }
+
+  private static int countCorrect(LabelledVectors test, Tensor means) {
+    int classes = Math.toIntExact(means.size(0));
+    Tensor queries = Cosine.unit(test.vectors().to(ScalarType.Double)); // [n, width]
+    double[] similarities = Tensors.doubles(queries.matmul(means.t())); // [n, classes]
+    int correct = 0;
+    for (int row = 0; row < test.size(); row++) {
+      int nearest = 0;
+      for (int c = 1; c < classes; c++) {
+        boolean nearer = similarities[row * classes + c] > similarities[row * classes + nearest];
+        nearest = nearer ? c : nearest;
+      }
+      correct += nearest == test.labels()[row] ? 1 : 0;
+    }
+    return correct;
   }
 
   private static final class Reader implements ReportReader {
@@ -115,8 +131,8 @@ public final class NearestMean implements Evaluation {
     }
 
     @Override
-    public Map<String, Double> metrics(Report report) {
-      return Map.of("nearest-mean", report.number("accuracy"));
+    public Map<String, Metric> metrics(Report report) {
+      return Map.of("nearest-mean", Metric.share(report.number("accuracy")));
     }
 
     @Override

@@ -42,10 +42,14 @@ final class MonitorTest {
   }
 
   private static Map<String, Double> metrics(Monitor monitor, int epoch, int epochs) {
+    return sink(monitor, epoch, epochs).values();
+  }
+
+  private static MetricSink sink(Monitor monitor, int epoch, int epochs) {
     MetricSink sink = new MetricSink();
     monitor.onEpochEnd(
         new EpochEnd(epoch, epochs, 1, Map.of(), 1, 0.1, 10, 1, Encoders.small(), sink));
-    return sink.values();
+    return sink;
   }
 
   private static Set<Integer> originals(Dataset part) {
@@ -70,6 +74,14 @@ final class MonitorTest {
         .containsExactly("knn", "copies", "rank");
     MonitorOptions others = new MonitorOptions(1, 256, 1000, List.of("spread", "knn"));
     assertThat(metrics(monitor(parts(true), others), 0, 2).keySet()).containsExactly("rank", "knn");
+  }
+
+  @Test
+  void sharesAreToldFromPlainNumbers() {
+    MetricSink sink = sink(monitor(parts(true), MonitorOptions.defaults()), 0, 2);
+    assertThat(sink.isShare("knn")).isTrue();
+    assertThat(sink.isShare("copies")).isTrue();
+    assertThat(sink.isShare("rank")).isFalse();
   }
 
   @Test

@@ -62,8 +62,12 @@ public final class EvaluationCommand extends Command {
     this.options = new EvaluationArguments(entry);
   }
 
-  /** The command of one evaluation, with its options. */
-  public static CommandSpec of(Console console, EvaluationEntry<?> entry) {
+  /**
+   * The command of one evaluation, with its options.
+   *
+   * @param parent the command that it will be added to
+   */
+  public static CommandSpec of(Console console, EvaluationEntry<?> entry, CommandSpec parent) {
     EvaluationCommand command = new EvaluationCommand(console, entry);
     CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(entry.name());
     String call = "./likeness evaluate " + entry.name();
@@ -88,7 +92,7 @@ public final class EvaluationCommand extends Command {
             "  " + call + " last", "  " + call + " runs/first --data cifar10 --features backbone");
     spec.defaultValueProvider(
         arg -> arg.paramLabel().equals(FeatureArguments.KIND) ? entry.features().label() : null);
-    command.options.addTo(spec);
+    command.options.addTo(spec, parent);
     return spec;
   }
 
@@ -109,7 +113,7 @@ public final class EvaluationCommand extends Command {
       RandomSource random = new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L));
       Parts parts =
           parts(dataset, recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()), random);
-      entry.require(parts); // before anything is embedded
+      evaluation.require(parts); // before anything is embedded
       Suite suite = new Suite(List.of(evaluation), parts, random, features.loader());
       try {
         report(measured(suite, encoder, interruption).with("encoder", encoder.hash()));

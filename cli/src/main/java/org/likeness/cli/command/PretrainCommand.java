@@ -20,6 +20,8 @@ import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.Table;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Result;
 import org.likeness.io.Json;
 import org.likeness.pretraining.FittingRecipe;
 import org.likeness.pretraining.PretrainRecipe;
@@ -263,12 +265,21 @@ public final class PretrainCommand extends Command {
                   + run.neighbourFigure()
                   + " (nearest neighbours by pixels, before and after training).");
     }
-    String embed = "./likeness embed " + run.folder() + " --data DIR --out FOLDER";
-    boolean knn = summary.trained().flatMap(column -> column.report("knn")).isPresent();
-    console()
-        .line(
-            "Next: " + (knn ? "./likeness evaluate knn " + run.folder() + "   or   " : "") + embed);
+    console().line(next(summary, run.folder()));
     console().object(object(run, end, display.warnings(), summary.json()));
+  }
+
+  /** What to do with the run: the first evaluation that needs labels, where one was measured. */
+  static String next(Summary summary, Path run) {
+    String evaluate =
+        summary.trained().stream()
+            .flatMap(column -> column.results().stream())
+            .map(Result::entry)
+            .filter(EvaluationEntry::needsLabels)
+            .findFirst()
+            .map(entry -> "./likeness evaluate " + entry.name() + " " + run + "   or   ")
+            .orElse("");
+    return "Next: " + evaluate + "./likeness embed " + run + " --data DIR --out FOLDER";
   }
 
   private static Map<String, Object> object(

@@ -92,7 +92,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
       line.append("  ")
           .append(metric.getKey())
           .append(' ')
-          .append(value(metric.getKey(), metric.getValue()));
+          .append(value(metric.getValue(), event.metrics().isShare(metric.getKey())));
     }
     line.append(String.format(Locale.ROOT, "  spread %.2f", event.spread()));
     line.append(
@@ -104,10 +104,11 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     console.line(line.toString());
   }
 
-  private static String value(String name, double value) {
-    return name.equals("rank")
-        ? String.format(Locale.ROOT, "%.1f", value)
-        : String.format(Locale.ROOT, "%4.1f %%", 100 * value);
+  private static String value(double value, boolean share) {
+    if (share) {
+      return String.format(Locale.ROOT, "%4.1f %%", 100 * value);
+    }
+    return String.format(Locale.ROOT, Math.abs(value) < 1 ? "%.3f" : "%.1f", value);
   }
 
   private static String time(double seconds) {

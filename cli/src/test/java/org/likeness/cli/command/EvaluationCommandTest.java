@@ -2,6 +2,7 @@ package org.likeness.cli.command;
 
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,10 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.cli.Outcome;
 import org.likeness.cli.Pictures;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Terminal;
 import org.likeness.encoder.Encoder;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluations.Evaluations;
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 final class EvaluationCommandTest {
   @TempDir Path folder;
@@ -185,35 +192,80 @@ final class EvaluationCommandTest {
 
   @Test
   void wrongCallsAreExplained() {
-    assertThat(Outcome.of("evaluate", "knn", encoder, "--data", pictures, "--tau", "0"))
-        .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
-        .extracting(Outcome::err, as(STRING))
-        .contains("--tau must be at least 0.002 but contains 0");
-    assertThat(Outcome.of("evaluate", "knn", encoder, "-k", "few"))
-        .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
-        .extracting(Outcome::err, as(STRING))
-        .contains("--k must be a whole number but is \"few\"");
-    assertThat(Outcome.of("evaluate", "knn", encoder, "--grid-k", "0").err())
-        .contains("--grid-k must be ");
+    refused("--tau must be at least 0.002 but contains 0", "knn", encoder, "--tau", "0");
+    refused("--k must be a whole number but is \"few\"", "knn", encoder, "-k", "few");
+    refused("--grid-k must be at least 1 but contains 0", "knn", encoder, "--grid-k", "0");
+    refused("--tau must be at least 0.002 but contains 0", "knn", encoder, "-k", "1", "--tau", "0");
+    refused(
+        "No images are named: add --data DIR, a folder or one of ./likeness datasets",
+        "knn",
+        encoder);
+    refused(
+        "setting data.exclud=x: unknown key data.exclud, did you mean data.exclude?",
+        "knn",
+        encoder,
+        "--data",
+        pictures,
+        "--set",
+        "data.exclud=x");
     assertThat(Outcome.of("evaluate", "copies", encoder, "-k", "3").err())
-        .startsWith("Error: unknown option -k");
-    assertThat(Outcome.of("evaluate", "knn", encoder))
-        .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
-        .extracting(Outcome::err, as(STRING))
-        .contains("no images are given: add --data DIR, a folder or one of ./likeness datasets");
+        .isEqualTo(
+            "Error: unknown option -k, did you mean -h?\nTry './likeness evaluate copies --help'.\n");
     assertThat(Outcome.of("evaluate", "knn"))
         .matches(outcome -> outcome.exitCode() == 2 && outcome.out().isEmpty())
         .extracting(Outcome::err, as(STRING))
-        .contains("missing RUN.");
+        .isEqualTo("Error: missing RUN.\nTry './likeness evaluate knn --help'.\n");
     assertThat(Outcome.of("evaluate", "knnn", "last").err())
-        .contains("there is no command 'knnn', did you mean ./likeness evaluate knn?");
-    assertThat(
-            Outcome.of("evaluate", "knn", encoder, "--data", pictures, "--set", "data.exclud=x")
-                .err())
-        .contains("setting data.exclud=x: unknown key data.exclud, did you mean data.exclude?");
+        .isEqualTo(
+            "Error: there is no command 'knnn', did you mean ./likeness evaluate knn?\nTry './likeness evaluate --help'.\n");
     assertThat(Outcome.of("evaluate", "knn", encoder, "--data", pictures + "/red").err())
-        .contains("kNN accuracy needs the class of every image, but ")
-        .contains("put the images into one folder per class, or use a CSV file")
-        .hasLineCount(1);
+        .matches(
+            "Error: kNN accuracy needs the class of every image, but (\\d+) of \\1 images of red train have none"
+                + " \\(the first is [^ ]+\\.png\\): put the images into one folder per class, or use a CSV file with the"
+                + " columns path and label\\.\n");
+  }
+
+  private static void refused(String message, String... words) {
+    List<String> call = new ArrayList<>(List.of("evaluate"));
+    call.addAll(List.of(words));
+    assertThat(Outcome.of(call.toArray(String[]::new)))
+        .isEqualTo(new Outcome(2, "", Outcome.error(message)));
+  }
+
+  /** Options of which three are named as the command's own. */
+  public record Probe(
+      @Option(value = "16", range = "[1, inf)", help = "vectors per step") int batch,
+      @Option(value = "10", range = "[1, inf)", help = "epochs of training") int epochs,
+      @Option(value = "false", help = "something else than the command's") boolean json,
+      @Option(value = "0.5", range = "(0, 1)", help = "quantile") double q) {}
+
+  @Test
+  void anOptionThatTheCommandHasGetsTheNameOfTheEvaluation() {
+    EvaluationEntry<Probe> entry =
+        EvaluationEntry.of(
+            "probe",
+            "Probe",
+            "has options that are named as those of the command",
+            OptionRecords.defaults(Probe.class),
+            options -> {
+              throw new IllegalStateException("nothing is measured");
+            },
+            Evaluations.named("spread").reader());
+    Console console = new Console(System.out, System.err, Terminal.none());
+    CommandLine root = new CommandLine(new Root(console, CommandSpec.create()));
+    root.addSubcommand("probe", EvaluationCommand.of(console, entry, root.getCommandSpec()));
+    assertThat(root.getSubcommands().get("probe").getCommandSpec().optionsMap())
+        .containsKeys("--batch", "--probe.batch", "--json", "--probe.json", "--epochs", "--q");
+
+    EvaluationArguments arguments = new EvaluationArguments(entry);
+    CommandSpec spec = CommandSpec.create().name("probe");
+    spec.addOption(CommandLine.Model.OptionSpec.builder("--batch").type(int.class).build());
+    arguments.addTo(spec, root.getCommandSpec());
+    CommandLine line = new CommandLine(spec);
+    line.parseArgs("--batch=128", "--probe.batch=8", "--probe.json=true", "--q=0.25");
+    assertThat(arguments.bound(entry.defaults())).isEqualTo(new Probe(8, 10, true, 0.25));
+    line.parseArgs("--batch=128", "--probe.batch=0", "--epochs=3");
+    assertThatThrownBy(() -> arguments.bound(entry.defaults()))
+        .hasMessage("--probe.batch must be at least 1 but is 0");
   }
 }

@@ -67,8 +67,8 @@ public final class CopiesEvaluation implements Evaluation {
   }
 
   @Override
-  public Report evaluate(Subject subject) {
-    Dataset dataset = subject.parts().test();
+  public void require(Parts parts) {
+    Dataset dataset = parts.test();
     if (dataset.size() < 2) {
       throw new InputException(
           "copies need at least 2 images but "
@@ -77,12 +77,23 @@ public final class CopiesEvaluation implements Evaluation {
               + dataset.size()
               + ": use a folder with more images");
     }
+  }
+
+  @Override
+  public Report evaluate(Subject subject) {
+    Vectors originals = subject.vectors(Part.TEST);
+    try (Scope scope = Scope.openNoGrad()) { // of the copies' vectors
+      return evaluate(subject, originals);
+    }
+  }
+
+  private Report evaluate(Subject subject, Vectors originals) {
+    Dataset dataset = subject.parts().test();
     Embedder embedder = subject.embedder();
     Preprocessing inputs = embedder.preprocessing();
     // A copy is already a square of the input size: it is only normalised.
     Preprocessing plain =
         new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std());
-    Vectors originals = subject.vectors(Part.TEST);
     Dataset altered = new AlteredCopies(dataset, options.view(inputs), subject.random());
     Vectors copies = subject.vectors(altered, plain.asView());
     if (!Arrays.equals(originals.indices(), copies.indices())) {
@@ -107,12 +118,9 @@ public final class CopiesEvaluation implements Evaluation {
       Tensor originals, Tensor copies, Embedder embedder, String protocol) {
     Cosine.check(originals, "originals");
     Cosine.check(copies, "copies");
-    int[] ranks;
-    try (Scope scope = Scope.openNoGrad()) {
-      Tensor mean = Cosine.mean(originals);
-      Tensor bank = embedder.centred() ? Cosine.unit(originals, mean) : Cosine.unit(originals);
-      ranks = ranks(bank, embedder.centred() ? Cosine.unit(copies, mean) : Cosine.unit(copies));
-    }
+    Tensor mean = Cosine.mean(originals);
+    Tensor bank = embedder.centred() ? Cosine.unit(originals, mean) : Cosine.unit(originals);
+    int[] ranks = ranks(bank, embedder.centred() ? Cosine.unit(copies, mean) : Cosine.unit(copies));
     double first = Arrays.stream(ranks).filter(rank -> rank == 1).count();
     double reciprocal = Arrays.stream(ranks).mapToDouble(rank -> 1.0 / rank).sum();
     ObjectNode body = JsonNodeFactory.instance.objectNode();

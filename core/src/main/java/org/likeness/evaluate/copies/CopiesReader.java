@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
@@ -38,8 +39,8 @@ final class CopiesReader implements ReportReader {
   }
 
   @Override
-  public Map<String, Double> metrics(Report report) {
-    return Map.of("copies", report.number(TOP1));
+  public Map<String, Metric> metrics(Report report) {
+    return Map.of("copies", Metric.share(report.number(TOP1)));
   }
 
   @Override

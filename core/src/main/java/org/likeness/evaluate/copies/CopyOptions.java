@@ -22,18 +22,6 @@ public record CopyOptions(
             help =
                 "strength of brightness, contrast and saturation jitter; hue jitter is a quarter of it")
         double jitter) {
-  public CopyOptions {
-    if (!(area > 0 && area <= 1)) {
-      throw new IllegalArgumentException("area must be in (0, 1] but is " + area);
-    }
-    if (!(flip >= 0 && flip <= 1)) {
-      throw new IllegalArgumentException("flip must be in [0, 1] but is " + flip);
-    }
-    if (!(jitter >= 0 && jitter <= 2)) {
-      throw new IllegalArgumentException("jitter must be in [0, 2] but is " + jitter);
-    }
-  }
-
   /**
    * Crops of 0.5 to 1 of the area, half of them flipped, colours jittered by 0.4: somewhat more
    * than usual edits.

@@ -21,6 +21,7 @@ import org.likeness.features.Embedder;
 import org.likeness.features.LabelledVectors;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
+import org.likeness.torch.Scope;
 
 /**
  * {@link Knn} as an evaluation: the queries are the test part. If there is a validation part with
@@ -65,26 +66,15 @@ public final class KnnEvaluation implements Evaluation {
               help = "temperatures; the best is chosen on the validation part")
           List<Double> gridTau) {
     public Options {
-      k = new KnnOptions(k, tau, false, false).k();
+      k = List.copyOf(k);
       tau = List.copyOf(tau);
       gridK = List.copyOf(gridK);
       gridTau = List.copyOf(gridTau);
-      if (gridK.stream().anyMatch(value -> value < 1)) {
-        throw new IllegalArgumentException("grid-k must contain positive numbers but is " + gridK);
-      }
-      if (gridTau.stream().anyMatch(value -> !(value >= KnnOptions.SMALLEST_TAU))) {
-        throw new IllegalArgumentException(
-            "grid-tau must contain numbers of at least "
-                + KnnOptions.SMALLEST_TAU
-                + " but is "
-                + gridTau);
-      }
     }
 
     /** The papers' k, a temperature suitable for small encoders, and a grid around both. */
     public static Options defaults() {
-      return new Options(
-          List.of(200), List.of(0.1), List.of(1, 5, 20, 50, 200), List.of(0.02, 0.05, 0.1, 0.2));
+      return OptionRecords.defaults(Options.class);
     }
 
     boolean hasGrid() {
@@ -175,7 +165,9 @@ public final class KnnEvaluation implements Evaluation {
             known.name(),
             subject.parts().of(asking).name(),
             subject.epoch());
-    return new Knn(new KnnOptions(k, tau, embedder.centred(), false))
-        .evaluate(bank, queries, origin);
+    try (Scope scope = Scope.openNoGrad()) {
+      return new Knn(new KnnOptions(k, tau, embedder.centred(), false))
+          .evaluate(bank, queries, origin);
+    }
   }
 }

@@ -33,14 +33,6 @@ public record KnnOptions(List<Integer> k, List<Double> tau, boolean centred, boo
     return new KnnOptions(List.of(200), List.of(0.07), false, false);
   }
 
-  public KnnOptions withCentred(boolean centredVectors) {
-    return new KnnOptions(k, tau, centredVectors, excludeSelf);
-  }
-
-  public KnnOptions withExcludeSelf(boolean withoutSelf) {
-    return new KnnOptions(k, tau, centred, withoutSelf);
-  }
-
   static void checkTau(double tau) {
     if (!(tau >= SMALLEST_TAU) || !Double.isFinite(tau)) {
       throw new IllegalArgumentException("tau must be at least " + SMALLEST_TAU + " but is " + tau);

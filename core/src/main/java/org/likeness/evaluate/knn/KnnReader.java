@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
@@ -117,8 +118,8 @@ final class KnnReader implements ReportReader {
   }
 
   @Override
-  public Map<String, Double> metrics(Report report) {
-    return Map.of("knn", accuracy(first(report)));
+  public Map<String, Metric> metrics(Report report) {
+    return Map.of("knn", Metric.share(accuracy(first(report))));
   }
 
   @Override

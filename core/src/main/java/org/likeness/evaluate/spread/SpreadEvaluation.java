@@ -11,6 +11,7 @@ import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.Evaluation;
 import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
@@ -35,12 +36,13 @@ public final class SpreadEvaluation implements Evaluation {
   /** Its entry in the list. */
   public static EvaluationEntry<Options> entry() {
     return EvaluationEntry.of(
-        "spread",
-        "Spread",
-        "how many directions the vectors use, which shows a collapse early",
-        new Options(),
-        SpreadEvaluation::new,
-        new Reader());
+            "spread",
+            "Spread",
+            "how many directions the vectors use, which shows a collapse early",
+            new Options(),
+            SpreadEvaluation::new,
+            new Reader())
+        .withoutScore();
   }
 
   @Override
@@ -49,18 +51,27 @@ public final class SpreadEvaluation implements Evaluation {
   }
 
   @Override
-  public Report evaluate(Subject subject) {
-    Dataset dataset = subject.parts().test();
-    Embedder embedder = subject.embedder();
-    Vectors vectors = subject.vectors(Part.TEST);
-    if (vectors.size() < 2) {
+  public void require(Parts parts) {
+    require(parts.test(), parts.test().size());
+  }
+
+  private static void require(Dataset dataset, int images) {
+    if (images < 2) {
       throw new InputException(
           "spread needs at least 2 images but "
               + dataset.name()
               + " has "
-              + vectors.size()
+              + images
               + ": use a folder with more images");
     }
+  }
+
+  @Override
+  public Report evaluate(Subject subject) {
+    Dataset dataset = subject.parts().test();
+    Embedder embedder = subject.embedder();
+    Vectors vectors = subject.vectors(Part.TEST);
+    require(dataset, vectors.size()); // of those that can be decoded
     ObjectNode body = Spread.of(vectors.matrix()).json();
     body.put("images", vectors.size());
     body.put("features", embedder.kind().label());
@@ -104,8 +115,8 @@ public final class SpreadEvaluation implements Evaluation {
     }
 
     @Override
-    public Map<String, Double> metrics(Report report) {
-      return Map.of("rank", report.number(RANK));
+    public Map<String, Metric> metrics(Report report) {
+      return Map.of("rank", Metric.plain(report.number(RANK)));
     }
 
     private static String dimension(Report report) {

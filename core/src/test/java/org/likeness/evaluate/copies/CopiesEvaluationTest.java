@@ -106,11 +106,11 @@ final class CopiesEvaluationTest {
 
   @Test
   void optionsAreChecked() {
-    assertThatThrownBy(() -> new CopyOptions(0, 0, 0))
-        .hasMessage("area must be in (0, 1] but is 0.0");
-    assertThatThrownBy(() -> new CopyOptions(1, 2, 0))
-        .hasMessage("flip must be in [0, 1] but is 2.0");
-    assertThatThrownBy(() -> new CopyOptions(1, 0, -1))
-        .hasMessage("jitter must be in [0, 2] but is -1.0");
+    assertThatThrownBy(() -> CopiesEvaluation.entry().create(new CopyOptions(0, 0, 0)))
+        .hasMessage("area must be in (0, 1] but is 0");
+    assertThatThrownBy(() -> CopiesEvaluation.entry().create(new CopyOptions(1, 2, 0)))
+        .hasMessage("flip must be in [0, 1] but is 2");
+    assertThatThrownBy(() -> CopiesEvaluation.entry().create(new CopyOptions(1, 0, -1)))
+        .hasMessage("jitter must be in [0, 2] but is -1");
   }
 }

@@ -12,6 +12,7 @@ import org.likeness.contract.KnowingEmbedder;
 import org.likeness.contract.KnownImages;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.evaluate.Evaluation;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
@@ -179,17 +180,19 @@ final class KnnEvaluationTest {
   @Test
   void optionsAreChecked() {
     assertThatThrownBy(() -> options(List.of(), List.of(0.1), List.of(), List.of()))
-        .hasMessage("k must have at least one number, each at least 1, but is []");
+        .hasMessage("k must not be empty");
     assertThatThrownBy(() -> options(List.of(1), List.of(0.0), List.of(), List.of()))
-        .hasMessage("tau must be at least 0.002 but is 0.0");
+        .hasMessage("tau must be at least 0.002 but contains 0");
     assertThatThrownBy(() -> options(List.of(1), List.of(0.1), List.of(0), List.of(0.1)))
-        .hasMessage("grid-k must contain positive numbers but is [0]");
+        .hasMessage("grid-k must be at least 1 but contains 0");
     assertThatThrownBy(() -> options(List.of(1), List.of(0.1), List.of(1), List.of(0.0)))
-        .hasMessage("grid-tau must contain numbers of at least 0.002 but is [0.0]");
+        .hasMessage("grid-tau must be at least 0.002 but contains 0");
+    assertThatThrownBy(() -> KnnEvaluation.entry().create(new KnnEvaluation.MonitorOptions(0, 0.1)))
+        .hasMessage("k must be at least 1 but is 0");
   }
 
-  private static KnnEvaluation.Options options(
+  private static Evaluation options(
       List<Integer> k, List<Double> tau, List<Integer> gridK, List<Double> gridTau) {
-    return new KnnEvaluation.Options(k, tau, gridK, gridTau);
+    return KnnEvaluation.entry().create(new KnnEvaluation.Options(k, tau, gridK, gridTau));
   }
 }

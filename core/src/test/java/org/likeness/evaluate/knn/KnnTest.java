@@ -130,7 +130,9 @@ public final class KnnTest {
   void aKBeyondTheBankIsCutAndSaid() {
     LabelledVectors bank = new LabelledVectors(tensor(random(20, 3, 4)), labels(20, 3));
     KnnReport report =
-        new Knn(KnnOptions.paper().withExcludeSelf(true)).evaluate(bank, bank, ORIGIN).get(0);
+        new Knn(new KnnOptions(List.of(200), List.of(0.07), false, true))
+            .evaluate(bank, bank, ORIGIN)
+            .get(0);
     assertThat(report.protocol().vote().k()).isEqualTo(19);
     assertThat(report.protocol().phrase())
         .isEqualTo(
@@ -163,7 +165,10 @@ public final class KnnTest {
     LabelledVectors all = new LabelledVectors(tensor(rows), new int[] {0, 0, 1, 1});
     KnnOptions options = new KnnOptions(List.of(3), List.of(0.07), false, true);
     assertThat(new Knn(options).evaluate(all, all, ORIGIN).get(0).accuracy()).isLessThan(1);
-    KnnReport centred = new Knn(options.withCentred(true)).evaluate(all, all, ORIGIN).get(0);
+    KnnReport centred =
+        new Knn(new KnnOptions(List.of(3), List.of(0.07), true, true))
+            .evaluate(all, all, ORIGIN)
+            .get(0);
     assertThat(centred.accuracy()).isEqualTo(1);
     assertThat(centred.protocol().phrase()).contains("centred cosine");
   }
@@ -203,7 +208,9 @@ public final class KnnTest {
   void oneImageHasNoNeighbours() {
     LabelledVectors one = new LabelledVectors(tensor(new double[][] {{1, 0}}), new int[] {0});
     assertThatThrownBy(
-            () -> new Knn(KnnOptions.paper().withExcludeSelf(true)).evaluate(one, one, ORIGIN))
+            () ->
+                new Knn(new KnnOptions(List.of(200), List.of(0.07), false, true))
+                    .evaluate(one, one, ORIGIN))
         .isInstanceOf(InputException.class)
         .hasMessage("kNN needs a bank of at least 2 images but train has 1: use more images");
   }
