@@ -32,6 +32,11 @@ final class WaitingThreads {
 
   private static final String MEMORY = "GLIBC_TUNABLES";
 
+  /** What the launcher sets it to. */
+  static final String MEMORY_VALUE =
+      "glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=8589934592:"
+          + "glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1";
+
   private WaitingThreads() {}
 
   /** True on Linux, where the user has not set all of it. */
@@ -57,12 +62,14 @@ final class WaitingThreads {
     }
     if (System.getenv(MEMORY) == null) { // read when the process starts, before Java
       LOG.info(
-          "{} is not set, so the system takes back the memory of each step: docs/use-from-java.md says how to keep it",
-          MEMORY);
+          "the system takes back the memory of each step; to keep it, start Java with {}={} in its environment",
+          MEMORY,
+          MEMORY_VALUE);
     }
   }
 
-  private static boolean put(String assignment) {
+  /** False where JavaCPP is not as expected. */
+  static boolean put(String assignment) {
     try {
       Class<?> type = Class.forName(Pointer.class.getName() + "$NativeDeallocator");
       Constructor<?> constructor =

@@ -66,6 +66,27 @@ final class NativeLoadingTest {
     assertThat(outcome(process)).isEqualTo("0: sum 6.0");
   }
 
+  /**
+   * JavaCPP's private class is still there, with the version of this build, and calls {@code
+   * putenv}: native code sees what was set.
+   */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theEnvironmentOfNativeCodeCanBeSet() {
+    Torch.require();
+    String name = "LIKENESS_TEST_" + System.nanoTime();
+    assertThat(torch.has_env(name)).isFalse();
+    assertThat(WaitingThreads.put(name + "=1")).isTrue();
+    assertThat(torch.has_env(name)).isTrue();
+  }
+
+  @Test
+  void theMemorySettingOfTheLogIsThatOfTheLauncherAndTheDocumentation() throws IOException {
+    for (String file : List.of("cli/environment.sh", "docs/use-from-java.md")) {
+      assertThat(Path.of("..", file)).content().contains(WaitingThreads.MEMORY_VALUE);
+    }
+  }
+
   /** libgomp itself says what it read. */
   @Test
   @EnabledOnOs(OS.LINUX)
@@ -102,7 +123,7 @@ final class NativeLoadingTest {
         List.of(
             "-Xmx256m", "-cp", System.getProperty("java.class.path"), FirstStart.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove("OMP_WAIT_POLICY");
+    List.of("OMP_WAIT_POLICY", "OPENBLAS_THREAD_TIMEOUT").forEach(builder.environment()::remove);
     builder.environment().putAll(environment);
     return builder.start();
   }
