@@ -1,11 +1,14 @@
 package org.likeness.recipe;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
@@ -42,9 +45,33 @@ record Setting(String key, JsonNode value, String origin) {
   }
 
   /** A value without parsing; see {@link Recipe#with(String, Object)}. */
-  static Setting of(String key, Object value) {
-    Object plain = value instanceof Path path ? path.toString() : value;
-    return new Setting(Keys.normal(key), YamlWriter.tree(plain), "setting " + key + "=" + value);
+  static Setting of(String key, @Nullable Object value) {
+    requireNonNull(key, "key is null");
+    return new Setting(
+        Keys.normal(key), YamlWriter.tree(plain(key, value)), "setting " + key + "=" + value);
+  }
+
+  private static Object plain(String key, @Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(element -> plain(key, element)).toList();
+    }
+    if (value instanceof Path path) {
+      return path.toString();
+    }
+    if (value instanceof Float number) {
+      return Double.valueOf(number.toString()); // 0.1, not the nearest float's 0.10000000149
+    }
+    if (value instanceof String
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof Double
+        || value instanceof Boolean
+        || value instanceof Enum<?>) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        "%s cannot be set to %s: allowed are a String, Path, Integer, Long, Float, Double, Boolean, an enum's constant, or a List of these"
+            .formatted(key, value == null ? "null" : "a " + value.getClass().getName()));
   }
 
   /** The layer with this value at a full key. */

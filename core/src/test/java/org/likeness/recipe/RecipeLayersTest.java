@@ -166,8 +166,28 @@ final class RecipeLayersTest {
     assertThat(train.name()).isEqualTo(Path.of("some", "folder").toString());
     assertThatThrownBy(() -> train(Recipe.empty("x").with("train.epochs", "12")))
         .hasMessage("setting train.epochs=12: train.epochs must be a whole number but is \"12\"");
+    assertThat(train(Recipe.empty("x").with("tau", 0.1f)).tau()).isEqualTo(0.1);
+    List<Path> paths = List.of(Path.of("a"), Path.of("b", "c"));
+    assertThat(train(Recipe.empty("x").with("tags", paths)).tags())
+        .containsExactly("a", Path.of("b", "c").toString());
     assertThatThrownBy(() -> Recipe.empty("x").with("train.epochs", new Object()))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "train.epochs cannot be set to a java.lang.Object: it takes a String, Path, ");
+    assertThatThrownBy(() -> Recipe.empty("x").with("mean", List.of(1.0, new int[0])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("mean cannot be set to a [I: ");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // a caller without the check
+  void nullIsRefusedByTheKeysName() {
+    assertThatThrownBy(() -> Recipe.empty("x").with("train.name", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("train.name cannot be set to null: it takes ");
+    assertThatThrownBy(() -> Recipe.empty("x").with(null, 1))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("key is null");
   }
 
   @Test
