@@ -70,14 +70,16 @@ public final class Pretraining {
 
   /** A new run with a recipe, which names its data unless {@link #dataset} is called. */
   public static Pretraining of(Recipe recipe) {
-    return new Pretraining(Optional.of(recipe));
+    return new Pretraining(Optional.of(requireNonNull(recipe, "recipe is null")));
   }
 
   /**
    * Resumes an interrupted run from its newest checkpoint. Settings may be added, such as more
-   * epochs: they are written to the run's recipe, and the network must still fit the checkpoint.
+   * epochs: the network must still fit the checkpoint, and then they are written to the run's
+   * recipe.
    */
   public static Pretraining resume(RunLayout run) {
+    requireNonNull(run, "run is null");
     Pretraining pretraining = new Pretraining(Optional.of(Recipe.read(run.recipe())));
     pretraining.resumed = Optional.of(run);
     return pretraining;
@@ -85,7 +87,7 @@ public final class Pretraining {
 
   /** Sets the recipe, instead of one that is chosen for the images. */
   public Pretraining recipe(Recipe toFollow) {
-    this.recipe = Optional.of(toFollow);
+    this.recipe = Optional.of(requireNonNull(toFollow, "toFollow is null"));
     return this;
   }
 
@@ -99,7 +101,7 @@ public final class Pretraining {
 
   /** Adds all values of another recipe as settings above the recipe. */
   public Pretraining set(Recipe settings) {
-    given = given.merge(settings);
+    given = given.merge(requireNonNull(settings, "settings is null"));
     return this;
   }
 
@@ -107,7 +109,7 @@ public final class Pretraining {
    * Sets a data set that is open already, instead of the recipe's {@code data}; the run closes it.
    */
   public Pretraining dataset(Dataset dataset) {
-    this.opened = Optional.of(dataset);
+    this.opened = Optional.of(requireNonNull(dataset, "dataset is null"));
     return this;
   }
 
@@ -121,7 +123,7 @@ public final class Pretraining {
 
   /** Sets the folder of the run, which must not contain a run yet. */
   public Pretraining into(Path run) {
-    this.folder = Optional.of(run);
+    this.folder = Optional.of(requireNonNull(run, "run is null"));
     return this;
   }
 
@@ -146,10 +148,7 @@ public final class Pretraining {
    * @throws org.likeness.error.InputException if recipe, data or folder cannot be used
    */
   public PretrainingRun prepare() {
-    PretrainRecipe first =
-        recipe
-            .map(named -> PretrainRecipe.of(named.merge(given)))
-            .orElseGet(() -> RecipeFinder.before(given));
+    PretrainRecipe first = RecipeFinder.before(recipe, given);
     first.train().device().require();
     Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(first.data())));
     try {
@@ -207,7 +206,7 @@ public final class Pretraining {
     if (resumed.isPresent()) {
       RunDirectory directory = RunDirectory.open(resumed.get());
       if (!directory.recipe().equals(yaml)) { // settings were added
-        directory.replaceRecipe(yaml);
+        directory.proposeRecipe(yaml);
       }
       return directory;
     }

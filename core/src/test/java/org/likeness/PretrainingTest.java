@@ -231,6 +231,38 @@ final class PretrainingTest {
   }
 
   @Test
+  void aRefusedResumeLeavesTheRunAsItWas() throws IOException {
+    Path run = folder.resolve("run");
+    try (PretrainingRun begun =
+        Pretraining.of(TinyFolder.recipe(labelled, "train.epochs=1")).into(run).prepare()) {
+      begun.train();
+    }
+    RunLayout layout = new RunLayout(run);
+    String recipe = Files.readString(layout.recipe());
+    for (Map<String, Object> settings :
+        List.<Map<String, Object>>of(
+            Map.of("options.dim", 64, "train.epochs", 2), Map.of("train.batch", 1000))) {
+      Pretraining refused = Pretraining.resume(layout);
+      settings.forEach(refused::set);
+      assertThatThrownBy(refused::run).isInstanceOf(InputException.class);
+      assertThat(layout.recipe()).content().as(settings.toString()).isEqualTo(recipe);
+    }
+    Pretraining.resume(layout).set("train.epochs", 2).run();
+    assertThat(layout.recipe()).content().contains("epochs: 2");
+    assertThat(numbers(run).path("epochs").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // a caller without the check
+  void nullIsRefusedByName() {
+    Pretraining pretraining = Pretraining.on(labelled);
+    assertThatThrownBy(() -> pretraining.into(null)).hasMessage("run is null");
+    assertThatThrownBy(() -> pretraining.recipe(null)).hasMessage("toFollow is null");
+    assertThatThrownBy(() -> pretraining.dataset(null)).hasMessage("dataset is null");
+    assertThatThrownBy(() -> Pretraining.resume(null)).hasMessage("run is null");
+  }
+
+  @Test
   void initialWeightsAreInPlaceBeforeTheFirstStep() {
     Path file = whole.resolve("encoder.safetensors");
     Encoder saved = Encoder.load(file);

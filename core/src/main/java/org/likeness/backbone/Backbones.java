@@ -52,13 +52,20 @@ public final class Backbones {
    */
   public static Backbone create(BackboneOptions options, int inputChannels, RandomStream random) {
     OptionRecords.check(options);
-    for (BackboneEntry entry : ALL) {
-      if (entry.name().equals(options.name())) {
-        return entry.factory().create(options, inputChannels, random);
-      }
-    }
+    return named(options.name()).factory().create(options, inputChannels, random);
+  }
+
+  /**
+   * The backbone of that name.
+   *
+   * @throws InputException where there is none; it names the nearest, or all
+   */
+  public static BackboneEntry named(String name) {
     List<String> names = ALL.stream().map(BackboneEntry::name).toList();
-    throw new InputException(Suggest.unknown("backbone", options.name(), names));
+    return ALL.stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new InputException(Suggest.unknown("backbone", name, names)));
   }
 
   private static BackboneEntry resNet(

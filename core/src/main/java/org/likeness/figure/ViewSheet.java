@@ -6,28 +6,41 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.likeness.augment.RandomView;
+import org.likeness.augment.Views;
 import org.likeness.data.Dataset;
+import org.likeness.error.InputException;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
 /**
  * The views of a recipe: the original on the left, its random views on the right, the same ones
- * that training sees.
+ * that training sees: all views of the first epoch in the order of the method, then those of the
+ * next.
  */
 public final class ViewSheet {
   private final Dataset dataset;
-  private final RandomView view;
+  private final Views views;
+  private final int[] drawn; // numbers of the views that are images
   private final RandomSource random;
 
   /**
-   * A sheet for one kind of view.
+   * A sheet of a method's views; those that are not RGB images, such as grids of patches, are left
+   * out.
    *
-   * @param random the seed of the run; the n-th view on the sheet is that of epoch n
+   * @param random the seed of the run
+   * @throws InputException where none is an RGB image
    */
-  public ViewSheet(Dataset dataset, RandomView view, RandomSource random) {
+  public ViewSheet(Dataset dataset, Views views, RandomSource random) {
     this.dataset = requireNonNull(dataset, "dataset is null");
-    this.view = requireNonNull(view, "view is null");
+    this.views = requireNonNull(views, "views is null");
+    this.drawn =
+        IntStream.range(0, views.size()).filter(v -> views.get(v) instanceof RandomView).toArray();
+    if (drawn.length == 0) {
+      throw new InputException(
+          "the views of this method are not RGB images, so no sheet can show them: choose another method");
+    }
     this.random = requireNonNull(random, "random is null");
   }
 
@@ -35,33 +48,36 @@ public final class ViewSheet {
    * Draws some images.
    *
    * @param images their numbers in the data set
-   * @param views how many views of each
+   * @param count how many views of each
    * @param title above the sheet, may be empty
    * @param caption below it: how views are made
    */
-  public BufferedImage draw(int[] images, int views, String title, String caption) {
-    return sheet(images, views, title, caption).draw();
+  public BufferedImage draw(int[] images, int count, String title, String caption) {
+    return sheet(images, count, title, caption).draw();
   }
 
   /** As {@link #draw}, into a PNG file. */
-  public void write(Path file, int[] images, int views, String title, String caption) {
-    sheet(images, views, title, caption).write(file);
+  public void write(Path file, int[] images, int count, String title, String caption) {
+    sheet(images, count, title, caption).write(file);
   }
 
-  Sheet sheet(int[] images, int views, String title, String caption) {
-    if (views < 1) {
-      throw new IllegalArgumentException("views must be at least 1 but is " + views);
+  Sheet sheet(int[] images, int count, String title, String caption) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be at least 1 but is " + count);
     }
     List<Sheet.Group> groups = new ArrayList<>();
     for (int image : images) {
       Sheet.Tile original =
           NeighbourSheet.tile(dataset, image, groups.isEmpty() ? "original" : "", Mark.NONE);
       List<Sheet.Tile> tiles = new ArrayList<>();
-      for (int epoch = 0; epoch < views; epoch++) {
+      for (int i = 0; i < count; i++) {
+        int view = drawn[i % drawn.length];
+        int epoch = i / drawn.length;
         tiles.add(
             new Sheet.Tile(
-                view.renderImage(
-                    original.image(), random.stream(Purpose.AUGMENTATION, epoch, image)),
+                ((RandomView) views.get(view))
+                    .renderImage(
+                        original.image(), random.stream(Purpose.AUGMENTATION, view, epoch, image)),
                 "",
                 Mark.NONE));
       }

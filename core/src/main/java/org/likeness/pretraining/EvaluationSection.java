@@ -3,6 +3,7 @@ package org.likeness.pretraining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluations.Evaluations;
@@ -37,8 +38,9 @@ final class EvaluationSection {
       List<String> usual,
       Function<EvaluationEntry<?>, Record> defaults) {
     List<BoundEvaluation> evaluations = new ArrayList<>();
-    for (String name : recipe.words(section + ".evaluations", usual)) {
-      EvaluationEntry<?> entry = Evaluations.named(name);
+    String key = section + ".evaluations";
+    for (String name : recipe.words(key, usual)) {
+      EvaluationEntry<?> entry = entry(recipe, key, name);
       BoundEvaluation evaluation = new BoundEvaluation(entry, defaults.apply(entry));
       if (!evaluations.contains(
           evaluation)) { // the options record rejects a name that is listed twice
@@ -46,6 +48,24 @@ final class EvaluationSection {
       }
     }
     return List.copyOf(evaluations);
+  }
+
+  private static EvaluationEntry<?> entry(Recipe recipe, String key, String name) {
+    try {
+      return Evaluations.named(name);
+    } catch (InputException e) {
+      throw recipe.refusal(key, e);
+    }
+  }
+
+  /** The recipe without the options of evaluations that it does not list. */
+  static Recipe withoutUnlisted(Recipe recipe, String section, List<BoundEvaluation> listed) {
+    List<String> names = listed.stream().map(each -> each.entry().name()).toList();
+    return recipe.withoutSections(
+        Evaluations.names().stream()
+            .filter(name -> !names.contains(name))
+            .map(name -> section + "." + name)
+            .toList());
   }
 
   static void add(

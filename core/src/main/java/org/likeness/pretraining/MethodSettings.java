@@ -1,6 +1,8 @@
 package org.likeness.pretraining;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
@@ -62,6 +64,28 @@ public record MethodSettings(String method, Recipe defaults, Recipe presets) {
     return suited
         .choose(new Choice(PRESET, preset, presets.within(PRESETS, preset), List.of(), "", true))
         .without(PRESET);
+  }
+
+  /** The recipe with what it says for the method alone, and without what the method brings. */
+  static Recipe said(Recipe recipe, String method) {
+    Recipe nothing = Recipe.empty("methods/" + method);
+    return recipe.choose(
+        new Choice(METHOD, method, nothing, List.of(OPTIONS, PRESET), METHODS, false));
+  }
+
+  /**
+   * What the recipe says for single methods, by their names, without presets.
+   *
+   * @throws InputException where the section has no section for each, or one for no method
+   */
+  static Map<String, Recipe> each(Recipe recipe) {
+    recipe.requireSections(METHODS);
+    refuseUnknown(recipe);
+    Map<String, Recipe> each = new LinkedHashMap<>();
+    for (String name : recipe.names(METHODS)) {
+      each.put(name, recipe.part(METHODS, name).without(PRESET));
+    }
+    return each;
   }
 
   private static void refuseUnknown(Recipe recipe) {

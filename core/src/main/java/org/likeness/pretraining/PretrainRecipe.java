@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.Backbones;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
+import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
@@ -18,6 +21,7 @@ import org.likeness.methods.Methods;
 import org.likeness.optim.OptimizerChoice;
 import org.likeness.optim.OptimizerEntry;
 import org.likeness.optim.Optimizers;
+import org.likeness.option.OptionField;
 import org.likeness.option.OptionInfo;
 import org.likeness.option.OptionRecords;
 import org.likeness.option.OptionValues;
@@ -73,6 +77,7 @@ public record PretrainRecipe(
           "summary.grid-k", "summary.knn.grid-k",
           "summary.grid-tau", "summary.knn.grid-tau");
 
+  private static final String OPTIMIZER = "train.optimizer";
   private static final String METHOD = "training method, one of ./likeness methods";
   private static final String SEED = "seed of all random numbers";
   private static final String INIT =
@@ -94,20 +99,18 @@ public record PretrainRecipe(
    * Binds a recipe, with the defaults of its method and its preset. The resolved recipe has every
    * value, but not {@code from}, {@code preset} or {@code methods}.
    *
-   * @throws org.likeness.error.InputException for an unknown method, section or key, a wrong type
-   *     or a value out of range
+   * @throws InputException for an unknown method, backbone, optimizer, evaluation, section or key,
+   *     a wrong type or a value out of range
    */
   public static PretrainRecipe of(Recipe written) {
     Recipe recipe = written.renamed(FORMER);
-    MethodEntry<?> method = Methods.named(recipe.text("method").orElse("invaspread"));
+    MethodSettings.each(recipe).forEach((name, own) -> check(recipe, name, own));
+    MethodEntry<?> method =
+        named(recipe, "method", Methods::named, recipe.text("method").orElse("invaspread"));
     Recipe layered = MethodSettings.of(method.name()).with(recipe);
-    PretrainRecipe usual =
-        defaults(
-            method,
-            optimizer(layered),
-            EvaluationSection.monitor(layered),
-            EvaluationSection.summary(layered));
-    Recipe resolved = layered.resolve(usual.sections());
+    PretrainRecipe usual = defaults(method, layered);
+    Recipe resolved = usual.chosen(layered).resolve(usual.sections());
+    named(resolved, "backbone.name", Backbones::named, backbone(resolved).name());
     return new PretrainRecipe(
         resolved,
         usual.method,
@@ -116,7 +119,7 @@ public record PretrainRecipe(
         resolved.text("init").orElse(""),
         resolved.bind("data", usual.data),
         resolved.bind("split", usual.split),
-        resolved.bind("backbone", usual.backbone),
+        backbone(resolved),
         resolved.bind("view", usual.view),
         resolved.bind("train", usual.train),
         usual.optimizer.entry().with(resolved.bind("optimizer", usual.optimizer.options())),
@@ -128,12 +131,57 @@ public record PretrainRecipe(
 
   /** The recipe of a method with all defaults. */
   public static PretrainRecipe defaults(MethodEntry<?> method) {
-    Recipe nothing = Recipe.empty("defaults");
+    return defaults(method, Recipe.empty("defaults"));
+  }
+
+  /** With the optimizer and the evaluations that a recipe names, all by their defaults. */
+  private static PretrainRecipe defaults(MethodEntry<?> method, Recipe recipe) {
     return defaults(
         method,
-        Optimizers.named(TrainOptions.defaults().optimizer()),
-        EvaluationSection.monitor(nothing),
-        EvaluationSection.summary(nothing));
+        optimizer(recipe),
+        EvaluationSection.monitor(recipe),
+        EvaluationSection.summary(recipe));
+  }
+
+  /** Checks the keys of what a recipe says for one method alone. */
+  private static void check(Recipe recipe, String method, Recipe own) {
+    PretrainRecipe usual = defaults(Methods.named(method), MethodSettings.said(recipe, method));
+    usual.chosen(own).requireKnown(usual.sections());
+  }
+
+  /** The recipe without options of evaluations and optimizers that were not chosen here. */
+  private Recipe chosen(Recipe recipe) {
+    Recipe listed = EvaluationSection.withoutUnlisted(recipe, EvaluationSection.MONITOR, monitored);
+    return EvaluationSection.withoutUnlisted(listed, EvaluationSection.SUMMARY, summarised)
+        .withoutOthers(
+            "optimizer",
+            OPTIMIZER,
+            TrainOptions.defaults().optimizer(),
+            optimizer.entry().name(),
+            PretrainRecipe::takes);
+  }
+
+  /** True also for an optimizer that is not known here, whose options are not known either. */
+  private static boolean takes(String optimizer, String key) {
+    return Optimizers.all().stream()
+        .filter(entry -> entry.name().equals(optimizer))
+        .findFirst()
+        .map(entry -> OptionField.of(entry.defaults().getClass()))
+        .map(fields -> fields.stream().anyMatch(field -> field.key().equals(key)))
+        .orElse(true);
+  }
+
+  private static BackboneOptions backbone(Recipe resolved) {
+    return resolved.bind("backbone", BackboneOptions.defaults());
+  }
+
+  /** What a name in a recipe stands for; a refusal says where the name was written. */
+  private static <E> E named(Recipe recipe, String key, Function<String, E> find, String name) {
+    try {
+      return find.apply(name);
+    } catch (InputException e) {
+      throw recipe.refusal(key, e);
+    }
   }
 
   private static List<String> names(List<BoundEvaluation> evaluations) {
@@ -167,7 +215,18 @@ public record PretrainRecipe(
    * Determined before all sections are known, since the section {@code optimizer} depends on it.
    */
   private static OptimizerEntry<?> optimizer(Recipe recipe) {
-    return Optimizers.named(recipe.bind("train", TrainOptions.defaults()).optimizer());
+    String usual = TrainOptions.defaults().optimizer();
+    String name = recipe.words(OPTIMIZER, List.of()).stream().findFirst().orElse(usual);
+    return named(recipe, OPTIMIZER, Optimizers::named, name);
+  }
+
+  /**
+   * Whether a part of this recipe has a key of its own, with what it says for the method alone.
+   *
+   * @param key in full, {@code train.lr}
+   */
+  boolean isSet(String key, Recipe part) {
+    return MethodSettings.said(part.renamed(FORMER), method.name()).sets(key, sections());
   }
 
   private Sections sections() {

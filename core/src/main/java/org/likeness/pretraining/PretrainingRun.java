@@ -31,6 +31,7 @@ import org.likeness.run.RunDirectory;
 import org.likeness.torch.Torch;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.RunEnd;
+import org.likeness.train.RunStart;
 import org.likeness.train.Trainer;
 import org.likeness.train.Training;
 import org.likeness.train.TrainingListener;
@@ -70,6 +71,7 @@ public final class PretrainingRun implements AutoCloseable {
     Monitor monitor =
         new Monitor(parts, recipe.monitor(), recipe.monitored(), random, recipe.train().workers());
     List<TrainingListener> all = new ArrayList<>();
+    all.add(accepting(directory));
     all.add(monitor);
     all.addAll(listeners);
     this.trainer =
@@ -92,6 +94,16 @@ public final class PretrainingRun implements AutoCloseable {
             parts.train().size(),
             "device",
             recipe.train().device().label()));
+  }
+
+  /** Writes the recipe when training starts: the newest checkpoint is restored, so it fits. */
+  private static TrainingListener accepting(RunDirectory directory) {
+    return new TrainingListener() {
+      @Override
+      public void onRunStart(RunStart event) {
+        directory.acceptRecipe();
+      }
+    };
   }
 
   /** The bound recipe. */

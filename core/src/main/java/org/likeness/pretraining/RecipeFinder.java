@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
@@ -44,13 +45,28 @@ public final class RecipeFinder {
   }
 
   /**
-   * Checks the settings and binds the data options, before any image is read.
+   * The recipe that a user chose: the named one, or the recipe of the first run if neither a recipe
+   * nor data are given; empty if it is to be chosen for the data.
    *
+   * @param nameOrFile as for {@link #named(String)}
+   * @param data whether data are given
+   */
+  public static Optional<Recipe> asked(Optional<String> nameOrFile, boolean data) {
+    return nameOrFile
+        .map(RecipeFinder::named)
+        .or(() -> data ? Optional.empty() : Optional.of(named(FIRST)));
+  }
+
+  /**
+   * Checks the settings and binds the data options, before any image is read: everything that
+   * {@link #fitting} does not choose.
+   *
+   * @param named the recipe; empty if it is to be chosen for the data
    * @param given the caller's settings, including {@code data.source}
    * @throws org.likeness.error.InputException for an unknown setting
    */
-  public static PretrainRecipe before(Recipe given) {
-    return PretrainRecipe.of(Recipes.named(SMALL).merge(given));
+  public static PretrainRecipe before(Optional<Recipe> named, Recipe given) {
+    return PretrainRecipe.of(named.orElseGet(() -> Recipes.named(SMALL)).merge(given));
   }
 
   /**
@@ -98,22 +114,29 @@ public final class RecipeFinder {
     return recipe.withAll(settings);
   }
 
-  /** Sets batch and rate for few images, unless the caller chose the batch. */
+  /** Sets batch and rate for few images, each unless the caller set it. */
   private static Recipe batch(Recipe recipe, Dataset dataset, Recipe given, List<String> reasons) {
     PretrainRecipe bound = PretrainRecipe.of(recipe.merge(given));
     int images =
         DataParts.of(dataset, bound.split(), new RandomSource(bound.seed())).train().size();
     TrainOptions usual = PretrainRecipe.of(forMethod(recipe, given)).train();
-    if (images >= usual.batch() || bound.train().batch() != usual.batch()) {
+    if (images >= usual.batch() || bound.isSet("train.batch", given)) {
       return recipe;
     }
-    int batch = Integer.highestOneBit(images);
-    double rate =
-        usual.lrScaling() == LrScaling.NONE ? usual.lr() * batch / usual.batch() : usual.lr();
+    int batch = Math.max(1, Integer.highestOneBit(images));
+    Recipe chosen = recipe.with("train.batch", batch);
+    boolean rateIsSet = bound.isSet("train.lr", given);
+    if (!rateIsSet && bound.train().lrScaling() == LrScaling.NONE) {
+      chosen = chosen.with("train.lr", usual.lr() * batch / usual.batch());
+    }
+    TrainOptions now = PretrainRecipe.of(chosen.merge(given)).train();
     reasons.add(
-        "%,d training images: batch %d and learning rate %s instead of the recipe's %d and %s"
-            .formatted(images, batch, rate, usual.batch(), usual.lr()));
-    return recipe.with("train.batch", batch).with("train.lr", rate);
+        rateIsSet
+            ? "%,d training images: batch %d instead of the recipe's %d; learning rate %s as set"
+                .formatted(images, now.batch(), usual.batch(), now.lr())
+            : "%,d training images: batch %d and learning rate %s instead of the recipe's %d and %s"
+                .formatted(images, now.batch(), now.lr(), usual.batch(), usual.lr()));
+    return chosen;
   }
 
   /** The recipe with the caller's method and preset, without other settings of the caller. */

@@ -93,6 +93,20 @@ record Layer(ObjectNode tree, Map<String, String> origins) {
     return new Layer(tree.deepCopy().without(keys), origins);
   }
 
+  /** Without some sections, such as {@code monitor.knn}; a value of such a name stays. */
+  Layer withoutSections(Collection<String> names) {
+    ObjectNode rest = tree.deepCopy();
+    names.stream().filter(name -> at(rest, name).isObject()).forEach(name -> remove(rest, name));
+    return new Layer(rest, origins);
+  }
+
+  /** The same values; appends words to the origin of each. */
+  Layer saying(String words) {
+    Map<String, String> longer = new HashMap<>(origins);
+    longer.replaceAll((key, origin) -> origin + words);
+    return new Layer(tree, longer);
+  }
+
   /** The content of a section, as a layer; empty if there is no such section. */
   Optional<Layer> within(String... path) {
     JsonNode node = tree;

@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 
@@ -110,8 +112,9 @@ public final class Recipe {
    * looks like a number.
    *
    * @param key as in {@link #with(String)}, possibly shortened
-   * @param value a String, Path, Integer, Long, Double, Boolean, an enum's constant, or a List of
-   *     these
+   * @param value a String, Path, Integer, Long, Float, Double, Boolean, an enum's constant, or a
+   *     List of these
+   * @throws IllegalArgumentException for a value of another type
    */
   public Recipe with(String key, Object value) {
     return with(Setting.of(key, value));
@@ -189,6 +192,95 @@ public final class Recipe {
     return of(layers.stream().flatMap(layer -> layer.within(path).stream()).toList(), source);
   }
 
+  /**
+   * A section as a separate recipe, whose messages name the section after the origin of a value.
+   * Settings are ignored.
+   */
+  public Recipe part(String... path) {
+    String words = ": " + String.join(".", path);
+    return of(
+        layers.stream()
+            .flatMap(layer -> layer.within(path).stream())
+            .map(layer -> layer.saying(words))
+            .toList(),
+        source + words);
+  }
+
+  /**
+   * Checks that a top-level value, if there is one, is a section of sections.
+   *
+   * @throws InputException if it is not
+   */
+  public void requireSections(String name) {
+    reader().section(Layer.at(tree(), name), name);
+    for (String below : names(name)) {
+      reader().section(tree().path(name).path(below), Keys.join(name, below));
+    }
+  }
+
+  /**
+   * This recipe without some sections, such as {@code monitor.knn}. A setting of a key within one
+   * of them stays.
+   */
+  public Recipe withoutSections(Collection<String> names) {
+    return new Recipe(
+        layers.stream().map(layer -> layer.withoutSections(names)).toList(), source, settings);
+  }
+
+  /**
+   * This recipe without a section in those layers that were written for another value of a key. A
+   * layer is written for the value that it has, otherwise for that of the nearest layer below that
+   * has one. A section with a key that is unknown for that value stays.
+   *
+   * @param section top-level section, such as {@code optimizer}
+   * @param key full key, such as {@code train.optimizer}
+   * @param usual its value if no layer has one
+   * @param value the value in effect
+   * @param takes whether the section has a key (second) for a value (first)
+   */
+  public Recipe withoutOthers(
+      String section, String key, String usual, String value, BiPredicate<String, String> takes) {
+    List<Layer> kept = new ArrayList<>();
+    String owner = usual;
+    for (Layer layer : layers) {
+      JsonNode named = Layer.at(layer.tree(), key);
+      owner = named.isTextual() ? named.textValue() : owner;
+      List<String> keys = new ArrayList<>();
+      layer.tree().path(section).fieldNames().forEachRemaining(keys::add);
+      String writtenFor = owner;
+      boolean other =
+          !writtenFor.equals(value) && keys.stream().allMatch(k -> takes.test(writtenFor, k));
+      kept.add(other ? layer.withoutSections(List.of(section)) : layer);
+    }
+    return new Recipe(kept, source, settings);
+  }
+
+  /**
+   * Whether a layer or a setting has a key.
+   *
+   * @param key full key, such as {@code train.lr}
+   * @param sections all sections of the recipe, to resolve shortened settings
+   */
+  public boolean sets(String key, Sections sections) {
+    List<String> known = sections.keys();
+    return !Layer.at(tree(), key).isMissingNode()
+        || settings.stream().anyMatch(setting -> setting.candidates(known).equals(List.of(key)));
+  }
+
+  /**
+   * An error about a value, in the usual form: origin, key, reason.
+   *
+   * @param key full key, such as {@code train.optimizer}
+   * @param reason such as {@code there is no optimizer 'sdg'}
+   */
+  public InputException refusal(String key, InputException reason) {
+    String place = origin(key);
+    for (Setting setting : settings) {
+      place = setting.candidates(List.of(key)).isEmpty() ? place : setting.origin();
+    }
+    return new InputException(place + ": " + key + ": " + reason.getMessage(), reason);
+  }
+
   /** This recipe without a top-level key or section, also if a setting has it. */
   public Recipe without(String key) {
     return new Recipe(
@@ -261,6 +353,25 @@ public final class Recipe {
   }
 
   /**
+   * Checks sections and keys but no values, for recipes that are only part of another one. Settings
+   * are ignored.
+   *
+   * @throws InputException for the first unknown section or key
+   */
+  public void requireKnown(Sections sections) {
+    refuseUnknown(sections);
+    sections
+        .defaults()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Record record) {
+                JsonNode own = Layer.without(Layer.at(tree(), name), sections.below(name));
+                reader().keys(own, record, name);
+              }
+            });
+  }
+
+  /**
    * A section as an options record; missing keys have the values of {@code defaults}.
    *
    * <p>On a recipe that is not resolved, settings are applied if they refer to keys of this
@@ -292,8 +403,8 @@ public final class Recipe {
   }
 
   /**
-   * The words of a list before it is bound, which decide which sections exist; settings count if
-   * they have the full key.
+   * The words of a list, or a single word, before it is bound, which decide which sections exist;
+   * settings that may mean the key count.
    *
    * @param key the full key, {@code monitor.evaluations}
    * @param defaults used if the recipe has none
@@ -301,7 +412,7 @@ public final class Recipe {
   public List<String> words(String key, List<String> defaults) {
     JsonNode node = Layer.at(tree(), key);
     for (Setting setting : settings) {
-      node = setting.key().equals(key) ? setting.value() : node;
+      node = setting.candidates(List.of(key)).isEmpty() ? node : setting.value();
     }
     if (node.isMissingNode()) {
       return List.copyOf(defaults);

@@ -41,9 +41,7 @@ final class RecordReader {
 
   @SuppressWarnings("unchecked")
   <R extends Record> R record(JsonNode node, R defaults, String key) {
-    if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
-      throw wrong(key, "must be a section", node);
-    }
+    section(node, key);
     Class<R> type = (Class<R>) defaults.getClass();
     List<OptionField> fields = OptionField.of(type);
     refuseUnknown(node, fields, key);
@@ -53,6 +51,25 @@ final class RecordReader {
       return OptionRecords.create(type, values);
     } catch (IllegalArgumentException refused) {
       throw outOfRange(key, fields, refused);
+    }
+  }
+
+  /** Refuses what is no key of the record; values are not looked at. */
+  void keys(JsonNode node, Record defaults, String key) {
+    section(node, key);
+    List<OptionField> fields = OptionField.of(defaults.getClass());
+    refuseUnknown(node, fields, key);
+    for (OptionField field : fields) {
+      if (field.get(defaults) instanceof Record record) {
+        keys(node.path(field.key()), record, Keys.join(key, field.key()));
+      }
+    }
+  }
+
+  /** Refuses a value in the place of a section. */
+  void section(JsonNode node, String key) {
+    if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+      throw wrong(key, "must be a section with keys of its own", node);
     }
   }
 

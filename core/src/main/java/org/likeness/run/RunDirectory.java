@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
@@ -28,6 +29,7 @@ public final class RunDirectory implements AutoCloseable {
   private final RunLayout layout;
   private final FileChannel channel;
   private final FileLock lock;
+  private Optional<String> proposed = Optional.empty();
 
   private RunDirectory(RunLayout layout, FileChannel channel, FileLock lock) {
     this.layout = layout;
@@ -147,8 +149,11 @@ public final class RunDirectory implements AutoCloseable {
     return layout;
   }
 
-  /** The resolved recipe, as in the file. */
+  /** The resolved recipe: the proposed one, otherwise the file's. */
   public String recipe() {
+    if (proposed.isPresent()) {
+      return proposed.get();
+    }
     try {
       return Files.readString(layout.recipe());
     } catch (IOException e) {
@@ -156,10 +161,22 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Replaces the resolved recipe: the run is resumed with the new one. */
-  public void replaceRecipe(String yaml) {
+  /**
+   * Sets another resolved recipe to resume with. The file keeps the former one until {@link
+   * #acceptRecipe}, so that a resume that fails does not change the run.
+   */
+  public void proposeRecipe(String yaml) {
+    proposed = Optional.of(yaml);
+  }
+
+  /** Replaces the recipe by the proposed one, if there is one. */
+  public void acceptRecipe() {
+    if (proposed.isEmpty()) {
+      return;
+    }
     try {
-      AtomicFile.replace(layout.recipe(), yaml);
+      AtomicFile.replace(layout.recipe(), proposed.get());
+      proposed = Optional.empty();
     } catch (IOException e) {
       throw RunException.unwritable(layout.recipe(), e);
     }

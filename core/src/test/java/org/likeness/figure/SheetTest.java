@@ -12,12 +12,16 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.augment.RandomView;
+import org.likeness.augment.View;
 import org.likeness.augment.ViewOptions;
+import org.likeness.augment.Views;
+import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.features.SmallImages;
 import org.likeness.image.Image;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
 
 final class SheetTest {
   private static final int WHITE = 0xFFFFFF;
@@ -148,7 +152,7 @@ final class SheetTest {
     SmallImages images = new SmallImages(4, true);
     RandomView view = new RandomView(ViewOptions.defaults(8));
     RandomSource random = new RandomSource(5);
-    Sheet sheet = new ViewSheet(images, view, random).sheet(new int[] {2}, 3, "", "");
+    Sheet sheet = new ViewSheet(images, Views.of(view), random).sheet(new int[] {2}, 3, "", "");
     BufferedImage drawn = sheet.draw();
     Rectangle tile = sheet.layout().tile(0, 0, 1);
     Image second =
@@ -159,6 +163,48 @@ final class SheetTest {
         .isEqualTo(second.at(3, 5, 0) << 16 | second.at(3, 5, 1) << 8 | second.at(3, 5, 2));
     assertThat(drawn.getWidth())
         .isEqualTo(Math.max(640, sheet.layout().tile(0, 0, 2).x + 128 + SheetLayout.MARGIN));
+  }
+
+  @Test
+  void allViewsOfAnEpochAreDrawnAndThoseThatAreNoImagesAreLeftOut() {
+    SmallImages images = new SmallImages(4, true);
+    RandomView small = new RandomView(ViewOptions.defaults(8));
+    RandomView large = new RandomView(ViewOptions.defaults(16));
+    View values =
+        new View() {
+          @Override
+          public long[] shape() {
+            return new long[] {1};
+          }
+
+          @Override
+          public void render(Image image, RandomStream stream, float[] out, int offset) {
+            out[offset] = 1;
+          }
+        };
+    RandomSource random = new RandomSource(5);
+    Sheet sheet =
+        new ViewSheet(images, Views.of(small, values, large), random)
+            .sheet(new int[] {2}, 4, "", "");
+    BufferedImage drawn = sheet.draw();
+    Image original = NeighbourSheet.tile(images, 2, "", Mark.NONE).image();
+    List<Image> expected =
+        List.of(
+            small.renderImage(original, random.stream(Purpose.AUGMENTATION, 0, 0, 2)),
+            large.renderImage(original, random.stream(Purpose.AUGMENTATION, 2, 0, 2)),
+            small.renderImage(original, random.stream(Purpose.AUGMENTATION, 0, 1, 2)),
+            large.renderImage(original, random.stream(Purpose.AUGMENTATION, 2, 1, 2)));
+    for (int i = 0; i < 4; i++) {
+      Rectangle tile = sheet.layout().tile(0, 0, i);
+      Image view = expected.get(i);
+      int scale = 128 / view.width();
+      assertThat(rgb(drawn, tile.x + 3 * scale + scale / 2, tile.y + 5 * scale + scale / 2))
+          .as("tile " + i)
+          .isEqualTo(view.at(3, 5, 0) << 16 | view.at(3, 5, 1) << 8 | view.at(3, 5, 2));
+    }
+    assertThatThrownBy(() -> new ViewSheet(images, Views.of(values), random))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("the views of this method are not RGB images");
   }
 
   @Test

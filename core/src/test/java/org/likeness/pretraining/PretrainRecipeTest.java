@@ -11,7 +11,10 @@ import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.evaluate.copies.CopyOptions;
 import org.likeness.evaluate.knn.KnnEvaluation;
+import org.likeness.optim.OptimizerEntry;
+import org.likeness.optim.Optimizers;
 import org.likeness.optim.Sgd;
+import org.likeness.option.Option;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 
@@ -58,8 +61,15 @@ final class PretrainRecipeTest {
     refuses("split: {test-share: 1}", "recipe mine: split.test-share must be in [0, 1) but is 1");
     refuses("monitor: {images: 1}", "recipe mine: monitor.images must be at least 2 but is 1");
     refuses("seed: one", "recipe mine: seed must be a whole number but is \"one\"");
-    refuses("method: instdisk", "there is no method 'instdisk', did you mean instdisc?");
-    refuses("train: {optimizer: sdg}", "there is no optimizer 'sdg', did you mean sgd?");
+    refuses(
+        "method: instdisk",
+        "recipe mine: method: there is no method 'instdisk', did you mean instdisc?");
+    refuses(
+        "train: {optimizer: sdg}",
+        "recipe mine: train.optimizer: there is no optimizer 'sdg', did you mean sgd?");
+    refuses(
+        "backbone: {name: resnet19}",
+        "recipe mine: backbone.name: there is no backbone 'resnet19', did you mean resnet18?");
     refuses(
         "optimizer: {momentum: 1}", "recipe mine: optimizer.momentum must be in [0, 1) but is 1");
   }
@@ -69,6 +79,98 @@ final class PretrainRecipeTest {
     assertThatThrownBy(() -> PretrainRecipe.of(Recipe.empty("mine").with("epochs=0")))
         .isInstanceOf(InputException.class)
         .hasMessage("setting epochs=0: train.epochs must be at least 1 but is 0");
+    Recipe base = Recipe.parse("train: {optimizer: sgd}", "mine");
+    for (String key : List.of("optimizer", "train.optimizer")) {
+      assertThatThrownBy(() -> PretrainRecipe.of(base.with(key, "sdg")))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "setting "
+                  + key
+                  + "=sdg: train.optimizer: there is no optimizer 'sdg', did you mean sgd?");
+    }
+  }
+
+  @Test
+  void sectionsOfMethodsAreCheckedAlsoOfThoseThatAreNotChosen() {
+    refuses("methods: 3", "recipe mine: methods must be a section with keys of its own but is 3");
+    refuses(
+        "methods: {instdisc: 3}",
+        "recipe mine: methods.instdisc must be a section with keys of its own but is 3");
+    refuses(
+        "methods: {instdisc: {trian: {epochs: 3}}}",
+        "recipe mine: methods.instdisc: unknown section trian, did you mean train?");
+    refuses(
+        "methods: {instdisc: {train: {epoch: 3}}}",
+        "recipe mine: methods.instdisc: unknown key train.epoch, did you mean train.epochs?");
+    refuses(
+        "methods: {supervised: {options: {tau: 0.1}}}",
+        "recipe mine: methods.supervised: unknown key options.tau; options has smoothing");
+    PretrainRecipe bound =
+        PretrainRecipe.of(
+            Recipe.parse(
+                "methods: {instdisc: {preset: cifar10, options: {m: 9}, monitor: {knn: {k: 3}}}}",
+                "mine"));
+    assertThat(bound.method().name()).isEqualTo("invaspread");
+  }
+
+  @Test
+  void optionsOfEvaluationsThatAreNotListedAreLeftBehind() {
+    Recipe run =
+        Recipe.parse(PretrainRecipe.of(Recipe.empty("x")).resolved().toYaml(), "recipe.yaml");
+    PretrainRecipe bound =
+        PretrainRecipe.of(
+            run.with("monitor.evaluations=[copies]").with("summary.evaluations=[spread]"));
+    assertThat(bound.resolved().toYaml()).contains("monitor:").doesNotContain("knn:");
+    assertThat(bound.monitored().get(0).options()).isEqualTo(new CopyOptions(0.5, 0.5, 0.4));
+    assertThat(PretrainRecipe.of(run.with("monitor.evaluations=[]")).monitored()).isEmpty();
+    PretrainRecipe same =
+        PretrainRecipe.of(Recipe.parse("monitor: {evaluations: [copies], knn: {k: 3}}", "mine"));
+    assertThat(same.monitored()).hasSize(1);
+    assertThatThrownBy(
+            () ->
+                PretrainRecipe.of(run.with("monitor.evaluations=[copies]").with("monitor.knn.k=3")))
+        .as("a setting is meant")
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("setting monitor.knn.k=3: unknown key monitor.knn.k");
+  }
+
+  /** Of an optimizer that exists here alone. */
+  public record OtherOptions(@Option(value = "0.5", help = "for a test") double trust) {}
+
+  @Test
+  void optionsOfAnotherOptimizerAreLeftBehind() {
+    if (!Optimizers.names().contains("other")) {
+      Optimizers.register(
+          new OptimizerEntry<>(
+              "other",
+              "for a test",
+              new OtherOptions(0.5),
+              (groups, options) -> new Sgd(groups, Sgd.Options.defaults())));
+    }
+    Recipe run =
+        Recipe.parse(PretrainRecipe.of(Recipe.empty("x")).resolved().toYaml(), "recipe.yaml");
+    Recipe unnamed = Recipe.parse("optimizer: {momentum: 0.8}", "mine");
+    for (Recipe recipe :
+        List.of(run, unnamed, run.merge(unnamed), Recipe.parse("train: {momentum: 0.8}", "old"))) {
+      assertThat(optimizer(recipe.with("train.optimizer", "other")))
+          .as(recipe.source())
+          .isEqualTo(new OtherOptions(0.5));
+    }
+    Recipe other = Recipe.parse("train: {optimizer: other}\noptimizer: {trust: 0.1}", "other");
+    assertThat(optimizer(run.merge(other))).isEqualTo(new OtherOptions(0.1));
+    assertThat(optimizer(run.merge(other).with("optimizer", "sgd")))
+        .isEqualTo(Sgd.Options.defaults());
+    assertThat(
+            optimizer(
+                Recipe.parse("optimizer: {trust: 0.1}", "mine").with("train.optimizer", "other")))
+        .isEqualTo(new OtherOptions(0.1));
+    assertThatThrownBy(() -> optimizer(other.merge(unnamed)))
+        .isInstanceOf(InputException.class)
+        .hasMessage("recipe mine: unknown key optimizer.momentum; optimizer has trust");
+  }
+
+  private static Record optimizer(Recipe recipe) {
+    return PretrainRecipe.of(recipe).optimizer().options();
   }
 
   @Test
@@ -141,13 +243,15 @@ final class PretrainRecipeTest {
             """);
     PretrainRecipe none = PretrainRecipe.of(Recipe.parse("monitor: {evaluations: []}", "mine"));
     assertThat(none.monitored()).isEmpty();
-    refuses("monitor: {evaluations: [knnn]}", "there is no evaluation 'knnn', did you mean knn?");
+    refuses(
+        "monitor: {evaluations: [knnn]}",
+        "recipe mine: monitor.evaluations: there is no evaluation 'knnn', did you mean knn?");
     refuses(
         "summary: {evaluations: [knn, knn]}",
         "recipe mine: summary.evaluations must name each once but is [knn, knn]");
     refuses(
-        "monitor: {evaluations: [copies], knn: {k: 3}}",
-        "recipe mine: unknown section monitor.knn; monitor has monitor.copies");
+        "monitor: {evaluations: [copies], knnn: {k: 3}}",
+        "recipe mine: unknown section monitor.knnn; monitor has monitor.copies");
     refuses(
         "monitor: {copys: {area: 1}}",
         "recipe mine: unknown section monitor.copys, did you mean monitor.copies?");

@@ -7,6 +7,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +60,56 @@ final class RecipeFinderTest {
       assertThat(bound.train().lr()).isEqualTo(0.5);
       assertThat(bound.train().epochs()).isEqualTo(7);
       assertThat(fitting.reasons().get(1))
-          .endsWith("batch 32 and learning rate 0.015 instead of the recipe's 64 and 0.03");
+          .isEqualTo(
+              "46 training images: batch 32 instead of the recipe's 64; learning rate 0.5 as set");
     }
+  }
+
+  @Test
+  void whatALayerOrAMethodsSectionOfTheCallerSaysCountsAsSet() throws IOException {
+    try (Dataset small = images(60, 30, 30)) {
+      for (String yaml :
+          List.of("train: {batch: 16, lr: 0.5}", "methods: {invaspread: {train: {batch: 16}}}")) {
+        FittingRecipe fitting = RecipeFinder.fitting(small, Recipe.parse(yaml, "mine"));
+        assertThat(PretrainRecipe.of(fitting.recipe()).train().batch()).as(yaml).isEqualTo(16);
+        assertThat(fitting.reasons()).as(yaml).hasSize(1);
+      }
+      FittingRecipe rate = RecipeFinder.fitting(small, Recipe.parse("train: {lr: 0.5}", "mine"));
+      assertThat(PretrainRecipe.of(rate.recipe()).train().lr()).isEqualTo(0.5);
+      FittingRecipe other =
+          RecipeFinder.fitting(
+              small, Recipe.parse("methods: {instdisc: {train: {batch: 16}}}", "mine"));
+      assertThat(PretrainRecipe.of(other.recipe()).train().batch()).isEqualTo(32);
+    }
+  }
+
+  @Test
+  void aBatchThatIsGivenIsKeptWhereItIsTheRecipesOwn() throws IOException {
+    try (Dataset small = images(60, 30, 30)) {
+      FittingRecipe fitting = RecipeFinder.fitting(small, NOTHING.with("train.batch", 128));
+      assertThat(PretrainRecipe.of(fitting.recipe()).train().batch()).isEqualTo(128);
+      assertThat(fitting.reasons()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRateThatGrowsWithTheBatchIsLeftToTheScaling() throws IOException {
+    try (Dataset small = images(60, 30, 30)) {
+      FittingRecipe fitting = RecipeFinder.fitting(small, NOTHING.with("lr-scaling=linear"));
+      assertThat(PretrainRecipe.of(fitting.recipe()).train().batch()).isEqualTo(32);
+      assertThat(PretrainRecipe.of(fitting.recipe()).train().lr()).isEqualTo(0.06);
+      assertThat(fitting.reasons().get(1))
+          .endsWith("batch 32 and learning rate 0.06 instead of the recipe's 128 and 0.06");
+    }
+  }
+
+  @Test
+  void withoutRecipeAndDataTheFirstRunIsMeant() {
+    assertThat(RecipeFinder.asked(Optional.empty(), false).orElseThrow().source())
+        .isEqualTo(RecipeFinder.FIRST);
+    assertThat(RecipeFinder.asked(Optional.empty(), true)).isEmpty();
+    assertThat(RecipeFinder.asked(Optional.of("photos"), true).orElseThrow().source())
+        .isEqualTo("photos");
   }
 
   @Test
@@ -74,9 +124,12 @@ final class RecipeFinderTest {
 
   @Test
   void settingsAreCheckedBeforeAnyImage() {
-    assertThat(RecipeFinder.before(NOTHING.with("data.source", "007")).data().source())
+    assertThat(
+            RecipeFinder.before(Optional.empty(), NOTHING.with("data.source", "007"))
+                .data()
+                .source())
         .isEqualTo("007");
-    assertThatThrownBy(() -> RecipeFinder.before(NOTHING.with("epoch=1")))
+    assertThatThrownBy(() -> RecipeFinder.before(Optional.empty(), NOTHING.with("epoch=1")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("unknown key epoch");
   }

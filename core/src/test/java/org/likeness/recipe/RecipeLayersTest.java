@@ -173,7 +173,7 @@ final class RecipeLayersTest {
     assertThatThrownBy(() -> Recipe.empty("x").with("train.epochs", new Object()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "train.epochs cannot be set to a java.lang.Object: it takes a String, Path, ");
+            "train.epochs cannot be set to a java.lang.Object: allowed are a String, Path, ");
     assertThatThrownBy(() -> Recipe.empty("x").with("mean", List.of(1.0, new int[0])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("mean cannot be set to a [I: ");

@@ -13,12 +13,10 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.ViewOptions;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.data.Dataset;
-import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.figure.ViewSheet;
 import org.likeness.option.OptionRecords;
@@ -88,7 +86,8 @@ public final class AugmentCommand extends Command {
       names = "--views",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Number of views of each. Default: 8.")
+      description =
+          "Number of views of each image: all of its first epoch, then those of the next. Default: 8.")
   private int views = 8;
 
   @Option(
@@ -107,22 +106,21 @@ public final class AugmentCommand extends Command {
     check("images", images);
     check("views", views);
     OutputFile.requirePng("out", out);
-    Recipe named =
-        RecipeFinder.named(Optional.ofNullable(recipe).orElse(data == null ? "emoji" : "small"));
-    DataOptions source = bound(named).data();
+    Optional<Recipe> named = RecipeFinder.asked(Optional.ofNullable(recipe), data != null);
+    Recipe given = given();
+    PretrainRecipe first = RecipeFinder.before(named, given);
     Torch.require();
-    try (Dataset dataset = DataArguments.open(console(), source)) {
+    try (Dataset dataset = DataArguments.open(console(), first.data())) {
       PretrainRecipe bound =
-          bound(
-              recipe == null && data != null
-                  ? RecipeFinder.named(RecipeFinder.bySize(dataset))
-                  : named);
+          named.isPresent()
+              ? first
+              : PretrainRecipe.of(RecipeFinder.fitting(dataset, given).recipe());
       int count = Math.min(images, dataset.size());
       int[] chosen =
           IntStream.range(0, count).map(i -> (int) ((long) i * dataset.size() / count)).toArray();
       long usedSeed =
           (seed == null ? OptionalLong.empty() : OptionalLong.of(seed)).orElse(bound.seed());
-      new ViewSheet(dataset, new RandomView(bound.view()), new RandomSource(usedSeed))
+      new ViewSheet(dataset, bound.build(dataset).views(), new RandomSource(usedSeed))
           .write(out, chosen, views, "Views of " + dataset.name(), caption(bound.view(), usedSeed));
       report(count, usedSeed);
       return OK;
@@ -135,9 +133,10 @@ public final class AugmentCommand extends Command {
     }
   }
 
-  private PretrainRecipe bound(Recipe base) {
-    Recipe set = data == null ? base : base.with("data.source", data);
-    return PretrainRecipe.of(set.withAll(settings));
+  /** The settings of the command line, above the recipe. */
+  private Recipe given() {
+    Recipe given = Recipe.empty("the command line");
+    return (data == null ? given : given.with("data.source", data)).withAll(settings);
   }
 
   /** The view's options by their recipe keys, without mean and standard deviation. */

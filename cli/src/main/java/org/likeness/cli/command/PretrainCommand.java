@@ -141,14 +141,8 @@ public final class PretrainCommand extends Command {
 
   private Pretraining started() throws IOException {
     Recipe given = given();
-    Optional<Recipe> named = arguments.recipe().map(RecipeFinder::named);
-    if (named.isEmpty() && arguments.data().isEmpty()) {
-      named = Optional.of(RecipeFinder.named(RecipeFinder.FIRST));
-    }
-    PretrainRecipe bound = // checks every key before an image is read
-        named.isPresent()
-            ? PretrainRecipe.of(named.get().merge(given))
-            : RecipeFinder.before(given);
+    Optional<Recipe> named = RecipeFinder.asked(arguments.recipe(), arguments.data().isPresent());
+    PretrainRecipe bound = RecipeFinder.before(named, given); // before an image is read
     Pretraining pretraining = Pretraining.on(opened(bound)).set(given);
     Torch.require();
     named.ifPresent(pretraining::recipe);

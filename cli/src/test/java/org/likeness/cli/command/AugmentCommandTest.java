@@ -6,6 +6,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,33 @@ final class AugmentCommandTest {
         other.toString());
     assertThat(again).hasSameBinaryContentAs(few);
     assertThat(Files.mismatch(few, other)).isNotNegative();
+  }
+
+  @Test
+  void theViewsAreThoseOfTheMethod() throws IOException {
+    String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
+    List<Path> sheets = new ArrayList<>();
+    for (String method : List.of("invaspread", "instdisc")) {
+      Path sheet = folder.resolve(method + ".png");
+      Outcome outcome =
+          Outcome.of(
+              "augment",
+              "--data",
+              pictures,
+              "--set",
+              "method=" + method,
+              "--views",
+              "2",
+              "--out",
+              sheet.toString());
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+      sheets.add(sheet);
+    }
+    // The first view is the same; the second is InvaSpread's other view and InstDisc's next epoch.
+    BufferedImage two = ImageIO.read(sheets.get(0).toFile());
+    BufferedImage one = ImageIO.read(sheets.get(1).toFile());
+    assertThat(two.getWidth()).isEqualTo(one.getWidth());
+    assertThat(Files.mismatch(sheets.get(0), sheets.get(1))).isNotNegative();
   }
 
   @Test

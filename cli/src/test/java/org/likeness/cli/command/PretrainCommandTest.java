@@ -167,6 +167,29 @@ final class PretrainCommandTest {
   }
 
   @Test
+  void supervisedLearnsFromLabelsAndRefusesImagesWithout() {
+    Path run = folder.resolve("run");
+    Outcome outcome = pretrain(run, "--method", "supervised");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .containsPattern("Supervised, resnet18 \\(width 4, .*of training an epoch")
+        .containsPattern("raw pixels +untrained +trained")
+        .contains("kNN accuracy, k = ", "Wrote " + run + ": encoder.safetensors");
+    Path without = folder.resolve("without");
+    refused(
+        Outcome.of(
+            "pretrain",
+            "--data",
+            pictures.resolve("red").toString(),
+            "--method",
+            "supervised",
+            "--out",
+            without.toString()),
+        "the supervised method learns from labels and there are none: put the images into one folder per class, or name a CSV file with the columns path and label");
+    assertThat(without).doesNotExist();
+  }
+
+  @Test
   void aFinishedRunSaysSo() throws IOException {
     Path run = folder.resolve("run");
     assertThat(pretrain(run, "--quiet").exitCode()).isZero();
