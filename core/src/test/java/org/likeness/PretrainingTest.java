@@ -249,7 +249,23 @@ final class PretrainingTest {
     }
     Pretraining.resume(layout).set("train.epochs", 2).run();
     assertThat(layout.recipe()).content().contains("epochs: 2");
+    assertThat(layout.log()).content().doesNotContain("recipe has changed");
     assertThat(numbers(run).path("epochs").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aFinishedRunKeepsItsRecipe() throws IOException {
+    Path run = folder.resolve("run");
+    Pretraining.of(TinyFolder.recipe(labelled, "train.epochs=1")).into(run).run();
+    RunLayout layout = new RunLayout(run);
+    String recipe = Files.readString(layout.recipe());
+    Pretraining.resume(layout).set("train.lr", 0.25).run();
+    assertThat(layout.recipe()).content().isEqualTo(recipe);
+    assertThat(layout.log()).content().doesNotContain("recipe has changed");
+
+    Pretraining.resume(layout).set("train.lr", 0.25).set("train.epochs", 2).run();
+    assertThat(layout.recipe()).content().contains("lr: 0.25");
+    assertThat(layout.log()).content().contains("recipe has changed");
   }
 
   @Test

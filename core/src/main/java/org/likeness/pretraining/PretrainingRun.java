@@ -96,12 +96,17 @@ public final class PretrainingRun implements AutoCloseable {
             recipe.train().device().label()));
   }
 
-  /** Writes the recipe when training starts: the newest checkpoint is restored, so it fits. */
+  /**
+   * Writes the recipe when training starts: the newest checkpoint is restored, so it fits. If no
+   * step is left, nothing is trained with it and the file stays.
+   */
   private static TrainingListener accepting(RunDirectory directory) {
     return new TrainingListener() {
       @Override
       public void onRunStart(RunStart event) {
-        directory.acceptRecipe();
+        if (event.firstStep() < event.epochs() * event.stepsPerEpoch()) {
+          directory.acceptRecipe();
+        }
       }
     };
   }

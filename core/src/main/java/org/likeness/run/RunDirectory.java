@@ -151,9 +151,11 @@ public final class RunDirectory implements AutoCloseable {
 
   /** The resolved recipe: the proposed one, otherwise the file's. */
   public String recipe() {
-    if (proposed.isPresent()) {
-      return proposed.get();
-    }
+    return proposed.orElseGet(this::writtenRecipe);
+  }
+
+  /** The recipe in the run's file, also if another one is proposed. */
+  public String writtenRecipe() {
     try {
       return Files.readString(layout.recipe());
     } catch (IOException e) {

@@ -10,14 +10,14 @@ import org.likeness.data.Batch;
  * values.
  */
 final class ChannelsLast {
-  private static final int WIDTH = 8;
+  private static final int WIDTH = 16;
 
   private ChannelsLast() {}
 
   /**
-   * False if a convolution has a number of channels that is not safe: with four, oneDNN's backward
-   * pass writes beyond its memory in this order (libtorch 2.10), with multiples of eight it does
-   * not.
+   * False if a convolution has fewer channels than is safe: with 4 channels, and with 8 in batches
+   * of odd size, oneDNN's backward pass writes beyond its memory in this order (libtorch 2.10 with
+   * AVX-512). With multiples of 16, the floats of a vector register, it does not.
    */
   static boolean suits(List<Tensor> weights) {
     return weights.stream().noneMatch(kernel -> kernel.dim() == 4 && kernel.size(0) % WIDTH != 0);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
@@ -21,6 +22,10 @@ import org.likeness.torch.Torch;
 final class RunKeeper {
   /** The last two, the best, and the one being written. */
   private static final int AT_ONCE = 4;
+
+  /** The line of {@code train.epochs} in a resolved recipe. */
+  private static final Pattern EPOCHS =
+      Pattern.compile("(?m)^(train:\\n(?:  .*\\n)*?  epochs:) .*$");
 
   private final RunDirectory run;
   private final TrainOptions options;
@@ -106,7 +111,7 @@ final class RunKeeper {
               + checkpoint.name();
       warnings.add(new Warning("damaged", sentence, header.step()));
     }
-    if (!header.recipe().equals(recipe)) {
+    if (done < options.epochs() && !isSameRecipe(header.recipe())) {
       String sentence =
           "the recipe has changed since checkpoint %s (recipe.yaml was edited, or a setting was given): the run continues with the new recipe"
               .formatted(checkpoint.name());
@@ -119,6 +124,18 @@ final class RunKeeper {
       warnings.add(new Warning("threads", sentence, header.step()));
     }
     return new Restored(contents.progress(), header.metricsBytes(), warnings);
+  }
+
+  /** Whether the checkpoint's recipe is the present one, apart from the number of epochs. */
+  private boolean isSameRecipe(String hash) {
+    String written = run.writtenRecipe();
+    return hash.equals(recipe)
+        || hash.equals(Digests.sha256(written))
+            && withoutEpochs(written).equals(withoutEpochs(run.recipe()));
+  }
+
+  private static String withoutEpochs(String yaml) {
+    return EPOCHS.matcher(yaml).replaceFirst("$1");
   }
 
   private void requireSameEpochs(Checkpoint checkpoint, EpochSize then) {

@@ -64,7 +64,7 @@ final class CostTest {
     Torch.require();
     Recipe recipe = Recipe.empty("test");
     for (String each :
-        List.of("method=" + name, "backbone.width=8", "view.size=12", "train.batch=8", setting)) {
+        List.of("method=" + name, "backbone.width=16", "view.size=12", "train.batch=8", setting)) {
       recipe = each.isEmpty() ? recipe : recipe.with(each);
     }
     PretrainRecipe bound = PretrainRecipe.of(recipe);

@@ -89,7 +89,7 @@ final class MethodsResumeTest {
   void narrowConvolutionsKeepTheUsualOrder() {
     MethodEntry<?> entry = Methods.all().get(0);
     assertThat(ChannelsLast.suits(weights(method(entry, 4)))).isFalse();
-    assertThat(ChannelsLast.suits(weights(method(entry, 8)))).isTrue();
+    assertThat(ChannelsLast.suits(weights(method(entry, 16)))).isTrue();
   }
 
   private static List<Tensor> weights(Method method) {
@@ -118,7 +118,7 @@ final class MethodsResumeTest {
         };
     try (RunDirectory run = TinyRun.directory(folder)) {
       Training training =
-          Training.of(method(entry, 8), new TinyImages(IMAGES), RANDOM, options, Optional.of(run));
+          Training.of(method(entry, 16), new TinyImages(IMAGES), RANDOM, options, Optional.of(run));
       trainer[0] = new Trainer(training, List.of(stop));
       return trainer[0].run();
     }

@@ -32,7 +32,7 @@ final class PlacementTest {
 
   /** Remembers what it was told. */
   private static final class Told implements NeuralNetwork {
-    private final Tensor kernel = torch.zeros(8, 8, 3, 3);
+    private final Tensor kernel = torch.zeros(16, 16, 3, 3);
     private boolean training;
     private boolean rounded;
 

@@ -30,9 +30,9 @@ final class TinyNetwork extends Module implements Network {
   TinyNetwork(int size, RandomSource random) {
     super("TinyNetwork");
     this.size = size;
-    conv = register_module("conv", new Conv2dImpl(new Conv2dOptions(3, 8, new LongPointer(3, 3))));
-    norm = register_module("norm", new BatchNorm2dImpl(new BatchNormOptions(8)));
-    head = register_module("head", new LinearImpl(8 * 4, size));
+    conv = register_module("conv", new Conv2dImpl(new Conv2dOptions(3, 16, new LongPointer(3, 3))));
+    norm = register_module("norm", new BatchNorm2dImpl(new BatchNormOptions(16)));
+    head = register_module("head", new LinearImpl(16 * 4, size));
     int item = 0;
     for (Tensor parameter : Tensors.parameters(this)) {
       RandomStream stream = random.stream(Purpose.WEIGHTS, 0, item++);
@@ -50,7 +50,7 @@ final class TinyNetwork extends Module implements Network {
       return norm.forward(conv.forward(images))
           .relu()
           .flatten(1, -1)
-          .to(ScalarType.Float); // [B, 32]
+          .to(ScalarType.Float); // [B, 64]
     }
   }
 
@@ -70,7 +70,7 @@ final class TinyNetwork extends Module implements Network {
 
   @Override
   public int featureSize() {
-    return 32;
+    return 64;
   }
 
   @Override

@@ -183,11 +183,16 @@ public final class EvaluationCommand extends Command {
     console().object(object);
   }
 
-  /** Writes the report to the run folder, and its figure if it has one. */
+  /**
+   * Writes the report to the run folder, and its figure if it has one: {@code knn.json}, or {@code
+   * knn-pixels.json} if it is not of the evaluation's default features.
+   */
   private void write(Report report, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path file = folder.resolve(entry.name() + ".json");
-    Path figure = folder.resolve(entry.name() + ".png");
+    FeatureKind kind = features.kind();
+    String name = kind == entry.features() ? entry.name() : entry.name() + "-" + kind.label();
+    Path file = folder.resolve(name + ".json");
+    Path figure = folder.resolve(name + ".png");
     AtomicFile.replace(file, Json.pretty(report.json()));
     console().line("Wrote " + file + ".");
     Files.deleteIfExists(figure); // of an earlier report
