@@ -170,7 +170,7 @@ public final class Encoder {
   /**
    * As {@link #similarity(float[], float[])}, of two image files.
    *
-   * @throws InputException where one of them cannot be read or is no image
+   * @throws InputException if one of them cannot be read, or is not an image
    */
   public double similarity(Path a, Path b) {
     return similarity(embed(a), embed(b));

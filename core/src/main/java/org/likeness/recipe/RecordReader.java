@@ -69,7 +69,7 @@ final class RecordReader {
   /** Refuses a value in the place of a section. */
   void section(JsonNode node, String key) {
     if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
-      throw wrong(key, "must be a section with keys of its own", node);
+      throw wrong(key, "must be a section", node);
     }
   }
 

@@ -105,9 +105,16 @@ record Setting(String key, JsonNode value, String origin) {
               + key
               + nearest(known)
                   .map(n -> ", did you mean " + n + "?")
-                  .orElse("; recipe.yaml in any run folder has all keys"));
+                  .orElseGet(() -> "; " + whereToLook(known)));
     }
     return candidates.get(0);
+  }
+
+  private static String whereToLook(List<String> known) {
+    List<String> sections = known.stream().map(full -> Keys.parts(full).get(0)).distinct().toList();
+    return sections.size() == 1
+        ? "only keys of " + sections.get(0) + " can be set here"
+        : "recipe.yaml in any run folder has all keys";
   }
 
   /** Compares the whole key first, then as many of its last parts as were written. */

@@ -76,9 +76,7 @@ final class ExampleRunTest {
       assertThat(summary.columns()).hasSize(3);
       assertThat(summary.table().toString())
           .contains(
-              "kNN accuracy",
-              "accuracy by the nearest class mean",
-              "accuracy of a linear classifier");
+              "kNN accuracy", "nearest class mean accuracy", "accuracy of a linear classifier");
     }
     List<JsonNode> epochs =
         numbers("run").stream()

@@ -184,7 +184,7 @@ final class RecipeLayersTest {
   void nullIsRefusedByTheKeysName() {
     assertThatThrownBy(() -> Recipe.empty("x").with("train.name", null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("train.name cannot be set to null: it takes ");
+        .hasMessageStartingWith("train.name cannot be set to null: allowed are ");
     assertThatThrownBy(() -> Recipe.empty("x").with(null, 1))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("key is null");

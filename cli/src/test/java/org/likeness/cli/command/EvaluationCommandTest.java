@@ -208,6 +208,14 @@ final class EvaluationCommandTest {
         pictures,
         "--set",
         "data.exclud=x");
+    refused(
+        "setting train.lr=1: unknown key train.lr; only keys of data can be set here",
+        "knn",
+        encoder,
+        "--data",
+        pictures,
+        "--set",
+        "train.lr=1");
     assertThat(Outcome.of("evaluate", "copies", encoder, "-k", "3").err())
         .isEqualTo(
             "Error: unknown option -k, did you mean -h?\nTry './likeness evaluate copies --help'.\n");
