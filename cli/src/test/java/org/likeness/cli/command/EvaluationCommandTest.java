@@ -197,7 +197,7 @@ final class EvaluationCommandTest {
     refused("--grid-k must be at least 1 but contains 0", "knn", encoder, "--grid-k", "0");
     refused("--tau must be at least 0.002 but contains 0", "knn", encoder, "-k", "1", "--tau", "0");
     refused(
-        "No images are named: add --data DIR, a folder or one of ./likeness datasets",
+        "no images are given: add --data DIR, a folder or one of ./likeness datasets",
         "knn",
         encoder);
     refused(

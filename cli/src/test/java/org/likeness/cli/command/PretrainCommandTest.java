@@ -172,7 +172,7 @@ final class PretrainCommandTest {
     Outcome outcome = pretrain(run, "--method", "supervised");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .containsPattern("Supervised, resnet18 \\(width 4, .*of training an epoch")
+        .containsPattern("Supervised, resnet18 \\(width 4, .*of training per epoch")
         .containsPattern("raw pixels +untrained +trained")
         .contains("kNN accuracy, k = ", "Wrote " + run + ": encoder.safetensors");
     Path without = folder.resolve("without");
@@ -185,7 +185,7 @@ final class PretrainCommandTest {
             "supervised",
             "--out",
             without.toString()),
-        "the supervised method learns from labels and there are none: put the images into one folder per class, or name a CSV file with the columns path and label");
+        "the supervised method needs at least two classes but there are none: put the images into one folder per class, or use a CSV file with the columns path and label");
     assertThat(without).doesNotExist();
   }
 
