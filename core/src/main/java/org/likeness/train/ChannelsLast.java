@@ -10,17 +10,22 @@ import org.likeness.data.Batch;
  * values.
  */
 final class ChannelsLast {
-  private static final int WIDTH = 16;
+  private static final int LEAST = 16;
+  private static final int MULTIPLE = 8;
 
   private ChannelsLast() {}
 
   /**
-   * False if a convolution has fewer channels than is safe: with 4 channels, and with 8 in batches
+   * False if a convolution has a number of channels that is not safe: with 4, and with 8 in batches
    * of odd size, oneDNN's backward pass writes beyond its memory in this order (libtorch 2.10 with
-   * AVX-512). With multiples of 16, the floats of a vector register, it does not.
+   * AVX-512). With 16 and more, in multiples of 8, it does not.
    */
   static boolean suits(List<Tensor> weights) {
-    return weights.stream().noneMatch(kernel -> kernel.dim() == 4 && kernel.size(0) % WIDTH != 0);
+    return weights.stream().allMatch(kernel -> kernel.dim() != 4 || suits(kernel.size(0)));
+  }
+
+  private static boolean suits(long channels) {
+    return channels >= LEAST && channels % MULTIPLE == 0;
   }
 
   /** Converts the kernels of convolutions to this order, permanently. */

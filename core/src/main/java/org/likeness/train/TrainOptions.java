@@ -53,7 +53,7 @@ public record TrainOptions(
     @Option(
             value = "false",
             help =
-                "memory order that makes many convolutions faster; used only if all channels are multiples of 16")
+                "memory order that makes many convolutions faster; used only if all channels are multiples of 8 and at least 16")
         boolean channelsLast,
     @Option(value = "0", range = "[0, 1024]", help = "threads per operation; 0 for all cores")
         int threads,
