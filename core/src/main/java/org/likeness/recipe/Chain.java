@@ -56,7 +56,7 @@ record Chain(Optional<Path> place, List<String> above) {
   /** Parses YAML, and reads the recipes that it builds on. */
   Recipe text(String yaml, String source) {
     String origin = "recipe " + source;
-    JsonNode node = Recipe.yaml(yaml, origin);
+    JsonNode node = YamlReader.read(yaml, origin);
     if (node.isMissingNode() || node.isNull()) {
       return Recipe.empty(source);
     }
@@ -64,7 +64,7 @@ record Chain(Optional<Path> place, List<String> above) {
       throw new InputException(
           origin
               + ": a recipe must contain lines such as `epochs: 10` but is "
-              + Recipe.shorten(node.toString()));
+              + YamlReader.shorten(node.toString()));
     }
     Layer layer = Layer.written(written, origin);
     Recipe own = Recipe.of(List.of(layer.without(List.of(FROM))), source);
@@ -76,7 +76,7 @@ record Chain(Optional<Path> place, List<String> above) {
       throw new InputException(
           origin
               + ": from must be the name of a recipe or of a file in the same folder but is "
-              + Recipe.shorten(from.toString()));
+              + YamlReader.shorten(from.toString()));
     }
     return base(from.textValue(), origin).merge(own);
   }

@@ -1,13 +1,8 @@
 package org.likeness.recipe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,11 +27,6 @@ import org.likeness.error.Suggest;
  * {@code snake_case} is accepted.
  */
 public final class Recipe {
-  private static final ObjectMapper YAML =
-      new ObjectMapper(new YAMLFactory())
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private final List<Layer> layers; // from lowest to highest
   private final Layer joined;
   private final String source;
@@ -484,32 +474,5 @@ public final class Recipe {
       String instead = near.isEmpty() ? "; " + list + String.join(", ", known) : near;
       throw new InputException(origin(name) + ": unknown section " + name + instead);
     }
-  }
-
-  /** Parses YAML; {@code origin} begins the message if it is not valid. */
-  static JsonNode yaml(String text, String origin) {
-    try {
-      JsonNode node = YAML.readTree(text);
-      return node == null ? MissingNode.getInstance() : node;
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
-      String where = line > 0 ? " in line " + line : "";
-      throw new InputException(origin + " is not valid YAML" + where + ": " + reason(e), e);
-    }
-  }
-
-  /**
-   * The parser's reason in one line: the last of its lines that is not indented, as places and
-   * excerpts are.
-   */
-  private static String reason(JsonProcessingException e) {
-    List<String> words =
-        e.getOriginalMessage().lines().filter(line -> line.matches("[^\\s].*")).toList();
-    String reason = words.isEmpty() ? "it cannot be read" : words.get(words.size() - 1);
-    return shorten(reason.replaceFirst("Duplicate field '(.*?)' for .*", "$1 is defined twice"));
-  }
-
-  static String shorten(String text) {
-    return text.length() <= 80 ? text : text.substring(0, 77) + "...";
   }
 }

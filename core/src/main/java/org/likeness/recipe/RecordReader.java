@@ -182,7 +182,7 @@ final class RecordReader {
     if (node.isArray()) {
       node.forEach(child -> values.add(value(child, element, key)));
     } else if (node.isTextual() && node.textValue().contains(",")) {
-      list(Recipe.yaml("[" + node.textValue() + "]", origin.apply(key)), element, key)
+      list(YamlReader.read("[" + node.textValue() + "]", origin.apply(key)), element, key)
           .forEach(values::add);
     } else {
       values.add(value(node, element, key));

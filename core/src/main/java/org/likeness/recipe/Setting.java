@@ -34,7 +34,7 @@ record Setting(String key, JsonNode value, String origin) {
     }
     // A colon or a brace inside a plain value, such as C:\photos or a name with #, is not YAML.
     boolean yaml = !text.contains(": ") && !text.contains(" #") && !text.startsWith("{");
-    JsonNode value = yaml ? Recipe.yaml(text, origin) : TextNode.valueOf(text);
+    JsonNode value = yaml ? YamlReader.read(text, origin) : TextNode.valueOf(text);
     return new Setting(Keys.normal(assignment.substring(0, equals)), value, origin);
   }
 
