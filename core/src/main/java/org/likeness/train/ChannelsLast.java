@@ -18,7 +18,7 @@ final class ChannelsLast {
   /**
    * False if a convolution has a number of channels that is not safe: with 4, and with 8 in batches
    * of odd size, oneDNN's backward pass writes beyond its memory in this order (libtorch 2.10 with
-   * AVX-512). With 16 and more, in multiples of 8, it does not.
+   * AVX-512). With 16 and more, in multiples of 8, this was not seen.
    */
   static boolean suits(List<Tensor> weights) {
     return weights.stream().allMatch(kernel -> kernel.dim() != 4 || suits(kernel.size(0)));
