@@ -22,6 +22,7 @@ import org.likeness.pretraining.RunReady;
 import org.likeness.pretraining.Summary;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
+import org.likeness.run.FreeFolder;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
 import org.likeness.train.TrainingListener;
@@ -121,7 +122,10 @@ public final class Pretraining {
     return this;
   }
 
-  /** Sets the folder of the run, which must not contain a run yet. */
+  /**
+   * Sets the folder of the run, new or empty. It may lie among the images: the folder of a run is
+   * never read as images.
+   */
   public Pretraining into(Path run) {
     this.folder = Optional.of(requireNonNull(run, "run is null"));
     return this;
@@ -148,6 +152,9 @@ public final class Pretraining {
    * @throws org.likeness.error.InputException if recipe, data or folder cannot be used
    */
   public PretrainingRun prepare() {
+    if (resumed.isEmpty()) {
+      folder.ifPresent(FreeFolder::require);
+    }
     PretrainRecipe first = RecipeFinder.before(recipe, given);
     first.train().device().require();
     Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(first.data())));

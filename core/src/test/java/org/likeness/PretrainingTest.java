@@ -208,6 +208,23 @@ final class PretrainingTest {
   }
 
   @Test
+  void aRunAmongTheImagesIsNotLearntFrom() throws IOException {
+    Path images = TinyFolder.labelled(folder.resolve("images"), 8);
+    Recipe recipe = TinyFolder.recipe(images, "train.epochs=1");
+    Pretraining.of(recipe).into(images.resolve("runs/first")).run();
+    assertThat(images.resolve("runs/first/figures/neighbours.png")).exists();
+    try (PretrainingRun second =
+        Pretraining.of(recipe).into(images.resolve("runs/second")).prepare()) {
+      assertThat(second.data().images()).isEqualTo(24);
+      assertThat(second.data().classes()).isEqualTo(3);
+    }
+    assertThatThrownBy(() -> Pretraining.of(recipe).into(images).prepare())
+        .isInstanceOf(InputException.class)
+        .hasMessage(images + " contains other files: choose an empty or a new folder");
+    assertThat(images.resolve("recipe.yaml")).doesNotExist();
+  }
+
+  @Test
   void aRunThatWasStoppedEndsWithTheSameNumbers() throws IOException {
     Path run = folder.resolve("stopped");
     AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class AtomicFile implements AutoCloseable {
   private static final AtomicLong COUNTER = new AtomicLong();
+  private static final Pattern LEFTOVER = Pattern.compile("\\..*\\.\\d+-\\d+\\.part");
 
   private final Path target;
   private final Path part;
@@ -69,11 +71,16 @@ public final class AtomicFile implements AutoCloseable {
    */
   public static void removeLeftovers(Path folder) throws IOException {
     try (DirectoryStream<Path> leftovers =
-        Files.newDirectoryStream(folder, ".*.[0-9]*-[0-9]*.part")) {
+        Files.newDirectoryStream(folder, AtomicFile::isLeftover)) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
       }
     }
+  }
+
+  /** True for the name of a file that is not published. */
+  static boolean isLeftover(Path file) {
+    return LEFTOVER.matcher(file.getFileName().toString()).matches();
   }
 
   /** Appends the remaining {@code bytes}. */

@@ -19,6 +19,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
+import org.likeness.io.RunMarker;
 
 /**
  * A run that only this process may write, until it is closed. To read a run, a {@link RunLayout} is
@@ -71,13 +72,10 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Creates a run in a given folder.
    *
-   * @throws InputException if the folder contains a run already
+   * @throws InputException if the folder cannot be that of a new run, see {@link FreeFolder}
    */
   public static RunDirectory create(Path folder, String recipe) {
-    if (new RunLayout(folder).exists()) {
-      throw new InputException(
-          folder + " contains a run already: resume it, or choose another name");
-    }
+    FreeFolder.require(folder);
     try {
       Files.createDirectories(folder);
       return begin(folder, recipe);
@@ -89,9 +87,9 @@ public final class RunDirectory implements AutoCloseable {
   private static RunDirectory begin(Path folder, String recipe) throws IOException {
     RunDirectory run = lock(folder);
     try {
+      AtomicFile.replace(run.layout.recipe(), recipe); // first: from here on it is a run
       Files.createDirectories(run.layout.checkpoints());
       Files.createDirectories(run.layout.figures());
-      AtomicFile.replace(run.layout.recipe(), recipe);
       return run;
     } catch (IOException e) {
       run.close();
@@ -106,7 +104,7 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory open(RunLayout layout) {
     if (!layout.exists()) {
-      throw new InputException(layout.folder() + " is not a run: it has no recipe.yaml");
+      throw layout.noRun();
     }
     try {
       RunDirectory run = lock(layout.folder());
@@ -125,7 +123,7 @@ public final class RunDirectory implements AutoCloseable {
   private static RunDirectory lock(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            folder.resolve(RunMarker.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     @Nullable FileLock lock = null;
     try {
       lock = channel.tryLock();

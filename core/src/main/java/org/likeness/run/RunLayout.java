@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
+import org.likeness.io.RunMarker;
 import org.likeness.train.Checkpoint;
 import org.likeness.train.Metrics;
 
@@ -68,7 +69,7 @@ public record RunLayout(Path folder) {
     }
     for (RunLayout place : places) {
       if (Files.isDirectory(place.folder())) {
-        throw new InputException(place.folder() + " is not a run: it has no recipe.yaml");
+        throw place.noRun();
       }
     }
     List<String> names = all.stream().map(RunLayout::name).toList();
@@ -110,7 +111,14 @@ public record RunLayout(Path folder) {
 
   /** True if the folder contains a run. */
   public boolean exists() {
-    return Files.isRegularFile(recipe());
+    return RunMarker.isRun(folder);
+  }
+
+  /** The refusal of a folder that is not a run. */
+  InputException noRun() {
+    boolean recipe = Files.isRegularFile(recipe());
+    return new InputException(
+        folder + " is not a run: it has no " + (recipe ? RunMarker.ENVIRONMENT : RunMarker.RECIPE));
   }
 
   public String name() {
@@ -120,11 +128,11 @@ public record RunLayout(Path folder) {
   }
 
   public Path recipe() {
-    return folder.resolve("recipe.yaml");
+    return folder.resolve(RunMarker.RECIPE);
   }
 
   public Path environment() {
-    return folder.resolve("environment.json");
+    return folder.resolve(RunMarker.ENVIRONMENT);
   }
 
   public Path metrics() {

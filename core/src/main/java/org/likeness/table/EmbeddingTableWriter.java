@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -25,6 +24,7 @@ import org.likeness.features.Extraction;
 import org.likeness.features.FeatureProgress;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.ElementType;
+import org.likeness.io.EmptyFolder;
 import org.likeness.io.Json;
 import org.likeness.io.SafeTensors;
 
@@ -180,11 +180,7 @@ public final class EmbeddingTableWriter {
           json.path("rows").asInt(),
           json.path("csv_bytes").asLong());
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      if (files.findAny().isPresent()) {
-        throw new InputException(folder + " contains other files: choose an empty or a new folder");
-      }
-    }
+    EmptyFolder.require(folder);
     Progress none = new Progress(0, 0, ImageLines.HEADER.length());
     save(none, info);
     return none;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.likeness.run.RunLayout;
 import org.likeness.torch.ComputeDevice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -43,9 +44,16 @@ final class PretrainArguments {
     return first.epochs == null ? OptionalInt.empty() : OptionalInt.of(first.epochs);
   }
 
-  /** A path, or a name below {@code runs/}. */
-  Optional<String> out() {
-    return Optional.ofNullable(first.out);
+  /** The folder of a new run: a path, or a name below {@code runs/}. */
+  Optional<Path> out() {
+    return Optional.ofNullable(first.out).map(PretrainArguments::folder);
+  }
+
+  private static Path folder(String out) {
+    boolean path = out.isEmpty() || out.equals(".") || out.equals("..");
+    return path || out.contains("/") || out.contains("\\")
+        ? Path.of(out)
+        : RunLayout.RUNS.resolve(out);
   }
 
   /** Settings in the order in which they were given, {@code KEY=VALUE} each. */

@@ -29,6 +29,7 @@ import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.RecipeFinder;
 import org.likeness.pretraining.Summary;
 import org.likeness.recipe.Recipe;
+import org.likeness.run.FreeFolder;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
 import org.likeness.train.Outcome;
@@ -140,20 +141,14 @@ public final class PretrainCommand extends Command {
   }
 
   private Pretraining started() throws IOException {
+    arguments.out().ifPresent(FreeFolder::require); // before an image is read
     Recipe given = given();
     Optional<Recipe> named = RecipeFinder.asked(arguments.recipe(), arguments.data().isPresent());
-    PretrainRecipe bound = RecipeFinder.before(named, given); // before an image is read
+    PretrainRecipe bound = RecipeFinder.before(named, given);
     Pretraining pretraining = Pretraining.on(opened(bound)).set(given);
     Torch.require();
     named.ifPresent(pretraining::recipe);
-    arguments
-        .out()
-        .ifPresent(
-            out ->
-                pretraining.into(
-                    out.contains("/") || out.contains("\\")
-                        ? Path.of(out)
-                        : RunLayout.RUNS.resolve(out)));
+    arguments.out().ifPresent(pretraining::into);
     return pretraining;
   }
 

@@ -113,6 +113,7 @@ final class EmbedCommandTest {
   void aRunThatWasStoppedSaysHowToFinishIt() throws IOException {
     Path run = Files.createDirectories(folder.resolve("stopped"));
     Files.writeString(run.resolve("recipe.yaml"), "method: invaspread\n");
+    Files.createFile(run.resolve(".lock"));
     Files.createDirectory(run.resolve("checkpoints"));
     String sentence =
         "Error: "

@@ -46,7 +46,7 @@ final class PretrainArgumentsTest {
     assertThat(arguments.method()).contains("m");
     assertThat(arguments.recipe()).contains("r.yaml");
     assertThat(arguments.epochs()).hasValue(3);
-    assertThat(arguments.out()).contains("o");
+    assertThat(arguments.out()).contains(Path.of("runs/o"));
     assertThat(arguments.settings()).containsExactly("lr=0.1", "a.b=[1,2]");
     assertThat(arguments.initialWeights()).contains(Path.of("w.safetensors"));
     assertThat(arguments.seed()).hasValue(-4);

@@ -249,6 +249,27 @@ final class PretrainCommandTest {
   }
 
   @Test
+  void aFolderThatIsNotTheRunsOwnIsRefusedAndLeftAlone() throws IOException {
+    Path keep = Files.createDirectories(folder.resolve("keep"));
+    Path mine = Files.writeString(keep.resolve("summary.json"), "mine");
+    refused(pretrain(keep), keep + " contains other files: choose an empty or a new folder");
+    assertThat(mine).hasContent("mine");
+    try (Stream<Path> files = Files.list(keep)) {
+      assertThat(files).containsExactly(mine);
+    }
+    for (Path data : List.of(pictures, pictures.getParent())) {
+      refused(pretrain(data), data + " contains other files: choose an empty or a new folder");
+    }
+    for (String out : List.of("", ".", "..", "/")) {
+      refused(
+          Outcome.of("pretrain", "--data", pictures.toString(), "--out", out),
+          "a run needs a folder of its own but "
+              + (out.isEmpty() ? "\"\"" : out)
+              + " is or holds the working folder: choose a new folder, such as runs/first");
+    }
+  }
+
+  @Test
   void aRunInUse() {
     Path run = folder.resolve("run");
     try (RunDirectory held =

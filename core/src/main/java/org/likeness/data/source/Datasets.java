@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
+import org.likeness.io.RunMarker;
 import org.likeness.option.OptionRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,8 +155,8 @@ public final class Datasets {
   }
 
   /**
-   * True for a folder whose only data are tar files: one with images or folders beside them is a
-   * folder of images.
+   * True for a folder whose only data are tar files: one with images or folders beside them, other
+   * than of runs, is a folder of images.
    */
   private static boolean holdsTars(Path folder) {
     boolean tars = false;
@@ -165,7 +166,7 @@ public final class Datasets {
         if (ImageNames.isHidden(name)) {
           continue;
         }
-        if (ImageNames.isImage(name) || Files.isDirectory(child)) {
+        if (ImageNames.isImage(name) || Files.isDirectory(child) && !holdsRuns(child)) {
           return false;
         }
         tars |= name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
@@ -174,6 +175,17 @@ public final class Datasets {
       throw new InputException("the folder " + folder + " cannot be read: " + e.getMessage(), e);
     }
     return tars;
+  }
+
+  /** True for a run, and for a folder of runs only. */
+  private static boolean holdsRuns(Path folder) throws IOException {
+    if (RunMarker.isRun(folder) || !Files.isReadable(folder)) {
+      return RunMarker.isRun(folder);
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      List<Path> all = children.toList();
+      return !all.isEmpty() && all.stream().allMatch(RunMarker::isRun);
+    }
   }
 
   private static Optional<Path> existing(String text) {

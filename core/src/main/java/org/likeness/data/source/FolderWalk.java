@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.likeness.error.InputException;
+import org.likeness.io.RunMarker;
 
 /**
  * The files with an image's ending below a folder, by id, in the order of ids. Links to folders are
  * followed after the folders proper, in the order of their ids, and no folder is entered twice: so
- * loops end, and what is found does not depend on the file system's order.
+ * loops end, and what is found does not depend on the file system's order. The folder of a run is
+ * left out, so that its figures are not taken for images.
  */
 final class FolderWalk {
   private final SortedMap<String, Long> found =
@@ -50,7 +52,7 @@ final class FolderWalk {
           public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
             boolean hidden =
                 !dir.equals(folder) && ImageNames.isHidden(dir.getFileName().toString());
-            return hidden || !entered.add(dir)
+            return hidden || RunMarker.isRun(dir) || !entered.add(dir)
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }

@@ -9,13 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.io.RunMarker;
 
 /**
  * Any folder of JPEG, PNG, GIF, BMP or WebP files, flat or nested. Ids are paths relative to the
  * folder, with {@code /}, in code-point order. Folders may be classes ({@code cat/1.jpg}) or splits
  * and classes ({@code train/cat/1.jpg}), see {@link FolderLayout}. Hidden files and files with
- * other endings are ignored; a file with an image's ending that is not an image is listed as
- * unreadable.
+ * other endings are ignored, and so are folders of runs; a file with an image's ending that is not
+ * an image is listed as unreadable.
  */
 public final class ImageFolder {
   private ImageFolder() {}
@@ -70,6 +71,10 @@ public final class ImageFolder {
     if (!Files.isDirectory(path)) {
       throw new InputException(
           path + " is neither a folder nor an image: the formats are JPEG, PNG, GIF, BMP and WebP");
+    }
+    if (RunMarker.isRun(path)) {
+      throw new InputException(
+          path + " is the folder of a run, which is not read as images: name a folder of images");
     }
     Map<String, Long> files = FolderWalk.images(path);
     if (files.isEmpty()) {

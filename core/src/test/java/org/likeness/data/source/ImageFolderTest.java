@@ -148,6 +148,27 @@ final class ImageFolderTest {
   }
 
   @Test
+  void theFolderOfARunIsNotRead() throws IOException {
+    DataFiles.write(root, "cat/1.png", DataFiles.png(2, 2, 1));
+    DataFiles.write(root, "dog/1.png", DataFiles.png(2, 2, 1));
+    DataFiles.write(root, "dog/recipe.yaml", "of the user"); // alone it is no run
+    for (String run : List.of("runs/first", "cat/second")) {
+      DataFiles.write(root, run + "/recipe.yaml", "method: invaspread");
+      DataFiles.write(root, run + "/figures/neighbours.png", DataFiles.png(2, 2, 1));
+    }
+    DataFiles.write(root, "runs/first/.lock", "");
+    DataFiles.write(root, "cat/second/environment.json", "{}");
+    Dataset data = ImageFolder.open(root, DEFAULTS);
+    assertThat(ids(data)).containsExactly("cat/1.png", "dog/1.png");
+    assertThat(data.classNames()).containsExactly("cat", "dog");
+    Path run = root.resolve("runs/first");
+    assertThatThrownBy(() -> ImageFolder.open(run, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            run + " is the folder of a run, which is not read as images: name a folder of images");
+  }
+
+  @Test
   void oneImageAloneOpens() throws IOException {
     Path file = DataFiles.write(root, "only.png", DataFiles.png(9, 8, 0x010203));
     for (Path path : List.of(root, file)) {

@@ -55,6 +55,15 @@ final class TarShardsTest {
   }
 
   @Test
+  void runsBesideTarsLeaveThemTheData() throws IOException {
+    twoStyles();
+    DataFiles.write(root, "runs/first/recipe.yaml", "method: invaspread");
+    DataFiles.write(root, "runs/first/.lock", "");
+    DataFiles.write(root, "runs/first/figures/neighbours.png", DataFiles.png(2, 2, 1));
+    assertThat(Datasets.open(root.toString(), DEFAULTS).size()).isEqualTo(5);
+  }
+
+  @Test
   void labelsAndGroupsFromAnIndex() throws IOException {
     twoStyles();
     DataOptions options = DEFAULTS.withColumns("subcategory", "file").withExclude("1f3f[b-f]");
