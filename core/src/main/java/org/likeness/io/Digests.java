@@ -1,6 +1,10 @@
 package org.likeness.io;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,6 +35,18 @@ public final class Digests {
   public static String sha256(String text) {
     MessageDigest digest = of("SHA-256");
     digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return hex(digest);
+  }
+
+  /** The hash of a file's content. */
+  public static String file(Path file, String algorithm) throws IOException {
+    MessageDigest digest = of(algorithm);
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
     return hex(digest);
   }
 }

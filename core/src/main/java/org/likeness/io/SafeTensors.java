@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,6 +50,22 @@ public final class SafeTensors {
    * @throws RunException if the file cannot be written
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    write(file, tensors, metadata, piece -> {});
+  }
+
+  /** As {@link #write}; returns the SHA-256 of the file, computed while it is written. */
+  public static String writeHashed(
+      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    MessageDigest digest = Digests.of("SHA-256");
+    write(file, tensors, metadata, digest::update);
+    return Digests.hex(digest);
+  }
+
+  private static void write(
+      Path file,
+      Map<String, Tensor> tensors,
+      Map<String, String> metadata,
+      TensorBytes.Sink observer) {
     List<Map.Entry<String, Tensor>> order = new ArrayList<>(tensors.entrySet());
     order.sort(
         Comparator.comparingInt((Map.Entry<String, Tensor> e) -> -type(e.getValue()).bytes())
@@ -64,9 +81,14 @@ public final class SafeTensors {
       offset += bytes;
     }
     try (AtomicFile out = new AtomicFile(file)) {
-      out.write(header(entries, metadata, 0));
+      TensorBytes.Sink sink =
+          piece -> {
+            observer.take(piece.duplicate());
+            out.write(piece);
+          };
+      sink.take(header(entries, metadata, 0));
       for (Map.Entry<String, Tensor> entry : order) {
-        TensorBytes.read(entry.getValue(), out::write);
+        TensorBytes.read(entry.getValue(), sink);
       }
       out.publish();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.likeness.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -28,11 +29,12 @@ import org.likeness.torch.Tensors;
  *   <li>{@code state.safetensors}: the method's tensors by the names of its {@link State}
  *       (networks, banks, queues, centres);
  *   <li>{@code optimizer.safetensors}: the optimizer's;
- *   <li>{@code checkpoint.json}: {@code format} (1), {@code step} (updates done), {@code scalars}
+ *   <li>{@code checkpoint.json}: {@code format} (2), {@code step} (updates done), {@code scalars}
  *       (the method's scalars), {@code progress} (epoch and batch of the next step, sums of the
  *       unfinished epoch, warnings given, the best checkpoint), {@code metrics_bytes} (length of
  *       metrics.jsonl at that time), {@code recipe} (SHA-256 of recipe.yaml), {@code threads},
- *       {@code images} and {@code steps_per_epoch} (the size of an epoch).
+ *       {@code images} and {@code steps_per_epoch} (the size of an epoch), {@code sha256} (of all
+ *       three files, see {@link CheckpointHashes}; not in format 1, which is still read).
  * </ul>
  *
  * <p>It is written under a name that ends in {@code .tmp}, forced to the disk and renamed: a folder
@@ -41,7 +43,7 @@ import org.likeness.torch.Tensors;
  * @param folder of the checkpoint
  */
 public record Checkpoint(Path folder) {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
   private static final String STATE = "state.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String JSON = "checkpoint.json";
@@ -79,12 +81,15 @@ public record Checkpoint(Path folder) {
     Path part = folder.resolveSibling(folder.getFileName() + ".tmp");
     Checkpoints.delete(part);
     Files.createDirectories(part);
-    SafeTensors.write(
-        part.resolve(STATE), state.tensors(), Map.of("format", "likeness-state-" + FORMAT));
-    SafeTensors.write(
-        part.resolve(OPTIMIZER),
-        optimizer.state(),
-        Map.of("format", "likeness-optimizer-" + FORMAT));
+    Map<String, String> hashes = new LinkedHashMap<>();
+    hashes.put(
+        STATE,
+        SafeTensors.writeHashed(
+            part.resolve(STATE), state.tensors(), Map.of("format", "likeness-state-1")));
+    hashes.put(
+        OPTIMIZER,
+        SafeTensors.writeHashed(
+            part.resolve(OPTIMIZER), optimizer.state(), Map.of("format", "likeness-optimizer-1")));
     ObjectNode json = Json.object().put("format", FORMAT).put("step", header.step());
     ObjectNode scalars = json.putObject("scalars");
     state.scalars().forEach(scalars::put);
@@ -94,7 +99,7 @@ public record Checkpoint(Path folder) {
         .put("threads", header.threads());
     json.put("images", header.epochSize().images())
         .put("steps_per_epoch", header.epochSize().steps());
-    Files.writeString(part.resolve(JSON), Json.pretty(json));
+    Files.writeString(part.resolve(JSON), CheckpointHashes.sealed(json, JSON, hashes));
     Checkpoints.delete(folder);
     AtomicFile.move(part, folder);
   }
@@ -114,7 +119,8 @@ public record Checkpoint(Path folder) {
    */
   Contents read() throws DamagedException {
     try {
-      JsonNode json = Json.parse(Files.readString(folder.resolve(JSON)));
+      String text = Files.readString(folder.resolve(JSON));
+      JsonNode json = Json.parse(text);
       int format = json.path("format").asInt();
       if (format > FORMAT) {
         throw new InputException(
@@ -123,6 +129,9 @@ public record Checkpoint(Path folder) {
       }
       if (format < 1 || !json.path("progress").isObject()) {
         throw new DamagedException(JSON + " is truncated");
+      }
+      if (format > 1) {
+        CheckpointHashes.checkJson(json, text, JSON);
       }
       Map<String, Double> scalars = new LinkedHashMap<>();
       json.path("scalars")
@@ -137,15 +146,25 @@ public record Checkpoint(Path folder) {
               new EpochSize(
                   json.path("images").intValue(), json.path("steps_per_epoch").longValue()));
       RunProgress progress = RunProgress.read(json.path("progress"));
-      return new Contents(header, progress, scalars, tensors(STATE), tensors(OPTIMIZER));
-    } catch (IOException | NumberFormatException e) {
+      return new Contents(
+          header, progress, scalars, tensors(json, STATE), tensors(json, OPTIMIZER));
+    } catch (JsonProcessingException | NumberFormatException e) {
+      throw new DamagedException(JSON + " is not complete JSON", e);
+    } catch (IOException e) {
       throw new DamagedException(JSON + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private SafeTensorsFile tensors(String name) throws DamagedException {
+  private SafeTensorsFile tensors(JsonNode json, String name) throws DamagedException {
+    Path file = folder.resolve(name);
     try {
-      return SafeTensors.read(folder.resolve(name));
+      SafeTensorsFile tensors = SafeTensors.read(file);
+      if (json.path("format").asInt() > 1) {
+        CheckpointHashes.check(json, file);
+      }
+      return tensors;
+    } catch (IOException e) {
+      throw new DamagedException(name + " cannot be read: " + e.getMessage(), e);
     } catch (InputException e) {
       throw new DamagedException(e.getMessage(), e);
     }

@@ -34,6 +34,7 @@ final class RunKeeper {
   private final Checkpoints checkpoints;
   private final String recipe;
   private final EpochSize epochSize;
+  private final List<Checkpoint> damaged = new ArrayList<>();
   private Optional<Checkpoint> last = Optional.empty();
   private long lastNanos = System.nanoTime();
 
@@ -76,6 +77,7 @@ final class RunKeeper {
         return restore(checkpoint, checkpoint.read(), damages);
       } catch (DamagedException e) {
         damages.add(checkpoint.name() + " (" + e.getMessage() + ")");
+        damaged.add(checkpoint);
       }
     }
     if (!damages.isEmpty()) {
@@ -151,17 +153,16 @@ final class RunKeeper {
     }
   }
 
-  /** Restores the best checkpoint. */
-  BestEpoch restoreBest(RunProgress.Best best) {
+  /**
+   * Restores the best checkpoint.
+   *
+   * @throws DamagedException if it is damaged; the state is not changed
+   */
+  BestEpoch restoreBest(RunProgress.Best best) throws DamagedException {
     Checkpoint checkpoint = new Checkpoint(checkpoints.path(best.checkpoint()));
-    try {
-      Checkpoint.Contents contents = checkpoint.read();
-      checkpoint.restore(contents, state, optimizer);
-      return new BestEpoch(contents.progress().epoch, best.metric(), best.value());
-    } catch (DamagedException e) {
-      throw new RunException(
-          "the best checkpoint " + checkpoint.folder() + " is damaged: " + e.getMessage(), e);
-    }
+    Checkpoint.Contents contents = checkpoint.read();
+    checkpoint.restore(contents, state, optimizer);
+    return new BestEpoch(contents.progress().epoch, best.metric(), best.value());
   }
 
   private void requireSpace() {
@@ -198,7 +199,7 @@ final class RunKeeper {
   }
 
   /**
-   * Writes a checkpoint and removes those not to be kept.
+   * Writes a checkpoint and removes those not to be kept and those found damaged.
    *
    * @param epochs completed epochs if this is the end of one
    */
@@ -209,6 +210,7 @@ final class RunKeeper {
       Checkpoint.Header header =
           new Checkpoint.Header(step, metrics.force(), recipe, Torch.threads(), epochSize);
       Checkpoint.write(checkpoint.folder(), state, optimizer, progress, header);
+      removeDamaged(checkpoint);
       checkpoints.prune(progress.best.map(RunProgress.Best::checkpoint));
     } catch (IOException e) {
       throw RunException.unwritable(checkpoint.folder(), e);
@@ -216,6 +218,16 @@ final class RunKeeper {
     last = Optional.of(checkpoint);
     lastNanos = System.nanoTime();
     return new CheckpointWritten(checkpoint.folder(), step, progress.epoch);
+  }
+
+  /** A damaged checkpoint must not count as one of the last two. */
+  private void removeDamaged(Checkpoint written) throws IOException {
+    for (Checkpoint checkpoint : damaged) {
+      if (!checkpoint.equals(written)) {
+        Checkpoints.delete(checkpoint.folder());
+      }
+    }
+    damaged.clear();
   }
 
   /** A checkpoint with values that are not finite must not replace a good one. */

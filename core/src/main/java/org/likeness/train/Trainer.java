@@ -155,11 +155,26 @@ public final class Trainer {
   /**
    * After {@link #run}: restores the network of the best epoch in the method.
    *
-   * @return which epoch; empty if no epoch was measured or no checkpoint is kept, and the method
-   *     stays at its last step
+   * @return which epoch; empty if no epoch was measured, no checkpoint is kept, or that of the best
+   *     epoch is damaged, of which listeners are warned, and the method stays at its last step
    */
   public Optional<BestEpoch> restoreBest() {
-    return keeper.flatMap(k -> progress.best.map(k::restoreBest));
+    return keeper.flatMap(k -> progress.best.flatMap(best -> restored(k, best)));
+  }
+
+  private Optional<BestEpoch> restored(RunKeeper checkpoints, RunProgress.Best best) {
+    try {
+      return Optional.of(checkpoints.restoreBest(best));
+    } catch (DamagedException e) {
+      Warning warning =
+          new Warning(
+              "damaged",
+              "the best checkpoint %s is damaged (%s): the network of the last epoch is used instead"
+                  .formatted(best.checkpoint(), e.getMessage()),
+              progress.step(stepsPerEpoch));
+      audience.forEach(listener -> listener.onWarning(warning)); // the metrics are closed
+      return Optional.empty();
+    }
   }
 
   private void openFiles(long metricsBytes) {

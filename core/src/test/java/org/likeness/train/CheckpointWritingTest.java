@@ -1,6 +1,7 @@
 package org.likeness.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.error.InputException;
 import org.likeness.method.State;
 import org.likeness.optim.Optimizer;
 import org.likeness.optim.Rates;
@@ -129,6 +131,30 @@ final class CheckpointWritingTest {
     assertThat(Tensors.floats(velocity)).containsOnly(1);
   }
 
+  /** A newer format is the only other thing that one bit can claim to be. */
+  @Test
+  void aBitThatChangesInTheJsonIsNoticed() throws IOException {
+    Path checkpoint = folder.resolve("00000007");
+    try (Scope scope = Scope.openNoGrad()) {
+      Checkpoint.write(
+          checkpoint,
+          new State().tensor("w", torch.ones(3)).scalar("z", () -> 0.25, value -> {}),
+          optimizer(torch.zeros(3)),
+          new RunProgress(),
+          HEADER);
+    }
+    Path json = checkpoint.resolve("checkpoint.json");
+    byte[] whole = Files.readAllBytes(json);
+    for (int bit = 0; bit < 8 * whole.length; bit += 3) {
+      byte[] changed = whole.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(json, changed);
+      assertThatThrownBy(() -> new Checkpoint(checkpoint).read())
+          .as("bit %d", bit)
+          .isInstanceOfAny(DamagedException.class, InputException.class);
+    }
+  }
+
   @Test
   void theEndIsSavedWhereNoEpochIs() {
     Path run = folder.resolve("run");
@@ -144,6 +170,41 @@ final class CheckpointWritingTest {
             new Checkpoints(run.resolve("checkpoints"), List.of())
                 .all().stream().map(Checkpoint::name))
         .containsExactly("00000015-epoch-3");
+  }
+
+  @Test
+  void theLastNetworkIsUsedWhereTheBestIsDamaged() throws IOException {
+    Path run = folder.resolve("run");
+    List<String> warnings = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpochEnd(EpochEnd event) {
+            event.metrics().add("knn", event.epoch() == 1 ? 0.7 : 0.1);
+          }
+
+          @Override
+          public void onWarning(Warning event) {
+            warnings.add(event.message());
+          }
+        };
+    TinyMethod method = TinyRun.method(TinyRun.IMAGES);
+    try (RunDirectory directory = TinyRun.directory(run)) {
+      Trainer trainer =
+          TinyRun.trainer(method, Optional.of(directory), TinyRun.options(), listener);
+      trainer.run();
+      Path state = run.resolve("checkpoints/00000010-epoch-2/state.safetensors");
+      byte[] bytes = Files.readAllBytes(state);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(state, bytes);
+      float[] weights = Tensors.floats(method.state().tensors().get("conv.weight"));
+      assertThat(trainer.restoreBest()).isEmpty();
+      assertThat(Tensors.floats(method.state().tensors().get("conv.weight"))).isEqualTo(weights);
+    }
+    assertThat(warnings)
+        .containsExactly(
+            "the best checkpoint 00000010-epoch-2 is damaged (state.safetensors has changed since it was written):"
+                + " the network of the last epoch is used instead");
   }
 
   /**

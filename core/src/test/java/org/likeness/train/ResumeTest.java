@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.error.InputException;
+import org.likeness.io.Json;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
@@ -135,6 +137,47 @@ final class ResumeTest {
     assertEqualsWhole(folder);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"state.safetensors", "optimizer.safetensors", "checkpoint.json"})
+  void aCheckpointWithOneOtherBitIsPassedOver(String file, @TempDir Path folder)
+      throws IOException {
+    TinyRun.train(folder, 13);
+    Path damaged = last(folder).folder();
+    flip(damaged.resolve(file), (int) Files.size(damaged.resolve(file)) - 12);
+    List<String> warnings = new ArrayList<>();
+    resume(folder, warnings);
+    assertThat(warnings)
+        .containsExactly(
+            "a checkpoint is damaged: 00000013 ("
+                + file
+                + " has changed since it was written); the run is resumed from 00000012");
+    assertEqualsWhole(folder);
+  }
+
+  @Test
+  void aDamagedCheckpointIsNotKeptInsteadOfAGoodOne(@TempDir Path folder) throws IOException {
+    TinyRun.train(folder, 13);
+    flip(last(folder).state(), 200);
+    TinyRun.train(folder, 14);
+    assertThat(
+            new Checkpoints(new RunLayout(folder).checkpoints(), List.of())
+                .all().stream().map(Checkpoint::name))
+        .containsExactly("00000012", "00000014");
+  }
+
+  @Test
+  void aCheckpointWithoutHashesIsRead(@TempDir Path folder) throws IOException {
+    TinyRun.train(folder, 13);
+    Path json = last(folder).folder().resolve("checkpoint.json");
+    ObjectNode old = (ObjectNode) Json.read(json);
+    old.remove("sha256");
+    Files.writeString(json, Json.pretty(old.put("format", 1)));
+    List<String> warnings = new ArrayList<>();
+    resume(folder, warnings);
+    assertThat(warnings).isEmpty();
+    assertEqualsWhole(folder);
+  }
+
   @Test
   void noWholeCheckpointIsAnError(@TempDir Path folder) throws IOException {
     TinyRun.train(folder, 13);
@@ -239,6 +282,12 @@ final class ResumeTest {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() * 2 / 3);
     }
+  }
+
+  private static void flip(Path file, int position) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[position] ^= 1;
+    Files.write(file, bytes);
   }
 
   private static void resume(Path folder, List<String> warnings) {

@@ -1,10 +1,8 @@
 package org.likeness.data.source;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import org.likeness.error.RunException;
 import org.likeness.io.Digests;
 
@@ -41,13 +39,6 @@ final class Checksum {
   }
 
   static String of(Path path, String algorithm) throws IOException {
-    MessageDigest digest = Digests.of(algorithm);
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(path)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return Digests.hex(digest);
+    return Digests.file(path, algorithm);
   }
 }
