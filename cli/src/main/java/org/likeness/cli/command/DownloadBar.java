@@ -12,6 +12,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
   private final Console console;
   private Optional<TaskProgress> progress = Optional.empty();
   private String file = "";
+  private long last;
 
   DownloadBar(Console console) {
     this.console = console;
@@ -22,11 +23,16 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
     if (total < KILOBYTE) {
       return;
     }
-    if (!name.equals(file)) {
+    boolean first = !name.equals(file);
+    if (first) {
       close();
       file = name;
       progress = Optional.of(console.progress("Downloading " + name, total / KILOBYTE, "kB"));
     }
+    if (first || bytes < last) { // what an earlier process received says nothing about the rate
+      progress.ifPresent(bar -> bar.from(bytes / KILOBYTE));
+    }
+    last = bytes;
     progress.ifPresent(bar -> bar.to(bytes / KILOBYTE));
   }
 

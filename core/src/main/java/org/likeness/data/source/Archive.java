@@ -23,6 +23,11 @@ import org.likeness.io.AtomicFile;
 final class Archive {
   private Archive() {}
 
+  /** The folder in {@code folder} that is unpacked into. */
+  static Path scratch(Path folder) {
+    return folder.resolve(".unpacking");
+  }
+
   /**
    * Unpacks beside the target and moves what was at the archive's top into place at the end, so
    * that a cut archive leaves nothing.
@@ -30,7 +35,7 @@ final class Archive {
    * @throws RunException where the archive is damaged or names a place outside
    */
   static void unpack(Path archive, Path folder) {
-    Path scratch = folder.resolve(".unpacking");
+    Path scratch = scratch(folder);
     try {
       delete(scratch);
       Files.createDirectories(scratch);
@@ -81,7 +86,7 @@ final class Archive {
   }
 
   /** A file, or a folder with all that is in it; links are not followed. */
-  private static void delete(Path path) throws IOException {
+  static void delete(Path path) throws IOException {
     if (!Files.exists(path)) {
       return;
     }

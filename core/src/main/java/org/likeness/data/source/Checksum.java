@@ -38,6 +38,10 @@ final class Checksum {
                 : "delete " + path + " and run the command again"));
   }
 
+  static boolean matches(Path path, RemoteFile file) throws IOException {
+    return of(path, file.algorithm()).equals(file.checksum());
+  }
+
   static String of(Path path, String algorithm) throws IOException {
     return Digests.file(path, algorithm);
   }

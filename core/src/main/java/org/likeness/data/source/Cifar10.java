@@ -22,6 +22,7 @@ public final class Cifar10 {
               RemoteFile.of(
                   "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
                   "c32a1d4ab5d03f1284b67883e8d87530",
+                  170_052_171,
                   184_380_000)),
           "cifar-10-binary.tar.gz, or data_batch_1.bin to data_batch_5.bin and test_batch.bin unpacked from it,");
 

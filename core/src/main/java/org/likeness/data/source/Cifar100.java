@@ -25,6 +25,7 @@ public final class Cifar100 {
               RemoteFile.of(
                   "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
                   "03b5dce01913d631647c71ecec9e9cb8",
+                  168_513_733,
                   184_440_000)),
           "cifar-100-binary.tar.gz, or train.bin and test.bin unpacked from it,");
 

@@ -18,10 +18,10 @@ public final class FashionMnist {
           NAME,
           List.of("train-images-idx3-ubyte", "train-images-idx3-ubyte.gz"),
           List.of(
-              remote("train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
-              remote("train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"),
-              remote("t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79"),
-              remote("t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310")),
+              remote("train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d", 26_421_880),
+              remote("train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe", 29_515),
+              remote("t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79", 4_422_102),
+              remote("t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310", 5_148)),
           "train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz");
 
   private static final List<String> CLASSES =
@@ -88,8 +88,8 @@ public final class FashionMnist {
     return new BinaryPart(split, images.records(), 0, numbers, List.of());
   }
 
-  private static RemoteFile remote(String file, String md5) {
+  private static RemoteFile remote(String file, String md5, long bytes) {
     return RemoteFile.of(
-        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/" + file, md5, 0);
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/" + file, md5, bytes, 0);
   }
 }

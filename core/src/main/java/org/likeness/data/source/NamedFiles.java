@@ -3,11 +3,13 @@ package org.likeness.data.source;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.slf4j.Logger;
@@ -54,6 +56,9 @@ record NamedFiles(
     Optional<Path> found = find(own).or(() -> find(root));
     boolean cut = found.isPresent() && found.get().equals(own) && !missing(own).isEmpty();
     if (found.isPresent() && !(cut && options.download())) {
+      if (found.get().startsWith(own)) {
+        removeLeftovers(own);
+      }
       return found.get();
     }
     String advice = "put " + wanted + " into " + own;
@@ -89,9 +94,7 @@ record NamedFiles(
     synchronized (NamedFiles.class) {
       try {
         Files.createDirectories(own);
-        try (FileChannel lock =
-                FileChannel.open(
-                    own.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel lock = openLock(own);
             FileLock held = lock.lock()) {
           for (RemoteFile remote : find(own).isPresent() ? missing(own) : remotes) {
             fetch(remote, own, advice, progress);
@@ -112,15 +115,42 @@ record NamedFiles(
 
   private static void fetch(RemoteFile remote, Path own, String advice, DownloadProgress progress)
       throws IOException {
-    boolean byUser = Files.exists(own.resolve(remote.name()));
     log.info("{} is downloaded from {} to {}", remote.name(), remote.home(), own);
-    Path file = new Download(remote, own, advice, progress).fetch();
+    Download download = new Download(remote, own, advice, progress);
     if (remote.isArchive()) {
-      Archive.unpack(file, own);
-      if (!byUser) {
-        Files.delete(file);
-      }
+      Archive.unpack(download.whole(), own);
+      Files.deleteIfExists(Download.part(remote, own)); // an archive that the user put here stays
+    } else {
+      download.fetch();
     }
+  }
+
+  /** Removes what a process that was killed between unpacking and removing the archive left. */
+  private void removeLeftovers(Path own) {
+    List<Path> leftovers =
+        Stream.concat(
+                Stream.of(Archive.scratch(own)),
+                remotes.stream().filter(RemoteFile::isArchive).map(r -> Download.part(r, own)))
+            .filter(Files::exists)
+            .toList();
+    if (leftovers.isEmpty()) {
+      return;
+    }
+    try (FileChannel lock = openLock(own);
+        FileLock held = lock.tryLock()) {
+      if (held != null) {
+        for (Path leftover : leftovers) {
+          Archive.delete(leftover);
+        }
+      }
+    } catch (IOException | OverlappingFileLockException e) {
+      log.debug("leftovers of the download in {} cannot be removed", own, e);
+    }
+  }
+
+  private static FileChannel openLock(Path own) throws IOException {
+    return FileChannel.open(
+        own.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   /**

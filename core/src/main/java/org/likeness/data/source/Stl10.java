@@ -25,6 +25,7 @@ public final class Stl10 {
               RemoteFile.of(
                   "http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz",
                   "91f7769df0f17e558f3565bffb0c7dfb",
+                  2_640_397_119L,
                   3_124_237_000L)),
           "stl10_binary.tar.gz, or train_X.bin, train_y.bin, test_X.bin, test_y.bin and unlabeled_X.bin unpacked from it,");
 

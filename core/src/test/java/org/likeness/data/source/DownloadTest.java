@@ -6,24 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.data.source.FileServer.Answer;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 
 @Timeout(60)
 final class DownloadTest {
   private static final byte[] CONTENT = DataFiles.records(1, 3, 3_000_000);
+  private static final Patience PATIENT = waiting(60_000, 60_000, 60_000);
   private static final DownloadProgress SILENT = (file, bytes, total) -> {};
 
   @TempDir private Path folder;
@@ -36,23 +40,38 @@ final class DownloadTest {
   }
 
   private Path fetch(FileServer server, String checksum) {
+    return fetch(server, checksum, PATIENT);
+  }
+
+  private Path fetch(FileServer server, String checksum, Patience patience) {
     return new Download(
-            RemoteFile.of(server.url("data.bin"), checksum, 0),
+            RemoteFile.of(server.url("data.bin"), checksum, CONTENT.length, 0),
             folder,
             "put data.bin into " + folder,
-            SILENT)
+            SILENT,
+            path -> Long.MAX_VALUE,
+            patience)
         .fetch();
   }
 
-  private static FileServer serving(boolean ranges, int breaks, int status) throws IOException {
-    return new FileServer(CONTENT, ranges, breaks, status);
+  private static FileServer serving(Answer... answers) throws IOException {
+    return new FileServer(CONTENT, true, answers);
+  }
+
+  private static Patience waiting(int answer, int silence, int window) {
+    return new Patience(
+        Duration.ofMillis(answer),
+        Duration.ofMillis(silence),
+        Duration.ofMillis(window),
+        10_000,
+        Duration.ofMillis(1));
   }
 
   @Test
   void aWholeFileIsFetchedOnceAndProgressHeard() throws IOException {
     List<Long> heard = new ArrayList<>();
-    try (FileServer server = serving(true, 0, 0)) {
-      RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), 0);
+    try (FileServer server = serving(Answer.WHOLE)) {
+      RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), CONTENT.length, 0);
       DownloadProgress progress =
           (name, bytes, total) -> {
             assertThat(name).isEqualTo("data.bin");
@@ -70,7 +89,7 @@ final class DownloadTest {
 
   @Test
   void anInterruptedDownloadGoesOnWhereItStopped() throws IOException {
-    try (FileServer server = serving(true, 2, 0)) {
+    try (FileServer server = serving(Answer.HALF, Answer.HALF, Answer.WHOLE)) {
       assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
       assertThat(server.requests()).hasSize(3).startsWith("whole");
       assertThat(server.requests().get(1)).startsWith("bytes=").isNotEqualTo("bytes=0-");
@@ -80,40 +99,160 @@ final class DownloadTest {
   @Test
   void whatAnEarlierProcessLeftIsUsed() throws IOException {
     Files.write(folder.resolve("data.bin.part"), Arrays.copyOf(CONTENT, 1_000_000));
-    try (FileServer server = serving(true, 0, 0)) {
+    try (FileServer server = serving(Answer.WHOLE)) {
       assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
       assertThat(server.requests()).containsExactly("bytes=1000000-");
     }
     Files.move(folder.resolve("data.bin"), folder.resolve("data.bin.part"));
-    try (FileServer server = serving(true, 0, 0)) {
+    try (FileServer server = serving(Answer.WHOLE)) {
       assertThat(fetch(server, md5(CONTENT)))
           .as("only the renaming was missing")
           .hasBinaryContent(CONTENT);
-      assertThat(server.requests()).containsExactly("bytes=3000000-");
+      assertThat(server.requests()).isEmpty();
     }
     Files.delete(folder.resolve("data.bin"));
     Files.write(folder.resolve("data.bin.part"), new byte[CONTENT.length + 5]);
-    try (FileServer server = serving(true, 0, 0)) {
+    try (FileServer server = serving(Answer.WHOLE)) {
       assertThat(fetch(server, md5(CONTENT)))
           .as("a part longer than the file")
           .hasBinaryContent(CONTENT);
-      assertThat(server.requests()).containsExactly("bytes=3000005-", "whole");
+      assertThat(server.requests()).containsExactly("whole");
     }
   }
 
   @Test
   void aServerWithoutRangesStartsAgain() throws IOException {
-    Files.write(folder.resolve("data.bin.part"), new byte[4_000_000]);
-    try (FileServer server = serving(false, 0, 0)) {
+    Files.write(folder.resolve("data.bin.part"), new byte[1_000_000]);
+    try (FileServer server = new FileServer(CONTENT, false, Answer.WHOLE)) {
       assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
-      assertThat(server.requests()).containsExactly("bytes=4000000-");
+      assertThat(server.requests()).containsExactly("bytes=1000000-");
+    }
+  }
+
+  @Test
+  void partsThatDoNotFitAreFetchedAgain() throws IOException {
+    Files.write(folder.resolve("data.bin.part"), new byte[1_000_000]);
+    try (FileServer server = serving(Answer.WHOLE)) {
+      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      assertThat(server.requests()).containsExactly("bytes=1000000-", "whole");
+    }
+  }
+
+  @Test
+  void aBodyThatStallsIsContinuedByAnotherRequest() throws IOException {
+    try (FileServer server = serving(Answer.STALL, Answer.WHOLE)) {
+      assertThat(fetch(server, md5(CONTENT), waiting(60_000, 500, 60_000)))
+          .hasBinaryContent(CONTENT);
+      assertThat(server.requests()).hasSizeGreaterThan(1).contains("bytes=1500000-");
+    }
+  }
+
+  @Test
+  void aServerThatIsSilentForEverEndsTheDownload() throws IOException {
+    try (FileServer server = serving(Answer.STALL)) {
+      assertThatThrownBy(() -> fetch(server, "0".repeat(32), waiting(60_000, 100, 60_000)))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("cannot be downloaded: no byte arrived for 100 ms (1500000 bytes");
+      assertThat(server.requests()).hasSizeGreaterThan(Download.RETRIES);
+      assertThat(folder.resolve("data.bin.part")).hasSize(CONTENT.length / 2);
+    }
+    try (FileServer server = serving(Answer.SILENT)) {
+      assertThatThrownBy(() -> fetch(server, "0".repeat(32), waiting(100, 60_000, 60_000)))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("cannot be downloaded: the server does not answer (1500000 bytes");
+    }
+  }
+
+  @Test
+  void aServerThatTricklesEndsTheDownload() throws IOException {
+    try (FileServer server = serving(Answer.TRICKLE)) {
+      assertThatThrownBy(() -> fetch(server, "0".repeat(32), waiting(60_000, 60_000, 150)))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("cannot be downloaded: only ")
+          .hasMessageContaining(" bytes arrived in 150 ms (");
+      assertThat(server.requests()).hasSize(Download.RETRIES + 1);
+    }
+  }
+
+  @Test
+  void aBodyWithoutEndIsCutAtTheSizeOfTheFile() throws IOException {
+    try (FileServer server = serving(Answer.ENDLESS)) {
+      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      Files.delete(folder.resolve("data.bin"));
+      assertThatThrownBy(() -> fetch(server, "0".repeat(32)))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("it was deleted");
+      assertThat(folder).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aFileOfAnotherSizeIsNotFetched() throws IOException {
+    Files.write(folder.resolve("data.bin.part"), new byte[7]);
+    for (boolean ranges : new boolean[] {true, false}) {
+      byte[] larger = Arrays.copyOf(CONTENT, CONTENT.length + 1);
+      try (FileServer server = new FileServer(larger, ranges, Answer.WHOLE)) {
+        assertThatThrownBy(() -> fetch(server, md5(CONTENT)))
+            .isInstanceOf(RunException.class)
+            .hasMessageContaining("the server's file has 3000001 bytes, expected 3000000 (7 bytes");
+        assertThat(server.requests()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatIsBusyIsAskedAgain() throws IOException {
+    try (FileServer server = serving(Answer.UNAVAILABLE, Answer.UNAVAILABLE, Answer.WHOLE)) {
+      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+    }
+    Files.delete(folder.resolve("data.bin"));
+    try (FileServer server = serving(Answer.UNAVAILABLE)) {
+      assertThatThrownBy(() -> fetch(server, "0".repeat(32)))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("the server answers 503; try again later");
+      assertThat(server.requests()).hasSize(Download.RETRIES + 1);
+    }
+  }
+
+  @Test
+  void aServerThatBreaksOffAndNeverResumesEndsTheDownload() throws IOException {
+    try (FileServer server = new FileServer(CONTENT, false, Answer.HALF)) {
+      assertThatThrownBy(() -> fetch(server, "0".repeat(32)))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("(1500000 bytes were received and are kept)");
+      assertThat(server.requests()).hasSize(Download.RETRIES + 2);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadStops() throws Exception {
+    try (FileServer server = serving(Answer.STALL)) {
+      CompletableFuture<String> failure = new CompletableFuture<>();
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  fetch(server, "0".repeat(32));
+                } catch (RunException e) {
+                  failure.complete(e.getMessage() + Thread.currentThread().isInterrupted());
+                }
+              });
+      thread.start();
+      while (server.requests().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      thread.interrupt();
+      assertThat(failure.get(30, TimeUnit.SECONDS))
+          .contains("cannot be downloaded: interrupted")
+          .endsWith("true");
+      thread.join();
     }
   }
 
   @Test
   void aWrongChecksumIsNeverKept() throws IOException {
     String wrong = "0".repeat(32);
-    try (FileServer server = serving(true, 0, 0)) {
+    try (FileServer server = serving(Answer.WHOLE)) {
       assertThatThrownBy(() -> fetch(server, wrong))
           .isInstanceOf(RunException.class)
           .hasMessageContaining(md5(CONTENT))
@@ -131,7 +270,7 @@ final class DownloadTest {
   @Test
   void aMissingFileSaysWhatToDoAndKeepsWhatArrived() throws IOException {
     Files.write(folder.resolve("data.bin.part"), new byte[7]);
-    try (FileServer server = serving(true, 0, 404)) {
+    try (FileServer server = serving(Answer.MISSING)) {
       assertThatThrownBy(() -> fetch(server, "0".repeat(64)))
           .isInstanceOf(RunException.class)
           .hasMessage(
@@ -146,10 +285,10 @@ final class DownloadTest {
   @Test
   void anUnreachableHomeSaysWhichFilesGoWhere() throws IOException {
     String closed;
-    try (FileServer server = serving(true, 0, 0)) {
+    try (FileServer server = serving(Answer.WHOLE)) {
       closed = server.url("cut.tar.gz");
     }
-    NamedFiles files = named(closed, "0".repeat(32));
+    NamedFiles files = named(closed, "0".repeat(32), 1);
     assertThatThrownBy(
             () -> files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT))
         .isInstanceOf(RunException.class)
@@ -169,23 +308,27 @@ final class DownloadTest {
 
   @Test
   void aFullDiskIsNoticedBefore() throws IOException {
-    try (FileServer server = serving(true, 0, 0)) {
-      RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), 500);
+    try (FileServer server = serving(Answer.WHOLE)) {
+      RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), CONTENT.length, 500);
       assertThatThrownBy(
-              () -> new Download(file, folder, "", SILENT, path -> CONTENT.length + 499L).fetch())
+              () ->
+                  new Download(file, folder, "", SILENT, path -> CONTENT.length + 499L, PATIENT)
+                      .fetch())
           .isInstanceOf(RunException.class)
           .hasMessageContaining("3000499 bytes left, but data.bin needs 3000500");
-      assertThat(new Download(file, folder, "", SILENT, path -> CONTENT.length + 500L).fetch())
+      assertThat(
+              new Download(file, folder, "", SILENT, path -> CONTENT.length + 500L, PATIENT)
+                  .fetch())
           .exists();
     }
   }
 
-  private static NamedFiles named(String url, String md5) {
+  private static NamedFiles named(String url, String md5, int bytes) {
     return new NamedFiles(
         "toy",
         "toy-files",
         List.of("mark.bin"),
-        List.of(RemoteFile.of(url, md5, 0)),
+        List.of(RemoteFile.of(url, md5, bytes, 0)),
         "the two files");
   }
 
@@ -195,8 +338,8 @@ final class DownloadTest {
     content.put("toy-files/mark.bin", new byte[] {1, 2});
     content.put("toy-files/deep/other.bin", new byte[] {3});
     byte[] archive = DataFiles.gzip(DataFiles.tar(content));
-    try (FileServer server = new FileServer(archive, true, 0, 0)) {
-      NamedFiles files = named(server.url("toy.tar.gz"), md5(archive));
+    try (FileServer server = new FileServer(archive, true, Answer.WHOLE)) {
+      NamedFiles files = named(server.url("toy.tar.gz"), md5(archive), archive.length);
       DataOptions options = DataOptions.defaults().withRoot(folder.toString());
       List<CompletableFuture<Path>> both =
           List.of(
@@ -208,6 +351,12 @@ final class DownloadTest {
       assertThat(server.requests()).as("the second waits and finds the files").hasSize(1);
       assertThat(folder.resolve("toy/toy-files/deep/other.bin")).hasBinaryContent(new byte[] {3});
       assertThat(folder.resolve("toy/toy.tar.gz")).doesNotExist();
+      DataFiles.write(folder, "toy/toy.tar.gz.part", archive);
+      DataFiles.write(folder, "toy/.unpacking/toy-files/mark.bin", new byte[] {1, 2});
+      assertThat(files.locate(options, SILENT)).isEqualTo(folder.resolve("toy/toy-files"));
+      assertThat(folder.resolve("toy"))
+          .as("what a killed process left is removed")
+          .isDirectoryNotContaining(path -> !path.endsWith(".lock") && !path.endsWith("toy-files"));
       // A path given by the user wins, wherever the files lie in it.
       assertThat(files.locate(options.withRoot(folder.resolve("toy").toString()), SILENT))
           .isEqualTo(folder.resolve("toy/toy-files"));
@@ -217,9 +366,9 @@ final class DownloadTest {
   @Test
   void anArchiveThatTheUserPutThereIsUsedAndKept() throws IOException {
     byte[] archive = DataFiles.gzip(DataFiles.tar(Map.of("toy-files/mark.bin", new byte[] {1})));
-    try (FileServer server = serving(true, 0, 404)) {
+    try (FileServer server = serving(Answer.MISSING)) {
       Path own = DataFiles.write(folder, "toy/toy.tar.gz", archive);
-      NamedFiles files = named(server.url("toy.tar.gz"), md5(archive));
+      NamedFiles files = named(server.url("toy.tar.gz"), md5(archive), archive.length);
       assertThat(files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT))
           .isEqualTo(folder.resolve("toy/toy-files"));
       assertThat(own).exists();
@@ -231,11 +380,11 @@ final class DownloadTest {
   void ofSeveralFilesOnlyThoseMissingAreFetched() throws IOException {
     byte[] other = {4, 5};
     DataFiles.write(folder, "toy/first", CONTENT);
-    try (FileServer server = new FileServer(other, true, 0, 0)) {
+    try (FileServer server = new FileServer(other, true, Answer.WHOLE)) {
       List<RemoteFile> remotes =
           List.of(
-              RemoteFile.of(server.url("first.gz"), md5(CONTENT), 0),
-              RemoteFile.of(server.url("second.gz"), md5(other), 0));
+              RemoteFile.of(server.url("first.gz"), md5(CONTENT), CONTENT.length, 0),
+              RemoteFile.of(server.url("second.gz"), md5(other), other.length, 0));
       NamedFiles files =
           new NamedFiles("toy", "none", List.of("first", "first.gz"), remotes, "the two files");
       DataOptions options = DataOptions.defaults().withRoot(folder.toString());

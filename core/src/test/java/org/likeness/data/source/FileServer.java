@@ -8,29 +8,49 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
-/** Serves one file on loopback, and can break off, refuse, or ignore Range. */
+/** Serves one file on loopback, and can fail in several ways, or ignore Range. */
 final class FileServer implements AutoCloseable {
+  /** What the server does with a request. */
+  enum Answer {
+    WHOLE,
+    /** Half of what is missing, then the connection breaks. */
+    HALF,
+    /** Half of the file for the first request, nothing for one that goes on; then silence. */
+    STALL,
+    /** A byte from time to time. */
+    TRICKLE,
+    /** What is missing, then more and more, without a length. */
+    ENDLESS,
+    /** Nothing, not even headers. */
+    SILENT,
+    MISSING,
+    UNAVAILABLE
+  }
+
   private final HttpServer server;
   private final byte[] content;
   private final boolean ranges;
-  private final AtomicInteger breaks;
-  private final int status;
+  private final List<Answer> answers;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests =
       new CopyOnWriteArrayList<>(); // the Range of each, or "whole"
 
   /**
    * @param ranges whether Range is heeded
-   * @param breaks how many answers stop half way
-   * @param status of answers that give nothing; 0 where the file is given
+   * @param answers one for each request; the last also for all that follow
    */
-  FileServer(byte[] content, boolean ranges, int breaks, int status) throws IOException {
+  FileServer(byte[] content, boolean ranges, Answer... answers) throws IOException {
     this.content = content;
     this.ranges = ranges;
-    this.breaks = new AtomicInteger(breaks);
-    this.status = status;
+    this.answers = List.of(answers);
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
@@ -51,11 +71,17 @@ final class FileServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String range = exchange.getRequestHeaders().getFirst("Range");
-      requests.add(range == null ? "whole" : range);
+      Answer answer;
+      synchronized (requests) {
+        answer = answers.get(Math.min(requests.size(), answers.size() - 1));
+        requests.add(range == null ? "whole" : range);
+      }
       int from =
           range == null || !ranges ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
-      if (status != 0) {
-        exchange.sendResponseHeaders(status, -1);
+      if (answer == Answer.SILENT) {
+        pause(60_000);
+      } else if (answer == Answer.MISSING || answer == Answer.UNAVAILABLE) {
+        exchange.sendResponseHeaders(answer == Answer.MISSING ? 404 : 503, -1);
       } else if (from >= content.length) {
         exchange.sendResponseHeaders(416, -1);
       } else {
@@ -66,25 +92,56 @@ final class FileServer implements AutoCloseable {
                   "Content-Range",
                   "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         }
-        exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
-        send(exchange, from);
+        exchange.sendResponseHeaders(
+            from > 0 ? 206 : 200, answer == Answer.ENDLESS ? 0 : content.length - from);
+        send(answer, exchange.getResponseBody(), from);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(Answer answer, OutputStream out, int from)
+      throws IOException, InterruptedException {
+    int missing = content.length - from;
+    switch (answer) {
+      case HALF -> send(out, from, missing / 2);
+      case STALL -> {
+        send(out, from, from == 0 ? missing / 2 : 0);
+        pause(60_000);
+      }
+      case TRICKLE -> {
+        for (int i = from; i < content.length && !pause(5); i++) {
+          send(out, i, 1);
+        }
+      }
+      case ENDLESS -> {
+        send(out, from, missing);
+        while (!pause(0)) {
+          send(out, 0, content.length);
+        }
+      }
+      default -> {
+        send(out, from, missing);
+        out.close();
       }
     }
   }
 
-  private void send(HttpExchange exchange, int from) throws IOException {
-    boolean cut = breaks.getAndDecrement() > 0;
-    int count = cut ? (content.length - from) / 2 : content.length - from;
-    OutputStream out = exchange.getResponseBody();
+  private void send(OutputStream out, int from, int count) throws IOException {
     out.write(content, from, count);
     out.flush();
-    if (!cut) {
-      out.close();
-    }
+  }
+
+  /** True where the server was closed. */
+  private boolean pause(long millis) throws InterruptedException {
+    return closed.await(millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
+    threads.shutdownNow();
   }
 }
