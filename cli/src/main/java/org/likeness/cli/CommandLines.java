@@ -2,6 +2,7 @@ package org.likeness.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,12 +32,15 @@ import org.likeness.cli.command.Root;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
 import org.likeness.cli.console.HelpText;
+import org.likeness.error.InputException;
 import org.likeness.evaluations.Evaluations;
+import org.likeness.io.FileNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Builds the tree of commands and configures their help: a command's own options first, those of
@@ -119,6 +123,7 @@ public final class CommandLines {
   public static CommandLine configured(CommandLine line, Console console) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
+    line.registerConverter(Path.class, CommandLines::path);
     line.setParameterExceptionHandler((e, args) -> Errors.wrongCall(console, e, args));
     line.setExecutionExceptionHandler((e, command, parsed) -> Errors.failure(console, e));
     line.setColorScheme(
@@ -136,6 +141,14 @@ public final class CommandLines {
       child.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, HelpText::footer);
     }
     return line;
+  }
+
+  private static Path path(String text) {
+    try {
+      return FileNames.path(text);
+    } catch (InputException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static Command make(Class<? extends Command> type, Console console) {

@@ -15,6 +15,8 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +98,33 @@ final class FirstUseTest {
         .contains("Verdict: ready, with");
   }
 
+  /** Where Java's file names are ASCII, others are refused with the variable that helps. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void otherLocales() throws Exception {
+    // The test's own Java may know no name outside ASCII, so the shell puts it in.
+    String shell = "name=$'\\303\\251'; exec \"${@//NAME/$name}\"";
+    List<String> utf8 = List.of("bash", "-c", "export LC_ALL=C.UTF-8; " + shell, "bash");
+    List<String> ascii = List.of("bash", "-c", "export LC_ALL=C; " + shell, "bash");
+    Path folder = Files.createDirectory(shared.resolve("names"));
+    List<String> make = new ArrayList<>(utf8);
+    make.addAll(List.of("cp", "-r", pictures.toString(), folder + "/NAME"));
+    assertThat(new ProcessBuilder(make).start().waitFor()).isZero();
+    List<String> call =
+        List.of("augment", "--data", folder + "/NAME", "--out", folder + "/NAME.png");
+    String classPath = System.getProperty("java.class.path");
+    assertThat(start(utf8, classPath, call)).startsWith("0: ").contains("\u00e9.png");
+    String advice = "set the environment variable LC_ALL=C.UTF-8 and start again";
+    assertThat(start(ascii, classPath, call))
+        .startsWith("2: Error: the file name")
+        .contains(advice);
+    List<String> above =
+        List.of("augment", "--data", folder.toString(), "--out", folder + "/a.png");
+    assertThat(start(ascii, classPath, above))
+        .startsWith("2: Error: the file name")
+        .contains(advice);
+  }
+
   private static String jarOf(Class<?> type) throws URISyntaxException {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
   }
@@ -104,20 +133,25 @@ final class FirstUseTest {
     return start(System.getProperty("java.class.path"), call);
   }
 
-  /** Exit code and what was printed. */
   private static String start(String classPath, List<String> call) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-Djava.awt.headless=true",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.loadlibraries=false",
-                "-Dlikeness.home=..",
-                "-cp",
-                classPath,
-                Main.class.getName()));
+    return start(List.of(), classPath, call);
+  }
+
+  /** Exit code and what was printed. */
+  private static String start(List<String> shell, String classPath, List<String> call)
+      throws Exception {
+    List<String> command = new ArrayList<>(shell);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-Djava.awt.headless=true",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+            "-Dorg.bytedeco.javacpp.loadlibraries=false",
+            "-Dlikeness.home=..",
+            "-cp",
+            classPath,
+            Main.class.getName()));
     command.addAll(call);
     // Into a file: who reads a pipe to its end waits for the process without a limit.
     Path output = Files.createTempFile(shared, "output", ".txt");

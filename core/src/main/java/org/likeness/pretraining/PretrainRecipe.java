@@ -1,6 +1,5 @@
 package org.likeness.pretraining;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.io.FileNames;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.method.MethodEntry;
@@ -278,7 +278,7 @@ public record PretrainRecipe(
             train.batch(),
             train.stepsPerEpoch(images),
             backbone,
-            init.isEmpty() ? Optional.empty() : Optional.of(Path.of(init)),
+            init.isEmpty() ? Optional.empty() : Optional.of(FileNames.path(init)),
             view,
             preprocessing(),
             new RandomSource(seed),

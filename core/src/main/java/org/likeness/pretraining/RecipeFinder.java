@@ -1,7 +1,6 @@
 package org.likeness.pretraining;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import java.util.stream.IntStream;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
 import org.likeness.encoder.InitialWeights;
+import org.likeness.io.FileNames;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
@@ -40,8 +40,8 @@ public final class RecipeFinder {
     boolean file =
         lower.endsWith(".yaml")
             || lower.endsWith(".yml")
-            || Files.isRegularFile(Path.of(nameOrFile));
-    return file ? Recipe.read(Path.of(nameOrFile)) : Recipes.named(nameOrFile);
+            || Files.isRegularFile(FileNames.path(nameOrFile));
+    return file ? Recipe.read(FileNames.path(nameOrFile)) : Recipes.named(nameOrFile);
   }
 
   /**
@@ -107,7 +107,7 @@ public final class RecipeFinder {
     if (init.isEmpty()) {
       return recipe;
     }
-    List<String> settings = InitialWeights.settings(Path.of(init));
+    List<String> settings = InitialWeights.settings(FileNames.path(init));
     if (!settings.isEmpty()) {
       reasons.add("Network of the weights in %s: %s".formatted(init, String.join(", ", settings)));
     }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
+import org.likeness.io.FileNames;
 import org.likeness.io.RunMarker;
 import org.likeness.train.Checkpoint;
 import org.likeness.train.Metrics;
@@ -60,7 +61,8 @@ public record RunLayout(Path folder) {
                   new InputException(
                       "there is no run in " + runs + ": start one with `./likeness pretrain`"));
     }
-    List<RunLayout> places = List.of(new RunLayout(Path.of(run)), new RunLayout(runs.resolve(run)));
+    List<RunLayout> places =
+        List.of(new RunLayout(FileNames.path(run)), new RunLayout(runs.resolve(run)));
     for (RunLayout place :
         places) { // a folder of images may have the name of a run: runs take precedence
       if (place.exists()) {

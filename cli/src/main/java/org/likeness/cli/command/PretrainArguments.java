@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.likeness.io.FileNames;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.ComputeDevice;
 import picocli.CommandLine.ArgGroup;
@@ -52,8 +53,8 @@ final class PretrainArguments {
   private static Path folder(String out) {
     boolean path = out.isEmpty() || out.equals(".") || out.equals("..");
     return path || out.contains("/") || out.contains("\\")
-        ? Path.of(out)
-        : RunLayout.RUNS.resolve(out);
+        ? FileNames.path(out)
+        : RunLayout.RUNS.resolve(FileNames.path(out));
   }
 
   /** Settings in the order in which they were given, {@code KEY=VALUE} each. */

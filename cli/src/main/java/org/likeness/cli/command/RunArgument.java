@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.likeness.error.InputException;
+import org.likeness.io.FileNames;
 import org.likeness.io.Json;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
@@ -34,7 +35,7 @@ final class RunArgument {
    */
   Path encoder() {
     if (isFile()) {
-      return Path.of(run);
+      return FileNames.path(run);
     }
     Path folder = layout().folder();
     if (!Files.exists(folder.resolve("encoder" + ENCODER))
@@ -78,7 +79,7 @@ final class RunArgument {
   }
 
   private boolean isFile() {
-    return run.endsWith(ENCODER) && Files.isRegularFile(Path.of(run));
+    return run.endsWith(ENCODER) && Files.isRegularFile(FileNames.path(run));
   }
 
   private RunLayout layout() {

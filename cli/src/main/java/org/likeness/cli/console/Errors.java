@@ -66,7 +66,7 @@ public final class Errors {
     return Objects.requireNonNullElse(e.getMessage(), "the command is not understood");
   }
 
-  /** For a value that is not a number, or not one of the allowed words. */
+  /** For a value that is not a number, not one of the allowed words, or not a file name. */
   private static Optional<String> invalidValue(ParameterException e) {
     ArgSpec arg = e.getArgSpec();
     if (arg == null || e.getValue() == null) {
@@ -75,6 +75,9 @@ public final class Errors {
     String what =
         (arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel()) + " must be ";
     Class<?> type = arg.isMultiValue() ? arg.auxiliaryTypes()[0] : arg.type();
+    if (type == Path.class && e.getCause() != null) {
+      return Optional.ofNullable(e.getCause().getMessage());
+    }
     if (type.isEnum()) {
       return Optional.of(what + "one of " + constants(type) + " but is " + e.getValue());
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.io.CsvRow;
+import org.likeness.io.FileNames;
 
 /**
  * Images named by a CSV with a header line, in the order of its rows. Columns: {@code path}
@@ -28,7 +29,7 @@ public final class CsvDataset {
    */
   public static Dataset open(Path csv, DataOptions options) {
     CsvTable table = CsvTable.read(csv);
-    Path base = options.root().isEmpty() ? ImageFolder.parent(csv) : Path.of(options.root());
+    Path base = options.root().isEmpty() ? ImageFolder.parent(csv) : FileNames.path(options.root());
     int path = table.choose("path", "", "path", "id").orElseThrow(() -> noColumn(table));
     int id = table.find("id").orElse(path);
     CsvLabels labels = new CsvLabels(table, List.of(id, path), options);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
+import org.likeness.io.FileNames;
 import org.likeness.io.RunMarker;
 import org.likeness.option.OptionRecords;
 import org.slf4j.Logger;
@@ -105,6 +106,7 @@ public final class Datasets {
     if (nameOrPath.isBlank()) {
       throw new InputException("no data is given: name a folder of images, or one of " + names());
     }
+    FileNames.requireUsable(nameOrPath);
     Optional<Path> path = existing(nameOrPath);
     if (path.isPresent()) {
       return openPath(path.get(), options);

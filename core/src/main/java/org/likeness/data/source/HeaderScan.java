@@ -24,6 +24,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.image.ImageException;
 import org.likeness.image.ImageHeader;
+import org.likeness.io.FileNames;
 import org.likeness.option.OptionRecords;
 
 /**
@@ -65,7 +66,7 @@ final class HeaderScan {
    * The data set of the candidates that are images and that {@link DataOptions#exclude()} leaves
    * in, in their order.
    *
-   * @throws InputException where none is left
+   * @throws InputException where none is left, or the name of one cannot be used
    */
   static Dataset open(
       String name,
@@ -87,6 +88,7 @@ final class HeaderScan {
                 + base);
       }
     }
+    kept.forEach(candidate -> FileNames.requireUsable(candidate.file()));
     List<StoredImage> images = new ArrayList<>(kept.size());
     List<UnreadableFile> unreadable = new ArrayList<>();
     for (Scanned scanned : new HeaderScan(base, classNames.size(), options).scan(kept)) {
@@ -154,7 +156,11 @@ final class HeaderScan {
       return Scanned.image(
           new StoredImage(info(candidate, header), candidate.file(), candidate.offset(), length));
     } catch (NoSuchFileException e) {
-      return Scanned.problem(candidate, "does not exist");
+      return Scanned.problem(
+          candidate,
+          FileNames.isUnreadable(candidate.file())
+              ? "has a name that is not UTF-8: rename it"
+              : "does not exist");
     } catch (ImageException e) {
       String reason = String.valueOf(e.getMessage());
       return Scanned.problem(

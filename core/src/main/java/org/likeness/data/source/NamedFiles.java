@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.io.FileNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ record NamedFiles(
    * @throws InputException where the files are missing and may not or cannot be downloaded
    */
   Path locate(DataOptions options, DownloadProgress progress) {
-    Path root = options.root().isEmpty() ? cache() : Path.of(options.root());
+    Path root = options.root().isEmpty() ? cache() : FileNames.path(options.root());
     Path own = root.resolve(name);
     Optional<Path> found = find(own).or(() -> find(root));
     boolean cut = found.isPresent() && found.get().equals(own) && !missing(own).isEmpty();
