@@ -71,6 +71,11 @@ final class Measurement {
     return test;
   }
 
+  /** The images: bank from training, the others from the parts of their names. */
+  Parts parts() {
+    return suite.parts();
+  }
+
   /**
    * Measures one embedding, and adds its neighbours to the figure.
    *

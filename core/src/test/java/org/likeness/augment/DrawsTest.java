@@ -70,6 +70,21 @@ final class DrawsTest {
     assertThat(seen).hasSize(places);
   }
 
+  /** An image of 10 by 5, resized to 8 by 4, has seven places across and three down for 2 by 2. */
+  @Test
+  void aRandomSquareReachesEveryPlaceOfTheResizedImage() {
+    CropOptions options =
+        new CropOptions(CropOptions.Kind.RANDOM, 1, 1, 1, 4, Filter.BILINEAR, false);
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < DRAWS; i++) {
+      Framing framing = Framing.draw(options, 2, 10, 5, Pictures.stream(i));
+      assertThat(framing.left()).isBetween(0L, 6L);
+      assertThat(framing.top()).isBetween(0L, 2L);
+      seen.add(framing.left() + "+" + framing.top());
+    }
+    assertThat(seen).hasSize(7 * 3);
+  }
+
   @Test
   void theTapsOfAGaussianAreATenthOfTheSideMadeOdd() {
     int[][] expected = {{224, 23}, {96, 9}, {32, 3}, {20, 3}, {19, 1}, {40, 5}};

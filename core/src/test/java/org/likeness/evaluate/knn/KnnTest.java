@@ -173,6 +173,17 @@ public final class KnnTest {
     assertThat(centred.protocol().phrase()).contains("centred cosine");
   }
 
+  /** Without the mean of the queries instead, nothing of a single query would be left. */
+  @Test
+  void queriesAreCentredByTheMeanOfTheBank() {
+    LabelledVectors bank =
+        new LabelledVectors(tensor(new double[][] {{100, 1, 0}, {100, 0, 1}}), new int[] {0, 1});
+    LabelledVectors query =
+        new LabelledVectors(tensor(new double[][] {{100, 0.1, 0.9}}), new int[] {1});
+    KnnOptions options = new KnnOptions(List.of(1), List.of(0.07), true, false);
+    assertThat(new Knn(options).evaluate(bank, query, ORIGIN).get(0).accuracy()).isEqualTo(1);
+  }
+
   @Test
   void theLengthOfVectorsDoesNotMatter() {
     double[][] bank = random(40, 5, 5);

@@ -35,7 +35,7 @@ public final class SlowKnn {
     return order.stream().limit(k).mapToInt(Integer::intValue).toArray();
   }
 
-  static int predict(
+  public static int predict(
       double[][] bank, int[] labels, double[] query, int k, double tau, int without) {
     double[] votes = new double[IntStream.of(labels).max().orElse(0) + 1];
     for (int i : nearest(bank, query, k, without)) {
