@@ -110,8 +110,11 @@ final class ImageHeaderTest {
     assertThat(Orientation.fromExif(exif, 0)).isEqualTo(3);
     assertThat(Orientation.fromExif(Pictures.exif(9, ByteOrder.LITTLE_ENDIAN), 0)).isEqualTo(1);
     for (int length = 0; length < exif.length - 4; length++) {
-      assertThat(Orientation.fromExif(Arrays.copyOf(exif, length), 0)).isIn(1, 3);
+      assertThat(Orientation.fromExif(Arrays.copyOf(exif, length), 0)).isEqualTo(1);
     }
+    assertThat(Orientation.fromExif(Arrays.copyOf(exif, exif.length - 4), 0))
+        .as("all but the link to a next directory")
+        .isEqualTo(3);
     exif[4] = (byte) 0xFF;
     exif[7] = (byte) 0x7F;
     assertThat(Orientation.fromExif(exif, 0)).isEqualTo(1);
