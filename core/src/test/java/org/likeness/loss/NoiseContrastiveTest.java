@@ -222,5 +222,14 @@ final class NoiseContrastiveTest {
         .hasMessageContaining("at least one negative");
     assertThatThrownBy(() -> nce.loss(v, Inputs.indices(1, N, B, 3), bank, 0))
         .hasMessage("z must be positive but is 0.0");
+    Tensor fewer = Inputs.indices(1, N, B - 1, 3);
+    String each =
+        "candidates must hold, for each of 4 rows, its own bank row and at least one negative";
+    assertThatThrownBy(() -> nce.loss(v, fewer, bank, 900)).hasMessage(each);
+    assertThatThrownBy(() -> nce.loss(v, fewer, bank, scores -> 900)).hasMessage(each);
+    assertThatThrownBy(() -> nce.scores(v, fewer, bank)).hasMessage(each);
+    assertThatThrownBy(() -> nce.scores(v, Inputs.indices(1, N, B, 3), bank.narrow(1, 0, 3)))
+        .hasMessage(
+            "features and the bank must be matrices with rows of one size but are [4, 16] and [400, 3]");
   }
 }

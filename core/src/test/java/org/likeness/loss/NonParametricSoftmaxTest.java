@@ -153,6 +153,9 @@ final class NonParametricSoftmaxTest {
             "queries and rows must be matrices with rows of one size but are [3, 8] and [5, 4]");
     assertThatThrownBy(() -> softmax.partial(v, Inputs.unitRows(2, 5, 8, ScalarType.Double)))
         .hasMessage("queries and rows must have one type but are Float and Double");
+    assertThatThrownBy(() -> softmax.loss(v, v.narrow(0, 0, 2), softmax.partial(v, v)))
+        .hasMessage(
+            "features and their bank rows must have as many rows but are [3, 8] and [2, 8]");
     assertThatThrownBy(() -> SoftmaxPartial.of(v, v, 0))
         .hasMessage("tile must be at least 1 but is 0");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.random.Purpose;
@@ -168,13 +169,44 @@ final class MemoryBankTest {
     Tensor one = Tensors.of(new long[] {0}, 1);
     assertThatThrownBy(() -> bank.update(one, bank.rows(one), 1))
         .hasMessage("momentum must be in [0, 1) but is 1.0");
-    assertThatThrownBy(() -> MemoryBank.unit(0, 2, RANDOM))
-        .isInstanceOf(IllegalArgumentException.class);
+    String size = "a bank must have at least one row and one column but has ";
+    assertThatThrownBy(() -> MemoryBank.unit(0, 2, RANDOM)).hasMessage(size + "0 and 2");
+    assertThatThrownBy(() -> MemoryBank.uniform(2, 0, RANDOM)).hasMessage(size + "2 and 0");
+    assertThatThrownBy(() -> MemoryBank.of(Tensors.of(new float[3], 3)))
+        .hasMessage("a bank must be a matrix but is [3]");
     try (Scope scope = Scope.open()) {
       assertThatThrownBy(() -> MemoryBank.of(bank.tensor()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("inside a scope");
     }
+  }
+
+  @Test
+  void theSmallestBankIsOneNumber() {
+    assertThat(Tensors.floats(MemoryBank.of(Tensors.of(new float[] {3}, 1, 1)).tensor()))
+        .containsExactly(3);
+    assertThat(Math.abs(Tensors.floats(MemoryBank.unit(1, 1, RANDOM).tensor())[0])).isEqualTo(1);
+  }
+
+  @Test
+  void theInitialRowsAreThoseOfTheName() {
+    assertThat(Tensors.floats(BankInit.UNIT.create(4, 3, RANDOM).tensor()))
+        .containsExactly(Tensors.floats(MemoryBank.unit(4, 3, RANDOM).tensor()));
+    assertThat(Tensors.floats(BankInit.UNIFORM.create(4, 3, RANDOM).tensor()))
+        .containsExactly(Tensors.floats(MemoryBank.uniform(4, 3, RANDOM).tensor()));
+  }
+
+  /** Two banks side by side would need half as much memory again. */
+  @Test
+  void anotherPrecisionTakesThePlaceOfTheFirst() {
+    MemoryBank bank = MemoryBank.unit(4, 3, RANDOM);
+    assertThat(bank.in(BankPrecision.FLOAT32)).isSameAs(bank);
+    Tensor wide = bank.tensor();
+    MemoryBank narrow = bank.in(BankPrecision.BFLOAT16);
+    assertThat(wide.isNull()).isTrue();
+    assertThat(Tensors.type(narrow.tensor())).isEqualTo(ScalarType.BFloat16);
+    assertThat(Tensors.type(narrow.rows(Tensors.of(new long[] {1}, 1))))
+        .isEqualTo(ScalarType.Float);
   }
 
   @Test
