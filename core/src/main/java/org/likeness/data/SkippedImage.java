@@ -2,6 +2,8 @@ package org.likeness.data;
 
 import static java.util.Objects.requireNonNull;
 
+import org.likeness.error.Sentence;
+
 /**
  * An image that could not be decoded and was skipped in its batch.
  *
@@ -11,6 +13,6 @@ import static java.util.Objects.requireNonNull;
 public record SkippedImage(String id, String reason) {
   public SkippedImage {
     requireNonNull(id, "id is null");
-    requireNonNull(reason, "reason is null");
+    reason = Sentence.of(requireNonNull(reason, "reason is null"));
   }
 }

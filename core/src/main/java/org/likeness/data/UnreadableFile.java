@@ -2,6 +2,8 @@ package org.likeness.data;
 
 import static java.util.Objects.requireNonNull;
 
+import org.likeness.error.Sentence;
+
 /**
  * A file that should be an image but cannot be used.
  *
@@ -11,6 +13,6 @@ import static java.util.Objects.requireNonNull;
 public record UnreadableFile(String id, String reason) {
   public UnreadableFile {
     requireNonNull(id, "id is null");
-    requireNonNull(reason, "reason is null");
+    reason = Sentence.of(requireNonNull(reason, "reason is null"));
   }
 }

@@ -3,6 +3,7 @@ package org.likeness.image;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import org.likeness.error.Sentence;
 
 /**
  * A file that cannot be read as an image; the message is one sentence that begins with the file's
@@ -12,11 +13,11 @@ public final class ImageException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public ImageException(String message) {
-    super(message);
+    super(Sentence.of(message));
   }
 
   public ImageException(String message, Throwable cause) {
-    super(message, cause);
+    super(Sentence.of(message), cause);
   }
 
   @Override
