@@ -2,6 +2,7 @@ package org.likeness.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The JSON of all files of Likeness: doubles have enough digits to read back the same bits; NaN and
@@ -24,6 +27,8 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final Pattern TWICE = Pattern.compile("Duplicate field ('.*?')");
 
   private Json() {}
 
@@ -70,6 +75,22 @@ public final class Json {
 
   public static JsonNode read(Path file) throws IOException {
     return MAPPER.readTree(file.toFile());
+  }
+
+  /**
+   * Why a text was refused, the words behind its name in a sentence: {@code is not valid JSON in
+   * line 3}. The parser's own words name its classes.
+   */
+  public static String reason(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "is nested too deeply or has a value that is too long";
+    }
+    int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    String where = line > 0 ? " in line " + line : "";
+    Matcher twice = TWICE.matcher(e.getOriginalMessage());
+    return twice.lookingAt()
+        ? "defines " + twice.group(1) + " twice" + where
+        : "is not valid JSON" + where;
   }
 
   /** A number, also {@code "NaN"} and {@code "Infinity"}. */

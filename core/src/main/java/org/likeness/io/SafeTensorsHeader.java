@@ -66,11 +66,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
       json = Json.parseStrictly(text);
     } catch (JsonProcessingException e) {
       throw new InputException(
-          file
-              + " is not a safetensors file: its header is not JSON ("
-              + e.getOriginalMessage()
-              + ")",
-          e);
+          file + " is not a safetensors file: its header " + Json.reason(e), e);
     }
     if (text[0] != '{' || !json.isObject()) {
       throw new InputException(

@@ -1,10 +1,12 @@
 package org.likeness.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -80,14 +82,22 @@ public final class EmbeddingTable {
       int rowsPerMap = Math.toIntExact(Math.max(1, LARGEST_MAP / info.shape().rowBytes()));
       return new EmbeddingTable(
           info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
+    } catch (JsonProcessingException e) {
+      throw unreadable(folder, INFO + " " + Json.reason(e), e);
+    } catch (CharacterCodingException e) {
+      throw unreadable(folder, IMAGES + " is not UTF-8 text", e);
     } catch (IOException | IllegalArgumentException | InputException e) {
-      throw new InputException(
-          folder
-              + " cannot be read as an embedding table: "
-              + e.getMessage()
-              + "; delete the folder and embed the data again",
-          e);
+      throw unreadable(folder, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static InputException unreadable(Path folder, String reason, Exception e) {
+    return new InputException(
+        folder
+            + " cannot be read as an embedding table: "
+            + reason
+            + "; delete the folder and embed the data again",
+        e);
   }
 
   /** As {@link #open(Path)}, but throws if the table is of another encoder. */

@@ -9,12 +9,15 @@ package org.likeness.table;
  * @param half two bytes per value instead of four
  */
 public record TableShape(int images, int rows, int dimension, boolean half) {
+  private static final int LARGEST = Integer.MAX_VALUE / 4; // a row's bytes are an int
+
   public TableShape {
     if (images < 0 || rows < 0 || rows > images) {
       throw new IllegalArgumentException("count must be in [0, " + images + "] but is " + rows);
     }
-    if (dimension < 1) {
-      throw new IllegalArgumentException("dimension must be at least 1 but is " + dimension);
+    if (dimension < 1 || dimension > LARGEST) {
+      throw new IllegalArgumentException(
+          "dimension must be in [1, " + LARGEST + "] but is " + dimension);
     }
   }
 

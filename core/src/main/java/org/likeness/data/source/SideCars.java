@@ -88,13 +88,7 @@ final class SideCars {
     try {
       return Json.parse(text);
     } catch (JsonProcessingException e) {
-      throw new InputException(
-          sideCar.id()
-              + " is not valid JSON (line "
-              + e.getLocation().getLineNr()
-              + "): "
-              + e.getOriginalMessage(),
-          e);
+      throw new InputException(sideCar.id() + " " + Json.reason(e), e);
     }
   }
 }

@@ -75,7 +75,8 @@ final class TarIndex {
         entries.put(name, found);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(tar + " is damaged or is not a tar: " + e.getMessage(), e);
+      String reason = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
+      throw new InputException(tar + " is damaged or is not a tar: " + reason, e);
     }
     return entries.values();
   }

@@ -141,6 +141,19 @@ final class TarShardsTest {
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("s-0/a.json is not valid JSON");
+    files.put("a.json", text("[".repeat(2000)));
+    DataFiles.write(root, "s-0.tar", DataFiles.tar(files));
+    assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessage("s-0/a.json is nested too deeply or has a value that is too long");
+  }
+
+  @Test
+  void whatIsNoTarIsRefusedInOneSentence() throws IOException {
+    Path file = DataFiles.write(root, "s.tar", "x".repeat(1024));
+    assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + " is damaged or is not a tar: Corrupted TAR archive");
   }
 
   @Test
