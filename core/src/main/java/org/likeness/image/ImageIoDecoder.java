@@ -6,6 +6,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -37,12 +38,20 @@ final class ImageIoDecoder {
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // readers throw either where bytes make no sense
-      String reason = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-      throw new ImageException(
-          id + " cannot be decoded: " + reason.lines().findFirst().orElse(reason), e);
+      throw new ImageException(id + " cannot be decoded: " + reason(e), e);
     } finally {
       reader.dispose();
     }
+  }
+
+  /** The reader's first line, where it has one to say. */
+  private static String reason(Exception e) {
+    String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    if (e instanceof EOFException) {
+      return "its data end too early";
+    }
+    boolean internal = e instanceof RuntimeException || e.getMessage() == null || text.isEmpty();
+    return internal ? "its data make no sense" : text.replaceFirst("\\.+$", "");
   }
 
   private static ImageReader reader(Format format) throws IIOException {
