@@ -21,6 +21,7 @@ public final class Suggest {
     String wanted = plain(name);
     int limit = Math.max(1, wanted.length() / 3);
     return candidates.stream()
+        .filter(candidate -> Math.abs(wanted.length() - candidate.length()) <= limit)
         .sorted()
         .min(Comparator.comparingInt(candidate -> distance(wanted, plain(candidate))))
         .filter(candidate -> distance(wanted, plain(candidate)) <= limit && !candidate.isEmpty());

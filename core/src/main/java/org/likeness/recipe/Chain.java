@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,11 +97,20 @@ record Chain(Optional<Path> place, List<String> above) {
       throw new InputException(
           origin + ": from is the file " + from + ", which only a recipe in a file can name");
     }
-    Path file = place.get().resolveSibling(from);
+    Path file = sibling(place.get(), from, origin);
     if (!Files.isRegularFile(file)) {
       throw new InputException(origin + ": from names the file " + file + ", which does not exist");
     }
     return file(file);
+  }
+
+  private static Path sibling(Path file, String name, String origin) {
+    try {
+      return file.resolveSibling(name);
+    } catch (InvalidPathException e) {
+      throw new InputException(
+          origin + ": from must be the name of a file in the same folder but is " + name, e);
+    }
   }
 
   static boolean isFile(String name) {

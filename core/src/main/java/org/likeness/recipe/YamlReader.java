@@ -1,6 +1,7 @@
 package org.likeness.recipe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,9 +36,13 @@ final class YamlReader {
    * excerpts are.
    */
   private static String reason(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "it is nested too deeply or has a value that is too long";
+    }
     List<String> words =
         e.getOriginalMessage().lines().filter(line -> line.matches("[^\\s].*")).toList();
     String reason = words.isEmpty() ? "it cannot be read" : words.get(words.size() - 1);
+    reason = reason.replaceFirst(", got this instead: .*", "");
     return shorten(reason.replaceFirst("Duplicate field '(.*?)' for .*", "$1 is defined twice"));
   }
 

@@ -46,4 +46,10 @@ final class SuggestTest {
     assertThat(Suggest.distance("", "abc")).isEqualTo(3);
     assertThat(Suggest.distance("ca", "abc")).as("restricted form").isEqualTo(3);
   }
+
+  /** Comparing it with each would take the square of its length, in time and in memory. */
+  @Test
+  void aNameOfMegabytesIsLikeNone() {
+    assertThat(Suggest.nearest("train".repeat(10_000_000), List.of("train", "data"))).isEmpty();
+  }
 }
