@@ -9,18 +9,12 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -255,10 +249,10 @@ final class ImageDecoderTest {
   @Test
   void webpByBothDecoders() throws IOException {
     BufferedImage picture = Pictures.smooth(61, 40, BufferedImage.TYPE_INT_RGB);
-    byte[] lossless = webp(ImageIoDecoder.toRgb(picture), 101);
+    byte[] lossless = Pictures.webp(picture, 101);
     assertThat(decode(lossless).rgb()).isEqualTo(Pictures.rgb(picture));
     assertThat(slow(lossless).rgb()).isEqualTo(Pictures.rgb(picture));
-    byte[] lossy = webp(ImageIoDecoder.toRgb(picture), 95);
+    byte[] lossy = Pictures.webp(picture, 95);
     // Lossy, colours at half resolution: 3 levels in the mean; the decoders differ in how they
     // bring colours to full resolution.
     assertThat(Pictures.difference(decode(lossy), ImageIoDecoder.toRgb(picture))[0]).isLessThan(3);
@@ -266,43 +260,9 @@ final class ImageDecoderTest {
     assertThat(ImageHeader.read(lossy, "x").format()).isEqualTo("webp");
   }
 
-  private static byte[] webp(Image image, int quality) {
-    byte[] bgr = new byte[image.rgb().length];
-    for (int i = 0; i < bgr.length; i++) {
-      bgr[i] = image.rgb()[i / 3 * 3 + 2 - i % 3];
-    }
-    try (BytePointer data = new BytePointer(bgr);
-        Mat mat = new Mat(image.height(), image.width(), opencv_core.CV_8UC3, data);
-        BytePointer out = new BytePointer();
-        IntPointer options = new IntPointer(opencv_imgcodecs.IMWRITE_WEBP_QUALITY, quality)) {
-      assertThat(opencv_imgcodecs.imencode(".webp", mat, out, options)).isTrue();
-      byte[] file = new byte[Math.toIntExact(out.limit())];
-      out.get(file);
-      return file;
-    }
-  }
-
   @Test
   void cmykIsConverted() throws IOException {
-    // Adobe's files hold inverted values: 255 is no ink. One patch of cyan ink, one of black, one
-    // of paper, each large enough for JPEG.
-    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 48, 16, 4, null);
-    int[][] inks = {{0, 255, 255, 255}, {255, 255, 255, 0}, {255, 255, 255, 255}};
-    for (int y = 0; y < 16; y++) {
-      for (int x = 0; x < 48; x++) {
-        raster.setPixel(x, y, inks[x / 16]);
-      }
-    }
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-      writer.setOutput(stream);
-      writer.write(null, new IIOImage(raster, null, null), null);
-    } finally {
-      writer.dispose();
-    }
-    byte[] adobe = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
-    Image image = decode(Pictures.withSegment(out.toByteArray(), 0xEE, adobe));
+    Image image = decode(Pictures.cmyk());
     // Without a profile the conversion is a matter of taste: cyan has little red and much blue,
     // black is dark, paper is white.
     assertThat(image.at(8, 8, 0)).isLessThan(60);
@@ -328,8 +288,7 @@ final class ImageDecoderTest {
 
   @Test
   void cutOffWebpIsRefused() throws IOException {
-    byte[] file =
-        webp(ImageIoDecoder.toRgb(Pictures.smooth(120, 90, BufferedImage.TYPE_INT_RGB)), 90);
+    byte[] file = Pictures.webp(Pictures.smooth(120, 90, BufferedImage.TYPE_INT_RGB), 90);
     assertThatThrownBy(() -> ImageDecoder.decode(Arrays.copyOf(file, file.length / 2), "half.webp"))
         .hasMessageStartingWith("half.webp is truncated");
   }

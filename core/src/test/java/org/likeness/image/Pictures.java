@@ -1,6 +1,9 @@
 package org.likeness.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,16 +16,21 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Files for the tests, made in memory. */
-final class Pictures {
+public final class Pictures {
   private Pictures() {}
 
   /**
    * Smooth colours that differ at every corner, so that JPEG keeps them well and a wrong
    * orientation shows.
    */
-  static BufferedImage smooth(int width, int height, int type) {
+  public static BufferedImage smooth(int width, int height, int type) {
     BufferedImage picture = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -35,7 +43,7 @@ final class Pictures {
     return picture;
   }
 
-  static byte[] write(BufferedImage picture, String format) throws IOException {
+  public static byte[] write(BufferedImage picture, String format) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (!ImageIO.write(picture, format, out)) {
       throw new IOException("no writer for " + format);
@@ -43,11 +51,12 @@ final class Pictures {
     return out.toByteArray();
   }
 
-  static byte[] jpeg(BufferedImage picture, float quality) throws IOException {
+  public static byte[] jpeg(BufferedImage picture, float quality) throws IOException {
     return jpeg(picture, quality, false);
   }
 
-  static byte[] jpeg(BufferedImage picture, float quality, boolean progressive) throws IOException {
+  public static byte[] jpeg(BufferedImage picture, float quality, boolean progressive)
+      throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
@@ -64,6 +73,30 @@ final class Pictures {
     return out.toByteArray();
   }
 
+  /**
+   * A JPEG of four inks as Adobe writes it, values inverted: 255 is no ink. A patch of cyan, one of
+   * black, one of paper, 16x16 each.
+   */
+  public static byte[] cmyk() throws IOException {
+    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 48, 16, 4, null);
+    int[][] inks = {{0, 255, 255, 255}, {255, 255, 255, 0}, {255, 255, 255, 255}};
+    for (int y = 0; y < 16; y++) {
+      for (int x = 0; x < 48; x++) {
+        raster.setPixel(x, y, inks[x / 16]);
+      }
+    }
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(raster, null, null), null);
+    } finally {
+      writer.dispose();
+    }
+    byte[] adobe = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+    return withSegment(out.toByteArray(), 0xEE, adobe);
+  }
+
   /** The JPEG with a segment put behind its SOI marker. */
   static byte[] withSegment(byte[] jpeg, int marker, byte[] data) {
     ByteBuffer out = ByteBuffer.allocate(jpeg.length + data.length + 4);
@@ -75,7 +108,7 @@ final class Pictures {
     return out.put(jpeg, 2, jpeg.length - 2).array();
   }
 
-  static byte[] withOrientation(byte[] jpeg, int orientation, ByteOrder order) {
+  public static byte[] withOrientation(byte[] jpeg, int orientation, ByteOrder order) {
     byte[] exif = exif(orientation, order);
     byte[] data = Arrays.copyOf("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), 6 + exif.length);
     System.arraycopy(exif, 0, data, 6, exif.length);
@@ -83,7 +116,7 @@ final class Pictures {
   }
 
   /** A TIFF structure with the orientation behind one other entry. */
-  static byte[] exif(int orientation, ByteOrder order) {
+  public static byte[] exif(int orientation, ByteOrder order) {
     ByteBuffer tiff = ByteBuffer.allocate(8 + 2 + 24 + 4).order(order);
     tiff.put((byte) (order == ByteOrder.BIG_ENDIAN ? 'M' : 'I'))
         .put(tiff.get(0))
@@ -104,7 +137,7 @@ final class Pictures {
   }
 
   /** The PNG with a chunk put behind its header. */
-  static byte[] withChunk(byte[] png, String type, byte[] data) {
+  public static byte[] withChunk(byte[] png, String type, byte[] data) {
     byte[] body = Arrays.copyOf(type.getBytes(StandardCharsets.ISO_8859_1), 4 + data.length);
     System.arraycopy(data, 0, body, 4, data.length);
     CRC32 checksum = new CRC32();
@@ -127,6 +160,33 @@ final class Pictures {
     CRC32 checksum = new CRC32();
     checksum.update(header.array(), 12, 17);
     return header.putInt((int) checksum.getValue()).array();
+  }
+
+  /**
+   * A WebP.
+   *
+   * @param quality to 100; 101 for one without loss
+   */
+  public static byte[] webp(BufferedImage picture, int quality) throws IOException {
+    if (!OpenCv.isAvailable()) {
+      throw new IOException("no writer for webp");
+    }
+    Image image = ImageIoDecoder.toRgb(picture);
+    byte[] bgr = new byte[image.rgb().length];
+    for (int i = 0; i < bgr.length; i++) {
+      bgr[i] = image.rgb()[i / 3 * 3 + 2 - i % 3];
+    }
+    try (BytePointer data = new BytePointer(bgr);
+        Mat mat = new Mat(image.height(), image.width(), opencv_core.CV_8UC3, data);
+        BytePointer out = new BytePointer();
+        IntPointer options = new IntPointer(opencv_imgcodecs.IMWRITE_WEBP_QUALITY, quality)) {
+      if (!opencv_imgcodecs.imencode(".webp", mat, out, options)) {
+        throw new IOException("no writer for webp");
+      }
+      byte[] file = new byte[Math.toIntExact(out.limit())];
+      out.get(file);
+      return file;
+    }
   }
 
   static byte[] rgb(BufferedImage picture) {

@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Files for tests: images of one colour, tar files, the binary layouts of published data sets. */
-final class DataFiles {
+public final class DataFiles {
   private DataFiles() {}
 
   static byte[] image(String format, int width, int height, int rgb) {
@@ -36,7 +36,7 @@ final class DataFiles {
     return out.toByteArray();
   }
 
-  static byte[] png(int width, int height, int rgb) {
+  public static byte[] png(int width, int height, int rgb) {
     return image("png", width, height, rgb);
   }
 
@@ -50,7 +50,7 @@ final class DataFiles {
     return write(root, name, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
-  static byte[] tar(Map<String, byte[]> files) throws IOException {
+  public static byte[] tar(Map<String, byte[]> files) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
@@ -65,7 +65,7 @@ final class DataFiles {
     return bytes.toByteArray();
   }
 
-  static byte[] gzip(byte[] bytes) throws IOException {
+  public static byte[] gzip(byte[] bytes) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(packed)) {
       out.write(bytes);
@@ -77,7 +77,7 @@ final class DataFiles {
    * {@code count} records of {@code labels} bytes and {@code pixels} pixels; pixel p of record r is
    * (r * 7 + p) mod 256.
    */
-  static byte[] records(int count, int first, int pixels, int... moduli) {
+  public static byte[] records(int count, int first, int pixels, int... moduli) {
     ByteBuffer bytes = ByteBuffer.allocate(count * (moduli.length + pixels));
     for (int record = 0; record < count; record++) {
       for (int modulus : moduli) {
@@ -95,7 +95,7 @@ final class DataFiles {
   }
 
   /** An IDX file of bytes. */
-  static byte[] idx(byte[] values, int... dimensions) {
+  public static byte[] idx(byte[] values, int... dimensions) {
     ByteBuffer bytes =
         ByteBuffer.allocate(4 + 4 * dimensions.length + values.length)
             .putInt(0x800 + dimensions.length);
