@@ -32,6 +32,6 @@ public final class EmptyFolder {
   }
 
   private static boolean isLeftover(Path file) {
-    return file.getFileName().toString().equals(RunMarker.LOCK) || AtomicFile.isLeftover(file);
+    return file.getFileName().toString().equals(FolderLock.NAME) || AtomicFile.isLeftover(file);
   }
 }

@@ -8,9 +8,6 @@ public final class RunMarker {
   /** The resolved recipe. */
   public static final String RECIPE = "recipe.yaml";
 
-  /** The lock of the process that writes the run; it stays afterwards. */
-  public static final String LOCK = ".lock";
-
   /** Versions and machine. */
   public static final String ENVIRONMENT = "environment.json";
 
@@ -22,7 +19,7 @@ public final class RunMarker {
    */
   public static boolean isRun(Path folder) {
     return Files.isRegularFile(folder.resolve(RECIPE))
-        && (Files.isRegularFile(folder.resolve(LOCK))
+        && (Files.isRegularFile(folder.resolve(FolderLock.NAME))
             || Files.isRegularFile(folder.resolve(ENVIRONMENT)));
   }
 }

@@ -1,40 +1,32 @@
 package org.likeness.run;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
+import org.likeness.io.FolderLock;
 import org.likeness.io.Json;
-import org.likeness.io.RunMarker;
 
 /**
  * A run that only this process may write, until it is closed. To read a run, a {@link RunLayout} is
- * enough. The lock is held by the operating system, so it is released when the process ends, even
- * if it is killed.
+ * enough. The {@link FolderLock} is released when the process ends, even if it is killed.
  */
 public final class RunDirectory implements AutoCloseable {
   private final RunLayout layout;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final FolderLock lock;
   private Optional<String> proposed = Optional.empty();
 
-  private RunDirectory(RunLayout layout, FileChannel channel, FileLock lock) {
+  private RunDirectory(RunLayout layout, FolderLock lock) {
     this.layout = layout;
-    this.channel = channel;
     this.lock = lock;
   }
 
@@ -121,26 +113,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static RunDirectory lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve(RunMarker.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    @Nullable FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null; // this process has it open
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-    if (lock == null) {
-      throw new InputException(
-          "the run "
-              + folder
-              + " is in use by another process: wait until that process ends, or choose another name");
-    }
-    return new RunDirectory(new RunLayout(folder), channel, lock);
+    return new RunDirectory(new RunLayout(folder), FolderLock.take(folder, "the run", "name"));
   }
 
   public RunLayout layout() {
@@ -226,7 +199,7 @@ public final class RunDirectory implements AutoCloseable {
       for (Path made :
           List.of(
               layout.recipe(),
-              layout.folder().resolve(".lock"),
+              layout.folder().resolve(FolderLock.NAME),
               layout.checkpoints(),
               layout.figures(),
               layout.folder())) {
@@ -244,8 +217,7 @@ public final class RunDirectory implements AutoCloseable {
   @Override
   public void close() {
     try {
-      lock.release();
-      channel.close();
+      lock.close();
     } catch (IOException e) {
       throw RunException.unwritable(layout.folder(), e);
     }

@@ -63,6 +63,11 @@ public final class EmbeddingTable {
    * @throws InputException if the folder is not a complete table
    */
   public static EmbeddingTable open(Path folder) {
+    return open(folder, LARGEST_MAP);
+  }
+
+  /** With fewer bytes in each map. */
+  static EmbeddingTable open(Path folder, long largestMap) {
     Path file = folder.resolve(INFO);
     if (!Files.isRegularFile(file)) {
       boolean begun = Files.exists(folder.resolve("progress.json"));
@@ -79,7 +84,7 @@ public final class EmbeddingTable {
         throw new IllegalArgumentException(
             IMAGES + " has " + images.size() + " lines for " + info.shape().rows() + " vectors");
       }
-      int rowsPerMap = Math.toIntExact(Math.max(1, LARGEST_MAP / info.shape().rowBytes()));
+      int rowsPerMap = Math.toIntExact(Math.max(1, largestMap / info.shape().rowBytes()));
       return new EmbeddingTable(
           info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
     } catch (JsonProcessingException e) {

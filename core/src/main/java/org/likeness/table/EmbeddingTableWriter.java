@@ -25,6 +25,7 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.ElementType;
 import org.likeness.io.EmptyFolder;
+import org.likeness.io.FolderLock;
 import org.likeness.io.Json;
 import org.likeness.io.SafeTensors;
 
@@ -33,6 +34,7 @@ import org.likeness.io.SafeTensors;
  * vectors.part}, {@code images.part} and {@code progress.json}, which includes the content of
  * {@code table.json}; after a kill, writing continues from the last complete batch, and the
  * finished table is bit-equal to one written without an interruption (same machine, same threads).
+ * A {@link FolderLock} keeps other processes from writing to the folder meanwhile.
  */
 public final class EmbeddingTableWriter {
   static final int HEADER_BYTES = 256;
@@ -85,7 +87,7 @@ public final class EmbeddingTableWriter {
    *
    * @param data the data set as the user named it, stored in the table
    * @throws InputException if the folder contains the table of another encoder or data set, or
-   *     other files
+   *     other files, or another process is writing to it
    * @throws RunException if the table cannot be written
    * @throws java.util.concurrent.CancellationException if {@code progress} cancels it; call again
    *     to continue
@@ -101,16 +103,18 @@ public final class EmbeddingTableWriter {
             new TableShape(dataset.size(), 0, embedder.dimension(), half));
     try {
       Files.createDirectories(folder);
-      AtomicFile.removeLeftovers(folder);
-      if (Files.exists(folder.resolve(EmbeddingTable.INFO))) {
-        EmbeddingTable table = EmbeddingTable.open(folder);
-        requireSame(table.info(), info);
-        return table;
+      if (!isComplete() && !Files.exists(folder.resolve(PROGRESS))) {
+        EmptyFolder.require(folder); // before a lock is left in a folder of others
       }
-      Progress from = begin(info);
-      int rows = append(dataset, info, from, progress);
-      finish(info.withRows(rows));
-      return EmbeddingTable.open(folder);
+      if (!isComplete()) {
+        try (FolderLock lock = FolderLock.take(folder, "the embedding table", "folder")) {
+          AtomicFile.removeLeftovers(folder);
+          complete(dataset, info, progress);
+        }
+      }
+      EmbeddingTable table = EmbeddingTable.open(folder);
+      requireSame(table.info(), info);
+      return table;
     } catch (IOException e) {
       throw failed(e);
     } catch (UncheckedIOException e) {
@@ -118,10 +122,24 @@ public final class EmbeddingTableWriter {
     }
   }
 
+  private boolean isComplete() {
+    return Files.exists(folder.resolve(EmbeddingTable.INFO));
+  }
+
+  /** Writes what is missing; nothing if another process has just completed it. */
+  private void complete(Dataset dataset, TableInfo info, FeatureProgress progress)
+      throws IOException {
+    if (!isComplete()) {
+      Progress from = begin(info);
+      int rows = append(dataset, info, from, progress);
+      finish(info.withRows(rows));
+    }
+  }
+
   /** Number of rows in the folder, of a complete or an incomplete table. */
   public int rowsThere() {
     try {
-      if (Files.exists(folder.resolve(EmbeddingTable.INFO))) {
+      if (isComplete()) {
         return EmbeddingTable.open(folder).size();
       }
       Path file = folder.resolve(PROGRESS);
@@ -186,6 +204,7 @@ public final class EmbeddingTableWriter {
     return none;
   }
 
+  /** Hidden files may be there, of a writer that was killed before it wrote its progress. */
   private int append(Dataset dataset, TableInfo info, Progress from, FeatureProgress progress)
       throws IOException {
     // Killed while the files were being renamed: undo that.

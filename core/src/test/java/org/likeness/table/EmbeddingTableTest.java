@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
@@ -110,6 +111,24 @@ final class EmbeddingTableTest {
         .containsExactly(13, 6);
   }
 
+  /** A map has at most 2 GB, a table may have more. */
+  @Test
+  void rowsMayLieInSeveralMaps() {
+    for (boolean half : new boolean[] {false, true}) {
+      String name = half ? "half" : "full";
+      float[] all =
+          Tensors.floats(writer(name, half).write(images(), "", FeatureProgress.NONE).vectors());
+      EmbeddingTable inMaps = EmbeddingTable.open(temp.resolve(name), 5L * 6 * (half ? 2 : 4) + 1);
+      for (int from = 0; from < 13; from++) {
+        for (int count = 0; count <= 13 - from; count++) {
+          assertThat(Tensors.floats(inMaps.rows(from, count)))
+              .as("%d rows from %d", count, from)
+              .containsExactly(Arrays.copyOfRange(all, 6 * from, 6 * (from + count)));
+        }
+      }
+    }
+  }
+
   @Test
   void aWriterThatWasEndedGoesOnAndTheFilesAreBitEqual() throws IOException {
     writer("whole", false).write(images(), "small/", FeatureProgress.NONE);
@@ -138,7 +157,7 @@ final class EmbeddingTableTest {
     }
     try (var files = Files.list(temp.resolve("cut"))) {
       assertThat(files.map(p -> p.getFileName().toString()))
-          .containsExactlyInAnyOrder("vectors.safetensors", "images.csv", "table.json");
+          .containsExactlyInAnyOrder(".lock", "vectors.safetensors", "images.csv", "table.json");
     }
   }
 
@@ -152,6 +171,36 @@ final class EmbeddingTableTest {
     writer("cut", false).write(images(), "small/", FeatureProgress.NONE);
     assertThat(temp.resolve("cut/vectors.safetensors"))
         .hasSameBinaryContentAs(temp.resolve("whole/vectors.safetensors"));
+  }
+
+  @Test
+  void aFolderThatIsBeingWrittenIsRefused() {
+    EmbeddingTable table =
+        writer("t", false)
+            .write(
+                images(),
+                "small/",
+                (done, total) -> {
+                  assertThatThrownBy(
+                          () -> writer("t", false).write(images(), "small/", FeatureProgress.NONE))
+                      .isInstanceOf(InputException.class)
+                      .hasMessage(
+                          "the embedding table "
+                              + temp.resolve("t")
+                              + " is in use by this process: wait until that process ends, or choose another folder");
+                  return true;
+                });
+    assertThat(table.size()).isEqualTo(13);
+  }
+
+  /** Killed before its first progress was published. */
+  @Test
+  void aWriterKilledAtItsStartBeginsAgain() throws IOException {
+    Files.createDirectories(temp.resolve("t"));
+    Files.writeString(temp.resolve("t/.lock"), "1");
+    Files.writeString(temp.resolve("t/.progress.json.1-1.part"), "{");
+    writer("t", false).write(images(), "small/", FeatureProgress.NONE);
+    assertThat(temp.resolve("t/.progress.json.1-1.part")).doesNotExist();
   }
 
   @Test
@@ -197,6 +246,7 @@ final class EmbeddingTableTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             temp.resolve("mine") + " contains other files: choose an empty or a new folder");
+    assertThat(temp.resolve("mine/.lock")).doesNotExist();
     assertThatThrownBy(() -> EmbeddingTable.open(temp.resolve("mine")))
         .isInstanceOf(InputException.class)
         .hasMessage(temp.resolve("mine") + " is not an embedding table: it has no table.json");

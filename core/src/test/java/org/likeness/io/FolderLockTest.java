@@ -1,0 +1,68 @@
+package org.likeness.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.error.InputException;
+
+final class FolderLockTest {
+  @TempDir Path folder;
+
+  private FolderLock take() throws IOException {
+    return FolderLock.take(folder, "the run", "name");
+  }
+
+  private Process holder() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LockHolder.class.getName(),
+            folder.toString())
+        .start();
+  }
+
+  @Test
+  void theSecondLearnsWhoHasIt() throws Exception {
+    Process other = holder();
+    assertThat(other.inputReader().readLine()).isEqualTo("locked");
+    assertThatThrownBy(this::take)
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "the run "
+                + folder
+                + " is in use by process "
+                + other.pid()
+                + ": wait until that process ends, or choose another name");
+    other.destroyForcibly().waitFor();
+    take().close();
+  }
+
+  /** A second attempt in the same process must not release the lock of the first. */
+  @Test
+  void itIsHeldAfterASecondAttempt() throws Exception {
+    try (FolderLock lock = take()) {
+      assertThatThrownBy(this::take)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(" is in use by this process: ");
+      assertThat(holder().waitFor()).isEqualTo(2);
+    }
+    take().close();
+  }
+
+  @Test
+  void aFailureLeavesNothingLocked() throws IOException {
+    Files.createDirectory(folder.resolve(FolderLock.NAME));
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(this::take).isInstanceOf(IOException.class);
+    }
+    Files.delete(folder.resolve(FolderLock.NAME));
+    take().close();
+  }
+}
