@@ -104,6 +104,19 @@ final class PretrainingTest {
   }
 
   @Test
+  void aFigureThatCannotBeWrittenCostsNoNumbers() throws IOException {
+    Path run = folder.resolve("run");
+    try (PretrainingRun prepared =
+        Pretraining.of(TinyFolder.recipe(labelled, "train.epochs=1")).into(run).prepare()) {
+      prepared.train();
+      Files.delete(run.resolve("figures"));
+      Files.writeString(run.resolve("figures"), "");
+      assertThat(prepared.summarise(FeatureProgress.NONE).columns()).hasSize(3);
+    }
+    assertThat(json(run.resolve("summary.json")).path("columns")).hasSize(3);
+  }
+
+  @Test
   void theTableAndItsNotesComeFromTheEvaluationsOfTheRecipe() {
     assertThat(first.table().rows())
         .extracting(row -> row.get(0))

@@ -71,6 +71,10 @@ public final class Curves {
     if (curves.isEmpty()) {
       throw new IllegalArgumentException("a chart needs at least one curve");
     }
+    return FigureImages.drawn(() -> chart(curves));
+  }
+
+  private BufferedImage chart(List<Curve> curves) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)

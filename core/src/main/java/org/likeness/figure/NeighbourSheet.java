@@ -82,12 +82,12 @@ public final class NeighbourSheet {
    * @param caption below it: the protocol of the numbers
    */
   public BufferedImage draw(String title, String caption) {
-    return sheet(title, caption).draw();
+    return FigureImages.drawn(() -> sheet(title, caption).draw());
   }
 
   /** As {@link #draw}, into a PNG file. */
   public void write(Path file, String title, String caption) {
-    sheet(title, caption).write(file);
+    FigureImages.write(draw(title, caption), file);
   }
 
   Sheet sheet(String title, String caption) {

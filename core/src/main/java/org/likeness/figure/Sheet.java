@@ -8,7 +8,6 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.List;
 import org.likeness.image.Image;
 
@@ -122,10 +121,6 @@ final class Sheet {
     }
     graphics.dispose();
     return sheet;
-  }
-
-  void write(Path file) {
-    FigureImages.write(draw(), file);
   }
 
   private boolean hasMarks() {

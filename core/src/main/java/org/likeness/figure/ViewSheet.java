@@ -53,12 +53,12 @@ public final class ViewSheet {
    * @param caption below it: how views are made
    */
   public BufferedImage draw(int[] images, int count, String title, String caption) {
-    return sheet(images, count, title, caption).draw();
+    return FigureImages.drawn(() -> sheet(images, count, title, caption).draw());
   }
 
   /** As {@link #draw}, into a PNG file. */
   public void write(Path file, int[] images, int count, String title, String caption) {
-    sheet(images, count, title, caption).write(file);
+    FigureImages.write(draw(images, count, title, caption), file);
   }
 
   Sheet sheet(int[] images, int count, String title, String caption) {

@@ -28,7 +28,6 @@ import org.likeness.io.Json;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
-import org.likeness.torch.Torch;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.RunEnd;
 import org.likeness.train.RunStart;
@@ -201,6 +200,7 @@ public final class PretrainingRun implements AutoCloseable {
             .orElse("last");
     Measurement measurement = measurement();
     List<Column> columns = new ArrayList<>();
+    NeighbourFigure figure = new NeighbourFigure(measurement.test(), random);
     if (measurement.possible()) {
       Encoder before = before();
       Function<FeatureKind, Embedder> pixels = kind -> new PixelEmbedder(recipe.preprocessing());
@@ -208,12 +208,10 @@ public final class PretrainingRun implements AutoCloseable {
       Function<FeatureKind, Embedder> trained = kind -> new NetworkEmbedder(method.encoder(), kind);
       long images = Stream.of(pixels, untrained, trained).mapToLong(measurement::images).sum();
       FeatureProgress progress = new TotalProgress(heard, images);
-      NeighbourFigure figure = new NeighbourFigure(measurement.test(), random);
       columns.add(measurement.column("raw pixels", pixels, "none", progress, figure));
       columns.add(measurement.column(beforeName(), untrained, "untrained", progress, figure));
       String epoch = best.isPresent() ? "best" : "last";
       columns.add(measurement.column("trained", trained, epoch, progress, figure));
-      draw(figure);
     }
     Summary summary =
         new Summary(
@@ -227,6 +225,7 @@ public final class PretrainingRun implements AutoCloseable {
             measurement.leftOut(),
             (System.nanoTime() - start) / 1e9);
     write(summary);
+    draw(figure);
     return summary;
   }
 
@@ -235,17 +234,15 @@ public final class PretrainingRun implements AutoCloseable {
         parts, recipe.summary(), recipe.summarised(), random, recipe.train().workers());
   }
 
-  /**
-   * Without the system libraries for fonts the figure is skipped, and the table is still written.
-   */
+  /** The results are written, so a figure that cannot be drawn or written is only a warning. */
   private void draw(NeighbourFigure figure) {
     try {
+      Files.deleteIfExists(neighbourFigure()); // of an earlier encoder
       figure.write(neighbourFigure());
-    } catch (LinkageError e) {
-      LOG.warn(
-          "{} is not drawn: {} (drawing text in Java needs fontconfig, freetype and harfbuzz)",
-          neighbourFigure(),
-          Torch.firstLine(e));
+    } catch (IOException e) {
+      LOG.warn(RunException.unwritable(neighbourFigure(), e).getMessage());
+    } catch (RunException e) {
+      LOG.warn(e.getMessage());
     }
   }
 

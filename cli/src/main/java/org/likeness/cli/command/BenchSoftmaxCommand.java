@@ -13,6 +13,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.Table;
 import org.likeness.error.InputException;
+import org.likeness.error.RunException;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
 import org.likeness.run.Machine;
@@ -110,8 +111,12 @@ public final class BenchSoftmaxCommand extends Command {
     }
     print(rows);
     if (figure != null) {
-      draw(rows, figure);
-      console().result("Wrote " + figure + ".");
+      try {
+        draw(rows, figure);
+        console().result("Wrote " + figure + ".");
+      } catch (RunException e) { // the numbers are worth more than their figure
+        console().warn(e.getMessage() + ".");
+      }
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("machine", Machine.describe());

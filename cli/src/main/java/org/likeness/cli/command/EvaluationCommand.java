@@ -20,6 +20,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
+import org.likeness.error.RunException;
 import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Part;
@@ -36,7 +37,6 @@ import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.SplitOptions;
 import org.likeness.random.RandomSource;
-import org.likeness.torch.Torch;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -195,20 +195,17 @@ public final class EvaluationCommand extends Command {
     Path figure = folder.resolve(name + ".png");
     AtomicFile.replace(file, Json.pretty(report.json()));
     console().line("Wrote " + file + ".");
-    Files.deleteIfExists(figure); // of an earlier report
     try {
+      Files.deleteIfExists(figure); // of an earlier report
       Optional<BufferedImage> drawn = entry.reader().picture(report);
       if (drawn.isPresent()) {
         Curves.write(figure, drawn.get());
         console().line("Figure: " + figure + ".");
       }
-    } catch (LinkageError e) {
-      console()
-          .warn(
-              figure
-                  + " is not drawn: "
-                  + Torch.firstLine(e)
-                  + " (drawing text in Java needs fontconfig, freetype and harfbuzz)");
+    } catch (RunException e) { // the report is written
+      console().warn(e.getMessage() + ".");
+    } catch (IOException e) {
+      console().warn(RunException.unwritable(figure, e).getMessage() + ".");
     }
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +189,15 @@ final class EvaluationCommandTest {
     assertThat(chart).isNotEmptyFile();
     assertThat(Outcome.of("evaluate", "knn", run.toString()).exitCode()).isZero();
     assertThat(chart).doesNotExist();
+
+    // A chart that cannot be written is a warning.
+    Files.createDirectories(chart.resolve("in the way"));
+    Outcome charted = Outcome.of("evaluate", "knn", run.toString(), "-k", "1,5", "--json");
+    assertThat(charted.exitCode()).isZero();
+    assertThat(new ObjectMapper().readTree(charted.out()).path("rows")).hasSize(2);
+    assertThat(charted.err())
+        .startsWith("Warning: " + chart + " cannot be written: ")
+        .hasLineCount(1);
   }
 
   @Test
