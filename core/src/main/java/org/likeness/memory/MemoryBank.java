@@ -14,6 +14,7 @@ import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Rows;
 import org.likeness.torch.Scope;
+import org.likeness.torch.SystemMemory;
 import org.likeness.torch.Tensors;
 
 /**
@@ -78,6 +79,10 @@ public final class MemoryBank {
       throw new IllegalArgumentException(
           "a bank must have at least one row and one column but has " + n + " and " + d);
     }
+    SystemMemory.require(
+        (double) n * d * Float.BYTES,
+        "a memory bank of " + n + " embeddings of " + d + " values",
+        "lower options.dim, or use fewer images");
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.likeness.run;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
+import org.likeness.torch.SystemMemory;
 import org.likeness.torch.Torch;
 
 /** This machine and the software versions on it, for reports, measurements and runs. */
@@ -87,10 +87,7 @@ public final class Machine {
 
   /** Memory of the machine, or of its container, in bytes; 0 if unknown. */
   public static long memory() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : 0;
+    return SystemMemory.bytes();
   }
 
   /** What a measurement depends on, with the keys of {@code bench --json}; loads libtorch. */

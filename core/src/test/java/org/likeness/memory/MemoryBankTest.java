@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.likeness.error.InputException;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
@@ -41,6 +42,14 @@ final class MemoryBankTest {
     for (int i = 0; i < 1000; i++) {
       assertThat(length(large, i, 16)).isCloseTo(1, within(1e-6));
     }
+  }
+
+  @Test
+  void aBankBeyondTheMemoryIsRefused() {
+    assertThatThrownBy(() -> MemoryBank.unit(1_000_000, 1_000_000_000, RANDOM))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            "a memory bank of 1000000 embeddings of 1000000000 values needs 4,000,000.0 GB of memory but");
   }
 
   /** Row by row as the text says it; a run that is made again begins with these very bits. */

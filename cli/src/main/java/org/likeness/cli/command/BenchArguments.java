@@ -12,6 +12,7 @@ import org.likeness.cli.console.Table;
 import org.likeness.error.InputException;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.run.Machine;
+import org.likeness.torch.SystemMemory;
 import org.likeness.torch.Torch;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,12 +93,7 @@ final class BenchArguments {
    * Checks that the machine's memory is large enough, before libtorch fails with its own message.
    */
   static void requireMemory(double bytes) {
-    long there = Machine.memory();
-    if (there > 0 && bytes > there) {
-      throw new InputException(
-          "this needs %s of memory and the machine has %s: lower --n or --width"
-              .formatted(Readable.bytes((long) bytes), Readable.bytes(there)));
-    }
+    SystemMemory.require(bytes, "this benchmark", "lower --n or --width");
   }
 
   /** Prints what is measured, and on which machine, above the table. */

@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.likeness.error.LikenessException;
 import org.likeness.error.Suggest;
@@ -27,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Errors {
   public static final int FAILURE = 1;
   public static final int WRONG_CALL = 2;
+
+  /** libtorch's message where the system gives it no memory. */
+  private static final Pattern NO_MEMORY = Pattern.compile("you tried to allocate (\\d+) bytes");
 
   private Errors() {}
 
@@ -176,6 +181,12 @@ public final class Errors {
       return "Java ran out of memory ("
           + message
           + "): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or use a smaller batch or fewer workers.";
+    }
+    Matcher allocation = NO_MEMORY.matcher(message);
+    if (allocation.find()) {
+      return "there is no memory for a tensor of "
+          + Readable.bytes((long) Double.parseDouble(allocation.group(1)))
+          + ": use a smaller batch, smaller views or a smaller network.";
     }
     if (cause instanceof UnsatisfiedLinkError) {
       return "a native library cannot be loaded ("

@@ -110,6 +110,26 @@ final class EmbedCommandTest {
   }
 
   @Test
+  void aBatchBeyondTheMemoryIsRefused() {
+    Outcome outcome =
+        Outcome.of(
+            "embed",
+            encoder,
+            "--data",
+            pictures,
+            "--out",
+            out.toString(),
+            "--batch",
+            "2000000000",
+            "--quiet");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith("Error: holding a batch of 2,000,000,000 images needs ")
+        .endsWith(": lower the batch or the size of the views.\n")
+        .hasLineCount(1);
+  }
+
+  @Test
   void aRunThatWasStoppedSaysHowToFinishIt() throws IOException {
     Path run = Files.createDirectories(folder.resolve("stopped"));
     Files.writeString(run.resolve("recipe.yaml"), "method: invaspread\n");

@@ -73,6 +73,12 @@ final class ErrorsTest {
         new UnsatisfiedLinkError("no jnitorch in java.library.path"),
         1,
         "Error: a native library cannot be loaded (no jnitorch in java.library.path): './likeness doctor' says what is missing.\n");
+    check(
+        new IllegalStateException(
+            "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to"
+                + " allocate 24000000000000 bytes. Error code 12 (Cannot allocate memory)\nframe #0"),
+        1,
+        "Error: there is no memory for a tensor of 24 TB: use a smaller batch, smaller views or a smaller network.\n");
     check(new NoSuchFileException("photos/a.jpg"), 1, "Error: there is no file photos/a.jpg.\n");
     check(
         new IOException("No space left on device"),

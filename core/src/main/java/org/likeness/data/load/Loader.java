@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.likeness.augment.View;
 import org.likeness.augment.Views;
 import org.likeness.data.Dataset;
 import org.likeness.data.Plan;
@@ -15,6 +16,7 @@ import org.likeness.data.SkippedImage;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.SystemMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ public final class Loader implements AutoCloseable {
     this.views = requireNonNull(views, "views is null");
     this.options = requireNonNull(options, "options is null");
     this.random = requireNonNull(random, "random is null");
+    requireMemory();
     try {
       for (int i = 0; i < options.buffers(); i++) {
         buffers.add(new BatchBuffer(views, options.batch()));
@@ -59,6 +62,18 @@ public final class Loader implements AutoCloseable {
       buffers.forEach(BatchBuffer::close);
       throw e;
     }
+  }
+
+  private void requireMemory() {
+    double floats = views.views().stream().mapToDouble(View::length).sum();
+    SystemMemory.require(
+        floats * Float.BYTES * options.batch() * options.buffers(),
+        String.format(
+            Locale.ROOT,
+            "holding %s of %,d images",
+            options.buffers() == 1 ? "a batch" : options.buffers() + " batches",
+            options.batch()),
+        "lower the batch or the size of the views");
   }
 
   /** How many batches a plan gives where all images can be decoded. */

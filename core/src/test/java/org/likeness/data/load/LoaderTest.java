@@ -57,6 +57,18 @@ final class LoaderTest implements NoWorkerIsLeft {
     }
   }
 
+  @Test
+  void batchesBeyondTheMemoryAreRefused() {
+    assertThatThrownBy(
+            () ->
+                new Loader(
+                    new FakeDataset(3), TWO_SIZES, LoaderOptions.training(2_000_000_000), RANDOM))
+        .isInstanceOf(InputException.class)
+        .hasMessageMatching(
+            "holding 4 batches of 2,000,000,000 images needs 1,920\\.0 GB of memory but this machine has [0-9,.]+ GB:"
+                + " lower the batch or the size of the views");
+  }
+
   private static List<Numbers> epoch(
       Dataset dataset, Views views, LoaderOptions options, Plan plan, int epoch, int first) {
     List<Numbers> batches = new ArrayList<>();
