@@ -38,7 +38,8 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
    * except those of heads; a norm's {@code num_batches_tracked} may be missing, as in old files.
    * Otherwise the backbone is not changed.
    *
-   * @throws InputException if the file cannot be read, or its weights do not match
+   * @throws InputException if the file cannot be read, or its weights do not match or are not
+   *     finite
    */
   public static InitialWeights load(Path file, Backbone backbone) {
     SafeTensorsFile saved = SafeTensors.read(file);
@@ -73,6 +74,7 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
       if (!misfits.isEmpty()) {
         throw new InputException(sentence(saved, file, wanted, misfits));
       }
+      loaded.forEach(name -> requireFinite(saved, file, name));
       wanted.forEach(
           (name, tensor) -> {
             if (loaded.contains(name)) {
@@ -80,6 +82,16 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
             }
           });
       return new InitialWeights(file, loaded, ignored);
+    }
+  }
+
+  private static void requireFinite(SafeTensorsFile saved, Path file, String name) {
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor tensor = saved.tensor(name);
+      if (tensor.is_floating_point() && Tensors.longs(tensor.isfinite().all())[0] == 0) {
+        throw new InputException(
+            file + " contains values of " + name + " that are not finite: use other weights");
+      }
     }
   }
 

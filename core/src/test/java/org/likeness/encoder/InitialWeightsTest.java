@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +62,24 @@ final class InitialWeightsTest {
       Tensors.named(from)
           .forEach((key, tensor) -> assertThat(now.get(key).equal(tensor)).as(key).isTrue());
     }
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreRefused() {
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(Tensors.named(create("resnet18", Stem.IMAGENET, 1)));
+    Tensor bad = tensors.get("layer1.0.bn1.running_var").clone();
+    Tensors.copy(torch.full_like(bad, new Scalar(Double.NaN)), bad);
+    tensors.put("layer1.0.bn1.running_var", bad);
+    Path file = write(tensors);
+    Backbone backbone = create("resnet18", Stem.IMAGENET, 2);
+    float[] before = Tensors.floats(Tensors.named(backbone).get("conv1.weight"));
+    assertThatThrownBy(() -> InitialWeights.load(file, backbone))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            file
+                + " contains values of layer1.0.bn1.running_var that are not finite: use other weights");
+    assertThat(Tensors.floats(Tensors.named(backbone).get("conv1.weight"))).isEqualTo(before);
   }
 
   @Test
