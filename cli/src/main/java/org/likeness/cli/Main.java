@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
 import org.likeness.cli.console.LogProvider;
+import org.likeness.cli.console.Output;
 import org.likeness.cli.console.Terminal;
 import org.likeness.cli.console.Version;
 import picocli.CommandLine;
@@ -21,11 +22,20 @@ public final class Main {
   public static void main(String[] args) {
     LogProvider.install();
     // UTF-8 whatever the locale says: bars and authors' names are not ASCII.
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    System.exit(run(args, new Console(out, err, Terminal.ofProperties()), out, err));
+    Output out = new Output(new FileOutputStream(FileDescriptor.out));
+    System.exit(run(args, Terminal.ofProperties(), out, err));
+  }
+
+  /** Runs one command in this process; results that cannot be printed are a failure. */
+  static int run(String[] args, Terminal terminal, Output out, PrintStream err) {
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    Console console = new Console(printed, err, terminal);
+    int code = run(args, console, printed, err);
+    return code == 0 && out.failure().isPresent()
+        ? Errors.unprinted(console, out.failure().get())
+        : code;
   }
 
   /**

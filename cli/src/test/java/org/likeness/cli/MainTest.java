@@ -6,11 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Output;
 import org.likeness.cli.console.Terminal;
 import org.likeness.recipe.Recipes;
 import picocli.CommandLine;
@@ -226,6 +229,39 @@ final class MainTest {
     assertThat(outcome.out())
         .startsWith("likeness ")
         .contains("\njava " + System.getProperty("java.version"));
+  }
+
+  @Test
+  void resultsThatCannotBePrintedAreAFailure() {
+    for (String[] call :
+        new String[][] {{"methods"}, {"methods", "--json"}, {"--help"}, {"--version"}}) {
+      assertThat(runWithOutput("No space left on device", call))
+          .as(call[0])
+          .isEqualTo(
+              new Outcome(
+                  1, "", "Error: the results cannot be printed: No space left on device.\n"));
+    }
+    assertThat(runWithOutput("No space left on device", "docter", "--json").exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aReaderThatHasReadEnoughIsNoFailure() {
+    assertThat(runWithOutput("Broken pipe", "methods")).isEqualTo(new Outcome(0, "", ""));
+  }
+
+  private static Outcome runWithOutput(String failure, String... call) {
+    OutputStream failing =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException(failure);
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+    int code = Main.run(call, Terminal.none(), new Output(failing), errors);
+    return new Outcome(code, "", Outcome.text(err));
   }
 
   @Test

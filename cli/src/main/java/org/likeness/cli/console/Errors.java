@@ -1,5 +1,6 @@
 package org.likeness.cli.console;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -153,6 +154,13 @@ public final class Errors {
   private static String sentence(String message) {
     String first = message.strip();
     return first.endsWith(".") || first.endsWith("?") ? first : first + ".";
+  }
+
+  /** A command that is done, but whose results cannot be written to standard output. */
+  public static int unprinted(Console console, IOException e) {
+    console.error(
+        List.of(sentence("the results cannot be printed: " + e.getMessage())), FAILURE, e);
+    return FAILURE;
   }
 
   /** A command that stopped with an exception. */
