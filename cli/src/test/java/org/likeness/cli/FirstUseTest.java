@@ -113,6 +113,8 @@ final class FirstUseTest {
     List<String> call =
         List.of("augment", "--data", folder + "/NAME", "--out", folder + "/NAME.png");
     String classPath = System.getProperty("java.class.path");
+    assertThat(start(ascii, classPath, List.of("embed", "a", "NAME")))
+        .startsWith("2: Error: unexpected argument");
     assertThat(start(utf8, classPath, call)).startsWith("0: ").contains("\u00e9.png");
     String advice = "set the environment variable LC_ALL=C.UTF-8 and start again";
     assertThat(start(ascii, classPath, call))

@@ -25,12 +25,17 @@ public final class FileNames {
   /**
    * The path of a file that is named in text.
    *
-   * @throws InputException where no file on this system can have this name
+   * @throws InputException where no file on this system can have this name, or it is relative to a
+   *     working folder whose name cannot be used
    */
   public static Path path(String text) {
     requireUsable(text);
     try {
-      return Path.of(text);
+      Path path = Path.of(text);
+      if (!path.isAbsolute()) {
+        requireUsable(System.getProperty("user.dir", ""));
+      }
+      return path;
     } catch (InvalidPathException e) {
       throw new InputException("'" + text + "' is not a file name: " + e.getReason(), e);
     }

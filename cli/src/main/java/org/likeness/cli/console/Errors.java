@@ -1,8 +1,8 @@
 package org.likeness.cli.console;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,7 +137,7 @@ public final class Errors {
     return List.of(
         "unexpected argument "
             + argument
-            + (data && Files.exists(Path.of(argument))
+            + (data && new File(argument).exists()
                 ? ", did you mean --data " + argument + "?"
                 : "."));
   }

@@ -3,7 +3,6 @@ package org.likeness.data.source;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -106,7 +105,6 @@ public final class Datasets {
     if (nameOrPath.isBlank()) {
       throw new InputException("no data is given: name a folder of images, or one of " + names());
     }
-    FileNames.requireUsable(nameOrPath);
     Optional<Path> path = existing(nameOrPath);
     if (path.isPresent()) {
       return openPath(path.get(), options);
@@ -191,11 +189,7 @@ public final class Datasets {
   }
 
   private static Optional<Path> existing(String text) {
-    try {
-      return Optional.of(Path.of(text)).filter(Files::exists);
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
+    return Optional.of(FileNames.path(text)).filter(Files::exists);
   }
 
   private static String names() {
