@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.contract.KnowingEmbedder;
 import org.likeness.contract.KnownImages;
+import org.likeness.data.SkippedImage;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
@@ -19,6 +20,8 @@ import org.likeness.evaluations.Evaluations;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
+import org.likeness.features.PixelEmbedder;
+import org.likeness.features.SmallImages;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Torch;
@@ -80,6 +83,25 @@ final class SuiteTest {
   }
 
   @Test
+  void anImageThatCannotBeDecodedIsNamedByItsSubject() {
+    Subset broken =
+        new Subset(new SmallImages(40, true, 7), IntStream.range(0, 40).toArray(), "broken");
+    FeatureProgress heard = (done, total) -> true;
+    LoaderOptions loading = LoaderOptions.everyImage(4).withWorkers(1);
+    Embedder pixels = new PixelEmbedder(embedder.preprocessing());
+    try (Subject subject =
+        new Subject(
+            pixels, Parts.of(broken, broken), new RandomSource(0), loading, "none", heard)) {
+      assertThat(subject.progress()).isSameAs(heard);
+      assertThat(subject.loading()).isSameAs(loading);
+      assertThat(subject.vectors(Part.TEST).size()).isEqualTo(39);
+      assertThat(subject.skipped(Part.TEST))
+          .extracting(SkippedImage::reason)
+          .containsExactly("7 is broken");
+    }
+  }
+
+  @Test
   void vectorsOutliveTheScopeInWhichTheyWereAskedFor() {
     Suite suite = suite(true, "spread");
     try (Subjects subjects = suite.subjects(this::network, "last", FeatureProgress.NONE)) {
@@ -91,8 +113,12 @@ final class SuiteTest {
       assertThat(inside.isNull()).isFalse();
       assertThat(inside.size(0)).isEqualTo(15);
       assertThat(subject.vectors(Part.TEST).matrix()).isSameAs(inside);
+      assertThat(subject.skipped(Part.TEST)).isEmpty();
+      assertThat(subject.skipped(Part.BANK)).isEmpty();
       subjects.close();
       assertThat(inside.isNull()).isTrue();
+      assertThat(subject.vectors(Part.TEST).size()).as("computed anew").isEqualTo(15);
+      assertThat(subjects.of(FeatureKind.HEAD)).isNotSameAs(subject);
     }
   }
 
@@ -138,5 +164,14 @@ final class SuiteTest {
     assertThat(suite(true, "knn").asks(this::network, FeatureKind.BACKBONE, Part.BANK))
         .as("one embedder for both kinds")
         .isTrue();
+    Embedder other = new KnowingEmbedder(images, false, 1, number -> new float[1]);
+    assertThat(
+            suite(true, "knn")
+                .asks(
+                    kind -> kind == FeatureKind.HEAD ? embedder : other,
+                    FeatureKind.BACKBONE,
+                    Part.BANK))
+        .as("an embedder for each kind")
+        .isFalse();
   }
 }

@@ -3,6 +3,7 @@ package org.likeness.evaluate.copies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterAll;
@@ -131,6 +132,29 @@ final class CopiesEvaluationTest {
             FeatureProgress.NONE)) {
       return CopiesEvaluation.entry().evaluate(CopyOptions.defaults(), subject);
     }
+  }
+
+  @Test
+  void whatIsNotFiniteIsRefused() {
+    float[][] finite = {{1, 0}, {0, 1}};
+    float[][] broken = {{1, 0}, {0, Float.NaN}};
+    assertThatThrownBy(() -> measure(broken, finite, false))
+        .hasMessageStartingWith("the vectors of the originals are not all finite");
+    assertThatThrownBy(() -> measure(finite, broken, false))
+        .hasMessageStartingWith("the vectors of the copies are not all finite");
+  }
+
+  @Test
+  void aCopyIsJitteredWhereTheStrengthIsNotZero() throws IOException {
+    SmallImages images = new SmallImages(3, true);
+    AlteredCopies plain =
+        new AlteredCopies(images, new CopyOptions(1, 0, 0).view(WHOLE), new RandomSource(1));
+    AlteredCopies jittered =
+        new AlteredCopies(images, new CopyOptions(1, 0, 0.4).view(WHOLE), new RandomSource(1));
+    assertThat(plain.load(2).rgb()).containsExactly(images.load(2).rgb());
+    assertThat(jittered.load(2).rgb()).isNotEqualTo(images.load(2).rgb());
+    assertThat(plain.name()).isEqualTo("copies of small");
+    assertThat(plain.classNames()).isEqualTo(images.classNames());
   }
 
   @Test

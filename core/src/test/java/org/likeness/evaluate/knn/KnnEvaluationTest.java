@@ -123,6 +123,25 @@ final class KnnEvaluationTest {
   }
 
   @Test
+  void theMonitorAsksOnceWithItsKAndTau() {
+    try (Subject subject =
+        new Subject(
+            new KnowingEmbedder(IMAGES, false, 2, KnnEvaluationTest::oneNearThenTwo),
+            new Parts(BANK, LABEL_0, LABEL_1),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            "3",
+            FeatureProgress.NONE)) {
+      JsonNode report =
+          KnnEvaluation.entry().evaluate(new KnnEvaluation.MonitorOptions(2, 0.5), subject).json();
+      assertThat(report.path("rows")).hasSize(1);
+      assertThat(report.path("rows").get(0).path("k").asInt()).isEqualTo(2);
+      assertThat(report.path("rows").get(0).path("tau").asDouble()).isEqualTo(0.5);
+      assertThat(report.has("best_of_grid")).isFalse();
+    }
+  }
+
+  @Test
   void rowsAreEveryKAndTauAndTheProtocolNamesAll() {
     KnnEvaluation.Options options =
         new KnnEvaluation.Options(List.of(1, 5), List.of(0.1, 0.01), List.of(), List.of());

@@ -207,12 +207,35 @@ public final class KnnTest {
   }
 
   @Test
+  void aBankOfOneImageAnswersWithItsClass() {
+    LabelledVectors bank = new LabelledVectors(tensor(new double[][] {{1, 0}}), new int[] {2});
+    KnnReport report = new Knn(KnnOptions.paper()).evaluate(bank, bank, ORIGIN).get(0);
+    assertThat(report.accuracy()).isEqualTo(1);
+    assertThat(report.phrase())
+        .startsWith("accuracy 1.0000, balanced 1.0000 (weighted kNN, k = 1 ");
+    assertThat(report.protocol()).hasToString(report.protocol().phrase());
+  }
+
+  @Test
+  void equalVotesGoToTheLowerClass() {
+    LabelledVectors bank =
+        new LabelledVectors(tensor(new double[][] {{1, 0}, {1, 0}}), new int[] {2, 1});
+    LabelledVectors query = new LabelledVectors(tensor(new double[][] {{1, 0}}), new int[] {1});
+    KnnOptions two = new KnnOptions(List.of(2), List.of(KnnOptions.SMALLEST_TAU), false, false);
+    assertThat(new Knn(two).evaluate(bank, query, ORIGIN).get(0).accuracy()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsNotFiniteIsRefused() {
     LabelledVectors bank =
         new LabelledVectors(tensor(new double[][] {{1, Double.NaN}, {0, 1}}), new int[] {0, 1});
     assertThatThrownBy(() -> new Knn(KnnOptions.paper()).evaluate(bank, bank, ORIGIN))
         .isInstanceOf(RunException.class)
         .hasMessageStartingWith("the vectors of the bank are not all finite");
+    LabelledVectors finite =
+        new LabelledVectors(tensor(new double[][] {{1, 0}, {0, 1}}), new int[] {0, 1});
+    assertThatThrownBy(() -> new Knn(KnnOptions.paper()).evaluate(finite, bank, ORIGIN))
+        .hasMessageStartingWith("the vectors of the queries are not all finite");
   }
 
   @Test

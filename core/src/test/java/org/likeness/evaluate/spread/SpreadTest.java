@@ -29,6 +29,19 @@ final class SpreadTest {
   }
 
   @Test
+  void whatIsNotFiniteIsRefused() {
+    assertThatThrownBy(() -> Spread.of(KnnTest.tensor(new double[][] {{1, Double.NaN}, {0, 1}})))
+        .hasMessageStartingWith("the vectors of the spread are not all finite");
+  }
+
+  @Test
+  void itIsSaidInOneLine() {
+    assertThat(new Spread(0.98765, 12.34, -2.345, 128).phrase())
+        .isEqualTo(
+            "spread 0.988 (1 uniform, 0 collapsed), effective rank 12.3 of 128, uniformity -2.35");
+  }
+
+  @Test
   void isotropicVectorsUseEveryDirection() {
     RandomStream random = new RandomSource(1).stream(Purpose.EVALUATION, 0, 0);
     double[][] rows = new double[4000][16];
