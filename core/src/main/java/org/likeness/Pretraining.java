@@ -18,11 +18,13 @@ import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingListener;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.RecipeFinder;
+import org.likeness.pretraining.RunPaths;
 import org.likeness.pretraining.RunReady;
 import org.likeness.pretraining.Summary;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.FreeFolder;
+import org.likeness.run.RunData;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
 import org.likeness.train.TrainingListener;
@@ -42,6 +44,9 @@ import org.likeness.train.TrainingListener;
  * a listener provides.
  */
 public final class Pretraining {
+  private static final String OTHER_IMAGES =
+      "restore them, name their folder with data.source, or start a new run";
+
   private final List<TrainingListener> listeners = new ArrayList<>();
   private Optional<Recipe> recipe;
   private Recipe given = Recipe.empty("given");
@@ -77,7 +82,7 @@ public final class Pretraining {
   /**
    * Resumes an interrupted run from its newest checkpoint. Settings may be added, such as more
    * epochs: the network must still fit the checkpoint, and then they are written to the run's
-   * recipe.
+   * recipe. Images are found from any working folder; others than those of the run are refused.
    */
   public static Pretraining resume(RunLayout run) {
     requireNonNull(run, "run is null");
@@ -155,10 +160,13 @@ public final class Pretraining {
     if (resumed.isEmpty()) {
       folder.ifPresent(FreeFolder::require);
     }
-    PretrainRecipe first = RecipeFinder.before(recipe, given);
+    Optional<RunData> began = resumed.flatMap(RunData::read);
+    PretrainRecipe written = RecipeFinder.before(recipe, given);
+    PretrainRecipe first = began.map(run -> RunPaths.located(written, run, given)).orElse(written);
     first.train().device().require();
     Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(first.data())));
     try {
+      began.ifPresent(run -> run.requireSame(resumed.orElseThrow(), data, OTHER_IMAGES));
       PretrainRecipe bound = recipe.isPresent() ? first : fitting(data);
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
       RunDirectory directory = directory(bound);

@@ -2,6 +2,7 @@ package org.likeness.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import org.likeness.image.Image;
 
 /**
@@ -40,6 +41,17 @@ public interface Dataset extends AutoCloseable {
 
   /** Names of the labels, in the order of their indices; empty where there are no labels. */
   List<String> classNames();
+
+  /** The name of an image's label, its index where that has no name; empty where it has none. */
+  default String labelName(int index) {
+    OptionalInt label = info(index).label();
+    if (label.isEmpty()) {
+      return "";
+    }
+    return label.getAsInt() < classNames().size()
+        ? classNames().get(label.getAsInt())
+        : Integer.toString(label.getAsInt());
+  }
 
   /** True where every image has a label. */
   default boolean labelled() {

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.View;
+import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
@@ -39,13 +41,38 @@ public final class Encoder {
   private final Network network;
   private final Preprocessing preprocessing;
   private final View view;
-  private final ReentrantLock networkLock = new ReentrantLock();
+  private final Optional<TrainingData> trainingData;
+  private final ReentrantLock networkLock;
   private final Semaphore decoding = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   public Encoder(Network network, Preprocessing preprocessing) {
+    this(network, preprocessing, Optional.empty(), new ReentrantLock());
+  }
+
+  private Encoder(
+      Network network,
+      Preprocessing preprocessing,
+      Optional<TrainingData> trainingData,
+      ReentrantLock networkLock) {
     this.network = requireNonNull(network, "network is null");
     this.preprocessing = requireNonNull(preprocessing, "preprocessing is null");
     this.view = preprocessing.asView();
+    this.trainingData = trainingData;
+    this.networkLock = networkLock;
+  }
+
+  /**
+   * This encoder, which shares its network, with a note of what it was trained on. The note is
+   * saved with it and does not change its hash.
+   */
+  public Encoder trainedOn(TrainingData data) {
+    return new Encoder(
+        network, preprocessing, Optional.of(requireNonNull(data, "data is null")), networkLock);
+  }
+
+  /** What it was trained on; empty if that is not known. */
+  public Optional<TrainingData> trainingData() {
+    return trainingData;
   }
 
   /**

@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
+import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
 import org.likeness.io.SafeTensors;
 import org.likeness.io.SafeTensorsFile;
@@ -29,11 +31,14 @@ import org.likeness.torch.Torch;
  *   <li>{@code network.KEY}: each entry of {@link Network#description()}
  *   <li>{@code preprocessing.resize}, {@code .size}: pixels; {@code .mean}, {@code .std}: numbers,
  *       one per channel, separated by commas
+ *   <li>{@code data.KEY}: each entry of {@link TrainingData}, if that is known; not part of the
+ *       hash
  * </ul>
  */
 final class EncoderFile {
   private static final String FORMAT = "1";
   private static final String NETWORK = "network.";
+  private static final String DATA = "data.";
   private static final String NAME_IN_RUN = "encoder.safetensors";
 
   private EncoderFile() {}
@@ -48,6 +53,9 @@ final class EncoderFile {
     metadata.put("preprocessing.size", Integer.toString(preprocessing.size()));
     metadata.put("preprocessing.mean", join(preprocessing.mean()));
     metadata.put("preprocessing.std", join(preprocessing.std()));
+    encoder
+        .trainingData()
+        .ifPresent(data -> data.entries().forEach((key, value) -> metadata.put(DATA + key, value)));
     SafeTensors.write(file, encoder.network().weights(), metadata);
   }
 
@@ -78,11 +86,13 @@ final class EncoderFile {
                   + ")");
     }
     Encoder encoder;
+    Optional<TrainingData> data;
     try {
       encoder =
           new Encoder(
-              NetworkFactory.create(description(saved.metadata())),
+              NetworkFactory.create(below(NETWORK, saved.metadata())),
               preprocessing(saved.metadata()));
+      data = TrainingData.of(below(DATA, saved.metadata()));
     } catch (IllegalArgumentException | InputException e) {
       throw new InputException(
           file + " describes an encoder that cannot be built: " + e.getMessage(), e);
@@ -95,7 +105,7 @@ final class EncoderFile {
       throw new InputException(
           file + " is damaged, since its hash differs: copy or export it again");
     }
-    return encoder;
+    return data.map(encoder::trainedOn).orElse(encoder);
   }
 
   private static void copy(Path file, SafeTensorsFile saved, Map<String, Tensor> weights) {
@@ -119,15 +129,16 @@ final class EncoderFile {
         });
   }
 
-  private static Map<String, String> description(Map<String, String> metadata) {
-    Map<String, String> description = new LinkedHashMap<>();
+  /** The entries whose key starts with a prefix, without it. */
+  private static Map<String, String> below(String prefix, Map<String, String> metadata) {
+    Map<String, String> entries = new LinkedHashMap<>();
     metadata.forEach(
         (key, value) -> {
-          if (key.startsWith(NETWORK)) {
-            description.put(key.substring(NETWORK.length()), value);
+          if (key.startsWith(prefix)) {
+            entries.put(key.substring(prefix.length()), value);
           }
         });
-    return description;
+    return entries;
   }
 
   private static Preprocessing preprocessing(Map<String, String> metadata) {

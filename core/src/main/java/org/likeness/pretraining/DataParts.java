@@ -1,12 +1,16 @@
 package org.likeness.pretraining;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
 import org.likeness.data.Split;
 import org.likeness.data.Splits;
 import org.likeness.data.Subset;
+import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
@@ -60,6 +64,13 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
         new Subset(whole, train, whole.name() + " train"),
         new Subset(whole, validation, whole.name() + " validation"),
         new Subset(whole, test, whole.name() + " test"));
+  }
+
+  /** What an encoder learns from these parts. */
+  TrainingData trainingData(SplitOptions options, long seed) {
+    Map<String, String> split = new LinkedHashMap<>();
+    OptionRecords.describe(options).forEach(option -> split.put(option.key(), option.valueText()));
+    return new TrainingData(DataFingerprint.of(whole), split, seed);
   }
 
   private static Optional<int[]> part(Dataset whole, String name) {

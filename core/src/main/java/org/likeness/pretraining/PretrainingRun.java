@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.DatasetSummary;
+import org.likeness.data.TrainingData;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.RunException;
@@ -27,6 +28,7 @@ import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
+import org.likeness.run.RunData;
 import org.likeness.run.RunDirectory;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.RunEnd;
@@ -49,6 +51,7 @@ public final class PretrainingRun implements AutoCloseable {
   private final DataParts parts;
   private final RunDirectory directory;
   private final RandomSource random;
+  private final TrainingData trainingData;
   private final Method method;
   private final Trainer trainer;
 
@@ -66,6 +69,7 @@ public final class PretrainingRun implements AutoCloseable {
     this.parts = requireNonNull(parts, "parts is null");
     this.directory = requireNonNull(directory, "directory is null");
     this.random = new RandomSource(recipe.seed());
+    this.trainingData = parts.trainingData(recipe.split(), recipe.seed());
     this.method = recipe.build(parts.train());
     Monitor monitor =
         new Monitor(parts, recipe.monitor(), recipe.monitored(), random, recipe.train().workers());
@@ -85,6 +89,7 @@ public final class PretrainingRun implements AutoCloseable {
             all);
     monitor.require(); // now, and not after an epoch or a whole training
     measurement().require();
+    directory.writeData(new RunData(RunPaths.absolute(recipe), trainingData), parts.whole());
     directory.writeEnvironment(
         Map.of(
             "data",
@@ -190,7 +195,7 @@ public final class PretrainingRun implements AutoCloseable {
     long start = System.nanoTime();
     Optional<BestEpoch> best = trainer.restoreBest();
     forgetSummary(); // it belongs to an earlier encoder, if measuring is interrupted
-    method.encoder().save(encoderFile());
+    encoder().save(encoderFile());
     int epochs = recipe.train().epochs();
     String chosen =
         best.map(
@@ -288,7 +293,7 @@ public final class PretrainingRun implements AutoCloseable {
 
   /** The encoder of the best epoch, available after {@link #summarise}. */
   public Encoder encoder() {
-    return method.encoder();
+    return method.encoder().trainedOn(trainingData);
   }
 
   public Path summaryFile() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
@@ -164,6 +165,15 @@ public final class RunDirectory implements AutoCloseable {
       AtomicFile.replace(layout.environment(), Json.pretty(Environment.describe(more)));
     } catch (IOException e) {
       throw RunException.unwritable(layout.environment(), e);
+    }
+  }
+
+  /** Writes {@code data.json}, and {@code images.csv} unless the run has it already. */
+  public void writeData(RunData data, Dataset images) {
+    try {
+      data.write(layout, images);
+    } catch (IOException e) {
+      throw RunException.unwritable(layout.data(), e);
     }
   }
 

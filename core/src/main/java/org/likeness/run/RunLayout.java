@@ -24,6 +24,8 @@ import org.likeness.train.Metrics;
  * <pre>
  * recipe.yaml       all settings, resolved
  * environment.json  versions, threads, device
+ * data.json         the data set and how it is split, see {@link RunData}
+ * images.csv        the images of the data set
  * metrics.jsonl     one event per line, see {@link Metrics}
  * checkpoints/      see {@link Checkpoint}
  * figures/          figures
@@ -135,6 +137,14 @@ public record RunLayout(Path folder) {
 
   public Path environment() {
     return folder.resolve(RunMarker.ENVIRONMENT);
+  }
+
+  public Path data() {
+    return folder.resolve("data.json");
+  }
+
+  public Path images() {
+    return folder.resolve("images.csv");
   }
 
   public Path metrics() {

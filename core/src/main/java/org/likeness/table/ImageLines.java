@@ -23,15 +23,10 @@ final class ImageLines {
 
   static String line(Dataset dataset, int index) {
     ImageInfo info = dataset.info(index);
-    String label =
-        info.label().isEmpty()
-            ? ""
-            : info.label().getAsInt() < dataset.classNames().size()
-                ? dataset.classNames().get(info.label().getAsInt())
-                : Integer.toString(info.label().getAsInt());
     String attributes =
         info.attributes().isEmpty() ? "" : Json.line(new TreeMap<>(info.attributes()));
-    return Csv.line(List.of(Integer.toString(index), info.id(), label, attributes));
+    return Csv.line(
+        List.of(Integer.toString(index), info.id(), dataset.labelName(index), attributes));
   }
 
   /**

@@ -15,39 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.likeness.error.InputException;
-import org.likeness.image.Image;
 import org.likeness.random.RandomSource;
 
 final class SplitsTest {
   private static final RandomSource RANDOM = new RandomSource(11);
-
-  /** Infos without pictures. */
-  private record Infos(List<ImageInfo> infos) implements Dataset {
-    @Override
-    public String name() {
-      return "infos";
-    }
-
-    @Override
-    public int size() {
-      return infos.size();
-    }
-
-    @Override
-    public ImageInfo info(int index) {
-      return infos.get(index);
-    }
-
-    @Override
-    public Image load(int index) throws IOException {
-      throw new IOException("no pictures here");
-    }
-
-    @Override
-    public List<String> classNames() {
-      return List.of("a", "b", "c", "d");
-    }
-  }
 
   private static ImageInfo info(
       int i, OptionalInt label, Optional<String> group, Optional<String> split) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.likeness.augment.Preprocessing;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
+import org.likeness.data.DataFingerprint;
+import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
@@ -199,6 +201,22 @@ final class EncoderTest {
   }
 
   @Test
+  void theDataItWasTrainedOnIsSavedAndLeavesTheHash() {
+    Encoder encoder = encoder(5, true);
+    TrainingData data =
+        new TrainingData(
+            new DataFingerprint("photos", 40, 30, 3, "0a1b"), Map.of("test-share", "0.15"), 7);
+    Path file = folder.resolve("trained.safetensors");
+    encoder.trainedOn(data).save(file);
+    Encoder again = Encoder.load(file);
+    assertThat(again.trainingData()).contains(data);
+    assertThat(again.hash()).isEqualTo(encoder.hash());
+    assertThat(encoder.trainingData()).isEmpty();
+    encoder.save(file);
+    assertThat(Encoder.load(file).trainingData()).isEmpty();
+  }
+
+  @Test
   void theHashTellsAnyDifference() {
     Encoder encoder = encoder(5, true);
     assertThat(encoder(5, true).hash()).isEqualTo(encoder.hash());
@@ -294,6 +312,7 @@ final class EncoderTest {
     changed(file, "preprocessing.size", "99", "resize must be at least size");
     changed(file, "preprocessing.mean", "0.5;0.5", "values that are not numbers");
     changed(file, "preprocessing.resize", "37", "is damaged");
+    changed(file, "data.hash", "0a", "images of its training data must be a whole number");
   }
 
   private void changed(Path file, String key, String value, String says) {

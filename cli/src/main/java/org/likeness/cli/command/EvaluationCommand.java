@@ -110,6 +110,9 @@ public final class EvaluationCommand extends Command {
     }
     try (Dataset dataset = DataArguments.open(console(), source);
         Interruption interruption = new Interruption(PATIENCE)) {
+      if (recipe.map(PretrainRecipe::data).filter(source::equals).isPresent()) {
+        run.requireSame(dataset);
+      }
       RandomSource random = new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L));
       Parts parts =
           parts(dataset, recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()), random);

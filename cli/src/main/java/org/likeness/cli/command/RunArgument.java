@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.io.FileNames;
 import org.likeness.io.Json;
 import org.likeness.pretraining.PretrainRecipe;
-import org.likeness.recipe.Recipe;
+import org.likeness.pretraining.RunPaths;
+import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 import picocli.CommandLine.Parameters;
 
@@ -49,11 +51,25 @@ final class RunArgument {
     return folder;
   }
 
-  /** The recipe of the run; empty for an encoder's file. */
+  /** The recipe of the run, with paths for this working folder; empty for an encoder's file. */
   Optional<PretrainRecipe> recipe() {
-    return isFile()
-        ? Optional.empty()
-        : Optional.of(PretrainRecipe.of(Recipe.read(layout().recipe())));
+    return isFile() ? Optional.empty() : Optional.of(RunPaths.recipe(layout()));
+  }
+
+  /**
+   * Checks that these are the images of the run; any images are for the file of an encoder and for
+   * a run that keeps no record of its own.
+   *
+   * @throws InputException where they are others
+   */
+  void requireSame(Dataset images) {
+    if (!isFile()) {
+      RunData.read(layout())
+          .ifPresent(
+              data ->
+                  data.requireSame(
+                      layout(), images, "restore them, or name images with --data DIR"));
+    }
   }
 
   /**

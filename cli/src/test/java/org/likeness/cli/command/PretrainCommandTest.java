@@ -190,6 +190,22 @@ final class PretrainCommandTest {
   }
 
   @Test
+  void aRunMeasuresItsOwnImagesUnlessOthersAreNamed() throws IOException {
+    Path some = Pictures.coloured(folder.resolve("some"), 14);
+    Path run = folder.resolve("run");
+    assertThat(pretrain(run, "--set", "data.source=" + some, "--quiet").exitCode()).isZero();
+    Files.delete(some.resolve("red/0.png"));
+    refused(
+        Outcome.of("evaluate", "knn", run.toString()),
+        "the run "
+            + run
+            + " learns from 42 images of some, but other images are found now: 1 is gone (red/0.png); restore them, or name images with --data DIR");
+    Outcome named =
+        Outcome.of("evaluate", "knn", run.toString(), "--data", some.toString(), "--quiet");
+    assertThat(named.exitCode()).as(named.err()).isZero();
+  }
+
+  @Test
   void aFinishedRunSaysSo() throws IOException {
     Path run = folder.resolve("run");
     assertThat(pretrain(run, "--quiet").exitCode()).isZero();

@@ -1,0 +1,113 @@
+package org.likeness.run;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.likeness.data.DataDifference;
+import org.likeness.data.DataFingerprint;
+import org.likeness.data.Dataset;
+import org.likeness.data.TrainingData;
+import org.likeness.error.InputException;
+import org.likeness.io.AtomicFile;
+import org.likeness.io.Json;
+
+/**
+ * The images of a run: {@code data.json}, which has the {@linkplain TrainingData#entries entries}
+ * of the training data and {@code paths}; and {@code images.csv}, one line for each image.
+ *
+ * @param paths from a relative path in the recipe to the absolute one when it was used
+ * @param data what the run learns from
+ */
+public record RunData(Map<String, String> paths, TrainingData data) {
+  private static final String PATHS = "paths";
+
+  public RunData {
+    paths = Map.copyOf(paths);
+    requireNonNull(data, "data is null");
+  }
+
+  /**
+   * Reads what a run keeps of its images.
+   *
+   * @return empty for a run that keeps nothing of them
+   * @throws InputException if the file is damaged
+   */
+  public static Optional<RunData> read(RunLayout layout) {
+    Path file = layout.data();
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = Json.read(file);
+      Map<String, String> paths = new LinkedHashMap<>();
+      json.path(PATHS)
+          .properties()
+          .forEach(path -> paths.put(path.getKey(), path.getValue().asText()));
+      Map<String, String> entries = new LinkedHashMap<>();
+      json.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
+      return TrainingData.of(entries).map(data -> new RunData(paths, data));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException(
+          file + " is damaged: delete it to continue without comparing the images", e);
+    }
+  }
+
+  /** Writes both files; the list of images only if the run has none that is complete. */
+  void write(RunLayout layout, Dataset images) throws IOException {
+    if (!Files.exists(layout.data())) {
+      RunImages.write(layout.images(), images);
+    }
+    ObjectNode json = Json.object();
+    data.entries().forEach(json::put);
+    ObjectNode places = json.putObject(PATHS);
+    new TreeMap<>(paths).forEach(places::put);
+    AtomicFile.replace(layout.data(), Json.pretty(json));
+  }
+
+  /**
+   * Where a path of the recipe leads, from any working folder: to the absolute one if that exists,
+   * else as it is written.
+   */
+  public String locate(String path) {
+    return Optional.ofNullable(paths.get(path))
+        .filter(absolute -> Files.exists(Path.of(absolute)))
+        .orElse(path);
+  }
+
+  /**
+   * Checks that a data set has the images of the run.
+   *
+   * @param advice what to do otherwise, the end of the message
+   * @throws InputException if it has others; the message says which
+   */
+  public void requireSame(RunLayout layout, Dataset found, String advice) {
+    DataFingerprint then = data.fingerprint();
+    if (then.isSame(DataFingerprint.of(found))) {
+      return;
+    }
+    String difference =
+        Files.exists(layout.images())
+            ? difference(layout, found).phrase()
+            : "%,d images".formatted(found.size());
+    throw new InputException(
+        "the run %s learns from %,d images of %s, but other images are found now: %s; %s"
+            .formatted(layout.folder(), then.images(), then.name(), difference, advice));
+  }
+
+  /**
+   * How a data set differs from the images of the run.
+   *
+   * @throws InputException if the run's list of images cannot be read
+   */
+  public static DataDifference difference(RunLayout layout, Dataset found) {
+    return DataDifference.between(RunImages.read(layout.images()), found);
+  }
+}
