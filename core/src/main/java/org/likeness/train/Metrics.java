@@ -93,6 +93,14 @@ public final class Metrics implements TrainingListener, AutoCloseable {
     }
   }
 
+  /**
+   * Writes the line of the checkpoint from which the run is resumed, which follows the kept lines.
+   */
+  void restored(CheckpointWritten event) {
+    step = event.step();
+    onCheckpoint(event);
+  }
+
   /** Forces all lines to the disk, and returns their length. */
   long force() throws IOException {
     channel.force(false);

@@ -59,8 +59,13 @@ final class RunKeeper {
    * @param progress its progress
    * @param metricsBytes the length of the metrics to keep
    * @param warnings for the user
+   * @param checkpoint the restored one; empty for the initial state
    */
-  record Restored(RunProgress progress, long metricsBytes, List<Warning> warnings) {}
+  record Restored(
+      RunProgress progress,
+      long metricsBytes,
+      List<Warning> warnings,
+      Optional<CheckpointWritten> checkpoint) {}
 
   /**
    * Restores the newest complete checkpoint, or the initial state if there is none.
@@ -89,7 +94,7 @@ final class RunKeeper {
               + "; start a new run");
     }
     requireSpace();
-    return new Restored(new RunProgress(), 0, List.of());
+    return new Restored(new RunProgress(), 0, List.of(), Optional.empty());
   }
 
   private Restored restore(
@@ -125,7 +130,11 @@ final class RunKeeper {
               .formatted(header.threads(), Torch.threads());
       warnings.add(new Warning("threads", sentence, header.step()));
     }
-    return new Restored(contents.progress(), header.metricsBytes(), warnings);
+    return new Restored(
+        contents.progress(),
+        header.metricsBytes(),
+        warnings,
+        Optional.of(new CheckpointWritten(checkpoint.folder(), header.step(), done)));
   }
 
   /** Whether the checkpoint's recipe is the present one, apart from the number of epochs. */

@@ -137,7 +137,7 @@ public final class Trainer {
     long start = System.nanoTime();
     Optional<RunKeeper.Restored> restored = keeper.map(RunKeeper::restore);
     restored.ifPresent(from -> progress = from.progress());
-    openFiles(restored.map(RunKeeper.Restored::metricsBytes).orElse(0L));
+    openFiles(restored);
     try {
       start();
       restored.ifPresent(from -> from.warnings().forEach(listeners::onWarning));
@@ -177,14 +177,16 @@ public final class Trainer {
     }
   }
 
-  private void openFiles(long metricsBytes) {
+  private void openFiles(Optional<RunKeeper.Restored> restored) {
+    long bytes = restored.map(RunKeeper.Restored::metricsBytes).orElse(0L);
     List<TrainingListener> all = new ArrayList<>(audience);
     training
         .run()
         .map(RunDirectory::layout)
         .ifPresent(
             layout -> {
-              Metrics lines = Metrics.open(layout.metrics(), metricsBytes, options.logSteps());
+              Metrics lines = Metrics.open(layout.metrics(), bytes, options.logSteps());
+              restored.flatMap(RunKeeper.Restored::checkpoint).ifPresent(lines::restored);
               metrics = Optional.of(lines);
               all.add(lines);
               all.add(new RunLog(layout.log()));

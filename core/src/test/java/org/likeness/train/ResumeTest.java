@@ -104,6 +104,23 @@ final class ResumeTest {
   }
 
   @Test
+  void theLineOfTheCheckpointStaysInTheMetrics(@TempDir Path folder) {
+    dieAfter(folder, 8);
+    TinyRun.train(folder, Long.MAX_VALUE);
+    assertThat(lines(folder))
+        .anyMatch(line -> line.contains("\"checkpoint\",\"step\":6,\"name\":\"00000006\""))
+        .isEqualTo(lines(shared.resolve("whole")));
+  }
+
+  /** All lines but those of starts and ends, without times. */
+  private static List<String> lines(Path folder) {
+    return Metrics.read(new RunLayout(folder).metrics()).stream()
+        .filter(line -> !line.path("event").asText().matches("run|end"))
+        .map(line -> ((ObjectNode) line).without(List.of("seconds")).toString())
+        .toList();
+  }
+
+  @Test
   void aRunThatDiedBeforeItsFirstCheckpointStartsAnew(@TempDir Path folder) throws IOException {
     dieAfter(folder, 2);
     TinyRun.train(folder, Long.MAX_VALUE);
