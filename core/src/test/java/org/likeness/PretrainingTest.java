@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
+import org.likeness.error.RunException;
 import org.likeness.features.FeatureProgress;
 import org.likeness.pretraining.Column;
 import org.likeness.pretraining.LogListener;
@@ -237,6 +239,40 @@ final class PretrainingTest {
         .isInstanceOf(InputException.class)
         .hasMessage(images + " contains other files: choose an empty or a new folder");
     assertThat(images.resolve("recipe.yaml")).doesNotExist();
+  }
+
+  @Test
+  void aRunWithoutEnoughDiskLeavesNoFolder() {
+    Recipe recipe =
+        TinyFolder.recipe(labelled)
+            .with("backbone.width", 64)
+            .with("train.epochs", 100_000)
+            .with("train.keep", IntStream.rangeClosed(1, 100_000).boxed().toList()); // 9 TB
+    Path run = folder.resolve("runs/run");
+    assertThatThrownBy(() -> Pretraining.of(recipe).into(run).run())
+        .isInstanceOf(InputException.class)
+        .hasMessageMatching("the run .* needs .* MB for its checkpoints but its disk has .*");
+    assertThat(run.getParent()).doesNotExist();
+  }
+
+  @Test
+  void aRunThatIsDeletedWhileItIsMeasuredClaimsNothing() {
+    Path run = folder.resolve("run");
+    try (PretrainingRun deleted =
+        Pretraining.of(TinyFolder.recipe(labelled, "train.epochs=1")).into(run).prepare()) {
+      deleted.train();
+      assertThatThrownBy(
+              () ->
+                  deleted.summarise(
+                      (done, total) -> {
+                        run.resolve("recipe.yaml").toFile().delete();
+                        return true;
+                      }))
+          .isInstanceOf(RunException.class)
+          .hasMessageStartingWith("the run folder " + run + " was deleted, moved or replaced ");
+      assertThat(run.resolve("summary.json")).doesNotExist();
+      assertThat(run.resolve("figures")).isEmptyDirectory();
+    }
   }
 
   @Test

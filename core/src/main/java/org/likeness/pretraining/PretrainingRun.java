@@ -190,9 +190,11 @@ public final class PretrainingRun implements AutoCloseable {
    *
    * @param heard receives after every batch the number of images processed and the total; images
    *     processed several times count each time
+   * @throws RunException if the folder was deleted meanwhile, or cannot be written
    */
   public Summary summarise(FeatureProgress heard) {
     long start = System.nanoTime();
+    directory.requirePresent();
     Optional<BestEpoch> best = trainer.restoreBest();
     forgetSummary(); // it belongs to an earlier encoder, if measuring is interrupted
     encoder().save(encoderFile());
@@ -229,6 +231,7 @@ public final class PretrainingRun implements AutoCloseable {
             columns,
             measurement.leftOut(),
             (System.nanoTime() - start) / 1e9);
+    directory.requirePresent();
     write(summary);
     draw(figure);
     return summary;

@@ -1,10 +1,10 @@
 package org.likeness.run;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +24,20 @@ import org.likeness.io.Json;
 public final class RunDirectory implements AutoCloseable {
   private final RunLayout layout;
   private final FolderLock lock;
+  private final Optional<Object> key;
+  private CreatedFolders created = new CreatedFolders(List.of());
   private Optional<String> proposed = Optional.empty();
 
-  private RunDirectory(RunLayout layout, FolderLock lock) {
+  private RunDirectory(RunLayout layout, FolderLock lock) throws IOException {
     this.layout = layout;
     this.lock = lock;
+    this.key = lockKey();
+  }
+
+  /** Identifies the file of the lock, where the system can. */
+  private Optional<Object> lockKey() throws IOException {
+    Path file = layout.folder().resolve(FolderLock.NAME);
+    return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
   }
 
   /**
@@ -41,12 +50,14 @@ public final class RunDirectory implements AutoCloseable {
   public static RunDirectory create(Path runs, LocalDate day, String what, String recipe) {
     String name = day + "-" + what.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
     try {
+      CreatedFolders missing = CreatedFolders.missing(runs.resolve(name));
       Files.createDirectories(runs);
       Path folder = runs.resolve(name);
       for (int number = 2; !made(folder); number++) {
         folder = runs.resolve(name + "-" + number);
+        missing = CreatedFolders.missing(folder);
       }
-      return begin(folder, recipe);
+      return begin(folder, missing, recipe);
     } catch (IOException e) {
       throw RunException.unwritable(runs, e);
     }
@@ -70,22 +81,25 @@ public final class RunDirectory implements AutoCloseable {
   public static RunDirectory create(Path folder, String recipe) {
     FreeFolder.require(folder);
     try {
+      CreatedFolders missing = CreatedFolders.missing(folder);
       Files.createDirectories(folder);
-      return begin(folder, recipe);
+      return begin(folder, missing, recipe);
     } catch (IOException e) {
       throw RunException.unwritable(folder, e);
     }
   }
 
-  private static RunDirectory begin(Path folder, String recipe) throws IOException {
+  private static RunDirectory begin(Path folder, CreatedFolders created, String recipe)
+      throws IOException {
     RunDirectory run = lock(folder);
+    run.created = created;
     try {
       AtomicFile.replace(run.layout.recipe(), recipe); // first: from here on it is a run
       Files.createDirectories(run.layout.checkpoints());
       Files.createDirectories(run.layout.figures());
       return run;
     } catch (IOException e) {
-      run.close();
+      run.discard();
       throw e;
     }
   }
@@ -200,24 +214,47 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Closes a run that could not start, and removes what {@link #create} wrote; a folder with other
-   * files is kept.
+   * Checks that the folder is still that of this run.
+   *
+   * @throws RunException if it was deleted, moved or replaced
+   */
+  public void requirePresent() {
+    if (!isPresent()) {
+      throw new RunException(
+          "the run folder "
+              + layout.folder()
+              + " was deleted, moved or replaced while it was in use: put it back and resume it, or start a new run");
+    }
+  }
+
+  /** False if the folder was deleted, moved or replaced. */
+  public boolean isPresent() {
+    try {
+      return layout.exists() && lockKey().equals(key);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Closes a run that could not start, and removes what was written and the folders that were
+   * created for it; a folder with other files is kept.
    */
   public void discard() {
     close();
     try {
-      for (Path made :
+      for (Path written :
           List.of(
               layout.recipe(),
+              layout.environment(),
+              layout.data(),
+              layout.images(),
               layout.folder().resolve(FolderLock.NAME),
               layout.checkpoints(),
-              layout.figures(),
-              layout.folder())) {
-        Files.deleteIfExists(made);
+              layout.figures())) {
+        Files.deleteIfExists(written);
       }
-    } catch (DirectoryNotEmptyException e) {
-      org.slf4j.LoggerFactory.getLogger(RunDirectory.class)
-          .debug("{} is not empty and is kept", e.getMessage());
+      created.delete();
     } catch (IOException e) {
       throw RunException.unwritable(layout.folder(), e);
     }

@@ -51,6 +51,9 @@ final class RunKeeper {
     this.optimizer = optimizer;
     this.checkpoints = new Checkpoints(run.layout().checkpoints(), options.keep());
     this.recipe = Digests.sha256(run.recipe());
+    if (checkpoints.all().isEmpty()) {
+      requireSpace();
+    }
   }
 
   /**
@@ -93,7 +96,6 @@ final class RunKeeper {
               + String.join(", ", damages)
               + "; start a new run");
     }
-    requireSpace();
     return new Restored(new RunProgress(), 0, List.of(), Optional.empty());
   }
 
@@ -213,6 +215,7 @@ final class RunKeeper {
    * @param epochs completed epochs if this is the end of one
    */
   CheckpointWritten save(RunProgress progress, long step, OptionalInt epochs, Metrics metrics) {
+    requirePresent();
     Checkpoint checkpoint = new Checkpoint(checkpoints.path(Checkpoints.name(step, epochs)));
     try (Scope scope = Scope.openNoGrad()) {
       requireFinite(step);
@@ -237,6 +240,11 @@ final class RunKeeper {
       }
     }
     damaged.clear();
+  }
+
+  /** Fails if the run's folder was deleted: writing would create it anew without its recipe. */
+  void requirePresent() {
+    run.requirePresent();
   }
 
   /** A checkpoint with values that are not finite must not replace a good one. */

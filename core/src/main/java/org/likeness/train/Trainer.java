@@ -52,7 +52,8 @@ public final class Trainer {
   /**
    * Checks the number of images and prepares training.
    *
-   * @throws InputException if there are fewer than two images or fewer images than one step needs
+   * @throws InputException if there are fewer than two images or fewer images than one step needs,
+   *     or the disk has no space for the checkpoints of a new run
    */
   public Trainer(Training training, List<TrainingListener> listeners) {
     Torch.require();
@@ -218,6 +219,7 @@ public final class Trainer {
   }
 
   private RunEnd end(Outcome outcome, long start) {
+    keeper.ifPresent(RunKeeper::requirePresent);
     RunEnd event = summary(outcome, start);
     listeners.onRunEnd(event);
     return event;
@@ -250,6 +252,7 @@ public final class Trainer {
       } finally { // also if there are too many
         training
             .run()
+            .filter(RunDirectory::isPresent)
             .ifPresent(run -> SkippedList.write(run.layout().skipped(), loader.skipped()));
       }
     }
@@ -303,6 +306,7 @@ public final class Trainer {
   }
 
   private void finishEpoch() {
+    keeper.ifPresent(RunKeeper::requirePresent);
     EpochSums sums = progress.sums;
     collapse.examine(progress.epoch, sums).ifPresent(sentence -> warnOnce("collapse", sentence));
     MetricSink sink = new MetricSink();

@@ -88,6 +88,17 @@ final class RunDirectoryTest {
   }
 
   @Test
+  void whatWasCreatedForARunThatCannotStartIsRemoved() throws IOException {
+    RunDirectory.create(runs.resolve("new/deep"), "a: 1\n").discard();
+    assertThat(runs.resolve("new")).doesNotExist();
+    RunDirectory.create(runs.resolve("all"), DAY, "tiny", "a: 1\n").discard();
+    assertThat(runs.resolve("all")).doesNotExist();
+    Path own = Files.createDirectory(runs.resolve("own"));
+    RunDirectory.create(own, "a: 1\n").discard();
+    assertThat(own).isEmptyDirectory();
+  }
+
+  @Test
   void aFullDiskIsSaidBeforeTheRun() {
     try (RunDirectory run = RunDirectory.create(runs.resolve("mine"), "a: 1\n")) {
       run.requireSpace(1);

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.random.RandomSource;
@@ -55,6 +60,50 @@ final class TrainerTroubleTest {
     }
     assertThat(recorder.end.orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
     assertThat(method.updates()).as("the step was not taken").isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRunWhoseFolderIsDeletedFailsAndWritesNothing(boolean replaced, @TempDir Path parent) {
+    Path folder = parent.resolve("run");
+    TrainingListener deleting =
+        new TrainingListener() {
+          @Override
+          public void onStepEnd(StepEnd event) {
+            if (event.step().index() == 6) {
+              delete(folder);
+              if (replaced) {
+                TinyRun.directory(folder).close();
+              }
+            }
+          }
+        };
+    Recorder recorder = new Recorder();
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Trainer trainer = TinyRun.trainer(Optional.of(run), TinyRun.options(), deleting, recorder);
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(RunException.class)
+          .hasMessage(
+              "the run folder "
+                  + folder
+                  + " was deleted, moved or replaced while it was in use: put it back and resume it, or start a new run");
+    }
+    assertThat(recorder.end.orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
+    if (replaced) {
+      assertThat(new RunLayout(folder).checkpoints()).isEmptyDirectory();
+    } else {
+      assertThat(folder).doesNotExist();
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
