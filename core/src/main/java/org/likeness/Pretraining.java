@@ -8,8 +8,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
 import org.likeness.pretraining.DataParts;
@@ -24,9 +26,11 @@ import org.likeness.pretraining.Summary;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.FreeFolder;
+import org.likeness.run.RestoredData;
 import org.likeness.run.RunData;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
+import org.likeness.run.SkippedList;
 import org.likeness.train.TrainingListener;
 
 /**
@@ -164,14 +168,22 @@ public final class Pretraining {
     PretrainRecipe written = RecipeFinder.before(recipe, given);
     PretrainRecipe first = began.map(run -> RunPaths.located(written, run, given)).orElse(written);
     first.train().device().require();
-    Dataset data = new CachedDataset(opened.orElseGet(() -> Datasets.open(first.data())));
+    RestoredData restored = restored(opened.orElseGet(() -> Datasets.open(first.data())));
+    Dataset data =
+        new CachedDataset(
+            new LimitedDataset(restored.data(), first.data().maxSkipped(), restored.missing()));
     try {
       began.ifPresent(run -> run.requireSame(resumed.orElseThrow(), data, OTHER_IMAGES));
       PretrainRecipe bound = recipe.isPresent() ? first : fitting(data);
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
       RunDirectory directory = directory(bound);
       try {
-        return new PretrainingRun(bound, parts, directory, listeners);
+        PretrainingRun run =
+            new PretrainingRun(bound, parts, directory, restored.changes(), listeners);
+        if (resumed.isEmpty()) {
+          SkippedList.add(directory.layout().skipped(), data.unreadable());
+        }
+        return run;
       } catch (RuntimeException e) {
         if (resumed.isEmpty()) {
           closeAfter(e, directory::discard); // so that the same call works once the error is fixed
@@ -182,6 +194,18 @@ public final class Pretraining {
       }
     } catch (RuntimeException e) {
       closeAfter(e, data);
+      throw e;
+    }
+  }
+
+  /** The data set as the run knows it, where one is resumed. */
+  private RestoredData restored(Dataset source) {
+    try {
+      return resumed
+          .map(run -> RestoredData.of(source, run.skipped()))
+          .orElseGet(() -> new RestoredData(source, Set.of(), List.of()));
+    } catch (RuntimeException e) {
+      closeAfter(e, source);
       throw e;
     }
   }

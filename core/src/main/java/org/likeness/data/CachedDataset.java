@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.likeness.image.Image;
@@ -136,5 +137,10 @@ public final class CachedDataset implements Dataset {
   @Override
   public long bytes() {
     return source.bytes();
+  }
+
+  @Override
+  public Optional<Skips> skips() {
+    return source.skips();
   }
 }

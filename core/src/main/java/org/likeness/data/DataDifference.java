@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,11 @@ public record DataDifference(List<String> added, List<String> gone, List<String>
       }
     }
     return new DataDifference(added, List.copyOf(left.keySet()), changed);
+  }
+
+  /** True where nothing differs but the facts of images among these. */
+  public boolean isOf(Set<String> ids) {
+    return added.isEmpty() && gone.isEmpty() && !changed.isEmpty() && ids.containsAll(changed);
   }
 
   /** Such as {@code 2 are new (a.png, b.png), 1 is gone (c.png)}. */

@@ -2,6 +2,7 @@ package org.likeness.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.likeness.image.Image;
 
@@ -74,6 +75,14 @@ public interface Dataset extends AutoCloseable {
   /** Bytes of all images as they are stored; 0 where the source does not know. */
   default long bytes() {
     return 0;
+  }
+
+  /**
+   * The images found so far that cannot be decoded, and how many are allowed; of the whole where
+   * this is a part. Empty where the source does not keep them: a loader then keeps its own.
+   */
+  default Optional<Skips> skips() {
+    return Optional.empty();
   }
 
   @Override

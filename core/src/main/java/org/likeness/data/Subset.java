@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.likeness.image.Image;
 
 /**
@@ -69,5 +70,10 @@ public final class Subset implements Dataset {
   @Override
   public List<String> classNames() {
     return whole.classNames();
+  }
+
+  @Override
+  public Optional<Skips> skips() {
+    return whole.skips();
   }
 }

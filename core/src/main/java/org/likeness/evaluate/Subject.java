@@ -9,6 +9,7 @@ import org.likeness.augment.View;
 import org.likeness.data.Dataset;
 import org.likeness.data.SkippedImage;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.Features;
@@ -22,6 +23,8 @@ import org.likeness.torch.Scope;
  * first evaluation needs them and shared with the others until this is closed. Not thread-safe.
  */
 public final class Subject implements AutoCloseable {
+  private static final int FEWEST = 2;
+
   private final Embedder embedder;
   private final Parts parts;
   private final RandomSource random;
@@ -92,16 +95,32 @@ public final class Subject implements AutoCloseable {
    * The vectors of a part, computed once. They belong to this subject: do not close them.
    *
    * @throws java.util.concurrent.CancellationException if the progress cancels it
+   * @throws InputException if images cannot be decoded and fewer than two are left
    */
   public Vectors vectors(Part part) {
     Vectors found = known.get(part);
     if (found == null) {
       Vectors computed = vectors(parts.of(part), embedder.preprocessing().asView());
       Scope.outside(computed::matrix); // shared by evaluations with their own scopes
-      known.put(part, computed);
+      known.put(part, computed); // also where there are too few, so that they are freed
       found = computed;
     }
+    requireEnough(found, parts.of(part));
     return found;
+  }
+
+  private static void requireEnough(Vectors vectors, Dataset images) {
+    if (vectors.size() < FEWEST && !vectors.skipped().isEmpty()) {
+      throw new InputException(
+          "only %d of the %d images of %s can be decoded, fewer than %d (%s: %s)"
+              .formatted(
+                  vectors.size(),
+                  images.size(),
+                  images.name(),
+                  FEWEST,
+                  vectors.skipped().get(0).id(),
+                  vectors.skipped().get(0).reason()));
+    }
   }
 
   /**
@@ -118,7 +137,7 @@ public final class Subject implements AutoCloseable {
    * The vectors of a part with the class of each.
    *
    * @param what what needs the classes, the first words of an error message: {@code kNN accuracy}
-   * @throws org.likeness.error.InputException if an image has no class
+   * @throws InputException if an image has no class
    */
   public LabelledVectors labelled(Part part, String what) {
     return vectors(part).labelled(parts.of(part), what);

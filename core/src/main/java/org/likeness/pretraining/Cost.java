@@ -9,6 +9,7 @@ import org.likeness.augment.View;
 import org.likeness.data.Batch;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.Plan;
 import org.likeness.data.load.Loader;
 import org.likeness.data.load.LoaderEpoch;
@@ -83,11 +84,11 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
       order[i] = i % images.size();
     }
     Plan plan = PlanTargets.forecast(Plan.of(order), images, method.targets());
-    LoaderOptions one =
-        LoaderOptions.training(part).withWorkers(loading.workers()).withMaxSkipped(1);
+    LoaderOptions one = LoaderOptions.training(part).withWorkers(loading.workers());
+    Dataset unlimited = new LimitedDataset(images, 1);
     long atRest = Pointer.physicalBytes() - heapInUse();
     Placement placement = Placement.of(method, train);
-    try (Loader loader = new Loader(images, method.views(), one, new RandomSource(0));
+    try (Loader loader = new Loader(unlimited, method.views(), one, new RandomSource(0));
         LoaderEpoch batches = loader.open(plan, 0, 0);
         Snapshot asItWas = method.state().snapshot();
         Optimizer own = optimizer.create(method.trainable())) {

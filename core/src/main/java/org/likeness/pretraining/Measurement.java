@@ -96,6 +96,11 @@ final class Measurement {
     }
   }
 
+  /** Notes that nothing can be measured. */
+  void refused(InputException refusal) {
+    leftOut.add("Nothing is measured: " + refusal.getMessage());
+  }
+
   private void refused(EvaluationEntry<?> entry, InputException refusal) {
     leftOut.add(entry.title() + " is left out: " + refusal.getMessage());
   }

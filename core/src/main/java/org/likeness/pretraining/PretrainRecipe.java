@@ -70,6 +70,7 @@ public record PretrainRecipe(
   private static final Map<String, String> FORMER =
       Map.of(
           "train.momentum", "optimizer.momentum",
+          "train.max-skipped", "data.max-skipped",
           "monitor.k", "monitor.knn.k",
           "monitor.tau", "monitor.knn.tau",
           "summary.k", "summary.knn.k",

@@ -13,9 +13,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.DatasetSummary;
+import org.likeness.data.Skips;
 import org.likeness.data.TrainingData;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.TotalProgress;
 import org.likeness.features.Calibration;
@@ -30,6 +32,7 @@ import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunData;
 import org.likeness.run.RunDirectory;
+import org.likeness.run.SkippedList;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.RunEnd;
 import org.likeness.train.RunStart;
@@ -59,11 +62,14 @@ public final class PretrainingRun implements AutoCloseable {
    * Prepares the run.
    *
    * @param directory locked by this process; closed with this run
+   * @param changes sentences on what has changed since the run was stopped, given as warnings when
+   *     training starts
    */
   public PretrainingRun(
       PretrainRecipe recipe,
       DataParts parts,
       RunDirectory directory,
+      List<String> changes,
       List<TrainingListener> listeners) {
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.parts = requireNonNull(parts, "parts is null");
@@ -87,6 +93,7 @@ public final class PretrainingRun implements AutoCloseable {
                 recipe.optimizer(),
                 Optional.of(directory)),
             all);
+    changes.forEach(change -> trainer.warnAtStart("data", change));
     monitor.require(); // now, and not after an epoch or a whole training
     measurement().require();
     directory.writeData(new RunData(RunPaths.absolute(recipe), trainingData), parts.whole());
@@ -215,10 +222,20 @@ public final class PretrainingRun implements AutoCloseable {
       Function<FeatureKind, Embedder> trained = kind -> new NetworkEmbedder(method.encoder(), kind);
       long images = Stream.of(pixels, untrained, trained).mapToLong(measurement::images).sum();
       FeatureProgress progress = new TotalProgress(heard, images);
-      columns.add(measurement.column("raw pixels", pixels, "none", progress, figure));
-      columns.add(measurement.column(beforeName(), untrained, "untrained", progress, figure));
       String epoch = best.isPresent() ? "best" : "last";
-      columns.add(measurement.column("trained", trained, epoch, progress, figure));
+      try {
+        columns.add(measurement.column("raw pixels", pixels, "none", progress, figure));
+        columns.add(measurement.column(beforeName(), untrained, "untrained", progress, figure));
+        columns.add(measurement.column("trained", trained, epoch, progress, figure));
+      } catch (InputException e) { // too few of the test images can be decoded
+        columns.clear();
+        figure = new NeighbourFigure(measurement.test(), random);
+        measurement.refused(e);
+      } finally {
+        if (directory.isPresent()) {
+          SkippedList.add(directory.layout().skipped(), Skips.of(parts.whole()));
+        }
+      }
     }
     Summary summary =
         new Summary(

@@ -24,7 +24,8 @@ import org.likeness.evaluate.Result;
  *     images}, or {@code last}
  * @param images number of test images requested; the columns have the number that could be decoded
  * @param columns raw pixels, before training, trained; empty if there was no test part
- * @param leftOut a sentence for each evaluation that refused the images
+ * @param leftOut a sentence for each evaluation that refused the images, or why nothing was
+ *     measured
  * @param seconds duration of the evaluation
  */
 public record Summary(
@@ -84,6 +85,7 @@ public record Summary(
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (columns.isEmpty()) {
+      leftOut.forEach(sentence -> notes.add(sentence + "."));
       return notes;
     }
     Column trained = columns.get(columns.size() - 1);

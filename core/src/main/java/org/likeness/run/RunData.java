@@ -1,6 +1,7 @@
 package org.likeness.run;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.likeness.data.DataDifference;
 import org.likeness.data.DataFingerprint;
@@ -83,7 +85,7 @@ public record RunData(Map<String, String> paths, TrainingData data) {
   }
 
   /**
-   * Checks that a data set has the images of the run.
+   * Checks that a data set has the images of the run; those of {@link SkippedList} may have changed.
    *
    * @param advice what to do otherwise, the end of the message
    * @throws InputException if it has others; the message says which
@@ -93,13 +95,18 @@ public record RunData(Map<String, String> paths, TrainingData data) {
     if (then.isSame(DataFingerprint.of(found))) {
       return;
     }
-    String difference =
+    Optional<DataDifference> difference =
         Files.exists(layout.images())
-            ? difference(layout, found).phrase()
-            : "%,d images".formatted(found.size());
+            ? Optional.of(difference(layout, found))
+            : Optional.empty();
+    Set<String> skipped =
+        SkippedList.read(layout.skipped()).stream().map(SkippedRow::id).collect(toSet());
+    if (difference.map(known -> known.isOf(skipped)).orElse(false)) {
+      return; // images that could not be decoded were repaired
+    }
     throw new InputException(
         "the run %s learns from %,d images of %s, but other images are found now: %s; %s"
-            .formatted(layout.folder(), then.images(), then.name(), difference, advice));
+            .formatted(layout.folder(), then.images(), then.name(), difference.map(DataDifference::phrase).orElse("%,d images".formatted(found.size())), advice));
   }
 
   /**

@@ -21,9 +21,7 @@ record EpochFeatures(Training training) implements Supplier<float[][]> {
   public float[][] get() {
     TrainOptions options = training.options();
     LoaderOptions loading =
-        LoaderOptions.everyImage(options.batch())
-            .withWorkers(options.workers())
-            .withMaxSkipped(options.maxSkipped());
+        LoaderOptions.everyImage(options.batch()).withWorkers(options.workers());
     NetworkEmbedder embedder =
         new NetworkEmbedder(training.method().encoder(), FeatureKind.BACKBONE);
     int width = embedder.dimension();

@@ -89,11 +89,6 @@ public record TrainOptions(
         List<String> best,
     @Option(value = "true", help = "skip the last batch of an epoch if it is incomplete")
         boolean dropLast,
-    @Option(
-            value = "0.05",
-            range = "[0, 1]",
-            help = "largest fraction of images that may fail to decode; beyond it the run stops")
-        double maxSkipped,
     @Option(value = "10", range = "[1, inf)", help = "steps between step lines in metrics.jsonl")
         int logSteps) {
 

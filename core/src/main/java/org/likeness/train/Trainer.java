@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.likeness.data.Dataset;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.Plan;
 import org.likeness.data.Sampler;
-import org.likeness.data.SkippedImage;
+import org.likeness.data.Skips;
 import org.likeness.data.load.Loader;
 import org.likeness.data.load.LoaderEpoch;
 import org.likeness.data.load.LoaderOptions;
@@ -20,7 +20,6 @@ import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
 import org.likeness.option.OptionRecords;
 import org.likeness.run.RunDirectory;
-import org.likeness.run.SkippedList;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Torch;
 
@@ -33,9 +32,8 @@ import org.likeness.torch.Torch;
  * <p>A trainer can run only once.
  */
 public final class Trainer {
-  private static final int SHOWN = 3;
-
   private final Training training;
+  private final Dataset images;
   private final Method method;
   private final TrainOptions options;
   private final long stepsPerEpoch;
@@ -44,6 +42,8 @@ public final class Trainer {
   private final StepRunner steps;
   private final List<TrainingListener> audience;
   private final CollapseWatch collapse;
+  private final SkippedReport skipped;
+  private final List<Warning> remarks = new ArrayList<>();
   private Listeners listeners;
   private Optional<Metrics> metrics = Optional.empty();
   private RunProgress progress = new RunProgress();
@@ -58,11 +58,12 @@ public final class Trainer {
   public Trainer(Training training, List<TrainingListener> listeners) {
     Torch.require();
     this.training = training;
+    this.images = LimitedDataset.of(training.images());
     this.method = training.method();
     this.options = OptionRecords.check(training.options());
-    checkSize(training.images(), options);
-    PlanTargets.require(training.images(), method.targets());
-    this.stepsPerEpoch = options.stepsPerEpoch(training.images().size());
+    checkSize(images, options);
+    PlanTargets.require(images, method.targets());
+    this.stepsPerEpoch = options.stepsPerEpoch(images.size());
     Torch.setThreads(
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads());
     Placement placement = Placement.of(method, options);
@@ -77,7 +78,7 @@ public final class Trainer {
                         options,
                         method.state(),
                         optimizer,
-                        new EpochSize(training.images().size(), stepsPerEpoch)));
+                        new EpochSize(images.size(), stepsPerEpoch)));
     this.steps =
         new StepRunner(
             method,
@@ -86,6 +87,7 @@ public final class Trainer {
             optimizer,
             LearningRate.schedule(options, stepsPerEpoch),
             () -> keeper.map(RunKeeper::lastName).orElse("none (this run writes none)"));
+    this.skipped = new SkippedReport(Skips.of(images), training.run());
     this.collapse = new CollapseWatch(method.collapsedLoss(options.batch()));
     this.audience = List.copyOf(listeners);
     this.listeners = new Listeners(audience);
@@ -108,6 +110,11 @@ public final class Trainer {
           "train.accumulate of %d with train.batch of %d needs more than the %d images of %s: lower one of them"
               .formatted(options.accumulate(), options.batch(), size, images.name()));
     }
+  }
+
+  /** Gives a warning when the run starts, such as what has changed since it was stopped. */
+  public void warnAtStart(String kind, String sentence) {
+    remarks.add(new Warning(kind, sentence, 0));
   }
 
   /**
@@ -141,6 +148,7 @@ public final class Trainer {
     openFiles(restored);
     try {
       start();
+      remarks.forEach(listeners::onWarning);
       restored.ifPresent(from -> from.warnings().forEach(listeners::onWarning));
       boolean whole = epochs();
       return end(whole ? Outcome.COMPLETED : Outcome.INTERRUPTED, start);
@@ -197,11 +205,10 @@ public final class Trainer {
 
   private void start() {
     String name = training.run().map(run -> run.layout().name()).orElse("unnamed");
-    int images = training.images().size();
     listeners.onRunStart(
         new RunStart(
             name,
-            images,
+            images.size(),
             options.epochs(),
             stepsPerEpoch,
             progress.step(stepsPerEpoch),
@@ -237,23 +244,18 @@ public final class Trainer {
     LoaderOptions loading =
         LoaderOptions.training(options.batch())
             .withWorkers(options.workers())
-            .withDropLast(options.dropLast())
-            .withMaxSkipped(options.maxSkipped());
-    try (Loader loader =
-        new Loader(training.images(), method.views(), loading, training.random())) {
+            .withDropLast(options.dropLast());
+    try (Loader loader = new Loader(images, method.views(), loading, training.random())) {
       try {
         while (progress.epoch < options.epochs()) {
           if (stopping || !epoch(loader, sampler)) {
             saveUnlessSaved();
             return false;
           }
-          warnOfSkipped(loader.skipped());
+          skipped.sentence().ifPresent(sentence -> warnOnce("skipped", sentence));
         }
       } finally { // also if there are too many
-        training
-            .run()
-            .filter(RunDirectory::isPresent)
-            .ifPresent(run -> SkippedList.write(run.layout().skipped(), loader.skipped()));
+        skipped.list();
       }
     }
     return true;
@@ -267,8 +269,7 @@ public final class Trainer {
       if (progress.batch == 0) {
         method.beforeEpoch(epoch);
       }
-      Plan proposed =
-          PlanTargets.given(sampler.plan(progress.epoch), training.images(), method.targets());
+      Plan proposed = PlanTargets.given(sampler.plan(progress.epoch), images, method.targets());
       plan = PlanTargets.assigned(method.plan(epoch, proposed), method.targets());
     }
     method.networks().forEach(network -> network.train(true));
@@ -356,6 +357,7 @@ public final class Trainer {
   }
 
   private void save(OptionalInt epochs) {
+    skipped.list(); // a resumed run must know what this one did without
     keeper.ifPresent(
         k ->
             listeners.onCheckpoint(
@@ -371,26 +373,6 @@ public final class Trainer {
             .isPresent();
     if (!saved) {
       save(OptionalInt.empty());
-    }
-  }
-
-  /** Given once, since an epoch visits all images. */
-  private void warnOfSkipped(List<SkippedImage> skipped) {
-    if (!skipped.isEmpty()) {
-      String named =
-          skipped.stream()
-              .limit(SHOWN)
-              .map(image -> image.id() + " (" + image.reason() + ")")
-              .collect(Collectors.joining(", "));
-      warnOnce(
-          "skipped",
-          "%d image%s cannot be decoded and %s skipped: %s%s"
-              .formatted(
-                  skipped.size(),
-                  skipped.size() == 1 ? "" : "s",
-                  skipped.size() == 1 ? "is" : "are",
-                  named,
-                  skipped.size() > SHOWN ? ", ... (all in skipped.csv)" : ""));
     }
   }
 

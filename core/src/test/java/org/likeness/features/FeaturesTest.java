@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
@@ -61,10 +62,10 @@ final class FeaturesTest {
 
   @Test
   void imagesThatCannotBeDecodedHaveNoRow() {
-    LoaderOptions tolerant = BY_FOUR.withMaxSkipped(0.5);
     Embedder pixels = new PixelEmbedder(Encoders.INPUTS);
     Vectors some =
-        new Features(pixels, tolerant).of(new SmallImages(9, true, 2, 7), FeatureProgress.NONE);
+        new Features(pixels, BY_FOUR)
+            .of(new LimitedDataset(new SmallImages(9, true, 2, 7), 0.5), FeatureProgress.NONE);
     Vectors all = new Features(pixels, BY_FOUR).of(new SmallImages(9, true), FeatureProgress.NONE);
     assertThat(some.indices()).containsExactly(0, 1, 3, 4, 5, 6, 8);
     assertThat(some.skipped()).hasSize(2);
@@ -120,12 +121,13 @@ final class FeaturesTest {
   /** Where no scope is open, nothing but the matrix is left, with all rows or without some. */
   @Test
   void closingTheMatrixFreesAll() {
-    Features features =
-        new Features(new PixelEmbedder(Encoders.INPUTS), BY_FOUR.withMaxSkipped(0.5));
+    Features features = new Features(new PixelEmbedder(Encoders.INPUTS), BY_FOUR);
     features.of(new SmallImages(9, true), FeatureProgress.NONE).matrix().close();
     for (Integer[] broken : new Integer[][] {{}, {2, 7}}) {
       long before = LivePointers.settled();
-      Vectors vectors = features.of(new SmallImages(9, true, broken), FeatureProgress.NONE);
+      Vectors vectors =
+          features.of(
+              new LimitedDataset(new SmallImages(9, true, broken), 0.5), FeatureProgress.NONE);
       assertThat(Pointer.totalCount()).isEqualTo(before + 1);
       vectors.matrix().close();
       assertThat(Pointer.totalCount()).isEqualTo(before);

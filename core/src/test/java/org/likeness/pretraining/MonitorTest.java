@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.data.Dataset;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.Subset;
 import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.evaluations.Evaluations;
@@ -91,6 +92,22 @@ final class MonitorTest {
     MonitorOptions knn = new MonitorOptions(1, 256, 1000, List.of("knn"));
     assertThat(monitor(parts(false), knn).watches()).isFalse();
     assertThat(monitor(parts(true), knn).watches()).isTrue();
+  }
+
+  @Test
+  void anEvaluationWithoutImagesToDecodeIsLeftOutWithAWarning() {
+    DataParts whole = parts(true);
+    Integer[] broken = originals(whole.validation()).stream().skip(1).toArray(Integer[]::new);
+    Dataset images = new LimitedDataset(new SmallImages(100, true, broken), 0.5);
+    DataParts parts = DataParts.of(images, new SplitOptions(0.2, 0.25, 2000), RANDOM);
+    MonitorOptions spread = new MonitorOptions(1, 256, 1000, List.of("spread"));
+    MetricSink sink = sink(monitor(parts, spread), 0, 2);
+    assertThat(sink.values()).isEmpty();
+    assertThat(sink.warnings().values())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "Spread is left out of the monitor: only 1 of the 20 images of small validation can be decoded");
   }
 
   @Test

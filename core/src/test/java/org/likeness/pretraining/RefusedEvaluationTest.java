@@ -114,6 +114,7 @@ final class RefusedEvaluationTest {
         recipe,
         DataParts.of(data, r.split(), new RandomSource(r.seed())),
         RunDirectory.create(folder.resolve("run" + monitored), r.resolved().toYaml()),
+        List.of(),
         List.of(
             new TrainingListener() {
               @Override

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.data.Dataset;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
 import org.likeness.features.Embedder;
@@ -30,7 +32,7 @@ import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
 final class EmbeddingTableTest {
-  private static final LoaderOptions LOADING = LoaderOptions.everyImage(4).withMaxSkipped(0.5);
+  private static final LoaderOptions LOADING = LoaderOptions.everyImage(4);
   private static Embedder embedder;
 
   @TempDir Path temp;
@@ -51,8 +53,8 @@ final class EmbeddingTableTest {
     return new EmbeddingTableWriter(temp.resolve(folder), embedder, "abc", LOADING, half);
   }
 
-  private static SmallImages images() {
-    return new SmallImages(14, true, 3);
+  private static Dataset images() {
+    return new LimitedDataset(new SmallImages(14, true, 3), 0.5);
   }
 
   @Test

@@ -52,7 +52,6 @@ final class TinyRun {
         List.of(),
         List.of("knn"),
         dropLast,
-        0.05,
         1);
   }
 

@@ -41,7 +41,6 @@ final class TrainOptionsTest {
         keep: [2, 7]
         best: [recall]
         drop-last: false
-        max-skipped: 0.25
         log-steps: 50
       """;
 
@@ -78,7 +77,6 @@ final class TrainOptionsTest {
           checkpoint-epochs: -1|checkpoint-epochs must not be negative but is -1
           checkpoint-minutes: -1|checkpoint-minutes must not be negative but is -1
           checkpoint-steps: -1|checkpoint-steps must not be negative but is -1
-          max-skipped: 2|max-skipped must be in [0, 1] but is 2
           log-steps: 0|log-steps must be at least 1 but is 0
           schedule: step|milestones must not be empty with schedule step
           milestones: [4, 3]|milestones must be ascending but is 4, 3

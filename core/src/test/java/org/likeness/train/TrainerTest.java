@@ -92,7 +92,6 @@ final class TrainerTest {
             List.of(1),
             List.of("knn"),
             true,
-            0.05,
             3);
     try (RunDirectory run = TinyRun.directory(folder)) {
       run.writeEnvironment(Map.of("git", "abc"));
@@ -284,7 +283,6 @@ final class TrainerTest {
             List.of(),
             List.of(),
             true,
-            0.05,
             1);
     TinyMethod method = TinyRun.method(TinyRun.IMAGES);
     TinyRun.trainer(method, Optional.empty(), options).run();

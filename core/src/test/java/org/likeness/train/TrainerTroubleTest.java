@@ -178,9 +178,9 @@ final class TrainerTroubleTest {
     }
     List<String> lines = Files.readAllLines(new RunLayout(folder).skipped());
     assertThat(lines).hasSize(3);
-    assertThat(lines.get(0)).isEqualTo("id,reason");
+    assertThat(lines.get(0)).isEqualTo("id,reason,number,width,height,label,group,split");
     assertThat(lines.get(1)).startsWith("image-4,").contains("broken");
-    assertThat(lines.get(2)).startsWith("image-9,");
+    assertThat(lines.get(2)).startsWith("image-9,").endsWith(",9,4,4,a,,");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.random.RandomSource;
@@ -77,13 +78,10 @@ public final class BenchViewsCommand extends Command {
     PretrainRecipe bound = arguments.bound();
     RandomSource random = new RandomSource(bound.seed());
     try (BenchImages taken = arguments.open(console(), bound)) {
-      Dataset some = taken.some();
+      Dataset some = new LimitedDataset(taken.some(), 0);
       Dataset images = from.equals("memory") ? new CachedDataset(some) : some;
       LoaderOptions options =
-          LoaderOptions.everyImage(BATCH)
-              .withPrefetch(2)
-              .withWorkers(workers.get(0))
-              .withMaxSkipped(0);
+          LoaderOptions.everyImage(BATCH).withPrefetch(2).withWorkers(workers.get(0));
       Views views = bound.build(some).views();
       if (device != null) {
         ViewBench.requireTensors(views);

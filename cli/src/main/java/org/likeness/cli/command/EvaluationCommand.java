@@ -110,12 +110,17 @@ public final class EvaluationCommand extends Command {
     }
     try (Dataset dataset = DataArguments.open(console(), source);
         Interruption interruption = new Interruption(PATIENCE)) {
-      if (recipe.map(PretrainRecipe::data).filter(source::equals).isPresent()) {
-        run.requireSame(dataset);
+      boolean own = recipe.map(PretrainRecipe::data).filter(source::equals).isPresent();
+      Dataset images = run.restored(dataset, own);
+      if (own) {
+        run.requireSame(images);
       }
       RandomSource random = new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L));
       Parts parts =
-          parts(dataset, recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()), random);
+          parts(
+              images,
+              recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()),
+              random);
       evaluation.require(parts); // before anything is embedded
       Suite suite = new Suite(List.of(evaluation), parts, random, features.loader());
       try {
@@ -176,7 +181,6 @@ public final class EvaluationCommand extends Command {
     rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
     console().table(table);
     console().line("");
-    entry.reader().remarks(report).forEach(console()::line);
     console().line("Protocol: " + report.protocol() + ".");
     if (run.evaluations().isPresent()) {
       write(report, run.evaluations().get());

@@ -236,7 +236,9 @@ public final class PretrainCommand extends Command {
       console().line("");
       console().table(table);
       console().line("");
-      summary.notes().forEach(console()::line);
+    }
+    summary.notes().forEach(console()::line);
+    if (!summary.columns().isEmpty()) {
       display.warnings().forEach(warning -> console().line("Warning during training: " + warning));
     }
     console().line("");

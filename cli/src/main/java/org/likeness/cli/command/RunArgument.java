@@ -11,6 +11,7 @@ import org.likeness.io.FileNames;
 import org.likeness.io.Json;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RunPaths;
+import org.likeness.run.RestoredData;
 import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 import picocli.CommandLine.Parameters;
@@ -87,6 +88,15 @@ final class RunArgument {
     } catch (IOException e) {
       return UNKNOWN_EPOCH; // stopped before its summary
     }
+  }
+
+  /**
+   * A data set as the run knows it; as it is where it is not the run's own.
+   *
+   * @param own whether it is
+   */
+  Dataset restored(Dataset dataset, boolean own) {
+    return own && !isFile() ? RestoredData.of(dataset, layout().skipped()).data() : dataset;
   }
 
   /** Where reports on this run are kept; empty for an encoder's file. */

@@ -54,7 +54,22 @@ final class EmbedCommandTest {
     assertThat(outcome.err())
         .startsWith(
             "Error: 1 of the 10 images of pictures cannot be decoded, more than the allowed share of 5 %: red/9.png");
+    assertThat(outcome.err().strip()).endsWith("fix or remove them, or raise data.max-skipped.");
     assertThat(new ObjectMapper().readTree(outcome.out()).path("exitCode").asInt()).isEqualTo(1);
+    Outcome raised =
+        Outcome.of(
+            "embed",
+            encoder,
+            "--data",
+            pictures,
+            "--out",
+            out.toString(),
+            "--half",
+            "--quiet",
+            "--set",
+            "data.max-skipped=0.1");
+    assertThat(raised.exitCode()).as(raised.err()).isZero();
+    assertThat(raised.out()).isEqualTo("Wrote " + out + ": 9 vectors of 8 values.\n");
   }
 
   @Test

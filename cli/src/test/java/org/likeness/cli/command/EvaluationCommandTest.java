@@ -20,12 +20,19 @@ import org.likeness.cli.Outcome;
 import org.likeness.cli.Pictures;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Terminal;
+import org.likeness.data.Dataset;
+import org.likeness.data.Subset;
+import org.likeness.data.source.DataOptions;
+import org.likeness.data.source.Datasets;
 import org.likeness.encoder.Encoder;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluations.Evaluations;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
+import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.SplitOptions;
+import org.likeness.random.RandomSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -67,6 +74,32 @@ final class EvaluationCommandTest {
           .isGreaterThan(features.equals("pixels") ? 0.99 : 0.6);
       assertThat(reports.get(1).path("query_size").asInt()).isEqualTo(9); // 15 % of 60
     }
+  }
+
+  @Test
+  void aRunWhoseBrokenImageWasRemovedKeepsItsParts() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.copy(Path.of(encoder), run.resolve("encoder.safetensors"));
+    Files.writeString(
+        run.resolve("recipe.yaml"), "method: invaspread\ndata: {source: '" + pictures + "'}\n");
+    JsonNode whole = spread(run);
+    Subset train;
+    try (Dataset dataset = Datasets.open(pictures, DataOptions.defaults())) {
+      train = DataParts.of(dataset, SplitOptions.defaults(), new RandomSource(0)).train();
+    }
+    String id = train.info(0).id();
+    Files.writeString(
+        run.resolve("skipped.csv"),
+        "id,reason,number,width,height,label,group,split\n%s,broken,%d,24,24,%s,,\n"
+            .formatted(id, train.original(0), id.substring(0, id.indexOf('/'))));
+    Files.delete(Path.of(pictures, id));
+    assertThat(spread(run)).isEqualTo(whole);
+  }
+
+  private static JsonNode spread(Path run) throws IOException {
+    Outcome outcome = Outcome.of("evaluate", "spread", run.toString(), "--json");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return new ObjectMapper().readTree(outcome.out());
   }
 
   @Test

@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.likeness.augment.View;
 import org.likeness.augment.Views;
 import org.likeness.data.Dataset;
 import org.likeness.data.Plan;
 import org.likeness.data.SkippedImage;
+import org.likeness.data.Skips;
 import org.likeness.error.InputException;
-import org.likeness.error.RunException;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.SystemMemory;
 import org.slf4j.Logger;
@@ -27,18 +26,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What a batch holds is a function of plan, epoch and seed, never of the number of workers or of
  * where an epoch was begun. An image that cannot be decoded is left out of its batch, which is then
- * smaller by one.
+ * smaller by one, as long as {@link Dataset#skips} allows it.
  *
  * <p>One epoch at a time; used by one thread.
  */
 public final class Loader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
-  private static final int NAMED = 5;
 
   private final Dataset dataset;
   private final Views views;
   private final LoaderOptions options;
   private final RandomSource random;
+  private final Skips skips;
   private final List<BatchBuffer> buffers = new ArrayList<>();
   private final Map<Integer, SkippedImage> skipped = new TreeMap<>();
   private boolean epochIsOpen;
@@ -53,6 +52,7 @@ public final class Loader implements AutoCloseable {
     this.views = requireNonNull(views, "views is null");
     this.options = requireNonNull(options, "options is null");
     this.random = requireNonNull(random, "random is null");
+    this.skips = Skips.of(dataset);
     requireMemory();
     try {
       for (int i = 0; i < options.buffers(); i++) {
@@ -134,34 +134,17 @@ public final class Loader implements AutoCloseable {
     return buffers;
   }
 
-  /** Counts the images missing from a batch; throws once there are too many. */
+  /** Counts the images missing from a batch; throws once there are too many in the data set. */
   void record(List<BatchBuffer.Failure> failures) {
     for (BatchBuffer.Failure failure : failures) {
       if (skipped.putIfAbsent(failure.image(), failure.skipped()) == null) {
         LOG.info("skipped {}: {}", failure.skipped().id(), failure.skipped().reason());
+        skips.add(failure.skipped());
       }
     }
-    if (!failures.isEmpty() && skipped.size() > options.maxSkipped() * dataset.size()) {
-      String first =
-          skipped.values().stream()
-              .limit(NAMED)
-              .map(s -> s.id() + " (" + s.reason() + ")")
-              .collect(Collectors.joining(", "));
-      throw new RunException(
-          String.format(
-              Locale.ROOT,
-              "%d of the %d images of %s cannot be decoded, more than the allowed share of %s %%: %s%s; fix or remove them, or raise max-skipped",
-              skipped.size(),
-              dataset.size(),
-              dataset.name(),
-              trimmed(100 * options.maxSkipped()),
-              first,
-              skipped.size() > NAMED ? ", ..." : ""));
+    if (!failures.isEmpty()) {
+      skips.check();
     }
-  }
-
-  private static String trimmed(double percent) {
-    return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f" : "%.2f", percent);
   }
 
   void epochClosed() {

@@ -13,18 +13,11 @@ package org.likeness.data.load;
  *     is asked for, in the memory of one, and nothing else computes meanwhile
  * @param smallestBatch a batch with fewer images is skipped: 2 for training (batch normalisation
  *     needs two), 1 to miss no image
- * @param maxSkipped share of the data set, 0 to 1, that may fail to decode before the run stops
  * @param helping true where the thread that takes the batches helps the workers while it waits for
  *     one
  */
 public record LoaderOptions(
-    int batch,
-    int workers,
-    boolean dropLast,
-    int prefetch,
-    int smallestBatch,
-    double maxSkipped,
-    boolean helping) {
+    int batch, int workers, boolean dropLast, int prefetch, int smallestBatch, boolean helping) {
   public LoaderOptions {
     if (batch < 1) {
       throw new IllegalArgumentException("batch must be at least 1 but is " + batch);
@@ -39,35 +32,28 @@ public record LoaderOptions(
       throw new IllegalArgumentException(
           "smallest-batch must be at least 1 but is " + smallestBatch);
     }
-    if (!(maxSkipped >= 0 && maxSkipped <= 1)) {
-      throw new IllegalArgumentException("max-skipped must be in [0, 1] but is " + maxSkipped);
-    }
   }
 
   /** For training: full batches only, at least two images each. */
   public static LoaderOptions training(int batch) {
-    return new LoaderOptions(batch, 0, true, 2, 2, 0.05, true);
+    return new LoaderOptions(batch, 0, true, 2, 2, true);
   }
 
   /** For processing every image once: the last batch may be small. */
   public static LoaderOptions everyImage(int batch) {
-    return new LoaderOptions(batch, 0, false, 0, 1, 0.05, false);
+    return new LoaderOptions(batch, 0, false, 0, 1, false);
   }
 
   public LoaderOptions withWorkers(int count) {
-    return new LoaderOptions(batch, count, dropLast, prefetch, smallestBatch, maxSkipped, helping);
+    return new LoaderOptions(batch, count, dropLast, prefetch, smallestBatch, helping);
   }
 
   public LoaderOptions withPrefetch(int batches) {
-    return new LoaderOptions(batch, workers, dropLast, batches, smallestBatch, maxSkipped, helping);
+    return new LoaderOptions(batch, workers, dropLast, batches, smallestBatch, helping);
   }
 
   public LoaderOptions withDropLast(boolean drop) {
-    return new LoaderOptions(batch, workers, drop, prefetch, smallestBatch, maxSkipped, helping);
-  }
-
-  public LoaderOptions withMaxSkipped(double share) {
-    return new LoaderOptions(batch, workers, dropLast, prefetch, smallestBatch, share, helping);
+    return new LoaderOptions(batch, workers, drop, prefetch, smallestBatch, helping);
   }
 
   /** The number of threads that {@code workers} stands for on this machine. */

@@ -2,6 +2,7 @@ package org.likeness.data.source;
 
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.likeness.data.Skips;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 
@@ -32,6 +33,12 @@ public record DataOptions(
             range = "[1, inf)",
             help = "images with more pixels are counted as unreadable")
         long maxPixels,
+    @Option(
+            value = "" + Skips.USUAL_SHARE,
+            range = "[0, 1]",
+            help =
+                "largest fraction of all images that may fail to decode; beyond it the command stops")
+        double maxSkipped,
     @Option(
             value = "0",
             range = "[0, 256]",
@@ -91,6 +98,10 @@ public record DataOptions(
 
   public DataOptions withMaxPixels(long newMaxPixels) {
     return OptionRecords.with(this, "max-pixels", newMaxPixels);
+  }
+
+  public DataOptions withMaxSkipped(double newMaxSkipped) {
+    return OptionRecords.with(this, "max-skipped", newMaxSkipped);
   }
 
   /** How many headers are read at once, with the default resolved. */

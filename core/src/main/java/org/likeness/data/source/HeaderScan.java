@@ -103,7 +103,7 @@ final class HeaderScan {
       throw new InputException(
           "none of the " + kept.size() + " image files of " + base + " can be read" + first);
     }
-    return new StoredImages(name, base, images, classNames, unreadable, options.maxPixels());
+    return new StoredImages(name, base, images, classNames, unreadable, options);
   }
 
   private List<Scanned> scan(List<Candidate> candidates) {

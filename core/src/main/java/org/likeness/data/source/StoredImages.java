@@ -6,8 +6,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
+import org.likeness.data.Skips;
 import org.likeness.data.UnreadableFile;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
@@ -25,6 +27,7 @@ final class StoredImages implements Dataset {
   private final boolean labelled;
   private final long bytes;
   private final long maxPixels;
+  private final Skips skips;
 
   StoredImages(
       String name,
@@ -32,13 +35,14 @@ final class StoredImages implements Dataset {
       List<StoredImage> images,
       List<String> classNames,
       List<UnreadableFile> unreadable,
-      long maxPixels) {
+      DataOptions options) {
     this.name = requireNonNull(name, "name is null");
     this.base = requireNonNull(base, "base is null");
     this.images = List.copyOf(images);
     this.classNames = List.copyOf(classNames);
     this.unreadable = List.copyOf(unreadable);
-    this.maxPixels = maxPixels;
+    this.maxPixels = options.maxPixels();
+    this.skips = new Skips(this, options.maxSkipped());
     this.labelled =
         !images.isEmpty() && images.stream().allMatch(image -> image.info().label().isPresent());
     this.bytes = images.stream().mapToLong(StoredImage::length).sum();
@@ -94,5 +98,10 @@ final class StoredImages implements Dataset {
   @Override
   public long bytes() {
     return bytes;
+  }
+
+  @Override
+  public Optional<Skips> skips() {
+    return Optional.of(skips);
   }
 }

@@ -2,9 +2,11 @@ package org.likeness.evaluate.copies;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.likeness.augment.RandomView;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
+import org.likeness.data.Skips;
 import org.likeness.image.Image;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
@@ -44,5 +46,10 @@ final class AlteredCopies implements Dataset {
   @Override
   public List<String> classNames() {
     return originals.classNames();
+  }
+
+  @Override
+  public Optional<Skips> skips() {
+    return originals.skips();
   }
 }

@@ -19,9 +19,11 @@ import org.likeness.data.Batch;
 import org.likeness.data.Dataset;
 import org.likeness.data.FakeDataset;
 import org.likeness.data.FakeView;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.Plan;
 import org.likeness.data.ShuffledSampler;
 import org.likeness.data.SkippedImage;
+import org.likeness.data.Subset;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.image.Image;
@@ -96,7 +98,7 @@ final class LoaderTest implements NoWorkerIsLeft {
     assertThat(epoch(dataset, TWO_SIZES, options.withWorkers(5).withPrefetch(0), plan, 1, 0))
         .isEqualTo(one);
     assertThat(epoch(dataset, TWO_SIZES, options.withWorkers(2), plan, 2, 0)).isNotEqualTo(one);
-    LoaderOptions helped = LoaderOptions.training(5).withDropLast(false).withMaxSkipped(1);
+    LoaderOptions helped = LoaderOptions.training(5).withDropLast(false);
     assertThat(epoch(dataset, TWO_SIZES, helped.withWorkers(1), plan, 1, 0)).isEqualTo(one);
     assertThat(epoch(dataset, TWO_SIZES, helped.withWorkers(1), plan, 1, 3))
         .isEqualTo(one.subList(3, 5));
@@ -203,8 +205,8 @@ final class LoaderTest implements NoWorkerIsLeft {
 
   @Test
   void brokenImagesLeaveTheirBatch() {
-    FakeDataset dataset = new FakeDataset(12, 1, 4, 5, 7);
-    LoaderOptions options = LoaderOptions.training(4).withMaxSkipped(0.5).withWorkers(3);
+    Dataset dataset = new LimitedDataset(new FakeDataset(12, 1, 4, 5, 7), 0.5);
+    LoaderOptions options = LoaderOptions.training(4).withWorkers(3);
     try (Loader loader = new Loader(dataset, TWO_SIZES, options, RANDOM)) {
       for (int epoch = 0; epoch < 2; epoch++) {
         List<List<Long>> indices = new ArrayList<>();
@@ -240,9 +242,9 @@ final class LoaderTest implements NoWorkerIsLeft {
     Plan plan = new Plan(range(3), new int[] {3, 2, 1}, new long[0]);
     try (Loader loader =
             new Loader(
-                new FakeDataset(4, 3),
+                new LimitedDataset(new FakeDataset(4, 3), 1),
                 Views.of(new FakeView(2, true)),
-                LoaderOptions.everyImage(3).withMaxSkipped(1),
+                LoaderOptions.everyImage(3),
                 RANDOM);
         LoaderEpoch open = loader.open(plan, 0, 0)) {
       assertThat(Numbers.of(open.next().orElseThrow()).indices()).containsExactly(1L, 2L);
@@ -260,7 +262,27 @@ final class LoaderTest implements NoWorkerIsLeft {
         .isInstanceOf(RunException.class)
         .hasMessage(
             "2 of the 20 images of fake cannot be decoded, more than the allowed share of 5 %: image-3 (image-3 is broken), "
-                + "image-15 (image-15 is broken); fix or remove them, or raise max-skipped");
+                + "image-15 (image-15 is broken); fix or remove them, or raise data.max-skipped");
+  }
+
+  @Test
+  void theShareIsOneOfTheWholeAndCountsWhatAllPartsFind() {
+    Dataset whole = new LimitedDataset(new FakeDataset(40, 0, 20, 39), 0.05);
+    LoaderOptions options = LoaderOptions.everyImage(10);
+    Subset small = new Subset(whole, new int[] {0, 1, 2}, "small part");
+    Subset large = new Subset(whole, IntStream.range(3, 30).toArray(), "large part");
+    for (int again = 0; again < 2; again++) { // an image counts once, however often it is met
+      assertThat(epoch(small, TWO_SIZES, options, Plan.of(range(3)), 0, 0)).hasSize(1);
+      assertThat(epoch(large, TWO_SIZES, options, Plan.of(range(27)), 0, 0)).hasSize(3);
+    }
+    assertThat(whole.skips().orElseThrow().images())
+        .extracting(SkippedImage::id)
+        .containsExactly("image-0", "image-20");
+    Subset last = new Subset(whole, new int[] {38, 39}, "last part");
+    assertThatThrownBy(() -> epoch(last, TWO_SIZES, options, Plan.of(range(2)), 0, 0))
+        .isInstanceOf(RunException.class)
+        .hasMessageStartingWith(
+            "3 of the 40 images of fake cannot be decoded, more than the allowed share of 5 %: image-0 (");
   }
 
   @Test
@@ -339,7 +361,7 @@ final class LoaderTest implements NoWorkerIsLeft {
 
   @Test
   void threadsGiveWayWhereOthersComputeBesideThem() {
-    assertThat(priorities(new LoaderOptions(2, 3, true, 2, 2, 0.05, false)))
+    assertThat(priorities(new LoaderOptions(2, 3, true, 2, 2, false)))
         .as("beside training")
         .containsOnly(Thread.MIN_PRIORITY);
     assertThat(priorities(LoaderOptions.everyImage(2).withWorkers(3)))
@@ -392,7 +414,7 @@ final class LoaderTest implements NoWorkerIsLeft {
     }
     assertThatThrownBy(() -> LoaderOptions.training(0))
         .hasMessage("batch must be at least 1 but is 0");
-    assertThatThrownBy(() -> LoaderOptions.training(1).withMaxSkipped(Double.NaN))
+    assertThatThrownBy(() -> new LimitedDataset(new FakeDataset(5), Double.NaN))
         .hasMessageStartingWith("max-skipped must be");
     assertThat(LoaderOptions.training(1).threads()).isPositive();
   }
