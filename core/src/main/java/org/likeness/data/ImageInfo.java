@@ -16,8 +16,8 @@ import java.util.OptionalInt;
  * @param label index into {@link Dataset#classNames()}; empty where the image has none
  * @param group images of one group are never separated by a split (the same symbol in two drawing
  *     styles, shots of one scene)
- * @param split the part that the data set itself assigns it to: {@code train}, {@code test}, {@code
- *     unlabeled}
+ * @param split the part that the data set itself assigns it to: {@code train}, {@code val}, {@code
+ *     test}, {@code unlabeled}
  * @param attributes further columns by name
  */
 public record ImageInfo(

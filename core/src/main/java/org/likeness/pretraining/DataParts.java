@@ -1,6 +1,7 @@
 package org.likeness.pretraining;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,30 +31,41 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
   /** A contrastive batch needs two images. */
   private static final int FEWEST = 2;
 
+  private static final String TEST = "test";
+  private static final String VALIDATION = "val";
+
   /**
-   * Splits a data set. If the data set has a test part, it is used; else a seeded random fraction
-   * becomes the test part. The validation part is a seeded random fraction of the rest.
+   * Splits a data set. Parts that the data set names {@code test} and {@code val} are the test and
+   * the validation part; where it names one of them alone, that is the test part. A part that is
+   * not named is a seeded random fraction of the rest.
    *
    * @throws InputException if fewer than two training images remain
    * @throws IllegalArgumentException if an option is out of range
    */
   public static DataParts of(Dataset whole, SplitOptions options, RandomSource random) {
     OptionRecords.check(options);
-    int[] named = part(whole, "test").or(() -> part(whole, "val")).orElse(new int[0]);
-    int[] rest = without(whole.size(), named);
-    int[] test = named;
-    if (named.length == 0) {
-      Split split = hold(new Subset(whole, rest, whole.name()), options.testShare(), random);
-      test = pick(rest, split.heldOut());
-      rest = pick(rest, split.kept());
-    }
-    Split split =
-        hold(
-            new Subset(whole, rest, whole.name()),
-            options.validationShare(),
-            new RandomSource(~random.seed()));
-    int[] validation = limit(pick(rest, split.heldOut()), options.validationLimit(), random);
-    int[] train = pick(rest, split.kept());
+    Optional<int[]> namedTest = part(whole, TEST);
+    Optional<int[]> namedValidation = part(whole, VALIDATION);
+    int[] all = IntStream.range(0, whole.size()).toArray();
+    Split first =
+        namedTest
+            .or(() -> namedValidation)
+            .map(test -> new Split(without(all, test), test))
+            .orElseGet(() -> hold(whole, all, options.testShare(), random));
+    int[] test = first.heldOut();
+    Split second =
+        namedTest
+            .flatMap(named -> namedValidation)
+            .map(validation -> new Split(without(first.kept(), validation), validation))
+            .orElseGet(
+                () ->
+                    hold(
+                        whole,
+                        first.kept(),
+                        options.validationShare(),
+                        new RandomSource(~random.seed())));
+    int[] validation = limit(second.heldOut(), options.validationLimit(), random);
+    int[] train = second.kept();
     if (train.length < FEWEST) {
       throw new InputException(
           "%s has %d training image%s but training needs at least 2: use a folder with more images"
@@ -80,13 +92,30 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     return present ? Optional.of(Splits.named(whole, name)) : Optional.empty();
   }
 
-  /** A held-out fraction; empty if the fraction is 0 or there are too few images. */
-  private static Split hold(Dataset data, double share, RandomSource random) {
-    int[] all = IntStream.range(0, data.size()).toArray();
-    if (share == 0 || data.size() * share < FEWEST) {
-      return new Split(all, new int[0]);
+  /** A held-out fraction of some images; empty if it is 0 or there are too few images. */
+  private static Split hold(Dataset whole, int[] images, double share, RandomSource random) {
+    if (share == 0 || images.length * share < FEWEST) {
+      return new Split(images, new int[0]);
     }
-    return Splits.holdOut(data, share, random);
+    Split split = Splits.holdOut(new Subset(whole, images, whole.name()), share, random);
+    return new Split(pick(images, split.kept()), pick(images, split.heldOut()));
+  }
+
+  /** What the only part that the data set names is used for; empty where it names both or none. */
+  public Optional<String> remark() {
+    boolean namesTest = part(whole, TEST).isPresent();
+    if (namesTest == part(whole, VALIDATION).isPresent()) {
+      return Optional.empty();
+    }
+    String drawn =
+        validation.size() == 0
+            ? "no images are left to choose the epoch"
+            : "the images to choose the epoch are drawn from the others";
+    return Optional.of(
+        namesTest
+            ? "The data name a test part and no validation part: " + drawn
+            : "The data name a validation part and no test part: it is used for the final test, and "
+                + drawn);
   }
 
   /** At most {@code most} images of a part, drawn with the seed; 0 for all. */
@@ -121,11 +150,9 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     return IntStream.of(places).map(place -> indices[place]).toArray();
   }
 
-  private static int[] without(int size, int[] taken) {
-    boolean[] gone = new boolean[size];
-    for (int index : taken) {
-      gone[index] = true;
-    }
-    return IntStream.range(0, size).filter(i -> !gone[i]).toArray();
+  private static int[] without(int[] images, int[] taken) {
+    BitSet gone = new BitSet();
+    IntStream.of(taken).forEach(gone::set);
+    return IntStream.of(images).filter(i -> !gone.get(i)).toArray();
   }
 }

@@ -17,7 +17,8 @@ public record SplitOptions(
     @Option(
             value = "0.1",
             range = "[0, 1)",
-            help = "fraction of the other images that are validation images; 0 for none")
+            help =
+                "fraction of the other images that are validation images, if the data set names no validation part beside a test part; 0 for none")
         double validationShare,
     @Option(value = "2000", range = "[2, inf)", help = "maximum number of validation images")
         int validationLimit) {

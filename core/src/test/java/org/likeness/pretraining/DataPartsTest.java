@@ -64,6 +64,29 @@ final class DataPartsTest {
             HALVES,
             1);
     assertThat(indices(val.test())).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    assertThat(parts.remark())
+        .contains(
+            "The data name a test part and no validation part: the images to choose the epoch are drawn from the others");
+    assertThat(val.remark())
+        .contains(
+            "The data name a validation part and no test part: it is used for the final test, and the images to choose the epoch are drawn from the others");
+  }
+
+  @Test
+  void aValidationPartBesideATestPartIsTheValidationPart() {
+    IntFunction<Optional<String>> named =
+        i -> Optional.of(i % 4 == 0 ? "test" : i % 4 == 1 ? "val" : "train");
+    DataParts parts = parts(images(40, i -> Optional.empty(), named), HALVES, 1);
+    assertThat(indices(parts.test())).allMatch(i -> i % 4 == 0).hasSize(10);
+    assertThat(indices(parts.validation())).allMatch(i -> i % 4 == 1).hasSize(10);
+    assertThat(indices(parts.train())).allMatch(i -> i % 4 > 1).hasSize(20);
+    assertThat(parts.remark()).isEmpty();
+    DataParts limited =
+        parts(images(40, i -> Optional.empty(), named), new SplitOptions(0, 0, 3), 1);
+    assertThat(indices(limited.validation())).allMatch(i -> i % 4 == 1).hasSize(3);
+    assertThat(indices(limited.train())).as("none moves to training").hasSize(20);
+    assertThat(parts(images(40, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1).remark())
+        .isEmpty();
   }
 
   @Test

@@ -144,7 +144,7 @@ public final class EvaluationCommand extends Command {
         .orElse(entry.defaults());
   }
 
-  private static Parts parts(Dataset dataset, SplitOptions split, RandomSource random) {
+  private Parts parts(Dataset dataset, SplitOptions split, RandomSource random) {
     DataParts parts = DataParts.of(dataset, split, random);
     if (parts.test().size() == 0) {
       throw new InputException(
@@ -152,6 +152,7 @@ public final class EvaluationCommand extends Command {
               + dataset.name()
               + " has no test part and the run's split has none: use other images with --data");
     }
+    parts.remark().ifPresent(remark -> console().line(remark + "."));
     return new Parts(parts.train(), parts.validation(), parts.test());
   }
 
@@ -181,6 +182,7 @@ public final class EvaluationCommand extends Command {
     rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
     console().table(table);
     console().line("");
+    entry.reader().remarks(report).forEach(console()::line);
     console().line("Protocol: " + report.protocol() + ".");
     if (run.evaluations().isPresent()) {
       write(report, run.evaluations().get());

@@ -206,6 +206,7 @@ public final class PretrainCommand extends Command {
                     Readable.count(run.parts().train().size(), "image"),
                     Readable.count(run.parts().validation().size()),
                     Readable.count(run.parts().test().size())));
+    run.parts().remark().ifPresent(remark -> console().line(remark + "."));
     console()
         .line(
             run.recipe().phrase() + run.cost().map(cost -> "; " + cost.phrase()).orElse("") + ".");

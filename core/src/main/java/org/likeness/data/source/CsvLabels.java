@@ -51,7 +51,12 @@ final class CsvLabels {
   Candidate describe(CsvRow row, String id, String file, long offset, long length) {
     int index = value(row, label).map(classIndices::get).orElse(-1);
     return new Candidate(
-        id, file, offset, length, index, value(row, group), value(row, split), attributes(row));
+        id, file, offset, length, index, value(row, group), part(row), attributes(row));
+  }
+
+  /** The part by its standard name, or as it is written where it has none. */
+  private Optional<String> part(CsvRow row) {
+    return value(row, split).map(name -> PartNames.standard(name.strip()).orElse(name));
   }
 
   private Map<String, String> attributes(CsvRow row) {

@@ -9,32 +9,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the folders of images mean. If every first-level folder is called train, test, val, valid,
- * validation or unlabeled, they are splits and the next level may be classes; otherwise the first
- * level may be. A level is a level of classes where all images (of the split) are in folders. Of a
- * split {@code val} without a {@code test} beside it, the name is {@code test}: it is what results
- * are measured on.
+ * What the folders of images mean. If every first-level folder has the name of a part ({@link
+ * PartNames}: train, test, val, valid, validation, unlabeled), they are splits and the next level
+ * may be classes; otherwise the first level may be. A level is a level of classes where all images
+ * (of the split) are in folders.
  */
 final class FolderLayout {
-  private static final Map<String, String> SPLITS =
-      Map.of(
-          "train",
-          "train",
-          "test",
-          "test",
-          "val",
-          "val",
-          "valid",
-          "val",
-          "validation",
-          "val",
-          "unlabeled",
-          "unlabeled",
-          "unlabelled",
-          "unlabeled");
-
   private final boolean splits;
-  private final boolean valIsTest;
   private final Set<String>
       flat; // the splits that have images outside of class folders; "" where there are no splits
   private final List<String> classNames;
@@ -45,8 +26,7 @@ final class FolderLayout {
         ids.stream()
             .map(id -> id.substring(0, Math.max(0, id.indexOf('/'))))
             .collect(Collectors.toSet());
-    splits = !top.isEmpty() && SPLITS.keySet().containsAll(top);
-    valIsTest = !top.contains("test");
+    splits = !top.isEmpty() && top.stream().allMatch(name -> PartNames.standard(name).isPresent());
     flat = new LinkedHashSet<>(Set.of("unlabeled"));
     for (String id : ids) {
       if (below(id).indexOf('/') < 0) {
@@ -72,8 +52,7 @@ final class FolderLayout {
     if (!splits) {
       return Optional.empty();
     }
-    String split = SPLITS.getOrDefault(id.substring(0, id.indexOf('/')), "");
-    return Optional.of(split.equals("val") && valIsTest ? "test" : split);
+    return PartNames.standard(id.substring(0, id.indexOf('/')));
   }
 
   /** Index of the class, -1 for none. */

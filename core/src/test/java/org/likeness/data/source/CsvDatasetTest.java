@@ -68,6 +68,14 @@ final class CsvDatasetTest {
     assertThat(data.unreadable()).containsExactly(new UnreadableFile("third", "does not exist"));
   }
 
+  @Test
+  void partsHaveTheirStandardNames() throws IOException {
+    Dataset data = open("path,split\nimg/a.png,Validation\n\"img/b, c.png\",testing\n");
+    assertThat(ImageFolderTest.splits(data)).containsExactly("val", "test");
+    Dataset own = open("path,split\nimg/a.png,Summer\n");
+    assertThat(ImageFolderTest.splits(own)).containsExactly("Summer");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -77,7 +77,7 @@ final class ImageFolderTest {
     DataFiles.write(root, "train/dog/1.png", DataFiles.png(1, 1, 0));
     DataFiles.write(root, "val/dog/2.png", DataFiles.png(1, 1, 0));
     Dataset data = ImageFolder.open(root, DEFAULTS);
-    assertThat(splits(data)).containsExactly("train", "train", "test");
+    assertThat(splits(data)).containsExactly("train", "train", "val");
     assertThat(labels(data)).containsExactly(0, 1, 1);
 
     DataFiles.write(root, "test/3.png", DataFiles.png(1, 1, 0));
