@@ -52,6 +52,13 @@ public final class ImageDecoder {
     if (!isComplete(bytes, header.format())) {
       throw new ImageException(id + " is truncated: the end of the image is missing");
     }
+    if (header.format() == Format.JPEG && JpegHeader.hasTooManyScans(bytes)) {
+      throw new ImageException(
+          id
+              + " has more than "
+              + JpegHeader.MOST_SCANS
+              + " scans, each a pass over the whole image: save it anew");
+    }
     Optional<Image> fast =
         header.plain() && OpenCv.isAvailable()
             ? byOpenCv(bytes, header, minimumSide)
@@ -83,6 +90,9 @@ public final class ImageDecoder {
   }
 
   private static Optional<Image> byOpenCv(byte[] bytes, ParsedHeader header, int minimumSide) {
+    if (header.format() == Format.PNG) {
+      return PngHeader.essential(bytes).flatMap(OpenCvDecoder::unchanged);
+    }
     if (header.format() != Format.JPEG) {
       return OpenCvDecoder.unchanged(bytes);
     }

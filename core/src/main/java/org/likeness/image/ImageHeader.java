@@ -69,7 +69,7 @@ public record ImageHeader(String format, int width, int height) {
               + height
               + " pixels, more than the limit of "
               + limit
-              + " megapixels: make it smaller, or raise the limit");
+              + " megapixels: make it smaller, or raise data.max-pixels");
     }
   }
 }

@@ -12,6 +12,9 @@ final class JpegHeader {
   private static final int SOS = 0xDA;
   private static final int EOI = 0xD9;
 
+  /** Encoders write about 10; the fuzz targets of libjpeg-turbo stop at 500. */
+  static final int MOST_SCANS = 500;
+
   private JpegHeader() {}
 
   /** Reads from behind the SOI marker. */
@@ -67,6 +70,34 @@ final class JpegHeader {
   /** Markers without a length: TEM, RST0 to RST7, SOI, and a stuffed zero. */
   static boolean standsAlone(int marker) {
     return marker <= 0x01 || marker >= 0xD0 && marker <= 0xD8;
+  }
+
+  /**
+   * Whether an image has more than {@value #MOST_SCANS} scans. Each costs a pass over the whole
+   * image, however few bytes it has: a file of 1 MB can take minutes.
+   */
+  static boolean hasTooManyScans(byte[] file) {
+    int scans = 0;
+    int at = 2;
+    while (at + 3 < file.length) {
+      int marker = file[at + 1] & 0xFF;
+      if (file[at] != (byte) 0xFF) {
+        at++;
+      } else if (marker == 0xFF) {
+        at++;
+      } else if (standsAlone(marker)) {
+        at += 2;
+      } else if (marker == EOI) {
+        return false; // other files may follow
+      } else {
+        scans += marker == SOS ? 1 : 0;
+        if (scans > MOST_SCANS) {
+          return true;
+        }
+        at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+      }
+    }
+    return false;
   }
 
   /**

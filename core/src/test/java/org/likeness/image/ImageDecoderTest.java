@@ -319,6 +319,51 @@ final class ImageDecoderTest {
     assertThat(JpegHeader.isComplete(Arrays.copyOf(file, file.length / 2))).isFalse();
   }
 
+  /** libpng prints what it thinks of other chunks and of wrong checksums. */
+  @Test
+  void openCvGetsThePixelsOfAPngAlone() throws IOException {
+    byte[] png = Pictures.write(Pictures.smooth(60, 50, BufferedImage.TYPE_INT_RGB), "png");
+    byte[] profile = Pictures.withChunk(png, "iCCP", new byte[] {'x', 0, 0, 1, 2, 3});
+    assertThat(PngHeader.essential(png)).contains(png);
+    assertThat(PngHeader.essential(profile)).contains(png);
+    assertThat(decode(profile).rgb()).isEqualTo(decode(png).rgb());
+    byte[] damaged = png.clone();
+    damaged[damaged.length - 20] ^= 1;
+    assertThat(PngHeader.essential(damaged)).isEmpty();
+    assertThat(PngHeader.essential(Arrays.copyOf(png, png.length - 1))).isEmpty();
+  }
+
+  /** Every scan is a pass over the whole image: 1 MB of them would take half a minute. */
+  @Test
+  void aJpegOfManyScansIsRefusedBeforeItIsDecoded() throws IOException {
+    byte[] file = Pictures.jpeg(Pictures.smooth(900, 700, BufferedImage.TYPE_INT_RGB), 0.9f, true);
+    byte[] many = withScans(file, 20_000);
+    assertThat(many.length).isBetween(250_000, 2_000_000);
+    assertThatThrownBy(() -> ImageDecoder.decode(many, "a.jpg"))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(
+            "a.jpg has more than 500 scans, each a pass over the whole image: save it anew");
+    assertThat(JpegHeader.hasTooManyScans(withScans(file, 480))).isFalse();
+    assertThat(JpegHeader.hasTooManyScans(withScans(file, 501))).isTrue();
+    byte[] others = Arrays.copyOf(file, file.length + many.length);
+    System.arraycopy(many, 0, others, file.length, many.length);
+    assertThat(JpegHeader.hasTooManyScans(others)).as("behind the end of the image").isFalse();
+  }
+
+  /** Adds scans of the first component that say next to nothing, before the end of the image. */
+  private static byte[] withScans(byte[] jpeg, int count) {
+    byte[] scan = {
+      (byte) 0xFF, (byte) 0xDA, 0, 8, 1, 1, 0, 1, 63, 0x21, 0, (byte) 0xFF, 0, (byte) 0x55
+    };
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(jpeg, 0, jpeg.length - 2);
+    for (int i = 0; i < count; i++) {
+      out.writeBytes(scan);
+    }
+    out.write(jpeg, jpeg.length - 2, 2);
+    return out.toByteArray();
+  }
+
   @Test
   void whatIsNoImageIsSaidInOneSentence() {
     assertRefused(new byte[0], "a.jpg is not an image: it is empty");
@@ -332,7 +377,7 @@ final class ImageDecoderTest {
         "a.jpg is not an image that can be read: its header says 0 x 5 pixels");
     assertRefused(
         Pictures.pngHeader(30_000, 30_000),
-        "a.jpg has 30000 x 30000 pixels, more than the limit of 100 megapixels: make it smaller, or raise the limit");
+        "a.jpg has 30000 x 30000 pixels, more than the limit of 100 megapixels: make it smaller, or raise data.max-pixels");
   }
 
   private static void assertRefused(byte[] file, String message) {
