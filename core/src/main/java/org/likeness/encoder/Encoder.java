@@ -15,7 +15,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.View;
 import org.likeness.data.TrainingData;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
 import org.likeness.image.ImageException;
@@ -247,6 +249,7 @@ public final class Encoder {
   }
 
   private static byte[] bytes(Path file) throws IOException {
+    InputFile.check(file);
     if (Files.size(file) > LARGEST_FILE) {
       throw new ImageException(
           file + " has more than " + (LARGEST_FILE >> 20) + " MB, the limit for an image");
@@ -270,7 +273,7 @@ public final class Encoder {
     } catch (NoSuchFileException e) {
       throw new InputException("there is no file " + id, e);
     } catch (IOException e) {
-      throw new InputException(id + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(id + " cannot be read: " + FileReason.of(e), e);
     } finally {
       decoding.release();
     }

@@ -56,7 +56,8 @@ public final class Csv {
         }
       } catch (JsonProcessingException e) {
         boolean open = e.getOriginalMessage().startsWith("Missing closing quote");
-        String place = "line " + (open ? field : e.getLocation().getLineNr());
+        boolean known = !open && e.getLocation() != null;
+        String place = "line " + (known ? e.getLocation().getLineNr() : field);
         throw new InputException(
             source + ", " + place + ", column " + (values.size() + 1) + ": " + reason(e, open), e);
       }
@@ -72,7 +73,7 @@ public final class Csv {
     }
     return e.getOriginalMessage().startsWith("Unexpected character")
         ? "text follows the closing quote: double each quote inside a field"
-        : e.getOriginalMessage();
+        : "the field cannot be read, or is too long";
   }
 
   /** One record with a line feed at its end; fields are quoted if necessary. */

@@ -2,7 +2,6 @@ package org.likeness.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.likeness.error.InputFile;
 
 /**
  * The JSON of all files of Likeness: doubles have enough digits to read back the same bits; NaN and
@@ -27,8 +25,6 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-
-  private static final Pattern TWICE = Pattern.compile("Duplicate field ('.*?')");
 
   private Json() {}
 
@@ -64,33 +60,41 @@ public final class Json {
     return new IllegalArgumentException("not a plain value: " + e.getOriginalMessage(), e);
   }
 
-  public static JsonNode parse(String text) throws JsonProcessingException {
-    return MAPPER.readTree(text);
+  /**
+   * Parses a text.
+   *
+   * @throws JsonException where it is not JSON, or nested too deeply
+   */
+  public static JsonNode parse(String text) throws JsonException {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new JsonException(e);
+    }
   }
 
   /** Parses bytes; a duplicate key, or anything after the value, is an error. */
   static JsonNode parseStrictly(byte[] text) throws IOException {
-    return STRICT.readTree(text);
-  }
-
-  public static JsonNode read(Path file) throws IOException {
-    return MAPPER.readTree(file.toFile());
+    try {
+      return STRICT.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new JsonException(e);
+    }
   }
 
   /**
-   * Why a text was refused, the words behind its name in a sentence: {@code is not valid JSON in
-   * line 3}. The parser's own words name its classes.
+   * Reads a file.
+   *
+   * @throws IOException where it cannot be read or is no file; a {@link JsonException} where it is
+   *     not JSON
    */
-  public static String reason(JsonProcessingException e) {
-    if (e instanceof StreamConstraintsException) {
-      return "is nested too deeply or has a value that is too long";
+  public static JsonNode read(Path file) throws IOException {
+    InputFile.check(file);
+    try {
+      return MAPPER.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new JsonException(e);
     }
-    int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-    String where = line > 0 ? " in line " + line : "";
-    Matcher twice = TWICE.matcher(e.getOriginalMessage());
-    return twice.lookingAt()
-        ? "defines " + twice.group(1) + " twice" + where
-        : "is not valid JSON" + where;
   }
 
   /** A number, also {@code "NaN"} and {@code "Infinity"}. */

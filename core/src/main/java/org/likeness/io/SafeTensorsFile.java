@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.torch.Tensors;
 
 /**
@@ -34,6 +35,7 @@ public final class SafeTensorsFile {
     if (Files.isDirectory(file)) {
       throw new InputException(file + " is a folder: name the .safetensors file in it");
     }
+    InputFile.require(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return new SafeTensorsFile(file, SafeTensorsHeader.read(file, channel));
     } catch (NoSuchFileException e) {
@@ -110,8 +112,7 @@ public final class SafeTensorsFile {
   }
 
   private static InputException unreadable(Path file, IOException e) {
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new InputException(file + " cannot be read: " + reason, e);
+    return InputException.unreadable(file, e);
   }
 
   private static String some(java.util.Collection<String> names) {

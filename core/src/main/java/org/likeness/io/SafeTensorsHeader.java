@@ -1,6 +1,5 @@
 package org.likeness.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,9 +63,9 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     JsonNode json;
     try {
       json = Json.parseStrictly(text);
-    } catch (JsonProcessingException e) {
+    } catch (JsonException e) {
       throw new InputException(
-          file + " is not a safetensors file: its header " + Json.reason(e), e);
+          file + " is not a safetensors file: its header is " + e.getMessage(), e);
     }
     if (text[0] != '{' || !json.isObject()) {
       throw new InputException(

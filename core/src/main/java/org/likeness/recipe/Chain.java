@@ -3,7 +3,6 @@ package org.likeness.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.error.Suggest;
 
 /**
@@ -39,13 +40,12 @@ record Chain(Optional<Path> place, List<String> above) {
     String name = file.toString();
     Chain next = next(Optional.of(file), name, file.toAbsolutePath().normalize().toString());
     try {
+      InputFile.check(file);
       return next.text(Files.readString(file), name);
     } catch (NoSuchFileException e) {
       throw new InputException("recipe " + name + " cannot be read: there is no such file", e);
-    } catch (CharacterCodingException e) {
-      throw new InputException("recipe " + name + " cannot be read: it is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new InputException("recipe " + name + " cannot be read: " + e.getMessage(), e);
+      throw new InputException("recipe " + name + " cannot be read: " + FileReason.of(e), e);
     }
   }
 

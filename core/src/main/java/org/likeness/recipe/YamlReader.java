@@ -37,7 +37,7 @@ final class YamlReader {
    */
   private static String reason(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
-      return "it is nested too deeply or has a value that is too long";
+      return "it is nested too deeply, or has a name or a value that is too long";
     }
     List<String> words =
         e.getOriginalMessage().lines().filter(line -> line.matches("[^\\s].*")).toList();

@@ -85,7 +85,8 @@ public record RunData(Map<String, String> paths, TrainingData data) {
   }
 
   /**
-   * Checks that a data set has the images of the run; those of {@link SkippedList} may have changed.
+   * Checks that a data set has the images of the run; those of {@link SkippedList} may have
+   * changed.
    *
    * @param advice what to do otherwise, the end of the message
    * @throws InputException if it has others; the message says which
@@ -96,9 +97,7 @@ public record RunData(Map<String, String> paths, TrainingData data) {
       return;
     }
     Optional<DataDifference> difference =
-        Files.exists(layout.images())
-            ? Optional.of(difference(layout, found))
-            : Optional.empty();
+        Files.exists(layout.images()) ? Optional.of(difference(layout, found)) : Optional.empty();
     Set<String> skipped =
         SkippedList.read(layout.skipped()).stream().map(SkippedRow::id).collect(toSet());
     if (difference.map(known -> known.isOf(skipped)).orElse(false)) {
@@ -106,7 +105,12 @@ public record RunData(Map<String, String> paths, TrainingData data) {
     }
     throw new InputException(
         "the run %s learns from %,d images of %s, but other images are found now: %s; %s"
-            .formatted(layout.folder(), then.images(), then.name(), difference.map(DataDifference::phrase).orElse("%,d images".formatted(found.size())), advice));
+            .formatted(
+                layout.folder(),
+                then.images(),
+                then.name(),
+                difference.map(DataDifference::phrase).orElse("%,d images".formatted(found.size())),
+                advice));
   }
 
   /**

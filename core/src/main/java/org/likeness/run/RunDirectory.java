@@ -145,7 +145,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       return Files.readString(layout.recipe());
     } catch (IOException e) {
-      throw new InputException(layout.recipe() + " cannot be read: " + e.getMessage(), e);
+      throw InputException.unreadable(layout.recipe(), e);
     }
   }
 

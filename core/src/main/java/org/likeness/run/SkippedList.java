@@ -14,6 +14,7 @@ import org.likeness.data.ImageInfo;
 import org.likeness.data.Skips;
 import org.likeness.data.UnreadableFile;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Csv;
@@ -36,16 +37,8 @@ public final class SkippedList {
     if (!Files.exists(file)) {
       return List.of();
     }
-    List<SkippedRow> rows = new ArrayList<>();
-    try {
-      List<CsvRow> lines = Csv.parse(Files.readString(file), file.toString());
-      for (CsvRow line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-        rows.add(row(file, line));
-      }
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
-    }
-    return rows;
+    List<CsvRow> lines = Csv.parse(InputFile.text(file), file.toString());
+    return lines.stream().skip(1).map(line -> row(file, line)).toList();
   }
 
   private static SkippedRow row(Path file, CsvRow line) {
@@ -82,7 +75,9 @@ public final class SkippedList {
     if (!unreadable.isEmpty()) {
       add(
           file,
-          unreadable.stream().map(each -> SkippedRow.unreadable(each.id(), each.reason())).toList());
+          unreadable.stream()
+              .map(each -> SkippedRow.unreadable(each.id(), each.reason()))
+              .toList());
     }
   }
 

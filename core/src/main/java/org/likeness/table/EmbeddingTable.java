@@ -1,6 +1,5 @@
 package org.likeness.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,8 +15,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.io.Json;
+import org.likeness.io.JsonException;
 
 /**
  * Vectors of a data set in a folder. The file is memory-mapped, so vectors are loaded only when
@@ -79,7 +81,7 @@ public final class EmbeddingTable {
     }
     try {
       TableInfo info = TableInfo.of(Json.read(file));
-      List<TableImage> images = ImageLines.read(Files.readString(folder.resolve(IMAGES)));
+      List<TableImage> images = ImageLines.read(InputFile.text(folder.resolve(IMAGES)));
       if (images.size() != info.shape().rows()) {
         throw new IllegalArgumentException(
             IMAGES + " has " + images.size() + " lines for " + info.shape().rows() + " vectors");
@@ -87,12 +89,13 @@ public final class EmbeddingTable {
       int rowsPerMap = Math.toIntExact(Math.max(1, largestMap / info.shape().rowBytes()));
       return new EmbeddingTable(
           info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
-    } catch (JsonProcessingException e) {
-      throw unreadable(folder, INFO + " " + Json.reason(e), e);
+    } catch (JsonException e) {
+      throw unreadable(folder, INFO + " is " + e.getMessage(), e);
     } catch (CharacterCodingException e) {
       throw unreadable(folder, IMAGES + " is not UTF-8 text", e);
     } catch (IOException | IllegalArgumentException | InputException e) {
-      throw unreadable(folder, String.valueOf(e.getMessage()), e);
+      String reason = e instanceof IOException io ? FileReason.of(io) : e.getMessage();
+      throw unreadable(folder, String.valueOf(reason), e);
     }
   }
 
@@ -127,6 +130,7 @@ public final class EmbeddingTable {
 
   private static MappedByteBuffer[] map(Path file, TableShape shape, int rowsPerMap)
       throws IOException {
+    InputFile.check(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long expected = EmbeddingTableWriter.HEADER_BYTES + (long) shape.rows() * shape.rowBytes();
       ByteBuffer header = ByteBuffer.allocate(EmbeddingTableWriter.HEADER_BYTES);

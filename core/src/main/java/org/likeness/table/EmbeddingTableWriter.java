@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.data.Dataset;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.features.Embedder;
@@ -154,7 +155,7 @@ public final class EmbeddingTableWriter {
         "the embedding table "
             + folder
             + " cannot be written: "
-            + e
+            + FileReason.of(e)
             + "; free some space and run it again to continue",
         e);
   }

@@ -1,6 +1,5 @@
 package org.likeness.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import org.likeness.data.ImageInfo;
 import org.likeness.io.Csv;
 import org.likeness.io.CsvRow;
 import org.likeness.io.Json;
+import org.likeness.io.JsonException;
 
 /**
  * The lines of {@code images.csv} (RFC 4180, UTF-8, one line feed per line): {@code
@@ -56,13 +56,13 @@ final class ImageLines {
     try {
       return new TableImage(
           Integer.parseInt(cells.get(0)), cells.get(1), cells.get(2), attributes(cells.get(3)));
-    } catch (JsonProcessingException | NumberFormatException e) {
+    } catch (JsonException | NumberFormatException e) {
       throw new IllegalArgumentException(
           EmbeddingTable.IMAGES + ", line " + row.line() + " cannot be read", e);
     }
   }
 
-  private static Map<String, String> attributes(String cell) throws JsonProcessingException {
+  private static Map<String, String> attributes(String cell) throws JsonException {
     Map<String, String> attributes = new HashMap<>();
     if (!cell.isEmpty()) {
       Json.parse(cell)

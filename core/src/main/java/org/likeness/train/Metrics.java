@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.io.Json;
+import org.likeness.io.JsonException;
 
 /**
  * {@code metrics.jsonl}: the events of a run in their order, one JSON object per line. Every line
@@ -89,7 +91,10 @@ public final class Metrics implements TrainingListener, AutoCloseable {
       return events;
     } catch (IOException e) {
       throw new InputException(
-          file + " cannot be read: line " + (events.size() + 1) + ": " + e.getMessage(), e);
+          e instanceof JsonException
+              ? file + ", line " + (events.size() + 1) + ", is " + e.getMessage()
+              : file + " cannot be read: " + FileReason.of(e),
+          e);
     }
   }
 

@@ -68,4 +68,13 @@ final class CsvTest {
   private static String quoted(String field) {
     return field.matches("[^,\"\n\r]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
+
+  @Test
+  void aFieldOfMoreThanTwentyMillionCharactersIsRefused() {
+    String text = "id\n" + "x".repeat(20_000_001) + "\n";
+    assertThatThrownBy(() -> Csv.parse(text, "a.csv"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("a.csv, line ")
+        .hasMessageEndingWith("column 1: the field cannot be read, or is too long");
+  }
 }

@@ -1,29 +1,39 @@
 package org.likeness.io;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** What is not JSON is said in one line, without the parser's words. */
 final class JsonTest {
-  @ParameterizedTest
-  @CsvSource(
-      quoteCharacter = '`',
-      value = {
-        "`{\"a\": 1,\n\"b\" 2}`, 1, is not valid JSON in line 2",
-        "{\"a\": , 1, is not valid JSON in line 1",
-        "`{\"a\": 1,\n\"a\": 2}`, 1, defines 'a' twice in line 2",
-        "[, 2000, is nested too deeply or has a value that is too long",
-        "9, 2000, is nested too deeply or has a value that is too long"
-      })
-  void aReasonHasNoneOfTheParsersWords(String text, int times, String reason) {
-    JsonProcessingException refused =
-        catchThrowableOfType(
-            JsonProcessingException.class,
-            () -> Json.parseStrictly(text.repeat(times).getBytes(UTF_8)).intValue());
-    assertThat(Json.reason(refused)).isEqualTo(reason);
+  private static final String DEEP =
+      "JSON that is nested too deeply, or has a name or a value that is too long";
+
+  @Test
+  void oneLineWithTheLine(@TempDir Path folder) throws IOException {
+    refused("{\n\"a\": ", "not valid JSON (line 2)");
+    refused("{\n\"a\": tru\n}", "not valid JSON (line 2)");
+    Path file = Files.writeString(folder.resolve("a.json"), "{\n\n\"a\" 1}");
+    assertThatThrownBy(() -> Json.read(file))
+        .isInstanceOf(JsonException.class)
+        .hasMessage("not valid JSON (line 3)");
+    assertThatThrownBy(() -> Json.read(folder)).hasMessage("it is a folder");
+  }
+
+  @Test
+  void depthAndLengthHaveALimit() {
+    refused("[".repeat(2000), DEEP);
+    refused("{\"a\":".repeat(2000), DEEP);
+    refused("[" + "1".repeat(2000) + "]", DEEP);
+  }
+
+  private static void refused(String text, String message) {
+    assertThatThrownBy(() -> Json.parse(text))
+        .isInstanceOf(JsonException.class)
+        .hasMessage(message);
   }
 }

@@ -181,7 +181,7 @@ final class SafeTensorsTest {
       value = {
         "[]|0|JSON object",
         "{\"t\": 3}|0|''",
-        "{\"t\": {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}, \"t\": {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|defines 't' twice",
+        "{\"t\": {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}, \"t\": {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|'t' is defined twice",
         "{\"t\": {\"dtype\":\"F9\",\"shape\":[1],\"data_offsets\":[0,4]}}|4|F9",
         "{\"t\": {\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|needs 8 bytes",
         "{\"t\": {\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|4|-1",

@@ -318,4 +318,14 @@ final class RecipeTest {
         .hasMessage(
             "recipe " + folder.resolve("none.yaml") + " cannot be read: there is no such file");
   }
+
+  @Test
+  void depthHasALimit() {
+    for (String yaml : List.of("a: " + "[".repeat(2000), "{a: ".repeat(2000))) {
+      assertThatThrownBy(() -> Recipe.parse(yaml, "deep"))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "recipe deep is not valid YAML: it is nested too deeply, or has a name or a value that is too long");
+    }
+  }
 }

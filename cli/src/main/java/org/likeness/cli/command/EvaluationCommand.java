@@ -117,10 +117,7 @@ public final class EvaluationCommand extends Command {
       }
       RandomSource random = new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L));
       Parts parts =
-          parts(
-              images,
-              recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()),
-              random);
+          parts(images, recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()), random);
       evaluation.require(parts); // before anything is embedded
       Suite suite = new Suite(List.of(evaluation), parts, random, features.loader());
       try {

@@ -126,6 +126,10 @@ public final class Loader implements AutoCloseable {
     return dataset.name();
   }
 
+  String imageId(int image) {
+    return dataset.info(image).id();
+  }
+
   LoaderOptions options() {
     return options;
   }

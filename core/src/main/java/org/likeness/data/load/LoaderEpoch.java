@@ -132,9 +132,18 @@ public final class LoaderEpoch implements AutoCloseable {
       throw new IllegalStateException("this epoch is closed");
     }
     if (failure != null) {
-      throw new RunException("the loader failed at image " + failedImage + ": " + failure, failure);
+      throw failed(failure);
     }
     return buffer(batch);
+  }
+
+  private RunException failed(Throwable cause) {
+    return cause instanceof OutOfMemoryError
+        ? new RunException(
+            "image %s does not fit into Java's memory of %d MB: raise it with -Xmx (LIKENESS_JAVA_OPTS=-Xmx8g), or lower data.max-pixels"
+                .formatted(failedImage, Runtime.getRuntime().maxMemory() >> 20),
+            cause)
+        : new RunException("the loader failed at image " + failedImage + ": " + cause, cause);
   }
 
   private BatchBuffer buffer(int batch) {
@@ -222,7 +231,7 @@ public final class LoaderEpoch implements AutoCloseable {
   private synchronized void fail(int image, Throwable error) {
     if (failure == null) {
       failure = error;
-      failedImage = image + " of " + loader.datasetName();
+      failedImage = loader.imageId(image) + " of " + loader.datasetName();
     }
     notifyAll();
   }

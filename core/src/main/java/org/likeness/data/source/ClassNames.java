@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.likeness.error.FileReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ final class ClassNames {
 
   /** One name per line; the fallback where the file is missing or has another number of names. */
   static List<String> read(Path file, List<String> fallback) {
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       return fallback;
     }
     try {
@@ -36,7 +37,7 @@ final class ClassNames {
           names.size(),
           fallback.size());
     } catch (IOException e) {
-      log.warn("{} cannot be read ({}): the published names are used", file, e.getMessage());
+      log.warn("{} cannot be read ({}): the published names are used", file, FileReason.of(e));
     }
     return fallback;
   }

@@ -3,13 +3,13 @@ package org.likeness.data.source;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.io.Csv;
 import org.likeness.io.CsvRow;
 
@@ -24,17 +24,7 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
 
   /** Reads UTF-8, with or without byte-order mark. */
   static CsvTable read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new InputException("there is no file " + file, e);
-    } catch (CharacterCodingException e) {
-      throw new InputException(file + " is not UTF-8: save it as CSV in UTF-8", e);
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
-    }
-    List<CsvRow> rows = Csv.parse(text, file.toString());
+    List<CsvRow> rows = Csv.parse(text(file), file.toString());
     if (rows.isEmpty()) {
       throw new InputException(file + " is empty: its first line must name the columns");
     }
@@ -55,6 +45,17 @@ record CsvTable(Path file, List<String> columns, List<CsvRow> rows) {
       }
     }
     return new CsvTable(file, columns, List.copyOf(body));
+  }
+
+  private static String text(Path file) {
+    try {
+      InputFile.check(file);
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new InputException(file + " is not UTF-8: save it as CSV in UTF-8", e);
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, e);
+    }
   }
 
   private static void checkColumns(Path file, List<String> columns) {

@@ -11,7 +11,9 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.likeness.data.Dataset;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.error.Suggest;
 import org.likeness.io.FileNames;
 import org.likeness.io.RunMarker;
@@ -135,6 +137,7 @@ public final class Datasets {
   private static Dataset openPath(Path path, DataOptions options) {
     String name = ImageFolder.nameOf(path).toLowerCase(Locale.ROOT);
     if (!Files.isDirectory(path)) {
+      InputFile.require(path);
       if (name.endsWith(".csv")) {
         return CsvDataset.open(path, options);
       }
@@ -172,7 +175,7 @@ public final class Datasets {
         tars |= name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
       }
     } catch (IOException e) {
-      throw new InputException("the folder " + folder + " cannot be read: " + e.getMessage(), e);
+      throw new InputException("the folder " + folder + " cannot be read: " + FileReason.of(e), e);
     }
     return tars;
   }

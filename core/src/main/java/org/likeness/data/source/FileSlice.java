@@ -4,10 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.likeness.error.InputFile;
 
 /**
  * A stretch of a file as a stream. Opened for each read, or lent by the {@link LastFile} of one
@@ -41,15 +40,19 @@ final class FileSlice extends InputStream {
     file.seek(offset);
   }
 
-  /** Opens a file to be read. */
+  /**
+   * Opens a file to be read.
+   *
+   * @throws java.nio.file.NoSuchFileException where there is none
+   * @throws IOException where it is not a regular file, or may not be read
+   */
   static RandomAccessFile open(Path path) throws IOException {
+    InputFile.check(path);
     try {
       return new RandomAccessFile(path.toFile(), "r");
     } catch (FileNotFoundException e) {
-      // FileInputStream also says "not found" for a file without read permission.
-      throw Files.exists(path)
-          ? new IOException("it is not readable", e)
-          : new NoSuchFileException(path.toString());
+      // It says "not found" also for a file without read permission.
+      throw new IOException("permission denied", e);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.likeness.data.source;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.io.RunMarker;
 
@@ -38,10 +41,16 @@ final class FolderWalk {
         String id = walk.links.firstKey();
         walk.walk(walk.links.remove(id), id + "/");
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw new InputException("the folder " + root + " cannot be read: " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw failed(root, requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw failed(root, e);
     }
     return walk.found;
+  }
+
+  private static InputException failed(Path root, IOException e) {
+    return new InputException("the folder " + root + " cannot be read: " + FileReason.of(e), e);
   }
 
   private void walk(Path folder, String prefix) throws IOException {
@@ -82,9 +91,8 @@ final class FolderWalk {
   private void add(Path file, String id, BasicFileAttributes attributes) throws IOException {
     if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
       links.put(id, file.toRealPath());
-    } else if (ImageNames.isImage(id)
-        && (attributes.isRegularFile() || attributes.isSymbolicLink())) {
-      found.put(id, attributes.isSymbolicLink() ? -1L : attributes.size());
+    } else if (ImageNames.isImage(id)) { // of a link or a pipe the header scan looks at what it is
+      found.put(id, attributes.isRegularFile() ? attributes.size() : -1L);
     }
   }
 

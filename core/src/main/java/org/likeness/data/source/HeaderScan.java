@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
 import org.likeness.data.UnreadableFile;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
 import org.likeness.image.ImageException;
 import org.likeness.image.ImageHeader;
@@ -144,6 +146,7 @@ final class HeaderScan {
   private Scanned scanOne(Candidate candidate, LastFile file) {
     try {
       Path path = base.resolve(candidate.file());
+      InputFile.check(path);
       long length = candidate.length() >= 0 ? candidate.length() : Files.size(path);
       if (length == 0) {
         return Scanned.problem(candidate, "is empty (0 bytes)");
@@ -168,7 +171,9 @@ final class HeaderScan {
           reason.startsWith(candidate.id())
               ? reason.substring(candidate.id().length()).strip()
               : reason);
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
+      return Scanned.problem(candidate, "cannot be read: " + FileReason.of(e));
+    } catch (InvalidPathException e) {
       return Scanned.problem(candidate, "cannot be read: " + e.getMessage());
     }
   }

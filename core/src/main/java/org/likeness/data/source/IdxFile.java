@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 
 /**
  * The IDX format of MNIST: two zero bytes, the type (8 for unsigned bytes), the number of
@@ -38,13 +39,14 @@ record IdxFile(Records records, int[] dimensions) {
               + packed.getFileName()
               + " beside it, and the data set needs one");
     }
+    InputFile.require(file);
     try {
       return isPacked ? unpack(file, rank) : map(file, rank);
     } catch (EOFException | ZipException e) {
       throw new InputException(
           file + " is truncated or damaged (" + e.getMessage() + "); download it again", e);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw InputException.unreadable(file, e);
     }
   }
 

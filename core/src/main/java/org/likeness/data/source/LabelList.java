@@ -1,12 +1,11 @@
 package org.likeness.data.source;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 
 /**
  * A list of images as Caffe reads it: a path and the number of its class on each line, separated by
@@ -21,12 +20,7 @@ final class LabelList {
    * @param classes labels must be below this
    */
   static Map<String, Integer> read(Path file, int classes) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
-    }
+    List<String> lines = InputFile.text(file).lines().toList();
     Map<String, Integer> labels = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();

@@ -83,7 +83,7 @@ final class Records {
             channel.map(FileChannel.MapMode.READ_ONLY, header + (long) from * length, bytes));
       }
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw InputException.unreadable(file, e);
     }
     return new Records(windows, perWindow, length, count);
   }
@@ -96,7 +96,7 @@ final class Records {
     try {
       return Files.size(file);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw InputException.unreadable(file, e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.likeness.data.source;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.likeness.data.Dataset;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.io.Json;
+import org.likeness.io.JsonException;
 
 /** Labels of images in tar files, from {@code NAME.cls} or {@code NAME.json} beside each. */
 final class SideCars {
@@ -80,15 +81,15 @@ final class SideCars {
         new FileSlice(base.resolve(sideCar.tar()), sideCar.offset(), sideCar.length())) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new InputException(sideCar.id() + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(sideCar.id() + " cannot be read: " + FileReason.of(e), e);
     }
   }
 
   private static JsonNode json(TarEntry sideCar, String text) {
     try {
       return Json.parse(text);
-    } catch (JsonProcessingException e) {
-      throw new InputException(sideCar.id() + " " + Json.reason(e), e);
+    } catch (JsonException e) {
+      throw new InputException(sideCar.id() + " is " + e.getMessage(), e);
     }
   }
 }

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 
 /** Where each file of a tar begins. */
 final class TarIndex {
@@ -27,7 +29,7 @@ final class TarIndex {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(path, "*.{tar,tar.gz,tgz}")) {
         all.forEach(files::add);
       } catch (IOException e) {
-        throw new InputException("the folder " + path + " cannot be read: " + e.getMessage(), e);
+        throw new InputException("the folder " + path + " cannot be read: " + FileReason.of(e), e);
       }
     } else {
       files.add(path);
@@ -54,6 +56,7 @@ final class TarIndex {
     String file = ImageFolder.nameOf(tar);
     String shard = file.substring(0, file.length() - ".tar".length());
     Map<String, TarEntry> entries = new TreeMap<>(ImageNames.ORDER);
+    InputFile.require(tar);
     try (TarFile archive = new TarFile(tar)) {
       long size = Files.size(tar);
       for (TarArchiveEntry entry : archive.getEntries()) {

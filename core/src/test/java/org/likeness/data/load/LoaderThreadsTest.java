@@ -126,6 +126,21 @@ final class LoaderThreadsTest implements NoWorkerIsLeft {
   }
 
   @Test
+  void memoryThatDoesNotSufficeNamesTheImageAndTheRemedy() {
+    assertThatThrownBy(
+            () ->
+                batches(
+                    64,
+                    LoaderOptions.training(64).withWorkers(2),
+                    () -> {
+                      throw new OutOfMemoryError("Java heap space");
+                    }))
+        .isInstanceOf(RunException.class)
+        .hasMessageMatching(
+            "image image-\\d+ of fake does not fit into Java's memory of \\d+ MB: raise it with -Xmx \\(LIKENESS_JAVA_OPTS=-Xmx8g\\), or lower data.max-pixels");
+  }
+
+  @Test
   void anInterruptEndsTheHelpersWait() {
     try {
       assertThatThrownBy(

@@ -128,8 +128,7 @@ final class ImageNetPlacesTest {
   void placesWithoutListsOrWithoutImages() throws IOException {
     DataFiles.write(root, "train/airfield/1.jpg", JPEG);
     DataFiles.write(root, "val/airfield/2.jpg", JPEG);
-    assertThat(ImageFolderTest.splits(Places.open(root, DEFAULTS)))
-        .containsExactly("train", "val");
+    assertThat(ImageFolderTest.splits(Places.open(root, DEFAULTS))).containsExactly("train", "val");
     DataFiles.write(root, "places365_train_standard.txt", "/a/alley/1.jpg 0\n");
     assertThatThrownBy(() -> Places.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)

@@ -140,12 +140,12 @@ final class TarShardsTest {
     DataFiles.write(root, "s-0.tar", DataFiles.tar(files));
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("s-0/a.json is not valid JSON");
+        .hasMessage("s-0/a.json is not valid JSON (line 1)");
     files.put("a.json", text("[".repeat(2000)));
     DataFiles.write(root, "s-0.tar", DataFiles.tar(files));
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
-        .hasMessage("s-0/a.json is nested too deeply or has a value that is too long");
+        .hasMessageStartingWith("s-0/a.json is JSON that is nested too deeply");
   }
 
   @Test

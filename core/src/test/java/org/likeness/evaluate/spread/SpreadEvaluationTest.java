@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.augment.Preprocessing;
 import org.likeness.data.Dataset;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.EvaluationEntry;
@@ -35,14 +36,15 @@ final class SpreadEvaluationTest {
   }
 
   private static Report measure(Dataset images) {
+    Dataset limited = new LimitedDataset(images, 1);
     Preprocessing whole =
         new Preprocessing(12, 12, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     try (Subject subject =
         new Subject(
             new PixelEmbedder(whole),
-            Parts.of(images, images),
+            Parts.of(limited, limited),
             new RandomSource(0),
-            LoaderOptions.everyImage(4).withMaxSkipped(1),
+            LoaderOptions.everyImage(4),
             "none",
             FeatureProgress.NONE)) {
       return ENTRY.evaluate(subject);
@@ -78,7 +80,8 @@ final class SpreadEvaluationTest {
   @Test
   void itAsksForTheTestPartAndHasNoScore() {
     SmallImages images = new SmallImages(2, true);
-    assertThat(new SpreadEvaluation(new SpreadEvaluation.Options()).parts(Parts.of(images, images)))
+    assertThat(
+            new SpreadEvaluation(new SpreadEvaluation.Options()).parts(Parts.of(limited, limited)))
         .containsExactly(Part.TEST);
     assertThat(ENTRY.name()).isEqualTo("spread");
     assertThat(ENTRY.scored()).isFalse();
