@@ -112,7 +112,7 @@ public final class EvaluationCommand extends Command {
         Interruption interruption = new Interruption(PATIENCE)) {
       boolean own = recipe.map(PretrainRecipe::data).filter(source::equals).isPresent();
       Dataset images = run.restored(dataset, own);
-      if (own) {
+      if (own && data.name().isEmpty()) {
         run.requireSame(images);
       }
       RandomSource random = new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L));

@@ -80,8 +80,7 @@ final class SpreadEvaluationTest {
   @Test
   void itAsksForTheTestPartAndHasNoScore() {
     SmallImages images = new SmallImages(2, true);
-    assertThat(
-            new SpreadEvaluation(new SpreadEvaluation.Options()).parts(Parts.of(limited, limited)))
+    assertThat(new SpreadEvaluation(new SpreadEvaluation.Options()).parts(Parts.of(images, images)))
         .containsExactly(Part.TEST);
     assertThat(ENTRY.name()).isEqualTo("spread");
     assertThat(ENTRY.scored()).isFalse();
