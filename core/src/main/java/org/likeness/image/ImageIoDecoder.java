@@ -5,7 +5,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,7 +15,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 
@@ -28,7 +26,7 @@ final class ImageIoDecoder {
   static Image decode(byte[] file, ParsedHeader header, String id, long maxPixels)
       throws IOException {
     ImageReader reader = reader(header.format());
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in = new EndingInput(file)) {
       reader.setInput(in, header.format() != Format.GIF, header.format() != Format.GIF);
       ImageHeader.refuseTooLarge(reader.getWidth(0), reader.getHeight(0), id, maxPixels);
       Image image = toRgb(reader.read(0));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -27,5 +29,16 @@ final class BrokenImageTest {
         .isInstanceOf(ImageException.class)
         .hasMessage(
             "a.webp is not an image that can be read: a WebP that begins with a chunk of type \"VP\\n\\u001b\"");
+  }
+
+  /** The reader in Java would take what is missing for zeros, for minutes if an image is large. */
+  @Test
+  void aWebpWhoseLengthWasMadeToFit() throws IOException {
+    byte[] file = Pictures.webp(Pictures.smooth(120, 90, BufferedImage.TYPE_INT_RGB), 101);
+    byte[] cut = Arrays.copyOf(file, file.length / 2);
+    ByteBuffer.wrap(cut).order(ByteOrder.LITTLE_ENDIAN).putInt(4, cut.length - 8);
+    assertThatThrownBy(() -> ImageDecoder.decode(cut, "a.webp"))
+        .isInstanceOf(ImageException.class)
+        .hasMessage("a.webp cannot be decoded: its data end too early");
   }
 }
