@@ -38,8 +38,6 @@ import org.likeness.torch.Tensors;
  * evaluation mode meanwhile and is then put back; do not embed while another thread trains it.
  */
 public final class Encoder {
-  private static final long LARGEST_FILE = 1L << 29;
-
   private final Network network;
   private final Preprocessing preprocessing;
   private final View view;
@@ -250,10 +248,7 @@ public final class Encoder {
 
   private static byte[] bytes(Path file) throws IOException {
     InputFile.check(file);
-    if (Files.size(file) > LARGEST_FILE) {
-      throw new ImageException(
-          file + " has more than " + (LARGEST_FILE >> 20) + " MB, the limit for an image");
-    }
+    ImageDecoder.refuseTooLong(Files.size(file), file.toString());
     return Files.readAllBytes(file);
   }
 

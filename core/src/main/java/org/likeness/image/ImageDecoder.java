@@ -15,9 +15,24 @@ import java.util.Optional;
  * first image is taken. Thread-safe.
  */
 public final class ImageDecoder {
+  private static final long MAX_FILE = 1L << 29;
+
   private static final int MOST = 8; // eighths are what a JPEG's blocks are cut into
 
   private ImageDecoder() {}
+
+  /**
+   * Refuses a file before it is read into memory.
+   *
+   * @param bytes its length
+   * @throws ImageException where it has more than 512 MB
+   */
+  public static void refuseTooLong(long bytes, String id) throws ImageException {
+    if (bytes > MAX_FILE) {
+      throw new ImageException(
+          id + " has more than " + (MAX_FILE >> 20) + " MB, the limit for an image");
+    }
+  }
 
   /**
    * Decodes at full size.

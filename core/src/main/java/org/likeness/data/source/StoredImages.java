@@ -71,6 +71,7 @@ final class StoredImages implements Dataset {
   @Override
   public Image load(int index, int leastSide) throws IOException {
     StoredImage image = images.get(index);
+    ImageDecoder.refuseTooLong(image.length(), image.info().id());
     byte[] encoded = new byte[Math.toIntExact(image.length())];
     try (FileSlice in = new FileSlice(base.resolve(image.file()), image.offset(), image.length())) {
       if (in.readNBytes(encoded, 0, encoded.length) < encoded.length) {

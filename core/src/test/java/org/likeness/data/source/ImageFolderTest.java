@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.likeness.data.Dataset;
 import org.likeness.data.UnreadableFile;
 import org.likeness.error.InputException;
+import org.likeness.image.ImageException;
 
 final class ImageFolderTest {
   private static final DataOptions DEFAULTS = DataOptions.defaults();
@@ -279,5 +281,19 @@ final class ImageFolderTest {
         .hasMessage(
             notes
                 + " does not have the extension of an image: give a folder of images, a JPEG, PNG, GIF, BMP or WebP file, a CSV or tar files");
+  }
+
+  /** A sparse file of three gigabytes with the header of a picture. */
+  @Test
+  void aFileThatIsTooLongIsSkipped(@TempDir Path folder) throws IOException {
+    Path file = DataFiles.write(folder, "long.png", DataFiles.png(3, 2, 0xFF));
+    try (RandomAccessFile longer = new RandomAccessFile(file.toFile(), "rw")) {
+      longer.setLength(3L << 30);
+    }
+    try (Dataset data = ImageFolder.open(folder, DataOptions.defaults())) {
+      assertThatThrownBy(() -> data.load(0))
+          .isInstanceOf(ImageException.class)
+          .hasMessage("long.png has more than 512 MB, the limit for an image");
+    }
   }
 }
