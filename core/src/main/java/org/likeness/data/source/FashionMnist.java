@@ -64,6 +64,17 @@ public final class FashionMnist {
               + "x"
               + test.dimensions()[1]);
     }
+    if ((long) width * height > options.maxPixels()) {
+      throw new InputException(
+          files
+              + " has images of "
+              + width
+              + "x"
+              + height
+              + " pixels, more than the "
+              + options.maxPixels()
+              + " of data.max-pixels");
+    }
     List<BinaryPart> parts =
         List.of(part(files, "train", "train", train), part(files, "test", "t10k", test));
     return new BinaryImages(

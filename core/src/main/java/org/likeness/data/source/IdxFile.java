@@ -50,13 +50,17 @@ record IdxFile(Records records, int[] dimensions) {
     }
   }
 
+  /** Reads as many bytes as the header announces, whatever else is packed. */
   private static IdxFile unpack(Path file, int rank) throws IOException {
-    byte[] bytes;
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
-      bytes = in.readNBytes(MOST);
+      byte[] start = in.readNBytes(header(rank));
+      int[] dimensions = dimensions(file, start, rank);
+      int announced = Math.multiplyExact(dimensions[0], record(dimensions));
+      byte[] values = in.readNBytes(announced);
+      long more = in.read() < 0 ? 0 : 1;
+      requireSize(file, values.length + more, announced, rank);
+      return new IdxFile(Records.of(values, 0, record(dimensions)), dimensions);
     }
-    int[] dimensions = dimensions(file, ByteBuffer.wrap(bytes), rank, bytes.length);
-    return new IdxFile(Records.of(bytes, header(rank), record(dimensions)), dimensions);
   }
 
   private static IdxFile map(Path file, int rank) throws IOException {
@@ -64,23 +68,26 @@ record IdxFile(Records records, int[] dimensions) {
     try (InputStream in = Files.newInputStream(file)) {
       start = in.readNBytes(header(rank));
     }
-    int[] dimensions = dimensions(file, ByteBuffer.wrap(start), rank, Files.size(file));
+    int[] dimensions = dimensions(file, start, rank);
+    int announced = Math.multiplyExact(dimensions[0], record(dimensions));
+    requireSize(file, Files.size(file) - header(rank), announced, rank);
     return new IdxFile(
         Records.map(file, header(rank), record(dimensions), dimensions[0]), dimensions);
   }
 
-  private static int[] dimensions(Path file, ByteBuffer start, int rank, long size) {
-    if (size < header(rank)) {
+  private static int[] dimensions(Path file, byte[] start, int rank) {
+    if (start.length < header(rank)) {
       throw new InputException(
           file
               + " is truncated: it has "
-              + size
+              + start.length
               + " bytes, fewer than the "
               + header(rank)
               + " of its header; download it again");
     }
+    ByteBuffer header = ByteBuffer.wrap(start);
     int expectedMagic = 0x800 + rank;
-    int magic = start.getInt();
+    int magic = header.getInt();
     if (magic != expectedMagic) {
       throw new InputException(
           String.format(
@@ -88,10 +95,10 @@ record IdxFile(Records records, int[] dimensions) {
               file, rank, magic, expectedMagic));
     }
     int[] dimensions = new int[rank];
-    long expected = 1;
+    long values = 1;
     for (int i = 0; i < rank; i++) {
-      dimensions[i] = start.getInt();
-      if (dimensions[i] < 1 || expected > MOST / dimensions[i]) {
+      dimensions[i] = header.getInt();
+      if (dimensions[i] < 1 || values > MOST / dimensions[i]) {
         throw new InputException(
             file
                 + " is damaged: dimension "
@@ -100,19 +107,21 @@ record IdxFile(Records records, int[] dimensions) {
                 + dimensions[i]
                 + "; download it again");
       }
-      expected *= dimensions[i];
+      values *= dimensions[i];
     }
-    expected += header(rank);
-    if (expected != size) {
+    return dimensions;
+  }
+
+  private static void requireSize(Path file, long values, int announced, int rank) {
+    if (values != announced) {
       throw new InputException(
           file
               + " is truncated or damaged: it has "
-              + size
+              + (values > announced ? "more" : values + header(rank))
               + " bytes (unpacked), but its header announces "
-              + expected
+              + (announced + (long) header(rank))
               + "; download it again");
     }
-    return dimensions;
   }
 
   private static int header(int rank) {

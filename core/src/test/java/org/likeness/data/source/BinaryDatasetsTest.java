@@ -3,7 +3,9 @@ package org.likeness.data.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -235,6 +237,29 @@ final class BinaryDatasetsTest {
     fashion(false);
     idx("t10k-labels-idx1-ubyte", false, DataFiles.idx(new byte[] {9, 10}, 2));
     refused("the label of image 1 is 10");
+  }
+
+  /** What packs megabytes into kilobytes costs no more memory than its header announces. */
+  @Test
+  void moreThanTheHeaderAnnouncesIsNotUnpacked() throws IOException {
+    fashion(true);
+    byte[] images = DataFiles.idx(DataFiles.records(12, 0, 784), 12, 28, 28);
+    byte[] packed = DataFiles.gzip(Arrays.copyOf(images, 1 << 26));
+    Files.write(root.resolve("train-images-idx3-ubyte.gz"), packed);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(id);
+    refused("it has more bytes (unpacked), but its header announces 9424");
+    assertThat(threads.getThreadAllocatedBytes(id) - before).isLessThan(1 << 24);
+  }
+
+  @Test
+  void imagesBeyondTheLimitAreRefused() throws IOException {
+    fashion(false);
+    assertThat(FashionMnist.open(root, DEFAULTS.withMaxPixels(784)).size()).isEqualTo(14);
+    assertThatThrownBy(() -> FashionMnist.open(root, DEFAULTS.withMaxPixels(783)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(root + " has images of 28x28 pixels, more than the 783 of data.max-pixels");
   }
 
   private void refused(String... parts) {
