@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.torch.LivePointers;
 import org.likeness.torch.Torch;
@@ -54,18 +56,23 @@ final class FuzzTest {
     LOG.setLevel(null);
   }
 
-  static Stream<Format> formats() throws IOException {
+  static Stream<Arguments> formats() throws IOException {
+    return all().stream()
+        .filter(format -> one().isEmpty() || one().get().startsWith(format.name() + ":"))
+        .map(format -> Arguments.of(Named.of(format.name(), format)));
+  }
+
+  static List<Format> all() throws IOException {
     List<Format> all = new ArrayList<>();
     all.addAll(ImageFormat.all());
     all.addAll(DataFormat.all());
     all.add(new RecipeFormat());
     all.addAll(TensorFormat.all());
     all.addAll(FolderFormat.all());
-    return all.stream()
-        .filter(format -> one().isEmpty() || one().get().startsWith(format.name() + ":"));
+    return all;
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("formats")
   void everyCaseIsAcceptedOrRefused(Format format) throws IOException {
     try (Fuzzer fuzzer = new Fuzzer(format, temp.resolve("input"))) {

@@ -33,7 +33,7 @@ final class Refusal {
     if (message.codePoints().anyMatch(Refusal::breaksTheLine)) {
       return Optional.of("it is not one line of text: " + start(message));
     }
-    if (message.endsWith(".") && !message.endsWith("...")) {
+    if (message.matches(".*[A-Za-z]{2} [A-Za-z]{2,}\\.")) {
       return Optional.of("it ends in a full stop: " + start(message));
     }
     return INTERNAL.matcher(message).find()
