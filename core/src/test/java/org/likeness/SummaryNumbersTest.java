@@ -49,6 +49,7 @@ final class SummaryNumbersTest {
   private static List<JsonNode> epochs = List.of();
 
   /** The vectors of one column: of the training, validation and test images. */
+  @SuppressWarnings("ArrayRecordComponent") // read only
   private record Column(double[][] bank, double[][] validation, double[][] test) {}
 
   @BeforeAll
