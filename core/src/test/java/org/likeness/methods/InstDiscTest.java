@@ -17,7 +17,9 @@ import org.likeness.loss.Collapse;
 import org.likeness.memory.BankInit;
 import org.likeness.memory.BankPrecision;
 import org.likeness.memory.MemoryBank;
+import org.likeness.method.Loss;
 import org.likeness.method.Step;
+import org.likeness.method.Term;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
@@ -122,6 +124,33 @@ final class InstDiscTest {
       method.afterStep(next);
     }
     assertThat(bank(disturbed)).containsExactly(bank(straight));
+  }
+
+  @Test
+  void thePullTowardsTheBankIsATermWhereItHasAWeight() {
+    InstDisc.Options usual = options(InstanceLoss.SOFTMAX, ZPolicy.FROZEN);
+    InstDisc.Options pulled = OptionRecords.with(usual, "lambda", 0.25);
+    Step step = new Step(0, 10, 0, 1);
+    Loss without = method(usual).loss(batch(1, 3, 4), step);
+    Loss with = method(pulled).loss(batch(1, 3, 4), step);
+    assertThat(without.terms()).extracting(Term::name).containsExactly("softmax");
+    assertThat(with.terms()).extracting(Term::name).containsExactly("softmax", "proximal");
+    double proximal = with.terms().get(1).value().item_float();
+    assertThat(proximal).isPositive();
+    assertThat((double) with.value().item_float())
+        .isCloseTo(without.value().item_float() + 0.25 * proximal, within(1e-6));
+  }
+
+  @Test
+  void zIsKeptOrAveraged() {
+    assertThat(ZPolicy.FROZEN.next(8, 4, 0.75)).isEqualTo(8);
+    assertThat(ZPolicy.EMA.next(8, 4, 0.75)).isEqualTo(7);
+  }
+
+  @Test
+  void aCollapseIsThatOfTheSoftmaxOverAllImages() {
+    assertThat(method(options(InstanceLoss.SOFTMAX, ZPolicy.FROZEN)).collapsedLoss(4))
+        .hasValue(Collapse.softmax(N));
   }
 
   @Test

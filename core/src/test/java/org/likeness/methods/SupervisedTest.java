@@ -16,8 +16,10 @@ import org.likeness.Pretraining;
 import org.likeness.TinyFolder;
 import org.likeness.data.Batch;
 import org.likeness.error.InputException;
+import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.method.Step;
+import org.likeness.method.Targets;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.random.Purpose;
@@ -102,6 +104,61 @@ final class SupervisedTest {
     }
     assertThat(method.loss(batch(), STEP).value().item_float())
         .isCloseTo((float) Math.log(CLASSES), within(1e-5f));
+  }
+
+  @Test
+  void theClassifierIsTrainedAndSavedButNotPartOfTheEncoder() {
+    Method method = method(0);
+    Tensor weight = method.state().tensors().get("classifier.fc.weight");
+    assertThat(Tensors.shape(weight)).containsExactly(CLASSES, method.encoder().dimension());
+    List<Long> trained =
+        method.trainable().get(0).parameters().stream().map(t -> t.data_ptr().address()).toList();
+    assertThat(trained)
+        .contains(
+            weight.data_ptr().address(),
+            method.state().tensors().get("classifier.fc.bias").data_ptr().address(),
+            method.state().tensors().get("backbone.conv1.weight").data_ptr().address());
+    assertThat(method.networks()).hasSize(2);
+    assertThat(method.encoder().network().weights().keySet())
+        .noneMatch(name -> name.contains("classifier"));
+    assertThat(method.targets()).isEqualTo(Targets.LABELS);
+    assertThat(method.negativesFromBatch()).isFalse();
+    assertThat(method.views().size()).isEqualTo(1);
+  }
+
+  @Test
+  void theFeaturesHaveLengthOne() {
+    Tensor features = method(0).loss(batch(), STEP).features();
+    for (double length : Tensors.doubles(features.square().sum(1).sqrt())) {
+      assertThat(length).isCloseTo(1, within(1e-5));
+    }
+  }
+
+  @Test
+  void twoClassesAreTheFewest() {
+    Ingredients in = IdentityBackbone.ingredients(4, 2);
+    for (int classes = 0; classes < 2; classes++) {
+      Ingredients few =
+          new Ingredients(
+              in.images(),
+              in.batch(),
+              in.stepsPerEpoch(),
+              in.backbone(),
+              in.init(),
+              in.view(),
+              in.preprocessing(),
+              in.random(),
+              classes);
+      assertThatThrownBy(() -> new Supervised(few, Supervised.Options.paper()))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(
+              "at least two classes but there "
+                  + (classes == 0 ? "are none" : "is only one class")
+                  + ": put");
+    }
+    Recipe recipe = Recipe.empty("test").withAll(List.of("method=supervised", "backbone.width=4"));
+    assertThat(PretrainRecipe.of(recipe).build(B, 2).state().tensors())
+        .containsKey("classifier.fc.bias");
   }
 
   @Test
