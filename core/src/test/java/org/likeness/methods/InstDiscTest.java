@@ -154,6 +154,14 @@ final class InstDiscTest {
   }
 
   @Test
+  void oneNetworkIsTrainedAndIsTheEncoders() {
+    InstDisc method = method(options(InstanceLoss.SOFTMAX, ZPolicy.FROZEN));
+    assertThat(method.networks()).hasSize(1);
+    assertThat(method.encoder().network()).isSameAs(method.networks().get(0));
+    assertThat(method.negativesFromBatch()).isFalse();
+  }
+
+  @Test
   void negativesAreAFunctionOfEpochStepAndPart() {
     Negatives negatives = Negatives.uniform(RANDOM, N, 50);
     Step step = new Step(7, 10, 1, 2);

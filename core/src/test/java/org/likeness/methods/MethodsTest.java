@@ -26,6 +26,20 @@ final class MethodsTest {
   }
 
   @Test
+  void theListHasThemInTheOrderOfTheNames() {
+    assertThat(Methods.all().stream().map(entry -> entry.name()).toList())
+        .isEqualTo(Methods.names())
+        .startsWith("instdisc", "invaspread", "supervised");
+  }
+
+  @Test
+  void aNameIsRegisteredOnce() {
+    assertThatThrownBy(() -> Methods.register(Methods.named("instdisc")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("instdisc");
+  }
+
+  @Test
   void optionsOfAnotherMethodAreRefused() {
     assertThatThrownBy(
             () ->
