@@ -5,15 +5,23 @@ import java.util.Optional;
 import org.likeness.run.RunDirectory;
 
 /**
- * A process that trains, slowly, until it is done or killed. Its arguments are the run's folder and
- * the method, {@code tiny} or {@code example}.
+ * A process that trains, slowly, until it is done or killed, and says so after each update. Its
+ * arguments are the run's folder, the method, {@code tiny} or {@code example}, and the update that
+ * it does not complete but waits in to be killed.
  */
 final class KilledRun implements TrainingListener {
-  private KilledRun() {}
+  static final String UPDATE = "update";
+
+  private final int last;
+  private int updates;
+
+  private KilledRun(int last) {
+    this.last = last;
+  }
 
   public static void main(String[] arguments) {
     try (RunDirectory run = TinyRun.directory(Path.of(arguments[0]))) {
-      trainer(arguments[1], run, new KilledRun()).run();
+      trainer(arguments[1], run, new KilledRun(Integer.parseInt(arguments[2]))).run();
     }
   }
 
@@ -23,11 +31,13 @@ final class KilledRun implements TrainingListener {
         : TinyRun.trainer(Optional.of(run), TinyRun.options(), listener);
   }
 
-  /** Twenty steps take a second, so that a kill falls among them. */
+  /** Twenty updates take a second, so that a kill falls among them. */
   @Override
   public void onStepEnd(StepEnd event) {
+    updates++;
+    System.out.println(UPDATE);
     try {
-      Thread.sleep(50);
+      Thread.sleep(updates == last ? Long.MAX_VALUE : 50);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this", e);
     }
