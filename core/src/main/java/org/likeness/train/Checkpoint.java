@@ -19,7 +19,6 @@ import org.likeness.io.SafeTensors;
 import org.likeness.io.SafeTensorsFile;
 import org.likeness.method.State;
 import org.likeness.optim.Optimizer;
-import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
@@ -222,13 +221,8 @@ public record Checkpoint(Path folder) {
             + "; use the recipe that it was written with");
   }
 
+  /** One at a time, so that at most one is in memory twice. */
   private static void copy(SafeTensorsFile file, Map<String, Tensor> tensors) {
-    tensors.forEach(
-        (name, tensor) -> {
-          try (Scope scope =
-              Scope.openNoGrad()) { // one at a time, so that at most one is in memory twice
-            file.copyTo(name, tensor);
-          }
-        });
+    tensors.forEach(file::copyTo);
   }
 }
