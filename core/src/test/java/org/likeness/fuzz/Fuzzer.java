@@ -25,7 +25,7 @@ import org.likeness.random.RandomStream;
 /** Runs the cases of one format, each in an own folder and by an own thread. */
 final class Fuzzer implements AutoCloseable {
   /** Only against a reader that never ends: no machine is so slow. */
-  private static final long WATCHDOG_SECONDS = 120;
+  private static final long WATCHDOG_SECONDS = 600;
 
   private static final long LOOK_MILLIS = 5;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
