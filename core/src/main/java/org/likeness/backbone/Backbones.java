@@ -6,6 +6,7 @@ import org.likeness.error.Suggest;
 import org.likeness.option.OptionRecords;
 import org.likeness.option.OptionValues;
 import org.likeness.random.RandomStream;
+import org.likeness.torch.SystemMemory;
 
 /** All backbones by name. A new one is a file in this package and a line in this list. */
 public final class Backbones {
@@ -13,27 +14,34 @@ public final class Backbones {
       List.of(
           resNet(
               "resnet18",
-              "18 layers, 11.2 million parameters, 512 features",
+              "18 layers, %s million parameters, 512 features",
+              "11.2",
               List.of(2, 2, 2, 2),
               false),
           resNet(
               "resnet34",
-              "34 layers, 21.3 million parameters, 512 features",
+              "34 layers, %s million parameters, 512 features",
+              "21.3",
               List.of(3, 4, 6, 3),
               false),
           resNet(
               "resnet50",
-              "50 layers, 23.5 million parameters, 2048 features",
+              "50 layers, %s million parameters, 2048 features",
+              "23.5",
               List.of(3, 4, 6, 3),
               true),
           plain(
               "alexnet",
-              "AlexNet with batch norm, 57 million parameters, 4096 features",
+              "AlexNet with batch norm, %s million parameters, 4096 features",
+              "57",
               PlainLayout.alexNet()),
           plain(
               "vgg16",
-              "VGG16 with batch norm, 134 million parameters, 4096 features",
+              "VGG16 with batch norm, %s million parameters, 4096 features",
+              "134",
               PlainLayout.vgg16()));
+
+  private static final double PAPER_WIDTH = 64;
 
   private Backbones() {}
 
@@ -47,12 +55,19 @@ public final class Backbones {
    *
    * @param inputChannels 3, or fewer for the halves of a split colour space
    * @param random initial values: equal streams give equal networks
-   * @throws InputException where no backbone has this name, or it lacks what the options ask for
+   * @throws InputException where no backbone has this name, it lacks what the options ask for, or
+   *     is larger than the memory of the machine
    * @throws IllegalArgumentException where an option is out of range
    */
   public static Backbone create(BackboneOptions options, int inputChannels, RandomStream random) {
     OptionRecords.check(options);
-    return named(options.name()).factory().create(options, inputChannels, random);
+    BackboneEntry entry = named(options.name());
+    double times = options.width() / PAPER_WIDTH;
+    SystemMemory.require(
+        entry.parameters() * times * times * Float.BYTES,
+        "a " + entry.name() + " of width " + options.width(),
+        "lower backbone.width");
+    return entry.factory().create(options, inputChannels, random);
   }
 
   /**
@@ -69,17 +84,20 @@ public final class Backbones {
   }
 
   private static BackboneEntry resNet(
-      String name, String description, List<Integer> blocks, boolean bottleneck) {
-    return new BackboneEntry(
+      String name, String description, String millions, List<Integer> blocks, boolean bottleneck) {
+    return entry(
         name,
         description,
+        millions,
         (options, channels, random) -> new ResNet(options, channels, blocks, bottleneck, random));
   }
 
-  private static BackboneEntry plain(String name, String description, PlainLayout layout) {
-    return new BackboneEntry(
+  private static BackboneEntry plain(
+      String name, String description, String millions, PlainLayout layout) {
+    return entry(
         name,
         description,
+        millions,
         (options, channels, random) -> {
           if (options.stem() != BackboneOptions.Stem.IMAGENET) {
             throw new InputException(
@@ -91,5 +109,17 @@ public final class Backbones {
           }
           return new PlainNetwork(options, channels, layout, random);
         });
+  }
+
+  /**
+   * An entry.
+   *
+   * @param description with {@code %s} for the number of parameters
+   * @param millions of parameters
+   */
+  private static BackboneEntry entry(
+      String name, String description, String millions, BackboneFactory factory) {
+    return new BackboneEntry(
+        name, description.formatted(millions), 1e6 * Double.parseDouble(millions), factory);
   }
 }

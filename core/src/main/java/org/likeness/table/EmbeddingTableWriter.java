@@ -15,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.likeness.augment.Views;
 import org.likeness.data.Dataset;
+import org.likeness.data.load.Loader;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
@@ -102,6 +104,7 @@ public final class EmbeddingTableWriter {
             data,
             options.batch(),
             new TableShape(dataset.size(), 0, embedder.dimension(), half));
+    Loader.requireMemory(Views.of(embedder.preprocessing().asView()), options);
     try {
       Files.createDirectories(folder);
       if (!isComplete() && !Files.exists(folder.resolve(PROGRESS))) {

@@ -270,6 +270,10 @@ final class BackbonesTest {
 
   @Test
   void whatCannotWorkIsRefused() {
+    assertThatThrownBy(() -> create("vgg16", Stem.IMAGENET, 4096, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessageMatching(
+            "a vgg16 of width 4096 needs 2,195\\.5 GB of memory but this machine has [0-9,.]+ GB: lower backbone\\.width");
     assertThatThrownBy(() -> create("resnet19", Stem.IMAGENET, 64, 1))
         .isInstanceOf(InputException.class)
         .hasMessage("there is no backbone 'resnet19', did you mean resnet18?");

@@ -142,6 +142,7 @@ final class EmbedCommandTest {
         .startsWith("Error: holding a batch of 2,000,000,000 images needs ")
         .endsWith(": lower the batch or the size of the views.\n")
         .hasLineCount(1);
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -53,7 +53,7 @@ public final class Loader implements AutoCloseable {
     this.options = requireNonNull(options, "options is null");
     this.random = requireNonNull(random, "random is null");
     this.skips = Skips.of(dataset);
-    requireMemory();
+    requireMemory(views, options);
     try {
       for (int i = 0; i < options.buffers(); i++) {
         buffers.add(new BatchBuffer(views, options.batch()));
@@ -64,7 +64,12 @@ public final class Loader implements AutoCloseable {
     }
   }
 
-  private void requireMemory() {
+  /**
+   * Checks that the memory of the machine holds the batches of a loader.
+   *
+   * @throws InputException if it does not
+   */
+  public static void requireMemory(Views views, LoaderOptions options) {
     double floats = views.views().stream().mapToDouble(View::length).sum();
     SystemMemory.require(
         floats * Float.BYTES * options.batch() * options.buffers(),
