@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,7 +14,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.io.Json;
@@ -62,7 +60,7 @@ public final class EmbeddingTable {
   /**
    * Opens a table.
    *
-   * @throws InputException if the folder is not a complete table
+   * @throws InputException if the folder is not a complete table, or cannot be read
    */
   public static EmbeddingTable open(Path folder) {
     return open(folder, LARGEST_MAP);
@@ -79,23 +77,25 @@ public final class EmbeddingTable {
                   ? " is an incomplete embedding table: run the same embed command again to complete it"
                   : " is not an embedding table: it has no " + INFO));
     }
+    String json = InputFile.text(file);
+    String lines = InputFile.text(folder.resolve(IMAGES));
+    Path vectors = folder.resolve(VECTORS);
+    InputFile.require(vectors);
     try {
-      TableInfo info = TableInfo.of(Json.read(file));
-      List<TableImage> images = ImageLines.read(InputFile.text(folder.resolve(IMAGES)));
+      TableInfo info = TableInfo.of(Json.parse(json));
+      List<TableImage> images = ImageLines.read(lines);
       if (images.size() != info.shape().rows()) {
         throw new IllegalArgumentException(
             IMAGES + " has " + images.size() + " lines for " + info.shape().rows() + " vectors");
       }
       int rowsPerMap = Math.toIntExact(Math.max(1, largestMap / info.shape().rowBytes()));
-      return new EmbeddingTable(
-          info, images, map(folder.resolve(VECTORS), info.shape(), rowsPerMap), rowsPerMap);
+      return new EmbeddingTable(info, images, map(vectors, info.shape(), rowsPerMap), rowsPerMap);
     } catch (JsonException e) {
       throw unreadable(folder, INFO + " is " + e.getMessage(), e);
-    } catch (CharacterCodingException e) {
-      throw unreadable(folder, IMAGES + " is not UTF-8 text", e);
-    } catch (IOException | IllegalArgumentException | InputException e) {
-      String reason = e instanceof IOException io ? FileReason.of(io) : e.getMessage();
-      throw unreadable(folder, String.valueOf(reason), e);
+    } catch (IllegalArgumentException | InputException e) {
+      throw unreadable(folder, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw InputFile.unreadable(vectors, e);
     }
   }
 
@@ -130,13 +130,12 @@ public final class EmbeddingTable {
 
   private static MappedByteBuffer[] map(Path file, TableShape shape, int rowsPerMap)
       throws IOException {
-    InputFile.check(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long expected = EmbeddingTableWriter.HEADER_BYTES + (long) shape.rows() * shape.rowBytes();
       ByteBuffer header = ByteBuffer.allocate(EmbeddingTableWriter.HEADER_BYTES);
       channel.read(header);
       if (channel.size() != expected || !header.flip().equals(EmbeddingTableWriter.header(shape))) {
-        throw new IOException(VECTORS + " does not match " + INFO);
+        throw new IllegalArgumentException(VECTORS + " does not match " + INFO);
       }
       MappedByteBuffer[] maps =
           new MappedByteBuffer[(int) ((shape.rows() + (long) rowsPerMap - 1) / rowsPerMap)];

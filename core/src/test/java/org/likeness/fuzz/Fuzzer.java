@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.likeness.io.FolderLock;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
@@ -161,14 +162,16 @@ final class Fuzzer implements AutoCloseable {
         result.nativeBytes());
   }
 
-  /** Size and time of each file below the folder. */
+  /** Size and time of each file below the folder but its lock, which a refused run takes too. */
   private Map<String, String> contents() throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.filter(Files::isRegularFile).toList()) {
-        contents.put(
-            folder.relativize(path).toString(),
-            Files.size(path) + " bytes, " + Files.getLastModifiedTime(path));
+        if (!path.endsWith(FolderLock.NAME)) {
+          contents.put(
+              folder.relativize(path).toString(),
+              Files.size(path) + " bytes, " + Files.getLastModifiedTime(path));
+        }
       }
     }
     return contents;

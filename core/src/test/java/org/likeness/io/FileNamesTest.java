@@ -46,6 +46,6 @@ final class FileNamesTest {
     assertThat(FileNames.path("a/b")).isEqualTo(Path.of("a", "b"));
     assertThatThrownBy(() -> FileNames.path("a\0b"))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("'a\0b' is not a file name: ");
+        .hasMessageStartingWith("'a\\u0000b' is not a file name: ");
   }
 }

@@ -50,7 +50,7 @@ final class DamagedTableTest {
   @Test
   void whatIsNoJson() throws IOException {
     edit("table.json", "\"count\"", "count");
-    isRefused("table.json is not valid JSON in line 15");
+    isRefused("table.json is not valid JSON (line 15)");
   }
 
   @Test
@@ -64,6 +64,29 @@ final class DamagedTableTest {
     Files.write(
         folder.resolve("images.csv"),
         (ImageLines.HEADER + "0,é.png,,\n").getBytes(StandardCharsets.ISO_8859_1));
-    isRefused("images.csv is not UTF-8 text");
+    assertThatThrownBy(() -> EmbeddingTable.open(folder))
+        .isInstanceOf(InputException.class)
+        .hasMessage(folder.resolve("images.csv") + " cannot be read: it is not UTF-8 text");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNoReasonToDeleteTheTable() throws IOException {
+    for (String file : List.of("table.json", "images.csv", "vectors.safetensors")) {
+      Path path = folder.resolve(file);
+      byte[] content = Files.readAllBytes(path);
+      Files.delete(path);
+      Files.createDirectory(path);
+      assertThatThrownBy(() -> EmbeddingTable.open(folder))
+          .isInstanceOf(InputException.class)
+          .hasMessageNotContaining("delete the folder");
+      Files.delete(path);
+      Files.write(path, content);
+    }
+  }
+
+  @Test
+  void vectorsOfAnotherTable() throws IOException {
+    Files.write(folder.resolve("vectors.safetensors"), new byte[] {1});
+    isRefused("vectors.safetensors does not match table.json");
   }
 }
