@@ -44,11 +44,12 @@ public final class FolderLock implements AutoCloseable {
    * @param what is in the folder, such as {@code the run}, for the message
    * @param instead what to choose another one of, such as {@code name}, for the message
    * @throws InputException if it is locked already; the message has the process that holds it
+   * @throws IOException if the folder is missing, or its lock's file cannot be written
    */
   public static FolderLock take(Path folder, String what, String instead) throws IOException {
     Path file = folder.toRealPath().resolve(NAME);
     if (!HELD.add(file)) {
-      throw inUse(what + " " + folder, "this process", instead);
+      throw inUse(what + " " + folder, "this process: close it first", instead);
     }
     Optional<FileChannel> locked = Optional.empty();
     try {
@@ -59,16 +60,15 @@ public final class FolderLock implements AutoCloseable {
       }
     }
     return new FolderLock(
-        file, locked.orElseThrow(() -> inUse(what + " " + folder, holder(file), instead)));
+        file, locked.orElseThrow(() -> inUse(
+                        what + " " + folder,
+                        holder(file) + ": wait until that process ends",
+                        instead)));
   }
 
   private static InputException inUse(String what, String holder, String instead) {
     return new InputException(
-        what
-            + " is in use by "
-            + holder
-            + ": wait until that process ends, or choose another "
-            + instead);
+        what + " is in use by " + holder + ", or choose another " + instead);
   }
 
   /** The locked channel with this process's number in its file; empty if another one has it. */

@@ -70,7 +70,7 @@ public final class EmbeddingTable {
   static EmbeddingTable open(Path folder, long largestMap) {
     Path file = folder.resolve(INFO);
     if (!Files.isRegularFile(file)) {
-      boolean begun = Files.exists(folder.resolve("progress.json"));
+      boolean begun = TableProgress.exists(folder);
       throw new InputException(
           folder
               + (begun

@@ -2,8 +2,6 @@ package org.likeness.table;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -43,23 +41,12 @@ public final class EmbeddingTableWriter {
   static final int HEADER_BYTES = 256;
   private static final String VECTORS = "vectors.part";
   private static final String IMAGES = "images.part";
-  private static final String PROGRESS = "progress.json";
 
   /**
    * A killed writer loses the rows of the last second; shorter intervals would slow down the
    * writing.
    */
   private static final long SAVE_NANOS = 1_000_000_000;
-
-  /**
-   * The progress of a table that is being written; {@code progress.json} in its folder until it is
-   * complete.
-   *
-   * @param nextBatch index of the first missing batch
-   * @param rows vectors written
-   * @param csvBytes length of the image list
-   */
-  private record Progress(int nextBatch, int rows, long csvBytes) {}
 
   private final Path folder;
   private final Embedder embedder;
@@ -106,11 +93,11 @@ public final class EmbeddingTableWriter {
             new TableShape(dataset.size(), 0, embedder.dimension(), half));
     Loader.requireMemory(Views.of(embedder.preprocessing().asView()), options);
     try {
-      Files.createDirectories(folder);
-      if (!isComplete() && !Files.exists(folder.resolve(PROGRESS))) {
+      if (!isComplete() && !TableProgress.exists(folder)) {
         EmptyFolder.require(folder); // before a lock is left in a folder of others
       }
-      if (!isComplete()) {
+      Files.createDirectories(folder);
+      if (!isComplete() || TableProgress.exists(folder)) {
         try (FolderLock lock = FolderLock.take(folder, "the embedding table", "folder")) {
           AtomicFile.removeLeftovers(folder);
           complete(dataset, info, progress);
@@ -130,27 +117,26 @@ public final class EmbeddingTableWriter {
     return Files.exists(folder.resolve(EmbeddingTable.INFO));
   }
 
-  /** Writes what is missing; nothing if another process has just completed it. */
+  /** Writes what is missing; no row if another process has completed it, or was killed then. */
   private void complete(Dataset dataset, TableInfo info, FeatureProgress progress)
       throws IOException {
     if (!isComplete()) {
-      Progress from = begin(info);
-      int rows = append(dataset, info, from, progress);
+      int rows = append(dataset, begin(info), progress);
       finish(info.withRows(rows));
     }
+    TableProgress.delete(folder);
   }
 
-  /** Number of rows in the folder, of a complete or an incomplete table. */
+  /**
+   * Number of rows in the folder, of a complete or an incomplete table.
+   *
+   * @throws InputException if the table, or its progress, is damaged
+   */
   public int rowsThere() {
-    try {
-      if (isComplete()) {
-        return EmbeddingTable.open(folder).size();
-      }
-      Path file = folder.resolve(PROGRESS);
-      return Files.exists(file) ? Json.read(file).path("rows").asInt() : 0;
-    } catch (IOException e) {
-      throw failed(e);
+    if (isComplete()) {
+      return EmbeddingTable.open(folder).size();
     }
+    return TableProgress.exists(folder) ? TableProgress.read(folder).rows() : 0;
   }
 
   private RunException failed(IOException e) {
@@ -182,45 +168,35 @@ public final class EmbeddingTableWriter {
     }
   }
 
-  /** Where to continue; an empty table is started if there is nothing. */
-  private Progress begin(TableInfo info) throws IOException {
-    Path file = folder.resolve(PROGRESS);
-    if (Files.exists(file)) {
-      JsonNode json = Json.read(file);
-      try {
-        requireSame(TableInfo.of(json.path("table")), info);
-      } catch (IllegalArgumentException e) {
-        throw new InputException(
-            file
-                + " is not the progress of an embedding table: "
-                + e.getMessage()
-                + "; choose another folder",
-            e);
-      }
-      return new Progress(
-          json.path("next_batch").asInt(),
-          json.path("rows").asInt(),
-          json.path("csv_bytes").asLong());
+  /**
+   * Where to continue; an empty table is started if there is nothing. Hidden files may be there, of
+   * a writer that was killed before it wrote its progress.
+   */
+  private TableProgress begin(TableInfo info) throws IOException {
+    if (TableProgress.exists(folder)) {
+      TableProgress there = TableProgress.read(folder);
+      requireSame(there.info(), info);
+      return there;
     }
     EmptyFolder.require(folder);
-    Progress none = new Progress(0, 0, ImageLines.HEADER.length());
-    save(none, info);
+    TableProgress none = TableProgress.none(info);
+    none.save(folder);
     return none;
   }
 
-  /** Hidden files may be there, of a writer that was killed before it wrote its progress. */
-  private int append(Dataset dataset, TableInfo info, Progress from, FeatureProgress progress)
+  /** Writes the missing rows; returns the number of all. */
+  private int append(Dataset dataset, TableProgress from, FeatureProgress progress)
       throws IOException {
     // Killed while the files were being renamed: undo that.
     putBack(EmbeddingTable.VECTORS, VECTORS);
     putBack(EmbeddingTable.IMAGES, IMAGES);
     try (FileChannel vectors =
-            cut(VECTORS, HEADER_BYTES + (long) from.rows() * info.shape().rowBytes());
+            cut(VECTORS, HEADER_BYTES + (long) from.rows() * from.info().shape().rowBytes());
         FileChannel images = cut(IMAGES, from.nextBatch() == 0 ? 0 : from.csvBytes())) {
       if (from.nextBatch() == 0) {
         write(images, ByteBuffer.wrap(ImageLines.HEADER.getBytes(StandardCharsets.UTF_8)));
       }
-      Progress[] done = {from};
+      TableProgress[] done = {from};
       long[] saved = {System.nanoTime()};
       try {
         new Extraction(embedder, options)
@@ -232,10 +208,9 @@ public final class EmbeddingTableWriter {
                 (batch, indices, next) -> {
                   try {
                     appendBatch(dataset, batch, indices, vectors, images);
-                    done[0] =
-                        new Progress(next, done[0].rows() + indices.length, images.position());
+                    done[0] = done[0].upTo(next, indices.length, images.position());
                     if (System.nanoTime() - saved[0] > SAVE_NANOS) {
-                      save(done[0], info, vectors, images);
+                      save(done[0], vectors, images);
                       saved[0] = System.nanoTime();
                     }
                   } catch (IOException e) {
@@ -243,18 +218,18 @@ public final class EmbeddingTableWriter {
                   }
                 });
       } finally {
-        save(done[0], info, vectors, images);
+        save(done[0], vectors, images);
       }
       return done[0].rows();
     }
   }
 
   /** Saves the progress after its rows are on the disk. */
-  private void save(Progress progress, TableInfo info, FileChannel vectors, FileChannel images)
+  private void save(TableProgress progress, FileChannel vectors, FileChannel images)
       throws IOException {
     vectors.force(false);
     images.force(false);
-    save(progress, info);
+    progress.save(folder);
   }
 
   private void putBack(String complete, String part) throws IOException {
@@ -301,15 +276,6 @@ public final class EmbeddingTableWriter {
     }
   }
 
-  private void save(Progress progress, TableInfo info) throws IOException {
-    ObjectNode json = Json.object();
-    json.put("next_batch", progress.nextBatch());
-    json.put("rows", progress.rows());
-    json.put("csv_bytes", progress.csvBytes());
-    json.set("table", info.json());
-    AtomicFile.replace(folder.resolve(PROGRESS), Json.line(json));
-  }
-
   /**
    * Writes the header before the vectors and renames all files; {@code table.json} is written last
    * and marks the table as complete.
@@ -322,7 +288,6 @@ public final class EmbeddingTableWriter {
     AtomicFile.move(folder.resolve(VECTORS), folder.resolve(EmbeddingTable.VECTORS));
     AtomicFile.move(folder.resolve(IMAGES), folder.resolve(EmbeddingTable.IMAGES));
     AtomicFile.replace(folder.resolve(EmbeddingTable.INFO), Json.indented(info.json()));
-    Files.deleteIfExists(folder.resolve(PROGRESS));
   }
 
   /** The header of {@code vectors.safetensors}: the same length for every shape. */

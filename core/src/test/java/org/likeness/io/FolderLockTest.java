@@ -50,7 +50,10 @@ final class FolderLockTest {
     try (FolderLock lock = take()) {
       assertThatThrownBy(this::take)
           .isInstanceOf(InputException.class)
-          .hasMessageContaining(" is in use by this process: ");
+          .hasMessage(
+              "the run "
+                  + folder
+                  + " is in use by this process: close it first, or choose another name");
       assertThat(holder().waitFor()).isEqualTo(2);
     }
     take().close();

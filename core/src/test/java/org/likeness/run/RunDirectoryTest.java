@@ -77,7 +77,7 @@ final class RunDirectoryTest {
           .hasMessage(
               "the run "
                   + folder
-                  + " is in use by this process: wait until that process ends, or choose another name");
+                  + " is in use by this process: close it first, or choose another name");
       assertThatThrownBy(() -> RunDirectory.create(folder, "a: 2\n"))
           .isInstanceOf(InputException.class)
           .hasMessage(folder + " contains a run already: resume it, or choose another name");

@@ -189,10 +189,63 @@ final class EmbeddingTableTest {
                       .hasMessage(
                           "the embedding table "
                               + temp.resolve("t")
-                              + " is in use by this process: wait until that process ends, or choose another folder");
+                              + " is in use by this process: close it first, or choose another folder");
                   return true;
                 });
     assertThat(table.size()).isEqualTo(13);
+  }
+
+  @Test
+  void damagedProgressIsRefused() throws IOException {
+    assertThatThrownBy(
+            () -> writer("t", false).write(images(), "small/", (done, total) -> done < 8))
+        .isInstanceOf(CancellationException.class);
+    Path file = temp.resolve("t/progress.json");
+    String whole = Files.readString(file);
+    progressIsRefused(whole.substring(0, 20), "it is not valid JSON (line 1)");
+    progressIsRefused("{}", "it does not have the format of an embedding table");
+    progressIsRefused(
+        whole.replaceFirst("\"rows\":\\d+", "\"rows\":-1"), "rows must be in [0, 8] but is -1");
+    progressIsRefused(
+        whole.replaceFirst("\"next_batch\":\\d+", "\"next_batch\":5"),
+        "next_batch must be in [0, 4] but is 5");
+    progressIsRefused(
+        whole.replaceFirst("\"csv_bytes\":\\d+", "\"csv_bytes\":-1"),
+        "csv_bytes must be in [26, 9223372036854775807] but is -1");
+    progressIsRefused(
+        whole.replaceFirst("\"csv_bytes\":\\d+", "\"csv_bytes\":\"many\""),
+        "csv_bytes is not a whole number");
+    Files.writeString(file, whole);
+    assertThat(writer("t", false).rowsThere()).isEqualTo(7);
+  }
+
+  private void progressIsRefused(String content, String reason) throws IOException {
+    Path file = Files.writeString(temp.resolve("t/progress.json"), content);
+    String message =
+        file + " is damaged, since " + reason + ": delete the folder and start again";
+    assertThatThrownBy(() -> writer("t", false).write(images(), "small/", FeatureProgress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> writer("t", false).rowsThere())
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void theProgressOfACompleteTableIsRemoved() throws IOException {
+    writer("t", false).write(images(), "small/", FeatureProgress.NONE);
+    Path left = Files.writeString(temp.resolve("t/progress.json"), "{");
+    assertThat(writer("t", false).write(images(), "small/", FeatureProgress.NONE).size())
+        .isEqualTo(13);
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsRefused() throws IOException {
+    Path file = Files.writeString(temp.resolve("t"), "Dear");
+    assertThatThrownBy(() -> writer("t", false).write(images(), "small/", FeatureProgress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + " is a file: choose an empty or a new folder");
   }
 
   /** Killed before its first progress was published. */

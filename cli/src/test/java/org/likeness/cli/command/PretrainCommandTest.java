@@ -295,7 +295,7 @@ final class PretrainCommandTest {
           Outcome.of("pretrain", "--resume", held.layout().folder().toString()),
           "the run "
               + run
-              + " is in use by this process: wait until that process ends, or choose another name");
+              + " is in use by this process: close it first, or choose another name");
     }
   }
 
