@@ -1,15 +1,17 @@
 package org.likeness.io;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.likeness.error.InputException;
 
 /**
@@ -28,7 +30,7 @@ public final class FolderLock implements AutoCloseable {
    * The lock files that this process holds. They must not be opened again: on POSIX systems closing
    * any channel of a file releases the process's lock.
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Set<Path> HELD = new HashSet<>();
 
   private final Path file;
   private final FileChannel channel;
@@ -48,22 +50,60 @@ public final class FolderLock implements AutoCloseable {
    */
   public static FolderLock take(Path folder, String what, String instead) throws IOException {
     Path file = folder.toRealPath().resolve(NAME);
-    if (!HELD.add(file)) {
+    if (!hold(file)) {
       throw inUse(what + " " + folder, "this process: close it first", instead);
     }
-    Optional<FileChannel> locked = Optional.empty();
-    try {
-      locked = locked(file);
-    } finally {
-      if (locked.isEmpty()) {
-        HELD.remove(file);
+    return locked(file, false)
+        .orElseThrow(
+            () ->
+                inUse(
+                    what + " " + folder,
+                    holder(file) + ": wait until that process ends",
+                    instead));
+  }
+
+  /**
+   * Locks a folder that exists, unless it is locked already.
+   *
+   * @throws IOException as {@link #take}
+   */
+  public static Optional<FolderLock> tryTake(Path folder) throws IOException {
+    Path file = folder.toRealPath().resolve(NAME);
+    return hold(file) ? locked(file, false) : Optional.empty();
+  }
+
+  /**
+   * Locks a folder that exists; waits while another process or another thread has it.
+   *
+   * @throws IOException as {@link #take}, or if the thread is interrupted
+   */
+  public static FolderLock await(Path folder) throws IOException {
+    Path file = folder.toRealPath().resolve(NAME);
+    synchronized (HELD) {
+      while (!HELD.add(file)) {
+        try {
+          HELD.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException("interrupted while waiting for another thread");
+        }
       }
     }
-    return new FolderLock(
-        file, locked.orElseThrow(() -> inUse(
-                        what + " " + folder,
-                        holder(file) + ": wait until that process ends",
-                        instead)));
+    return locked(file, true).orElseThrow();
+  }
+
+  /** False if this process has the lock. */
+  private static boolean hold(Path file) {
+    synchronized (HELD) {
+      return HELD.add(file);
+    }
+  }
+
+  private static void release(Path file) {
+    synchronized (HELD) {
+      HELD.remove(file);
+      HELD.notifyAll();
+    }
   }
 
   private static InputException inUse(String what, String holder, String instead) {
@@ -71,24 +111,30 @@ public final class FolderLock implements AutoCloseable {
         what + " is in use by " + holder + ", or choose another " + instead);
   }
 
-  /** The locked channel with this process's number in its file; empty if another one has it. */
-  private static Optional<FileChannel> locked(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  /** The lock, with this process's number in its file; empty if another process has it. */
+  private static Optional<FolderLock> locked(Path file, boolean waits) throws IOException {
     boolean locked = false;
     try {
-      locked = channel.tryLock(POSITION, 1, false) != null;
-      if (locked) {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        FileLock lock =
+            waits ? channel.lock(POSITION, 1, false) : channel.tryLock(POSITION, 1, false);
+        if (lock == null) {
+          return Optional.empty();
+        }
         String number = Long.toString(ProcessHandle.current().pid());
         channel.truncate(0).write(ByteBuffer.wrap(number.getBytes(StandardCharsets.US_ASCII)));
+        locked = true;
+        return Optional.of(new FolderLock(file, channel));
+      } finally {
+        if (!locked) {
+          channel.close();
+        }
       }
-      return locked ? Optional.of(channel) : Optional.empty();
-    } catch (IOException e) {
-      locked = false;
-      throw e;
     } finally {
       if (!locked) {
-        channel.close();
+        release(file);
       }
     }
   }
@@ -108,7 +154,7 @@ public final class FolderLock implements AutoCloseable {
     try {
       channel.close(); // which releases its lock
     } finally {
-      HELD.remove(file);
+      release(file);
     }
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.error.InputException;
@@ -57,6 +60,30 @@ final class FolderLockTest {
       assertThat(holder().waitFor()).isEqualTo(2);
     }
     take().close();
+  }
+
+  /** Looking whether it is free must not release it. */
+  @Test
+  void anotherThreadWaits() throws Exception {
+    CompletableFuture<FolderLock> waiting;
+    try (FolderLock lock = FolderLock.await(folder)) {
+      assertThat(FolderLock.tryTake(folder)).isEmpty();
+      assertThat(holder().waitFor()).isEqualTo(2);
+      waiting =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return FolderLock.await(folder);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      assertThat(waiting).isNotDone();
+    }
+    try (FolderLock lock = waiting.get(60, TimeUnit.SECONDS)) {
+      assertThat(FolderLock.tryTake(folder)).isEmpty();
+    }
+    FolderLock.tryTake(folder).orElseThrow().close();
   }
 
   @Test

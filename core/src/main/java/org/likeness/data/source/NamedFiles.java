@@ -1,18 +1,16 @@
 package org.likeness.data.source;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.io.FileNames;
+import org.likeness.io.FolderLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,25 +90,22 @@ record NamedFiles(
    * them.
    */
   private void download(Path own, String advice, DownloadProgress progress) {
-    synchronized (NamedFiles.class) {
-      try {
-        Files.createDirectories(own);
-        try (FileChannel lock = openLock(own);
-            FileLock held = lock.lock()) {
-          for (RemoteFile remote : find(own).isPresent() ? missing(own) : remotes) {
-            fetch(remote, own, advice, progress);
-          }
+    try {
+      Files.createDirectories(own);
+      try (FolderLock lock = FolderLock.await(own)) {
+        for (RemoteFile remote : find(own).isPresent() ? missing(own) : remotes) {
+          fetch(remote, own, advice, progress);
         }
-      } catch (IOException e) {
-        throw new RunException(
-            name
-                + " cannot be stored in "
-                + own
-                + ": "
-                + e.getMessage()
-                + ": choose another folder with data.root",
-            e);
       }
+    } catch (IOException e) {
+      throw new RunException(
+          name
+              + " cannot be stored in "
+              + own
+              + ": "
+              + FileReason.of(e)
+              + "; choose another folder with data.root",
+          e);
     }
   }
 
@@ -137,21 +132,18 @@ record NamedFiles(
     if (leftovers.isEmpty()) {
       return;
     }
-    try (FileChannel lock = openLock(own);
-        FileLock held = lock.tryLock()) {
-      if (held != null) {
-        for (Path leftover : leftovers) {
-          Archive.delete(leftover);
+    try {
+      Optional<FolderLock> lock = FolderLock.tryTake(own);
+      if (lock.isPresent()) {
+        try (FolderLock held = lock.get()) {
+          for (Path leftover : leftovers) {
+            Archive.delete(leftover);
+          }
         }
       }
-    } catch (IOException | OverlappingFileLockException e) {
+    } catch (IOException e) {
       log.debug("leftovers of the download in {} cannot be removed", own, e);
     }
-  }
-
-  private static FileChannel openLock(Path own) throws IOException {
-    return FileChannel.open(
-        own.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   /**
