@@ -3,9 +3,11 @@ package org.likeness.data;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.likeness.error.FirstFew;
 
 /**
  * How the images of a data set differ from those recorded earlier.
@@ -68,13 +70,12 @@ public record DataDifference(List<String> added, List<String> gone, List<String>
     if (ids.isEmpty()) {
       return "";
     }
-    String named = String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size())));
-    return "%,d %s %s (%s%s)"
-        .formatted(
-            ids.size(),
-            ids.size() == 1 ? "is" : "are",
-            what,
-            named,
-            ids.size() > SHOWN ? ", ..." : "");
+    return String.format(
+        Locale.ROOT,
+        "%,d %s %s (%s)",
+        ids.size(),
+        ids.size() == 1 ? "is" : "are",
+        what,
+        FirstFew.of(ids, SHOWN));
   }
 }

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.likeness.error.FirstFew;
 import org.likeness.error.RunException;
 
 /**
@@ -47,7 +47,7 @@ public final class Skips {
     this.share = share;
     this.missing = Set.copyOf(missing);
     if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("max-skipped must be in [0, 1] but is " + share);
+      throw new IllegalArgumentException("data.max-skipped must be in [0, 1] but is " + share);
     }
   }
 
@@ -94,20 +94,15 @@ public final class Skips {
     if (found.size() <= share * whole.size() + rounding) {
       return;
     }
-    String first =
-        images().stream()
-            .limit(NAMED)
-            .map(image -> image.id() + " (" + image.reason() + ")")
-            .collect(Collectors.joining(", "));
     throw new RunException(
-        "%d of the %d images of %s cannot be decoded, more than the allowed share of %s %%: %s%s; fix or remove them, or raise data.max-skipped"
-            .formatted(
-                found.size(),
-                whole.size(),
-                whole.name(),
-                percent(),
-                first,
-                found.size() > NAMED ? ", ..." : ""));
+        String.format(
+            Locale.ROOT,
+            "%,d of the %,d images of %s cannot be decoded, more than the allowed share of %s %%: %s; fix or remove them, or raise data.max-skipped",
+            found.size(),
+            whole.size(),
+            whole.name(),
+            percent(),
+            FirstFew.of(images(), NAMED, image -> image.id() + " (" + image.reason() + ")")));
   }
 
   private String percent() {

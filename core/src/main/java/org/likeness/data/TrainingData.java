@@ -42,7 +42,7 @@ public record TrainingData(DataFingerprint fingerprint, Map<String, String> spli
    * Reads {@link #entries}.
    *
    * @return empty if there is no hash
-   * @throws IllegalArgumentException if a number is missing or not a number
+   * @throws IllegalArgumentException if a number is missing, not a whole number or out of range
    */
   public static Optional<TrainingData> of(Map<String, String> entries) {
     if (!entries.containsKey("hash")) {
@@ -59,12 +59,22 @@ public record TrainingData(DataFingerprint fingerprint, Map<String, String> spli
         new TrainingData(
             new DataFingerprint(
                 entries.getOrDefault("name", ""),
-                Math.toIntExact(number(entries, "images")),
-                Math.toIntExact(number(entries, "labelled")),
-                Math.toIntExact(number(entries, "classes")),
+                count(entries, "images"),
+                count(entries, "labelled"),
+                count(entries, "classes"),
                 entries.getOrDefault("hash", "")),
             split,
             number(entries, "seed")));
+  }
+
+  private static int count(Map<String, String> entries, String key) {
+    long count = number(entries, key);
+    if (count < 0 || count > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s of its training data must be in [0, %d] but is %d"
+              .formatted(key, Integer.MAX_VALUE, count));
+    }
+    return (int) count;
   }
 
   private static long number(Map<String, String> entries, String key) {

@@ -12,8 +12,16 @@ import java.util.Optional;
 public final class FileReason {
   private FileReason() {}
 
-  /** Many of Java's file exceptions have the file's name as their message and nothing else. */
+  /**
+   * The reason in lower case for the usual failures, otherwise the first line of the message, both
+   * without a full stop at the end. Many of Java's file exceptions have only the name of the file
+   * as their message: for them it is the meaning of the exception.
+   */
   public static String of(IOException e) {
+    return words(e).replaceFirst("\\.$", "");
+  }
+
+  private static String words(IOException e) {
     if (e instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason();
     }

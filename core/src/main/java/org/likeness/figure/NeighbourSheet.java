@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
+import org.likeness.error.FileReason;
 import org.likeness.error.RunException;
 
 /**
@@ -71,7 +72,7 @@ public final class NeighbourSheet {
       return new Sheet.Tile(dataset.load(image), caption, mark);
     } catch (IOException e) {
       throw new RunException(
-          "the image " + dataset.info(image).id() + " cannot be drawn: " + e.getMessage(), e);
+          "the image " + dataset.info(image).id() + " cannot be drawn: " + FileReason.of(e), e);
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.likeness.error.FirstFew;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.torch.Tensors;
@@ -21,6 +21,8 @@ import org.likeness.torch.Tensors;
  * read from the file on request. Immutable and thread-safe.
  */
 public final class SafeTensorsFile {
+  private static final int NAMED = 5;
+
   private final Path file;
   private final Map<String, String> metadata;
   private final Map<String, TensorEntry> entries;
@@ -38,10 +40,8 @@ public final class SafeTensorsFile {
     InputFile.require(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return new SafeTensorsFile(file, SafeTensorsHeader.read(file, channel));
-    } catch (NoSuchFileException e) {
-      throw new InputException("there is no file " + file, e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw InputFile.unreadable(file, e);
     }
   }
 
@@ -60,7 +60,11 @@ public final class SafeTensorsFile {
     TensorEntry entry = entries.get(name);
     if (entry == null) {
       throw new InputException(
-          file + " has no tensor '" + name + "': it has " + some(entries.keySet()));
+          file
+              + " has no tensor '"
+              + name
+              + "': it has "
+              + (entries.isEmpty() ? "none" : FirstFew.of(entries.keySet(), NAMED)));
     }
     return entry;
   }
@@ -107,18 +111,7 @@ public final class SafeTensorsFile {
             }
           });
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw InputFile.unreadable(file, e);
     }
-  }
-
-  private static InputException unreadable(Path file, IOException e) {
-    return InputException.unreadable(file, e);
-  }
-
-  private static String some(java.util.Collection<String> names) {
-    String first = String.join(", ", names.stream().limit(5).toList());
-    return names.isEmpty()
-        ? "none"
-        : names.size() > 5 ? first + " and " + (names.size() - 5) + " more" : first;
   }
 }

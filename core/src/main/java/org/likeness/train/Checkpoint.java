@@ -1,6 +1,5 @@
 package org.likeness.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -12,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
+import org.likeness.io.JsonException;
 import org.likeness.io.SafeTensors;
 import org.likeness.io.SafeTensorsFile;
 import org.likeness.method.State;
@@ -147,10 +148,12 @@ public record Checkpoint(Path folder) {
       RunProgress progress = RunProgress.read(json.path("progress"));
       return new Contents(
           header, progress, scalars, tensors(json, STATE), tensors(json, OPTIMIZER));
-    } catch (JsonProcessingException | NumberFormatException e) {
-      throw new DamagedException(JSON + " is not complete JSON", e);
+    } catch (JsonException e) {
+      throw new DamagedException(JSON + " is " + e.getMessage(), e);
+    } catch (NumberFormatException e) {
+      throw new DamagedException(JSON + " has a value that is not a number", e);
     } catch (IOException e) {
-      throw new DamagedException(JSON + " cannot be read: " + e.getMessage(), e);
+      throw new DamagedException(JSON + " cannot be read: " + FileReason.of(e), e);
     }
   }
 
@@ -163,7 +166,7 @@ public record Checkpoint(Path folder) {
       }
       return tensors;
     } catch (IOException e) {
-      throw new DamagedException(name + " cannot be read: " + e.getMessage(), e);
+      throw new DamagedException(name + " cannot be read: " + FileReason.of(e), e);
     } catch (InputException e) {
       throw new DamagedException(e.getMessage(), e);
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 
 /** The checkpoints of one run: lists them and removes those that are not kept. */
@@ -60,7 +61,7 @@ final class Checkpoints {
           .toList();
     } catch (IOException e) {
       throw new InputException(
-          "the checkpoints in " + folder + " cannot be listed: " + e.getMessage(), e);
+          "the checkpoints in " + folder + " cannot be listed: " + FileReason.of(e), e);
     }
   }
 

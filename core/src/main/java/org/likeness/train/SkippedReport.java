@@ -2,9 +2,9 @@ package org.likeness.train;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.likeness.data.SkippedImage;
 import org.likeness.data.Skips;
+import org.likeness.error.FirstFew;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.SkippedList;
 
@@ -36,18 +36,13 @@ final class SkippedReport {
     if (skipped.isEmpty()) {
       return Optional.empty();
     }
-    String named =
-        skipped.stream()
-            .limit(SHOWN)
-            .map(image -> image.id() + " (" + image.reason() + ")")
-            .collect(Collectors.joining(", "));
     return Optional.of(
         "%d image%s cannot be decoded and %s skipped: %s%s"
             .formatted(
                 skipped.size(),
                 skipped.size() == 1 ? "" : "s",
                 skipped.size() == 1 ? "is" : "are",
-                named,
-                skipped.size() > SHOWN ? ", ... (all in skipped.csv)" : ""));
+                FirstFew.of(skipped, SHOWN, image -> image.id() + " (" + image.reason() + ")"),
+                skipped.size() > SHOWN ? " (all in skipped.csv)" : ""));
   }
 }

@@ -77,6 +77,13 @@ final class DataFingerprintTest {
     assertThatThrownBy(() -> TrainingData.of(damaged))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("images of its training data must be a whole number but is \"many\"");
+    for (String count : List.of("-1", "2147483648")) {
+      damaged.put("images", count);
+      assertThatThrownBy(() -> TrainingData.of(damaged))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "images of its training data must be in [0, 2147483647] but is " + count);
+    }
   }
 
   @Test

@@ -17,11 +17,18 @@ import org.likeness.image.Image;
 public final class FakeDataset implements Dataset {
   private final int size;
   private final Set<Integer> broken;
+  private Optional<IOException> failure = Optional.empty();
   public final Map<Integer, AtomicInteger> loads = new ConcurrentHashMap<>();
 
   public FakeDataset(int size, Integer... broken) {
     this.size = size;
     this.broken = Set.of(broken);
+  }
+
+  /** Throws this for every image. */
+  public FakeDataset failingWith(IOException e) {
+    failure = Optional.of(e);
+    return this;
   }
 
   @Override
@@ -43,6 +50,9 @@ public final class FakeDataset implements Dataset {
   @Override
   public Image load(int index) throws IOException {
     loads.computeIfAbsent(index, key -> new AtomicInteger()).incrementAndGet();
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     if (broken.contains(index)) {
       throw new IOException("image-" + index + " is broken");
     }

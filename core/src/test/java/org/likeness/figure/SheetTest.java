@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -15,6 +16,7 @@ import org.likeness.augment.RandomView;
 import org.likeness.augment.View;
 import org.likeness.augment.ViewOptions;
 import org.likeness.augment.Views;
+import org.likeness.data.FakeDataset;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.features.SmallImages;
@@ -215,5 +217,13 @@ final class SheetTest {
             () -> sheet.add(2, List.of(new NeighbourRow("", new int[] {1}, new double[] {1}))))
         .isInstanceOf(RunException.class)
         .hasMessage("the image a,b/2.png cannot be drawn: 2 is broken");
+  }
+
+  @Test
+  void aPictureWhoseFileIsGoneIsExplained() {
+    FakeDataset images = new FakeDataset(1).failingWith(new NoSuchFileException("image-0"));
+    assertThatThrownBy(() -> NeighbourSheet.tile(images, 0, "", Mark.NONE))
+        .isInstanceOf(RunException.class)
+        .hasMessage("the image image-0 cannot be drawn: no such file or folder");
   }
 }

@@ -172,6 +172,20 @@ final class ResumeTest {
   }
 
   @Test
+  void theReasonOfADamagedCheckpointIsSaid(@TempDir Path folder) throws IOException {
+    TinyRun.train(folder, 13);
+    Path json = last(folder).folder().resolve("checkpoint.json");
+    Files.writeString(json, "{\n\"format\": 2,");
+    assertThatThrownBy(() -> last(folder).read())
+        .isInstanceOf(DamagedException.class)
+        .hasMessage("checkpoint.json is not valid JSON (line 2)");
+    Files.delete(json);
+    assertThatThrownBy(() -> last(folder).read())
+        .isInstanceOf(DamagedException.class)
+        .hasMessage("checkpoint.json cannot be read: no such file or folder");
+  }
+
+  @Test
   void aDamagedCheckpointIsNotKeptInsteadOfAGoodOne(@TempDir Path folder) throws IOException {
     TinyRun.train(folder, 13);
     flip(last(folder).state(), 200);

@@ -7,6 +7,7 @@ import org.likeness.augment.Views;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
 import org.likeness.data.SkippedImage;
+import org.likeness.error.FileReason;
 import org.likeness.image.Image;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
@@ -82,10 +83,9 @@ final class Renderer {
     try {
       return Optional.of(dataset.load(image, leastSide));
     } catch (IOException e) {
-      String reason = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
       buffer.fail(
           position,
-          new BatchBuffer.Failure(image, new SkippedImage(dataset.info(image).id(), reason)));
+          new BatchBuffer.Failure(image, new SkippedImage(dataset.info(image).id(), FileReason.of(e))));
       return Optional.empty();
     }
   }

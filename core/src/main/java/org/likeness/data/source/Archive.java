@@ -1,5 +1,7 @@
 package org.likeness.data.source;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.likeness.error.FileReason;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
 
@@ -55,10 +58,16 @@ final class Archive {
         AtomicFile.move(unpacked, target);
       }
       delete(scratch);
-    } catch (IOException | UncheckedIOException e) {
-      throw new RunException(
-          archive + " cannot be unpacked into " + folder + ": " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw failed(archive, folder, requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw failed(archive, folder, e);
     }
+  }
+
+  private static RunException failed(Path archive, Path folder, IOException e) {
+    return new RunException(
+        archive + " cannot be unpacked into " + folder + ": " + FileReason.of(e), e);
   }
 
   private static void unpack(Path archive, InputStream content, TarArchiveEntry entry, Path into)

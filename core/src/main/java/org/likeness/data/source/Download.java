@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.ToLongFunction;
+import org.likeness.error.FileReason;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * NamedFiles}.
  *
  * <p>Ends whatever the server does: each attempt is bounded by {@link Patience} and by the file's
- * size, and attempts end with {@value #RETRIES} in a row that bring nothing.
+ * size, and the download fails at the first attempt without progress after {@value #RETRIES} in a row.
  */
 final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
@@ -96,7 +97,7 @@ final class Download {
       return part;
     } catch (IOException e) {
       throw new RunException(
-          file.home() + " cannot be stored in " + folder + ": " + e.getMessage(), e);
+          file.home() + " cannot be stored in " + folder + ": " + FileReason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", part, e);
@@ -136,7 +137,7 @@ final class Download {
           fruitless = out.size() >= most + patience.least() ? 0 : fruitless + 1;
           boolean unreachable = e instanceof ConnectException && most == 0;
           if (unreachable || fruitless > RETRIES) {
-            throw failed(reason(e), part, e);
+            throw failed(FileReason.of(e), part, e);
           }
           pieced = true;
           most = Math.max(most, out.size());
@@ -144,18 +145,14 @@ final class Download {
               "the download of {} stopped after {} bytes ({}) and goes on",
               file.name(),
               out.size(),
-              reason(e));
+              FileReason.of(e));
           Thread.sleep(patience.pause().toMillis() << fruitless);
         } catch (Transfer.RefusedException e) {
-          throw failed(reason(e), part, e);
+          throw failed(String.valueOf(e.getMessage()), part, e);
         }
       }
       return pieced;
     }
-  }
-
-  private static String reason(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private void requireSpace(long have) {

@@ -2,6 +2,7 @@ package org.likeness.data.source;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,11 +78,18 @@ final class TarIndex {
         }
         entries.put(name, found);
       }
-    } catch (IOException | IllegalArgumentException e) {
-      String reason = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
-      throw new InputException(tar + " is damaged or is not a tar: " + reason, e);
+    } catch (FileSystemException e) {
+      throw InputFile.unreadable(tar, e);
+    } catch (IOException e) {
+      throw damaged(tar, FileReason.of(e), e);
+    } catch (IllegalArgumentException e) {
+      throw damaged(tar, String.valueOf(e.getMessage()), e);
     }
     return entries.values();
+  }
+
+  private static InputException damaged(Path tar, String reason, Exception cause) {
+    return new InputException(tar + " is damaged or is not a tar: " + reason, cause);
   }
 
   private static boolean isPlain(TarArchiveEntry entry) {

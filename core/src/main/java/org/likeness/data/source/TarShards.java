@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.io.FileNames;
 
 /**
  * Images in one tar or in the tar files of a folder, read in any order by an index of offsets that
@@ -59,7 +60,8 @@ public final class TarShards {
     }
     images.sort(Comparator.comparing(TarEntry::id, ImageNames.ORDER));
     Path base = Files.isDirectory(path) ? path : ImageFolder.parent(path);
-    Path index = options.index().isEmpty() ? base.resolve("index.csv") : Path.of(options.index());
+    Path index =
+        options.index().isEmpty() ? base.resolve("index.csv") : FileNames.path(options.index());
     if (!options.index().isEmpty() || Files.exists(index)) {
       return new ShardLabels(CsvTable.read(index), images, options).open(name(path), base);
     }

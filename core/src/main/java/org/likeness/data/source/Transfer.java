@@ -27,7 +27,7 @@ import org.likeness.error.RunException;
  */
 final class Transfer {
   private static final long REPORT = 1 << 20;
-  private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
+  private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
   private final RemoteFile file;
   private final Path part;

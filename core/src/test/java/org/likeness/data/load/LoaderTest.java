@@ -415,7 +415,7 @@ final class LoaderTest implements NoWorkerIsLeft {
     assertThatThrownBy(() -> LoaderOptions.training(0))
         .hasMessage("batch must be at least 1 but is 0");
     assertThatThrownBy(() -> new LimitedDataset(new FakeDataset(5), Double.NaN))
-        .hasMessageStartingWith("max-skipped must be");
+        .hasMessageStartingWith("data.max-skipped must be");
     assertThat(LoaderOptions.training(1).threads()).isPositive();
   }
 

@@ -201,6 +201,14 @@ final class DownloadTest {
   }
 
   @Test
+  void aRangeOfImpossibleNumbersIsNotUsed() throws IOException {
+    Files.write(folder.resolve("data.bin.part"), new byte[7]);
+    try (FileServer server = serving(Answer.HUGE_RANGE, Answer.WHOLE)) {
+      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+    }
+  }
+
+  @Test
   void aServerThatIsBusyIsAskedAgain() throws IOException {
     try (FileServer server = serving(Answer.UNAVAILABLE, Answer.UNAVAILABLE, Answer.WHOLE)) {
       assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Serves one file on loopback, and can fail in several ways, or ignore Range. */
+/** Serves one file on loopback, and can fail in several ways, or ignore Range headers. */
 final class FileServer implements AutoCloseable {
   /** What the server does with a request. */
   enum Answer {
@@ -28,6 +28,8 @@ final class FileServer implements AutoCloseable {
     ENDLESS,
     /** Nothing, not even headers. */
     SILENT,
+    /** What is missing, as a part of a file whose size is beyond a long. */
+    HUGE_RANGE,
     MISSING,
     UNAVAILABLE
   }
@@ -42,7 +44,7 @@ final class FileServer implements AutoCloseable {
       new CopyOnWriteArrayList<>(); // the Range of each, or "whole"
 
   /**
-   * @param ranges whether Range is heeded
+   * @param ranges whether Range headers have an effect
    * @param answers one for each request; the last also for all that follow
    */
   FileServer(byte[] content, boolean ranges, Answer... answers) throws IOException {
@@ -90,7 +92,13 @@ final class FileServer implements AutoCloseable {
               .getResponseHeaders()
               .set(
                   "Content-Range",
-                  "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+                  "bytes "
+                      + from
+                      + "-"
+                      + (content.length - 1)
+                      + "/"
+                      + content.length
+                      + (answer == Answer.HUGE_RANGE ? "0".repeat(20) : ""));
         }
         exchange.sendResponseHeaders(
             from > 0 ? 206 : 200, answer == Answer.ENDLESS ? 0 : content.length - from);

@@ -2,10 +2,13 @@ package org.likeness.data.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +157,25 @@ final class TarShardsTest {
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
         .isInstanceOf(InputException.class)
         .hasMessage(file + " is damaged or is not a tar: Corrupted TAR archive");
+  }
+
+  @Test
+  void aTarThatCannotBeReadIsNotCalledDamaged() throws IOException {
+    Path file = DataFiles.write(root, "s.tar", DataFiles.tar(Map.of("a.png", DataFiles.png(1, 1, 1))));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(file), "this user may read everything");
+    assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + " cannot be read: permission denied");
+  }
+
+  @Test
+  void anIndexThatIsNoFileNameIsRefused() throws IOException {
+    twoStyles();
+    DataOptions options = DEFAULTS.withIndex("a\0b");
+    assertThatThrownBy(() -> TarShards.open(root, options))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("'a\\u0000b' is not a file name: ");
   }
 
   @Test
