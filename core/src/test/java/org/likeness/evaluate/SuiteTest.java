@@ -139,6 +139,7 @@ final class SuiteTest {
         .isInstanceOf(InputException.class)
         .hasMessage(sentence + ", or leave spread out of monitor.evaluations");
     suite(one, "knn").require("monitor.evaluations");
+    assertThat(suite.parts()).isSameAs(one);
     try (Subjects subjects = suite.subjects(this::network, "last", FeatureProgress.NONE)) {
       assertThatThrownBy(() -> suite(one, "knn", "spread").measure(subjects))
           .isInstanceOf(InputException.class)
