@@ -1,10 +1,6 @@
 package org.likeness.data;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.likeness.image.Image;
@@ -15,7 +11,7 @@ import org.likeness.image.ImageDecoder;
  * not read and decode again. Once the limit is reached, further images are decoded each time: which
  * images are cached never changes a result. Closing it closes the data set inside.
  */
-public final class CachedDataset implements Dataset {
+public final class CachedDataset extends ForwardingDataset {
   /** Approximate bytes of headers and references per image on the Java heap. */
   private static final int OVERHEAD = 64;
 
@@ -25,7 +21,6 @@ public final class CachedDataset implements Dataset {
   /** Full, half, a quarter, an eighth. */
   private static final int SIZES = 4;
 
-  private final Dataset source;
   private final long limit;
   private final AtomicReferenceArray<Image> images; // SIZES places for each
   private final AtomicLong bytes = new AtomicLong();
@@ -39,10 +34,10 @@ public final class CachedDataset implements Dataset {
    * @param limit bytes that the images may take on the Java heap, three per pixel
    */
   public CachedDataset(Dataset source, long limit) {
+    super(source);
     if (limit < 0) {
       throw new IllegalArgumentException("limit must not be negative but is " + limit);
     }
-    this.source = requireNonNull(source, "source is null");
     this.limit = limit;
     this.images = new AtomicReferenceArray<>(Math.multiplyExact(SIZES, source.size()));
   }
@@ -100,47 +95,7 @@ public final class CachedDataset implements Dataset {
   }
 
   @Override
-  public String name() {
-    return source.name();
-  }
-
-  @Override
-  public int size() {
-    return source.size();
-  }
-
-  @Override
-  public ImageInfo info(int index) {
-    return source.info(index);
-  }
-
-  @Override
-  public List<String> classNames() {
-    return source.classNames();
-  }
-
-  @Override
   public boolean labelled() {
     return source.labelled();
-  }
-
-  @Override
-  public void close() throws IOException {
-    source.close();
-  }
-
-  @Override
-  public List<UnreadableFile> unreadable() {
-    return source.unreadable();
-  }
-
-  @Override
-  public long bytes() {
-    return source.bytes();
-  }
-
-  @Override
-  public Optional<Skips> skips() {
-    return source.skips();
   }
 }

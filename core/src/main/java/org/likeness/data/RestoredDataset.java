@@ -1,13 +1,10 @@
 package org.likeness.data;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,8 +17,7 @@ import org.likeness.image.Image;
  *
  * <p>Closing it closes the data set inside.
  */
-public final class RestoredDataset implements Dataset {
-  private final Dataset source;
+public final class RestoredDataset extends ForwardingDataset {
   private final List<ImageInfo> missing;
   private final int[] places; // index in source, or -1 - index in missing
 
@@ -31,7 +27,7 @@ public final class RestoredDataset implements Dataset {
    * @param added ids of images that are left out
    */
   public RestoredDataset(Dataset source, Map<Integer, ImageInfo> missing, Set<String> added) {
-    this.source = requireNonNull(source, "source is null");
+    super(source);
     SortedMap<Integer, ImageInfo> sorted = new TreeMap<>(missing);
     this.missing = List.copyOf(sorted.values());
     List<Integer> order = new ArrayList<>(source.size());
@@ -46,11 +42,6 @@ public final class RestoredDataset implements Dataset {
       number++;
     }
     this.places = order.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  @Override
-  public String name() {
-    return source.name();
   }
 
   @Override
@@ -79,30 +70,5 @@ public final class RestoredDataset implements Dataset {
       throw new NoSuchFileException(info(index).id(), null, "it has been removed");
     }
     return places[index];
-  }
-
-  @Override
-  public List<String> classNames() {
-    return source.classNames();
-  }
-
-  @Override
-  public List<UnreadableFile> unreadable() {
-    return source.unreadable();
-  }
-
-  @Override
-  public long bytes() {
-    return source.bytes();
-  }
-
-  @Override
-  public Optional<Skips> skips() {
-    return source.skips();
-  }
-
-  @Override
-  public void close() throws IOException {
-    source.close();
   }
 }
