@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.likeness.io.Digests;
 
-/** Serves an archive of random bytes on loopback, in about a second and a half; heeds Range. */
+/** Serves an archive of random bytes on loopback, in about a second and a half; answers Range requests. */
 final class ArchiveServer implements AutoCloseable {
   private static final int FILE = 4 << 20;
   private static final int PIECE = 1 << 16;

@@ -2,7 +2,7 @@ package org.likeness.data;
 
 import static java.util.Objects.requireNonNull;
 
-import org.likeness.error.Sentence;
+import org.likeness.error.OneLine;
 
 /**
  * An image that could not be decoded and was skipped in its batch.
@@ -13,6 +13,6 @@ import org.likeness.error.Sentence;
 public record SkippedImage(String id, String reason) {
   public SkippedImage {
     requireNonNull(id, "id is null");
-    reason = Sentence.of(requireNonNull(reason, "reason is null"));
+    reason = OneLine.of(requireNonNull(reason, "reason is null"));
   }
 }

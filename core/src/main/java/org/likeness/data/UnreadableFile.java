@@ -2,7 +2,7 @@ package org.likeness.data;
 
 import static java.util.Objects.requireNonNull;
 
-import org.likeness.error.Sentence;
+import org.likeness.error.OneLine;
 
 /**
  * A file that should be an image but cannot be used.
@@ -13,6 +13,6 @@ import org.likeness.error.Sentence;
 public record UnreadableFile(String id, String reason) {
   public UnreadableFile {
     requireNonNull(id, "id is null");
-    reason = Sentence.of(requireNonNull(reason, "reason is null"));
+    reason = OneLine.of(requireNonNull(reason, "reason is null"));
   }
 }

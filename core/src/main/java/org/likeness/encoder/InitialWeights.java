@@ -87,8 +87,7 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
 
   private static void requireFinite(SafeTensorsFile saved, Path file, String name) {
     try (Scope scope = Scope.openNoGrad()) {
-      Tensor tensor = saved.tensor(name);
-      if (tensor.is_floating_point() && Tensors.longs(tensor.isfinite().all())[0] == 0) {
+      if (!Tensors.isFinite(saved.tensor(name))) {
         throw new InputException(
             file + " contains values of " + name + " that are not finite: use other weights");
       }

@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Files to be read. Only regular files are: opening a pipe or a device may wait for ever, or never
+ * Files to be read. Only regular files are: opening a pipe or a device may wait forever, or never
  * end.
  */
 public final class InputFile {
@@ -56,10 +56,17 @@ public final class InputFile {
     }
   }
 
-  /** Why a file cannot be read. */
+  /** The failure to read a file that the user named, with the reason. */
   public static InputException unreadable(Path file, IOException e) {
-    return e instanceof NoSuchFileException
-        ? new InputException("there is no file " + file, e)
-        : InputException.unreadable(file, e);
+    return new InputException(
+        e instanceof NoSuchFileException
+            ? "there is no file " + file
+            : file + " cannot be read: " + FileReason.of(e),
+        e);
+  }
+
+  /** The failure to read a folder, with the reason. */
+  public static InputException unreadableFolder(Path folder, IOException e) {
+    return new InputException("the folder " + folder + " cannot be read: " + FileReason.of(e), e);
   }
 }

@@ -16,7 +16,7 @@ public abstract sealed class LikenessException extends RuntimeException
   private static final long serialVersionUID = 1L;
 
   LikenessException(String message, @Nullable Throwable cause) {
-    super(Sentence.of(message), cause);
+    super(OneLine.of(message), cause);
   }
 
   @Override

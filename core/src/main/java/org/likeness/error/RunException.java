@@ -25,6 +25,20 @@ public final class RunException extends LikenessException {
         cause);
   }
 
+  /**
+   * The failure of something that needs more than Java's memory, with the option that raises it.
+   *
+   * @param what such as {@code the image a.png}
+   * @param instead what else helps, the end of the sentence
+   */
+  public static RunException outOfMemory(String what, String instead, Throwable cause) {
+    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+    return new RunException(
+        "%s does not fit into Java's memory of %d MB: raise it with LIKENESS_JAVA_OPTS=-Xmx%dm, or %s"
+            .formatted(what, megabytes, 2 * megabytes, instead),
+        cause);
+  }
+
   @Override
   public int exitCode() {
     return 1;

@@ -58,13 +58,7 @@ public final class NeighbourSheet {
       }
       drawn.add(new Sheet.Row(row.label(), tiles));
     }
-    groups.add(new Sheet.Group(tile(queries, query, name(info), Mark.NONE), drawn));
-  }
-
-  private String name(ImageInfo info) {
-    return info.label().isPresent() && info.label().getAsInt() < queries.classNames().size()
-        ? queries.classNames().get(info.label().getAsInt())
-        : "";
+    groups.add(new Sheet.Group(tile(queries, query, queries.labelName(query), Mark.NONE), drawn));
   }
 
   static Sheet.Tile tile(Dataset dataset, int image, String caption, Mark mark) {

@@ -3,7 +3,7 @@ package org.likeness.image;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import org.likeness.error.Sentence;
+import org.likeness.error.OneLine;
 
 /**
  * A file that cannot be read as an image; the message is one sentence that begins with the file's
@@ -13,11 +13,11 @@ public final class ImageException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public ImageException(String message) {
-    super(Sentence.of(message));
+    super(OneLine.of(message));
   }
 
   public ImageException(String message, Throwable cause) {
-    super(Sentence.of(message), cause);
+    super(OneLine.of(message), cause);
   }
 
   @Override

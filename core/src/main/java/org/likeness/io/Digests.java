@@ -38,7 +38,12 @@ public final class Digests {
     return hex(digest);
   }
 
-  /** The hash of a file's content. */
+  /**
+   * The hash of a file's content.
+   *
+   * @param algorithm as {@link #of}
+   * @throws IOException if the file cannot be read
+   */
   public static String file(Path file, String algorithm) throws IOException {
     MessageDigest digest = of(algorithm);
     byte[] buffer = new byte[1 << 16];

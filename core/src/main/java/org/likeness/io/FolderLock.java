@@ -57,9 +57,7 @@ public final class FolderLock implements AutoCloseable {
         .orElseThrow(
             () ->
                 inUse(
-                    what + " " + folder,
-                    holder(file) + ": wait until that process ends",
-                    instead));
+                    what + " " + folder, holder(file) + ": wait until that process ends", instead));
   }
 
   /**
@@ -107,8 +105,7 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private static InputException inUse(String what, String holder, String instead) {
-    return new InputException(
-        what + " is in use by " + holder + ", or choose another " + instead);
+    return new InputException(what + " is in use by " + holder + ", or choose another " + instead);
   }
 
   /** The lock, with this process's number in its file; empty if another process has it. */

@@ -12,6 +12,11 @@ import java.util.regex.Pattern;
  */
 public final class JsonException extends IOException {
   private static final long serialVersionUID = 1L;
+
+  /** What a text beyond the parser's limits is; follows {@code is}. */
+  public static final String BEYOND_LIMITS =
+      "nested too deeply, or has a name or a value that is too long";
+
   private static final Pattern TWICE = Pattern.compile("Duplicate field ('.*?')");
 
   JsonException(JsonProcessingException cause) {
@@ -20,7 +25,7 @@ public final class JsonException extends IOException {
 
   private static String message(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
-      return "JSON that is nested too deeply, or has a name or a value that is too long";
+      return "JSON that is " + BEYOND_LIMITS;
     }
     int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
     String place = line > 0 ? " (line " + line + ")" : "";

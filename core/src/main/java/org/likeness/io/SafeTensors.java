@@ -53,7 +53,12 @@ public final class SafeTensors {
     write(file, tensors, metadata, piece -> {});
   }
 
-  /** As {@link #write}; returns the SHA-256 of the file, computed while it is written. */
+  /**
+   * As {@link #write}, with the SHA-256 of the file, computed while it is written.
+   *
+   * @return 64 hexadecimal digits
+   * @throws RunException if the file cannot be written
+   */
   public static String writeHashed(
       Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     MessageDigest digest = Digests.of("SHA-256");

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +41,6 @@ record Chain(Optional<Path> place, List<String> above) {
     try {
       InputFile.check(file);
       return next.text(Files.readString(file), name);
-    } catch (NoSuchFileException e) {
-      throw new InputException("recipe " + name + " cannot be read: there is no such file", e);
     } catch (IOException e) {
       throw new InputException("recipe " + name + " cannot be read: " + FileReason.of(e), e);
     }

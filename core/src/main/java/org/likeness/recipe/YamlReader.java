@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.util.List;
 import org.likeness.error.InputException;
+import org.likeness.io.JsonException;
 
 /** Reads YAML as trees, with errors of one line. */
 final class YamlReader {
@@ -37,7 +38,7 @@ final class YamlReader {
    */
   private static String reason(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
-      return "it is nested too deeply, or has a name or a value that is too long";
+      return "it is " + JsonException.BEYOND_LIMITS;
     }
     List<String> words =
         e.getOriginalMessage().lines().filter(line -> line.matches("[^\\s].*")).toList();

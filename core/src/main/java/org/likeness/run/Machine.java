@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
-import org.likeness.torch.SystemMemory;
 import org.likeness.torch.Torch;
 
 /** This machine and the software versions on it, for reports, measurements and runs. */
@@ -83,11 +82,6 @@ public final class Machine {
             .orElse(List.of());
     Stream.of("avx512_bf16", "amx_bf16", "bf16").filter(flags::contains).forEach(sets::add);
     return sets;
-  }
-
-  /** Memory of the machine, or of its container, in bytes; 0 if unknown. */
-  public static long memory() {
-    return SystemMemory.bytes();
   }
 
   /** What a measurement depends on, with the keys of {@code bench --json}; loads libtorch. */

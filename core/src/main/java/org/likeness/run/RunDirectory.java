@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.FolderLock;
@@ -145,7 +146,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       return Files.readString(layout.recipe());
     } catch (IOException e) {
-      throw InputException.unreadable(layout.recipe(), e);
+      throw InputFile.unreadable(layout.recipe(), e);
     }
   }
 

@@ -82,6 +82,11 @@ public final class Tensors {
     return values;
   }
 
+  /** True if no element is NaN or infinite; always for whole numbers. */
+  public static boolean isFinite(Tensor tensor) {
+    return !tensor.is_floating_point() || longs(tensor.isfinite().all())[0] == 1;
+  }
+
   /** A float matrix from rows of equal length. */
   public static Tensor matrix(float[][] rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;

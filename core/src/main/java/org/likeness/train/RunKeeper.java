@@ -253,7 +253,7 @@ final class RunKeeper {
         .tensors()
         .forEach(
             (name, tensor) -> {
-              if (tensor.is_floating_point() && Tensors.longs(tensor.isfinite().all())[0] == 0) {
+              if (!Tensors.isFinite(tensor)) {
                 throw new RunException(
                     "after step %d %s contains values that are not finite; the last good checkpoint is %s: lower the learning rate"
                         .formatted(step, name, lastName()));

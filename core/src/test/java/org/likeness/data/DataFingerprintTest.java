@@ -81,8 +81,7 @@ final class DataFingerprintTest {
       damaged.put("images", count);
       assertThatThrownBy(() -> TrainingData.of(damaged))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "images of its training data must be in [0, 2147483647] but is " + count);
+          .hasMessage("images of its training data must be in [0, 2147483647] but is " + count);
     }
   }
 

@@ -316,7 +316,7 @@ final class RecipeTest {
     assertThatThrownBy(() -> Recipe.read(folder.resolve("none.yaml")))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "recipe " + folder.resolve("none.yaml") + " cannot be read: there is no such file");
+            "recipe " + folder.resolve("none.yaml") + " cannot be read: no such file or folder");
   }
 
   @Test

@@ -221,8 +221,7 @@ final class EmbeddingTableTest {
 
   private void progressIsRefused(String content, String reason) throws IOException {
     Path file = Files.writeString(temp.resolve("t/progress.json"), content);
-    String message =
-        file + " is damaged, since " + reason + ": delete the folder and start again";
+    String message = file + " is damaged, since " + reason + ": delete the folder and start again";
     assertThatThrownBy(() -> writer("t", false).write(images(), "small/", FeatureProgress.NONE))
         .isInstanceOf(InputException.class)
         .hasMessage(message);

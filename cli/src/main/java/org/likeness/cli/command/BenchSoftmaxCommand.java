@@ -114,7 +114,7 @@ public final class BenchSoftmaxCommand extends Command {
       try {
         draw(rows, figure);
         console().result("Wrote " + figure + ".");
-      } catch (RunException e) { // the numbers are worth more than their figure
+      } catch (RunException e) { // the numbers are printed without their figure
         console().warn(e.getMessage() + ".");
       }
     }

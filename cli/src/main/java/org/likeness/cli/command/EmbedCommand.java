@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
       "  ./likeness embed runs/first --data cifar10 --out cifar.table --features backbone --half"
     })
 public final class EmbedCommand extends Command {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIME_TO_SAVE = Duration.ofMinutes(1);
   private static final int SHOWN = 3;
 
   @Mixin private RunArgument run = new RunArgument();
@@ -79,7 +79,7 @@ public final class EmbedCommand extends Command {
     Encoder encoder = Encoder.load(run.encoder());
     long start = System.nanoTime();
     try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));
-        Interruption interruption = new Interruption(PATIENCE);
+        Interruption interruption = new Interruption(TIME_TO_SAVE);
         LateProgress progress = new LateProgress(console(), "Embedding", "images")) {
       Unusable.warn(console(), dataset);
       EmbeddingTableWriter writer =

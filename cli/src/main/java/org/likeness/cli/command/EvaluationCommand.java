@@ -47,7 +47,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 @CommandLine.Command
 public final class EvaluationCommand extends Command {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIME_TO_SAVE = Duration.ofMinutes(1);
 
   private final EvaluationEntry<?> entry;
   private final EvaluationArguments options;
@@ -109,7 +109,7 @@ public final class EvaluationCommand extends Command {
           "no images are given: add --data DIR, a folder or one of ./likeness datasets");
     }
     try (Dataset dataset = DataArguments.open(console(), source);
-        Interruption interruption = new Interruption(PATIENCE)) {
+        Interruption interruption = new Interruption(TIME_TO_SAVE)) {
       boolean own = recipe.map(PretrainRecipe::data).filter(source::equals).isPresent();
       Dataset images = run.restored(dataset, own);
       if (own && data.name().isEmpty()) {

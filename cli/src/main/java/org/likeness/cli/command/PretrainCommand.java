@@ -58,7 +58,7 @@ import picocli.CommandLine.Mixin;
       "  ./likeness pretrain --resume                                resume the latest run"
     })
 public final class PretrainCommand extends Command {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIME_TO_SAVE = Duration.ofMinutes(2);
 
   @Mixin private PretrainArguments arguments = new PretrainArguments();
 
@@ -72,7 +72,7 @@ public final class PretrainCommand extends Command {
     Pretraining pretraining =
         arguments.resume().isPresent() ? resumed(arguments.resume().get()) : started();
     try (PretrainingRun run = pretraining.listen(display).prepare();
-        Interruption interruption = new Interruption(PATIENCE, run::stop)) {
+        Interruption interruption = new Interruption(TIME_TO_SAVE, run::stop)) {
       announce(run, pretraining.chosen());
       RunEnd end = train(run, display);
       if (end.outcome() == Outcome.INTERRUPTED) {

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.likeness.error.LikenessException;
+import org.likeness.error.RunException;
 import org.likeness.error.Suggest;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -165,7 +166,7 @@ public final class Errors {
 
   /** A command that stopped with an exception. */
   public static int failure(Console console, Throwable thrown) {
-    Throwable cause = unwrapped(thrown);
+    Throwable cause = explained(unwrapped(thrown));
     if (cause instanceof LikenessException known) {
       console.error(List.of(sentence(String.valueOf(known.getMessage()))), known.exitCode(), cause);
       return known.exitCode();
@@ -183,13 +184,14 @@ public final class Errors {
     return cause;
   }
 
+  private static Throwable explained(Throwable cause) {
+    return cause instanceof OutOfMemoryError
+        ? RunException.outOfMemory("this command", "use a smaller batch or fewer workers", cause)
+        : cause;
+  }
+
   private static String unexpected(Throwable cause) {
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    if (cause instanceof OutOfMemoryError) {
-      return "Java ran out of memory ("
-          + message
-          + "): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or use a smaller batch or fewer workers.";
-    }
     Matcher allocation = NO_MEMORY.matcher(message);
     if (allocation.find()) {
       return "there is no memory for a tensor of "

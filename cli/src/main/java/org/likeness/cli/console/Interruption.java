@@ -27,21 +27,21 @@ public final class Interruption implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param patience how long the process may take to save before it ends anyway
+   * @param timeToSave how long the process may take to save before it ends anyway
    */
-  public Interruption(Duration patience) {
-    this(patience, () -> {});
+  public Interruption(Duration timeToSave) {
+    this(timeToSave, () -> {});
   }
 
   /**
    * Starts to listen.
    *
-   * @param patience how long the process may take to save before it ends anyway
+   * @param timeToSave how long the process may take to save before it ends anyway
    * @param whenRequested called at once, on another thread
    */
-  public Interruption(Duration patience, Runnable whenRequested) {
+  public Interruption(Duration timeToSave, Runnable whenRequested) {
     this.whenRequested = whenRequested;
-    hook = new Thread(() -> await(patience), "interruption");
+    hook = new Thread(() -> await(timeToSave), "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -50,11 +50,11 @@ public final class Interruption implements AutoCloseable {
     return requested;
   }
 
-  private void await(Duration patience) {
+  private void await(Duration timeToSave) {
     requested = true;
     whenRequested.run();
     try {
-      if (!saved.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!saved.await(timeToSave.toMillis(), TimeUnit.MILLISECONDS)) {
         Thread.currentThread().interrupt();
       }
     } catch (InterruptedException e) {

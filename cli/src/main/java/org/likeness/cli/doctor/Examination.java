@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.Loader;
 import org.likeness.cli.console.Readable;
 import org.likeness.image.ImageDecoder;
 import org.likeness.run.Machine;
+import org.likeness.torch.SystemMemory;
 import org.likeness.torch.Torch;
 
 /**
@@ -154,7 +155,7 @@ public record Examination(List<Fact> facts, List<Problem> problems) {
 
   private static void memory(List<Fact> facts, List<Problem> problems) {
     long heap = Runtime.getRuntime().maxMemory();
-    long physical = Machine.memory();
+    long physical = SystemMemory.bytes();
     facts.add(new Fact("heapBytes", "Memory, Java", heap, Readable.bytes(heap) + " at most"));
     facts.add(new Fact("physicalBytes", "Memory, machine", physical, Readable.bytes(physical)));
     if (physical > 0 && physical < SMALL_MEMORY) {

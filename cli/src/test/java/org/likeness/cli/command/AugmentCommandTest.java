@@ -114,6 +114,6 @@ final class AugmentCommandTest {
     assertThat(
             Outcome.of("augment", "--data", pictures, "--out", out, "--recipe", "no/such.yaml")
                 .err())
-        .isEqualTo("Error: recipe no/such.yaml cannot be read: there is no such file.\n");
+        .isEqualTo("Error: recipe no/such.yaml cannot be read: no such file or folder.\n");
   }
 }

@@ -293,9 +293,7 @@ final class PretrainCommandTest {
       refused(pretrain(run), run + " contains a run already: resume it, or choose another name");
       refused(
           Outcome.of("pretrain", "--resume", held.layout().folder().toString()),
-          "the run "
-              + run
-              + " is in use by this process: close it first, or choose another name");
+          "the run " + run + " is in use by this process: close it first, or choose another name");
     }
   }
 

@@ -65,10 +65,12 @@ final class ErrorsTest {
 
   @Test
   void whatTheMachineLacksIsNamed() {
+    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
     check(
         new OutOfMemoryError("Java heap space"),
         1,
-        "Error: Java ran out of memory (Java heap space): give it more with LIKENESS_JAVA_OPTS=-Xmx4g, or use a smaller batch or fewer workers.\n");
+        "Error: this command does not fit into Java's memory of %d MB: raise it with LIKENESS_JAVA_OPTS=-Xmx%dm, or use a smaller batch or fewer workers.\n"
+            .formatted(megabytes, 2 * megabytes));
     check(
         new UnsatisfiedLinkError("no jnitorch in java.library.path"),
         1,

@@ -139,10 +139,7 @@ public final class LoaderEpoch implements AutoCloseable {
 
   private RunException failed(Throwable cause) {
     return cause instanceof OutOfMemoryError
-        ? new RunException(
-            "image %s does not fit into Java's memory of %d MB: raise it with -Xmx (LIKENESS_JAVA_OPTS=-Xmx8g), or lower data.max-pixels"
-                .formatted(failedImage, Runtime.getRuntime().maxMemory() >> 20),
-            cause)
+        ? RunException.outOfMemory("image " + failedImage, "lower data.max-pixels", cause)
         : new RunException("the loader failed at image " + failedImage + ": " + cause, cause);
   }
 

@@ -85,7 +85,8 @@ final class Renderer {
     } catch (IOException e) {
       buffer.fail(
           position,
-          new BatchBuffer.Failure(image, new SkippedImage(dataset.info(image).id(), FileReason.of(e))));
+          new BatchBuffer.Failure(
+              image, new SkippedImage(dataset.info(image).id(), FileReason.of(e))));
       return Optional.empty();
     }
   }

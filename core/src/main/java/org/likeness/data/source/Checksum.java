@@ -14,7 +14,7 @@ final class Checksum {
    * Compares; a partial download that is wrong is deleted, so that the next attempt begins again.
    */
   static void require(Path path, RemoteFile file) throws IOException {
-    String actual = of(path, file.algorithm());
+    String actual = Digests.file(path, file.algorithm());
     if (actual.equals(file.checksum())) {
       return;
     }
@@ -39,10 +39,6 @@ final class Checksum {
   }
 
   static boolean matches(Path path, RemoteFile file) throws IOException {
-    return of(path, file.algorithm()).equals(file.checksum());
-  }
-
-  static String of(Path path, String algorithm) throws IOException {
-    return Digests.file(path, algorithm);
+    return Digests.file(path, file.algorithm()).equals(file.checksum());
   }
 }

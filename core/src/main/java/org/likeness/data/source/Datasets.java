@@ -11,7 +11,6 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.likeness.data.Dataset;
-import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.error.Suggest;
@@ -175,7 +174,7 @@ public final class Datasets {
         tars |= name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
       }
     } catch (IOException e) {
-      throw new InputException("the folder " + folder + " cannot be read: " + FileReason.of(e), e);
+      throw InputFile.unreadableFolder(folder, e);
     }
     return tars;
   }

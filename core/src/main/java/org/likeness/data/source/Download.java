@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * proper is therefore whole. Two downloads of one file at the same time are prevented by {@link
  * NamedFiles}.
  *
- * <p>Ends whatever the server does: each attempt is bounded by {@link Patience} and by the file's
- * size, and the download fails at the first attempt without progress after {@value #RETRIES} in a row.
+ * <p>Ends whatever the server does: each attempt is bounded by {@link TimeLimits} and by the file's
+ * size, and the download fails at the first attempt without progress after {@value #RETRIES} in a
+ * row.
  */
 final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
@@ -31,13 +32,14 @@ final class Download {
   private final String advice;
   private final DownloadProgress progress;
   private final ToLongFunction<Path> usableSpace;
-  private final Patience patience;
+  private final TimeLimits limits;
 
   /**
    * @param advice what the user can do if the download fails, the end of a sentence
    */
   Download(RemoteFile file, Path folder, String advice, DownloadProgress progress) {
-    this(file, folder, advice, progress, path -> path.toFile().getUsableSpace(), Patience.DEFAULT);
+    this(
+        file, folder, advice, progress, path -> path.toFile().getUsableSpace(), TimeLimits.DEFAULT);
   }
 
   Download(
@@ -46,13 +48,13 @@ final class Download {
       String advice,
       DownloadProgress progress,
       ToLongFunction<Path> usableSpace,
-      Patience patience) {
+      TimeLimits limits) {
     this.file = file;
     this.folder = folder;
     this.advice = advice;
     this.progress = progress;
     this.usableSpace = usableSpace;
-    this.patience = patience;
+    this.limits = limits;
   }
 
   /** What is received before the file is whole. */
@@ -120,7 +122,7 @@ final class Download {
 
   /** True where more than one answer contributed. */
   private boolean receive(Path part) throws IOException, InterruptedException {
-    Transfer transfer = new Transfer(file, part, patience, progress);
+    Transfer transfer = new Transfer(file, part, limits, progress);
     try (FileChannel out =
         FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       if (out.size() > file.bytes()) {
@@ -134,7 +136,7 @@ final class Download {
         try {
           transfer.run(out);
         } catch (IOException e) {
-          fruitless = out.size() >= most + patience.least() ? 0 : fruitless + 1;
+          fruitless = out.size() >= most + limits.least() ? 0 : fruitless + 1;
           boolean unreachable = e instanceof ConnectException && most == 0;
           if (unreachable || fruitless > RETRIES) {
             throw failed(FileReason.of(e), part, e);
@@ -146,7 +148,7 @@ final class Download {
               file.name(),
               out.size(),
               FileReason.of(e));
-          Thread.sleep(patience.pause().toMillis() << fruitless);
+          Thread.sleep(limits.pause().toMillis() << fruitless);
         } catch (Transfer.RefusedException e) {
           throw failed(String.valueOf(e.getMessage()), part, e);
         }

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 
 /**
  * What the folders of images mean. If every first-level folder has the name of a part ({@link
- * PartNames}: train, test, val, valid, validation, unlabeled), they are splits and the next level
- * may be classes; otherwise the first level may be. A level is a level of classes where all images
- * (of the split) are in folders.
+ * PartNames}: such as train, training, test, testing, val, unlabeled or unlabelled), they are
+ * splits and the next level may be classes; otherwise the first level may be. A level is a level of
+ * classes where all images (of the split) are in folders.
  */
 final class FolderLayout {
   private final boolean splits;

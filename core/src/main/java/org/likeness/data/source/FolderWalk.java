@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.io.RunMarker;
 
 /**
@@ -50,7 +50,7 @@ final class FolderWalk {
   }
 
   private static InputException failed(Path root, IOException e) {
-    return new InputException("the folder " + root + " cannot be read: " + FileReason.of(e), e);
+    return InputFile.unreadableFolder(root, e);
   }
 
   private void walk(Path folder, String prefix) throws IOException {

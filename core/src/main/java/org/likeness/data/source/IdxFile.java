@@ -46,7 +46,7 @@ record IdxFile(Records records, int[] dimensions) {
       throw new InputException(
           file + " is truncated or damaged (" + e.getMessage() + "); download it again", e);
     } catch (IOException e) {
-      throw InputException.unreadable(file, e);
+      throw InputFile.unreadable(file, e);
     }
   }
 

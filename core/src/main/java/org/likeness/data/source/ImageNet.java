@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.likeness.data.Dataset;
-import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.io.CsvRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +85,7 @@ public final class ImageNet {
     try (Stream<Path> folders = Files.list(train)) {
       return folders.anyMatch(path -> path.getFileName().toString().matches(SYNSET));
     } catch (IOException e) {
-      throw new InputException("the folder " + train + " cannot be read: " + FileReason.of(e), e);
+      throw InputFile.unreadableFolder(train, e);
     }
   }
 

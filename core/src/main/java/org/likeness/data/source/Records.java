@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,7 @@ final class Records {
             channel.map(FileChannel.MapMode.READ_ONLY, header + (long) from * length, bytes));
       }
     } catch (IOException e) {
-      throw InputException.unreadable(file, e);
+      throw InputFile.unreadable(file, e);
     }
     return new Records(windows, perWindow, length, count);
   }
@@ -96,7 +97,7 @@ final class Records {
     try {
       return Files.size(file);
     } catch (IOException e) {
-      throw InputException.unreadable(file, e);
+      throw InputFile.unreadable(file, e);
     }
   }
 

@@ -30,7 +30,7 @@ final class TarIndex {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(path, "*.{tar,tar.gz,tgz}")) {
         all.forEach(files::add);
       } catch (IOException e) {
-        throw new InputException("the folder " + path + " cannot be read: " + FileReason.of(e), e);
+        throw InputFile.unreadableFolder(path, e);
       }
     } else {
       files.add(path);

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an HTTP answer, which ends with an exception where it stalls or trickles. (The
+ * The body of an HTTP answer, which ends with an exception where it stalls or is too slow. (The
  * time-out of a request covers its body from JDK 26 on only, and then its total time.) The client
  * delivers, one thread reads.
  */
 final class TimedBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
-  private final Patience patience;
+  private final TimeLimits limits;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final long beginning = System.nanoTime();
   private long windows = 1;
@@ -29,8 +29,8 @@ final class TimedBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseabl
   private record Event(List<ByteBuffer> bytes, Optional<Throwable> failure) {}
 
   /** Subscribes to the body; closing cancels what is left of it. */
-  TimedBody(Flow.Publisher<List<ByteBuffer>> body, Patience patience) {
-    this.patience = patience;
+  TimedBody(Flow.Publisher<List<ByteBuffer>> body, TimeLimits limits) {
+    this.limits = limits;
     body.subscribe(this);
   }
 
@@ -41,9 +41,9 @@ final class TimedBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseabl
    * @throws HttpTimeoutException where the body stalls, or arrives too slowly
    */
   List<ByteBuffer> next() throws IOException, InterruptedException {
-    Event event = events.poll(patience.silence().toNanos(), TimeUnit.NANOSECONDS);
+    Event event = events.poll(limits.silence().toNanos(), TimeUnit.NANOSECONDS);
     if (event == null) {
-      throw new HttpTimeoutException("no byte arrived for " + words(patience.silence()));
+      throw new HttpTimeoutException("no byte arrived for " + words(limits.silence()));
     }
     if (event.failure().isPresent()) {
       Throwable failure = event.failure().get();
@@ -58,12 +58,12 @@ final class TimedBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseabl
     for (ByteBuffer piece : bytes) {
       inWindow += piece.remaining();
     }
-    long window = patience.window().toNanos();
+    long window = limits.window().toNanos();
     long elapsed = System.nanoTime() - beginning;
     if (elapsed >= windows * window) {
-      if (inWindow < patience.least()) {
+      if (inWindow < limits.least()) {
         throw new HttpTimeoutException(
-            "only " + inWindow + " bytes arrived in " + words(patience.window()));
+            "only " + inWindow + " bytes arrived in " + words(limits.window()));
       }
       windows = elapsed / window + 1;
       inWindow = 0;

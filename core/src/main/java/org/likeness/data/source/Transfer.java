@@ -27,11 +27,12 @@ import org.likeness.error.RunException;
  */
 final class Transfer {
   private static final long REPORT = 1 << 20;
-  private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
+  private static final Pattern RANGE =
+      Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
   private final RemoteFile file;
   private final Path part;
-  private final Patience patience;
+  private final TimeLimits limits;
   private final DownloadProgress progress;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -48,10 +49,10 @@ final class Transfer {
     }
   }
 
-  Transfer(RemoteFile file, Path part, Patience patience, DownloadProgress progress) {
+  Transfer(RemoteFile file, Path part, TimeLimits limits, DownloadProgress progress) {
     this.file = file;
     this.part = part;
-    this.patience = patience;
+    this.limits = limits;
     this.progress = progress;
   }
 
@@ -65,7 +66,7 @@ final class Transfer {
   void run(FileChannel out) throws IOException, RefusedException, InterruptedException {
     long have = out.size();
     HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = answer(have);
-    try (TimedBody body = new TimedBody(response.body(), patience)) {
+    try (TimedBody body = new TimedBody(response.body(), limits)) {
       long start = start(response, have);
       if (start < 0) {
         out.truncate(0);
@@ -88,7 +89,7 @@ final class Transfer {
     CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> answer =
         client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofPublisher());
     try {
-      return answer.get(patience.answer().toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(limits.answer().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("the server does not answer");
     } catch (ExecutionException e) {

@@ -137,7 +137,7 @@ final class LoaderThreadsTest implements NoWorkerIsLeft {
                     }))
         .isInstanceOf(RunException.class)
         .hasMessageMatching(
-            "image image-\\d+ of fake does not fit into Java's memory of \\d+ MB: raise it with -Xmx \\(LIKENESS_JAVA_OPTS=-Xmx8g\\), or lower data.max-pixels");
+            "image image-\\d+ of fake does not fit into Java's memory of \\d+ MB: raise it with LIKENESS_JAVA_OPTS=-Xmx\\d+m, or lower data.max-pixels");
   }
 
   @Test

@@ -23,34 +23,35 @@ import org.junit.jupiter.api.io.TempDir;
 import org.likeness.data.source.FileServer.Answer;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.io.Digests;
 
 @Timeout(60)
 final class DownloadTest {
   private static final byte[] CONTENT = DataFiles.records(1, 3, 3_000_000);
-  private static final Patience PATIENT = waiting(60_000, 60_000, 60_000);
+  private static final TimeLimits LONG = waiting(60_000, 60_000, 60_000);
   private static final DownloadProgress SILENT = (file, bytes, total) -> {};
 
   @TempDir private Path folder;
 
   private String md5(byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve("for-checksum"), bytes);
-    String md5 = Checksum.of(file, "MD5");
+    String md5 = Digests.file(file, "MD5");
     Files.delete(file);
     return md5;
   }
 
   private Path fetch(FileServer server, String checksum) {
-    return fetch(server, checksum, PATIENT);
+    return fetch(server, checksum, LONG);
   }
 
-  private Path fetch(FileServer server, String checksum, Patience patience) {
+  private Path fetch(FileServer server, String checksum, TimeLimits limits) {
     return new Download(
             RemoteFile.of(server.url("data.bin"), checksum, CONTENT.length, 0),
             folder,
             "put data.bin into " + folder,
             SILENT,
             path -> Long.MAX_VALUE,
-            patience)
+            limits)
         .fetch();
   }
 
@@ -58,8 +59,8 @@ final class DownloadTest {
     return new FileServer(CONTENT, true, answers);
   }
 
-  private static Patience waiting(int answer, int silence, int window) {
-    return new Patience(
+  private static TimeLimits waiting(int answer, int silence, int window) {
+    return new TimeLimits(
         Duration.ofMillis(answer),
         Duration.ofMillis(silence),
         Duration.ofMillis(window),
@@ -148,7 +149,7 @@ final class DownloadTest {
   }
 
   @Test
-  void aServerThatIsSilentForEverEndsTheDownload() throws IOException {
+  void aServerThatIsAlwaysSilentEndsTheDownload() throws IOException {
     try (FileServer server = serving(Answer.STALL)) {
       assertThatThrownBy(() -> fetch(server, "0".repeat(32), waiting(60_000, 100, 60_000)))
           .isInstanceOf(RunException.class)
@@ -164,8 +165,8 @@ final class DownloadTest {
   }
 
   @Test
-  void aServerThatTricklesEndsTheDownload() throws IOException {
-    try (FileServer server = serving(Answer.TRICKLE)) {
+  void aServerThatIsTooSlowEndsTheDownload() throws IOException {
+    try (FileServer server = serving(Answer.SLOW)) {
       assertThatThrownBy(() -> fetch(server, "0".repeat(32), waiting(60_000, 60_000, 150)))
           .isInstanceOf(RunException.class)
           .hasMessageContaining("cannot be downloaded: only ")
@@ -320,13 +321,12 @@ final class DownloadTest {
       RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), CONTENT.length, 500);
       assertThatThrownBy(
               () ->
-                  new Download(file, folder, "", SILENT, path -> CONTENT.length + 499L, PATIENT)
+                  new Download(file, folder, "", SILENT, path -> CONTENT.length + 499L, LONG)
                       .fetch())
           .isInstanceOf(RunException.class)
           .hasMessageContaining("3000499 bytes left, but data.bin needs 3000500");
       assertThat(
-              new Download(file, folder, "", SILENT, path -> CONTENT.length + 500L, PATIENT)
-                  .fetch())
+              new Download(file, folder, "", SILENT, path -> CONTENT.length + 500L, LONG).fetch())
           .exists();
     }
   }

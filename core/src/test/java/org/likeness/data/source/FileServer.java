@@ -23,7 +23,7 @@ final class FileServer implements AutoCloseable {
     /** Half of the file for the first request, nothing for one that goes on; then silence. */
     STALL,
     /** A byte from time to time. */
-    TRICKLE,
+    SLOW,
     /** What is missing, then more and more, without a length. */
     ENDLESS,
     /** Nothing, not even headers. */
@@ -118,7 +118,7 @@ final class FileServer implements AutoCloseable {
         send(out, from, from == 0 ? missing / 2 : 0);
         pause(60_000);
       }
-      case TRICKLE -> {
+      case SLOW -> {
         for (int i = from; i < content.length && !pause(5); i++) {
           send(out, i, 1);
         }

@@ -161,7 +161,8 @@ final class TarShardsTest {
 
   @Test
   void aTarThatCannotBeReadIsNotCalledDamaged() throws IOException {
-    Path file = DataFiles.write(root, "s.tar", DataFiles.tar(Map.of("a.png", DataFiles.png(1, 1, 1))));
+    Path file =
+        DataFiles.write(root, "s.tar", DataFiles.tar(Map.of("a.png", DataFiles.png(1, 1, 1))));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(file), "this user may read everything");
     assertThatThrownBy(() -> TarShards.open(root, DEFAULTS))

@@ -11,9 +11,9 @@ import java.time.Duration;
  * @param least bytes in a window; an attempt that brings fewer is one without progress
  * @param pause before the next attempt; doubled with each attempt without progress
  */
-record Patience(Duration answer, Duration silence, Duration window, long least, Duration pause) {
-  static final Patience DEFAULT =
-      new Patience(
+record TimeLimits(Duration answer, Duration silence, Duration window, long least, Duration pause) {
+  static final TimeLimits DEFAULT =
+      new TimeLimits(
           Duration.ofSeconds(60),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),

@@ -4,18 +4,18 @@ package org.likeness.error;
  * What a message quotes of the user's files, such as names and values, may hold anything; the
  * message stays one line of limited length.
  */
-public final class Sentence {
+public final class OneLine {
   private static final int LONGEST = 1000;
   private static final int END = 300;
 
-  private Sentence() {}
+  private OneLine() {}
 
   /**
    * The text with control characters and line ends as escapes, {@code \n}; a text of more than 1000
    * characters without its middle.
    */
   public static String of(String text) {
-    String line = text.codePoints().allMatch(Sentence::isShown) ? text : escaped(text);
+    String line = text.codePoints().allMatch(OneLine::isShown) ? text : escaped(text);
     return line.length() <= LONGEST
         ? line
         : start(line, LONGEST - END) + " ... " + line.substring(end(line));
