@@ -161,51 +161,52 @@ public final class Pretraining {
    * @throws org.likeness.error.InputException if recipe, data or folder cannot be used
    */
   public PretrainingRun prepare() {
-    if (resumed.isEmpty()) {
-      folder.ifPresent(FreeFolder::require);
-    }
-    Optional<RunData> began = resumed.flatMap(RunData::read);
-    PretrainRecipe written = RecipeFinder.before(recipe, given);
-    PretrainRecipe first = began.map(run -> RunPaths.located(written, run, given)).orElse(written);
-    first.train().device().require();
-    RestoredData restored = restored(opened.orElseGet(() -> Datasets.open(first.data())));
-    Dataset data =
-        new CachedDataset(
-            new LimitedDataset(restored.data(), first.data().maxSkipped(), restored.missing()));
+    Optional<Dataset> source = opened;
     try {
+      if (resumed.isEmpty()) {
+        folder.ifPresent(FreeFolder::require);
+      }
+      Optional<RunData> began = resumed.flatMap(RunData::read);
+      PretrainRecipe written = RecipeFinder.before(recipe, given);
+      PretrainRecipe first =
+          began.map(run -> RunPaths.located(written, run, given)).orElse(written);
+      first.train().device().require();
+      Dataset images = opened.orElseGet(() -> Datasets.open(first.data()));
+      source = Optional.of(images);
+      RestoredData restored =
+          resumed
+              .map(run -> RestoredData.of(images, run.skipped()))
+              .orElseGet(() -> new RestoredData(images, Set.of(), List.of()));
+      Dataset data =
+          new CachedDataset(
+              new LimitedDataset(restored.data(), first.data().maxSkipped(), restored.missing()));
       began.ifPresent(run -> run.requireSame(resumed.orElseThrow(), data, OTHER_IMAGES));
       PretrainRecipe bound = recipe.isPresent() ? first : fitting(data);
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
-      RunDirectory directory = directory(bound);
-      try {
-        PretrainingRun run =
-            new PretrainingRun(bound, parts, directory, restored.changes(), listeners);
-        if (resumed.isEmpty()) {
-          SkippedList.add(directory.layout().skipped(), data.unreadable());
-        }
-        return run;
-      } catch (RuntimeException e) {
-        if (resumed.isEmpty()) {
-          closeAfter(e, directory::discard); // so that the same call works once the error is fixed
-        } else {
-          closeAfter(e, directory);
-        }
-        throw e;
-      }
+      return prepared(bound, parts, restored.changes());
     } catch (RuntimeException e) {
-      closeAfter(e, data);
+      if (source.isPresent()) {
+        closeAfter(e, source.get());
+      }
       throw e;
     }
   }
 
-  /** The data set as the run knows it, where one is resumed. */
-  private RestoredData restored(Dataset source) {
+  /** The run in its folder, which is as before if the run cannot start. */
+  private PretrainingRun prepared(PretrainRecipe bound, DataParts parts, List<String> changes) {
+    RunDirectory directory = directory(bound);
     try {
-      return resumed
-          .map(run -> RestoredData.of(source, run.skipped()))
-          .orElseGet(() -> new RestoredData(source, Set.of(), List.of()));
+      PretrainingRun run = new PretrainingRun(bound, parts, directory, changes, listeners);
+      if (resumed.isEmpty()) {
+        SkippedList.add(directory.layout().skipped(), parts.whole().unreadable());
+      }
+      return run;
     } catch (RuntimeException e) {
-      closeAfter(e, source);
+      if (resumed.isEmpty()) {
+        closeAfter(e, directory::discard); // so that the same call works once the error is fixed
+      } else {
+        closeAfter(e, directory);
+      }
       throw e;
     }
   }
@@ -216,7 +217,12 @@ public final class Pretraining {
     return PretrainRecipe.of(fitting.recipe());
   }
 
-  /** Prepares, trains, evaluates, and closes. */
+  /**
+   * Prepares, trains, evaluates, and closes.
+   *
+   * @throws org.likeness.error.InputException if recipe, data or folder cannot be used
+   * @throws org.likeness.error.RunException if the run fails, or its folder cannot be written
+   */
   public Summary run() {
     try (PretrainingRun run = prepare()) {
       List<PretrainingListener> told =
@@ -244,10 +250,15 @@ public final class Pretraining {
     String yaml = bound.resolved().toYaml();
     if (resumed.isPresent()) {
       RunDirectory directory = RunDirectory.open(resumed.get());
-      if (!directory.recipe().equals(yaml)) { // settings were added
-        directory.proposeRecipe(yaml);
+      try {
+        if (!directory.recipe().equals(yaml)) { // settings were added
+          directory.proposeRecipe(yaml);
+        }
+        return directory;
+      } catch (RuntimeException e) {
+        closeAfter(e, directory);
+        throw e;
       }
-      return directory;
     }
     return folder.isPresent()
         ? RunDirectory.create(folder.get(), yaml)

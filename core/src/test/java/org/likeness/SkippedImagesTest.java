@@ -36,6 +36,8 @@ import org.likeness.train.Warning;
 
 /** A few images among many that cannot be decoded, in every part of the data, and what follows. */
 final class SkippedImagesTest {
+  private static final int STEPS = 4; // of an epoch
+
   @TempDir private Path folder;
 
   private Path images = Path.of("");
@@ -114,11 +116,12 @@ final class SkippedImagesTest {
     List<JsonNode> whole = trained(folder.resolve("whole"));
     Path run = stopped();
     Files.delete(images.resolve(broken));
-    List<String> warnings = resumed(run);
+    Warning warning = warned(run).get(0);
     assertThat(numbers(run)).isEqualTo(whole);
-    assertThat(warnings)
-        .containsExactly(
+    assertThat(warning.message())
+        .isEqualTo(
             "images removed since they could not be decoded, which changes no number: " + broken);
+    assertThat(warning.step()).as("where the run was resumed").isEqualTo(STEPS);
   }
 
   @Test
@@ -208,9 +211,19 @@ final class SkippedImagesTest {
   }
 
   private static List<String> resumed(Path run) {
-    List<String> warnings = new ArrayList<>();
-    try (PretrainingRun rest =
-        Pretraining.resume(new RunLayout(run)).listen(warnings(warnings)).prepare()) {
+    return warned(run).stream().map(Warning::message).toList();
+  }
+
+  private static List<Warning> warned(Path run) {
+    List<Warning> warnings = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onWarning(Warning event) {
+            warnings.add(event);
+          }
+        };
+    try (PretrainingRun rest = Pretraining.resume(new RunLayout(run)).listen(listener).prepare()) {
       rest.train();
     }
     return warnings;

@@ -64,6 +64,8 @@ public final class PretrainingRun implements AutoCloseable {
    * @param directory locked by this process; closed with this run
    * @param changes sentences on what has changed since the run was stopped, given as warnings when
    *     training starts
+   * @throws InputException if the images do not suffice for the recipe, or the disk has no space
+   * @throws RunException if the folder cannot be written
    */
   public PretrainingRun(
       PretrainRecipe recipe,
@@ -92,8 +94,8 @@ public final class PretrainingRun implements AutoCloseable {
                 recipe.train(),
                 recipe.optimizer(),
                 Optional.of(directory)),
+            changes,
             all);
-    changes.forEach(change -> trainer.warnAtStart("data", change));
     monitor.require(); // now, and not after an epoch or a whole training
     measurement().require();
     directory.writeData(new RunData(RunPaths.absolute(recipe), trainingData), parts.whole());

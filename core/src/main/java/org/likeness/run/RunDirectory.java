@@ -29,15 +29,15 @@ public final class RunDirectory implements AutoCloseable {
   private CreatedFolders created = new CreatedFolders(List.of());
   private Optional<String> proposed = Optional.empty();
 
-  private RunDirectory(RunLayout layout, FolderLock lock) throws IOException {
+  private RunDirectory(RunLayout layout, FolderLock lock, Optional<Object> key) {
     this.layout = layout;
     this.lock = lock;
-    this.key = lockKey();
+    this.key = key;
   }
 
   /** Identifies the file of the lock, where the system can. */
-  private Optional<Object> lockKey() throws IOException {
-    Path file = layout.folder().resolve(FolderLock.NAME);
+  private static Optional<Object> lockKey(Path folder) throws IOException {
+    Path file = folder.resolve(FolderLock.NAME);
     return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
   }
 
@@ -129,7 +129,13 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static RunDirectory lock(Path folder) throws IOException {
-    return new RunDirectory(new RunLayout(folder), FolderLock.take(folder, "the run", "name"));
+    FolderLock lock = FolderLock.take(folder, "the run", "name");
+    try {
+      return new RunDirectory(new RunLayout(folder), lock, lockKey(folder));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   public RunLayout layout() {
@@ -183,7 +189,11 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Writes {@code data.json}, and {@code images.csv} unless the run has it already. */
+  /**
+   * Writes {@code data.json}, and {@code images.csv} unless the run has it already.
+   *
+   * @throws RunException if a file cannot be written
+   */
   public void writeData(RunData data, Dataset images) {
     try {
       data.write(layout, images);
@@ -231,7 +241,7 @@ public final class RunDirectory implements AutoCloseable {
   /** False if the folder was deleted, moved or replaced. */
   public boolean isPresent() {
     try {
-      return layout.exists() && lockKey().equals(key);
+      return layout.exists() && lockKey(layout.folder()).equals(key);
     } catch (IOException e) {
       return false;
     }
@@ -240,6 +250,8 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Closes a run that could not start, and removes what was written and the folders that were
    * created for it; a folder with other files is kept.
+   *
+   * @throws RunException if a file cannot be removed
    */
   public void discard() {
     close();

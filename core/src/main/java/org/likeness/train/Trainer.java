@@ -43,7 +43,7 @@ public final class Trainer {
   private final List<TrainingListener> audience;
   private final CollapseWatch collapse;
   private final SkippedReport skipped;
-  private final List<Warning> remarks = new ArrayList<>();
+  private final List<String> changes;
   private Listeners listeners;
   private Optional<Metrics> metrics = Optional.empty();
   private RunProgress progress = new RunProgress();
@@ -56,8 +56,19 @@ public final class Trainer {
    *     or the disk has no space for the checkpoints of a new run
    */
   public Trainer(Training training, List<TrainingListener> listeners) {
+    this(training, List.of(), listeners);
+  }
+
+  /**
+   * As {@link #Trainer(Training, List)}, for data that have changed.
+   *
+   * @param changes sentences on what has changed since the run was stopped, given as warnings when
+   *     it starts
+   */
+  public Trainer(Training training, List<String> changes, List<TrainingListener> listeners) {
     Torch.require();
     this.training = training;
+    this.changes = List.copyOf(changes);
     this.images = LimitedDataset.of(training.images());
     this.method = training.method();
     this.options = OptionRecords.check(training.options());
@@ -112,11 +123,6 @@ public final class Trainer {
     }
   }
 
-  /** Gives a warning when the run starts, such as what has changed since it was stopped. */
-  public void warnAtStart(String kind, String sentence) {
-    remarks.add(new Warning(kind, sentence, 0));
-  }
-
   /**
    * Asks the run to stop: it finishes the current step, writes a checkpoint and ends as
    * interrupted. Safe from any thread and from a signal handler; returns at once.
@@ -148,7 +154,7 @@ public final class Trainer {
     openFiles(restored);
     try {
       start();
-      remarks.forEach(listeners::onWarning);
+      changes.forEach(change -> warn("data", change));
       restored.ifPresent(from -> from.warnings().forEach(listeners::onWarning));
       boolean whole = epochs();
       return end(whole ? Outcome.COMPLETED : Outcome.INTERRUPTED, start);
@@ -175,13 +181,13 @@ public final class Trainer {
     try {
       return Optional.of(checkpoints.restoreBest(best));
     } catch (DamagedException e) {
-      Warning warning =
-          new Warning(
-              "damaged",
-              "the best checkpoint %s is damaged (%s): the network of the last epoch is used instead"
-                  .formatted(best.checkpoint(), e.getMessage()),
-              progress.step(stepsPerEpoch));
-      audience.forEach(listener -> listener.onWarning(warning)); // the metrics are closed
+      List<TrainingListener> all = new ArrayList<>(audience);
+      log().ifPresent(all::add);
+      listeners = new Listeners(all); // the metrics are closed
+      warn(
+          "damaged",
+          "the best checkpoint %s is damaged (%s): the network of the last epoch is used instead"
+              .formatted(best.checkpoint(), e.getMessage()));
       return Optional.empty();
     }
   }
@@ -198,9 +204,13 @@ public final class Trainer {
               restored.flatMap(RunKeeper.Restored::checkpoint).ifPresent(lines::restored);
               metrics = Optional.of(lines);
               all.add(lines);
-              all.add(new RunLog(layout.log()));
             });
+    log().ifPresent(all::add);
     listeners = new Listeners(all);
+  }
+
+  private Optional<RunLog> log() {
+    return training.run().map(run -> new RunLog(run.layout().log()));
   }
 
   private void start() {
@@ -378,7 +388,11 @@ public final class Trainer {
 
   private void warnOnce(String kind, String sentence) {
     if (progress.warned.add(kind)) {
-      listeners.onWarning(new Warning(kind, sentence, progress.step(stepsPerEpoch)));
+      warn(kind, sentence);
     }
+  }
+
+  private void warn(String kind, String sentence) {
+    listeners.onWarning(new Warning(kind, sentence, progress.step(stepsPerEpoch)));
   }
 }

@@ -3,7 +3,8 @@ package org.likeness.train;
 /**
  * A warning for the user.
  *
- * @param kind a short name: {@code collapse}, {@code accumulation}, {@code skipped}
+ * @param kind a short name: {@code collapse}, {@code accumulation}, {@code skipped}, {@code data},
+ *     {@code damaged}
  * @param message one sentence with the usual remedies
  * @param step updates done when it was detected
  */

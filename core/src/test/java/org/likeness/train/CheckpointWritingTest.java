@@ -22,6 +22,7 @@ import org.likeness.optim.Optimizer;
 import org.likeness.optim.Rates;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.RunDirectory;
+import org.likeness.run.RunLayout;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -205,6 +206,7 @@ final class CheckpointWritingTest {
         .containsExactly(
             "the best checkpoint 00000010-epoch-2 is damaged (state.safetensors has changed since it was written):"
                 + " the network of the last epoch is used instead");
+    assertThat(new RunLayout(run).log()).content().contains("warning: " + warnings.get(0));
   }
 
   /**

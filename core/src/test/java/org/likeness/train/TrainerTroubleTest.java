@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.io.FolderLock;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
@@ -73,7 +74,7 @@ final class TrainerTroubleTest {
             if (event.step().index() == 6) {
               delete(folder);
               if (replaced) {
-                TinyRun.directory(folder).close();
+                replace(folder);
               }
             }
           }
@@ -93,6 +94,17 @@ final class TrainerTroubleTest {
       assertThat(new RunLayout(folder).checkpoints()).isEmptyDirectory();
     } else {
       assertThat(folder).doesNotExist();
+    }
+  }
+
+  /** Puts another run there, as another process does. */
+  private static void replace(Path folder) {
+    try {
+      Files.createDirectories(new RunLayout(folder).checkpoints());
+      Files.writeString(new RunLayout(folder).recipe(), "method: tiny\n");
+      Files.writeString(folder.resolve(FolderLock.NAME), "1");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
