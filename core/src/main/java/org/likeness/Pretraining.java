@@ -8,10 +8,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
-import org.likeness.data.LimitedDataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
 import org.likeness.pretraining.DataParts;
@@ -30,6 +28,7 @@ import org.likeness.run.RestoredData;
 import org.likeness.run.RunData;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
+import org.likeness.run.SkippedChanges;
 import org.likeness.run.SkippedList;
 import org.likeness.train.TrainingListener;
 
@@ -175,11 +174,9 @@ public final class Pretraining {
       source = Optional.of(images);
       RestoredData restored =
           resumed
-              .map(run -> RestoredData.of(images, run.skipped()))
-              .orElseGet(() -> new RestoredData(images, Set.of(), List.of()));
-      Dataset data =
-          new CachedDataset(
-              new LimitedDataset(restored.data(), first.data().maxSkipped(), restored.missing()));
+              .map(run -> RestoredData.resumed(images, run.skipped()))
+              .orElseGet(() -> new RestoredData(images, SkippedChanges.none()));
+      Dataset data = new CachedDataset(restored.limited(first.data().maxSkipped()));
       began.ifPresent(run -> run.requireSame(resumed.orElseThrow(), data, OTHER_IMAGES));
       PretrainRecipe bound = recipe.isPresent() ? first : fitting(data);
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
@@ -193,7 +190,7 @@ public final class Pretraining {
   }
 
   /** The run in its folder, which is as before if the run cannot start. */
-  private PretrainingRun prepared(PretrainRecipe bound, DataParts parts, List<String> changes) {
+  private PretrainingRun prepared(PretrainRecipe bound, DataParts parts, SkippedChanges changes) {
     RunDirectory directory = directory(bound);
     try {
       PretrainingRun run = new PretrainingRun(bound, parts, directory, changes, listeners);

@@ -36,7 +36,8 @@ final class FailedPreparationTest {
     assertClosed(closing, Pretraining.resume(run).dataset(closing), "data.json is damaged");
     Files.delete(run.data());
     Files.writeString(run.skipped(), "id\nvalue\n");
-    assertClosed(closing, Pretraining.resume(run).dataset(closing), "skipped.csv, line 2");
+    assertClosed(
+        closing, Pretraining.resume(run).dataset(closing), "skipped.csv, line 2, is not a row");
   }
 
   private static void assertClosed(Closing closing, Pretraining pretraining, String message) {

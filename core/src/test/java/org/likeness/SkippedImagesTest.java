@@ -136,6 +136,11 @@ final class SkippedImagesTest {
             "images used from here on, since they can be decoded now: numbers may differ: "
                 + broken);
     assertThat(numbers(run)).hasSize(2);
+    assertThat(resumed(run)).as("said once").isEmpty();
+    Files.delete(images.resolve(broken));
+    assertThat(resumed(run))
+        .containsExactly(
+            "images removed after they were repaired and used: numbers may differ: " + broken);
   }
 
   @Test

@@ -25,14 +25,10 @@ public record DataDifference(List<String> added, List<String> gone, List<String>
     changed = List.copyOf(changed);
   }
 
-  /**
-   * Compares by id.
-   *
-   * @param recorded images; entries that are not images are passed over
-   */
+  /** Compares with recorded images by id. */
   public static DataDifference between(List<ImageRecord> recorded, Dataset found) {
     Map<String, ImageRecord> left = new LinkedHashMap<>();
-    recorded.stream().filter(ImageRecord::isImage).forEach(image -> left.put(image.id(), image));
+    recorded.forEach(image -> left.put(image.id(), image));
     List<String> added = new ArrayList<>();
     List<String> changed = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {

@@ -39,17 +39,12 @@ public record ImageRecord(
         info.split().orElse(""));
   }
 
-  /** A file that looks like an image and is not. */
-  public static ImageRecord of(UnreadableFile file) {
-    return new ImageRecord(file.id(), 0, 0, "", "", "");
-  }
-
   /**
    * Reads {@link #cells}.
    *
    * @throws IllegalArgumentException if there are not six, or a size is not a number
    */
-  public static ImageRecord of(List<String> cells) {
+  public static ImageRecord parse(List<String> cells) {
     if (cells.size() != COLUMNS.size()) {
       throw new IllegalArgumentException(
           "it has %d fields instead of %d".formatted(cells.size(), COLUMNS.size()));
@@ -66,10 +61,5 @@ public record ImageRecord(
   /** The components as text, in their order. */
   public List<String> cells() {
     return List.of(id, Integer.toString(width), Integer.toString(height), label, group, split);
-  }
-
-  /** False for a file that is not an image. */
-  public boolean isImage() {
-    return width > 0;
   }
 }

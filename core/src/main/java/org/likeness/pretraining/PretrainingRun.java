@@ -32,6 +32,7 @@ import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunData;
 import org.likeness.run.RunDirectory;
+import org.likeness.run.SkippedChanges;
 import org.likeness.run.SkippedList;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.RunEnd;
@@ -62,8 +63,8 @@ public final class PretrainingRun implements AutoCloseable {
    * Prepares the run.
    *
    * @param directory locked by this process; closed with this run
-   * @param changes sentences on what has changed since the run was stopped, given as warnings when
-   *     training starts
+   * @param changes what has changed since the run was stopped, given as warnings when training
+   *     starts
    * @throws InputException if the images do not suffice for the recipe, or the disk has no space
    * @throws RunException if the folder cannot be written
    */
@@ -71,7 +72,7 @@ public final class PretrainingRun implements AutoCloseable {
       PretrainRecipe recipe,
       DataParts parts,
       RunDirectory directory,
-      List<String> changes,
+      SkippedChanges changes,
       List<TrainingListener> listeners) {
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.parts = requireNonNull(parts, "parts is null");
@@ -82,7 +83,7 @@ public final class PretrainingRun implements AutoCloseable {
     Monitor monitor =
         new Monitor(parts, recipe.monitor(), recipe.monitored(), random, recipe.train().workers());
     List<TrainingListener> all = new ArrayList<>();
-    all.add(accepting(directory));
+    all.add(accepting(directory, changes));
     all.add(monitor);
     all.addAll(listeners);
     this.trainer =
@@ -94,7 +95,7 @@ public final class PretrainingRun implements AutoCloseable {
                 recipe.train(),
                 recipe.optimizer(),
                 Optional.of(directory)),
-            changes,
+            changes.sentences(),
             all);
     monitor.require(); // now, and not after an epoch or a whole training
     measurement().require();
@@ -113,12 +114,13 @@ public final class PretrainingRun implements AutoCloseable {
    * Writes the recipe when training starts: the newest checkpoint is restored, so it fits. If no
    * step is left, nothing is trained with it and the file stays.
    */
-  private static TrainingListener accepting(RunDirectory directory) {
+  private static TrainingListener accepting(RunDirectory directory, SkippedChanges changes) {
     return new TrainingListener() {
       @Override
       public void onRunStart(RunStart event) {
         if (event.firstStep() < event.epochs() * event.stepsPerEpoch()) {
           directory.acceptRecipe();
+          SkippedList.repaired(directory.layout().skipped(), changes.repaired());
         }
       }
     };

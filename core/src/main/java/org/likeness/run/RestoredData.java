@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
+import org.likeness.data.LimitedDataset;
 import org.likeness.data.RestoredDataset;
 import org.likeness.error.InputException;
 
@@ -23,66 +27,76 @@ import org.likeness.error.InputException;
  * were no images then stay left out.
  *
  * @param data the data set; closing it closes the one that was restored
- * @param missing ids of the images that have been removed
- * @param changes a sentence for each kind of change, for the user
+ * @param changes what has changed since
  */
-public record RestoredData(Dataset data, Set<String> missing, List<String> changes) {
-  private static final int SHOWN = 3;
-
+public record RestoredData(Dataset data, SkippedChanges changes) {
   public RestoredData {
     requireNonNull(data, "data is null");
-    missing = Set.copyOf(missing);
-    changes = List.copyOf(changes);
+    requireNonNull(changes, "changes is null");
   }
 
   /**
-   * Restores a data set. Images of the list that are still there are decoded once, to tell which
-   * were repaired.
+   * Restores a data set. Decodes nothing, so that it does not know which images were repaired.
    *
    * @param skipped the run's {@code skipped.csv}, which need not exist
-   * @throws InputException where a removed image was the only one of its class
+   * @throws InputException where the list cannot be read, or a removed image was the only one of
+   *     its class
    */
   public static RestoredData of(Dataset now, Path skipped) {
+    return of(now, skipped, false);
+  }
+
+  /**
+   * Restores a data set for a run that is resumed. Images of the list that are still there are
+   * decoded once, to tell which were repaired.
+   *
+   * @param skipped the run's {@code skipped.csv}, which need not exist
+   * @throws InputException where the list cannot be read, or a removed image was the only one of
+   *     its class
+   */
+  public static RestoredData resumed(Dataset now, Path skipped) {
+    return of(now, skipped, true);
+  }
+
+  private static RestoredData of(Dataset now, Path skipped, boolean decode) {
     List<SkippedRow> rows = SkippedList.read(skipped);
     if (rows.isEmpty()) {
-      return new RestoredData(now, Set.of(), List.of());
+      return new RestoredData(now, SkippedChanges.none());
     }
     Map<String, Integer> present = new HashMap<>();
     for (int i = 0; i < now.size(); i++) {
       present.put(now.info(i).id(), i);
     }
     Map<Integer, ImageInfo> missing = new TreeMap<>();
+    List<String> removed = new ArrayList<>();
+    List<String> lost = new ArrayList<>();
     List<String> added = new ArrayList<>();
-    List<String> repaired = new ArrayList<>();
+    Map<String, Integer> unused = new LinkedHashMap<>();
     for (SkippedRow row : rows) {
       Optional<Integer> place = Optional.ofNullable(present.get(row.id()));
-      if (place.isEmpty()) {
-        row.number().ifPresent(number -> missing.put(number, info(row, now.classNames())));
-      } else if (row.number().isEmpty()) {
-        added.add(row.id());
-      } else if (isDecodable(now, place.get())) {
-        repaired.add(row.id());
+      if (row.number().isEmpty()) {
+        place.ifPresent(found -> added.add(row.id()));
+      } else if (place.isEmpty()) {
+        missing.put(row.number().getAsInt(), row.info(now.classNames()));
+        (row.isRepaired() ? lost : removed).add(row.id());
+      } else if (!row.isRepaired()) {
+        unused.put(row.id(), place.get());
       }
     }
-    List<String> removed = missing.values().stream().map(ImageInfo::id).toList();
-    List<String> changes = new ArrayList<>();
-    say(changes, removed, "removed since they could not be decoded, which changes no number");
-    say(changes, added, "left out, since they were no images when the run was started");
-    say(changes, repaired, "used from here on, since they can be decoded now: numbers may differ");
     Dataset data =
         missing.isEmpty() && added.isEmpty()
             ? now
             : new RestoredDataset(now, missing, new HashSet<>(added));
-    return new RestoredData(data, new HashSet<>(removed), changes);
+    List<String> repaired = decode ? decodable(now, unused) : List.of();
+    return new RestoredData(data, new SkippedChanges(removed, lost, added, repaired));
   }
 
-  private static ImageInfo info(SkippedRow row, List<String> classNames) {
-    if (row.label().isPresent() && !classNames.contains(row.label().get())) {
-      throw new InputException(
-          "%s, which has been removed, was the only image of the class %s: put a file of this name back, or start a new run"
-              .formatted(row.id(), row.label().get()));
-    }
-    return row.info(classNames);
+  /** Those of some images that can be decoded, by id, on all processors. */
+  private static List<String> decodable(Dataset data, Map<String, Integer> places) {
+    return places.entrySet().parallelStream()
+        .filter(place -> isDecodable(data, place.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static boolean isDecodable(Dataset data, int index) {
@@ -94,14 +108,16 @@ public record RestoredData(Dataset data, Set<String> missing, List<String> chang
     }
   }
 
-  private static void say(List<String> changes, List<String> ids, String what) {
-    if (!ids.isEmpty()) {
-      changes.add(
-          "images %s: %s%s"
-              .formatted(
-                  what,
-                  String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size()))),
-                  ids.size() > SHOWN ? ", ... (all in skipped.csv)" : ""));
-    }
+  /**
+   * The data set with a limit for images that cannot be decoded; those that have been removed do
+   * not count.
+   *
+   * @param share of the images, 0 to 1
+   */
+  public Dataset limited(double share) {
+    Set<String> missing =
+        Stream.concat(changes.removed().stream(), changes.lost().stream())
+            .collect(Collectors.toSet());
+    return new LimitedDataset(data, share, missing);
   }
 }

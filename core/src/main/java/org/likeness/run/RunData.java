@@ -118,7 +118,7 @@ public record RunData(Map<String, String> paths, TrainingData data) {
    *
    * @throws InputException if the run's list of images cannot be read
    */
-  public static DataDifference difference(RunLayout layout, Dataset found) {
+  private static DataDifference difference(RunLayout layout, Dataset found) {
     return DataDifference.between(RunImages.read(layout.images()), found);
   }
 }

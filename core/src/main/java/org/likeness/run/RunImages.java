@@ -9,17 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageRecord;
-import org.likeness.data.UnreadableFile;
 import org.likeness.error.InputException;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Csv;
 import org.likeness.io.CsvRow;
 
-/**
- * {@code images.csv}: the images of a run's data set in their order, as {@link ImageRecord}s, then
- * the files that look like images and are not.
- */
-public final class RunImages {
+/** {@code images.csv}: the images of a run's data set in their order, as {@link ImageRecord}s. */
+final class RunImages {
   private static final int CHUNK = 1 << 20;
 
   private RunImages() {}
@@ -32,9 +28,6 @@ public final class RunImages {
         if (lines.length() > CHUNK) {
           append(out, lines);
         }
-      }
-      for (UnreadableFile unreadable : data.unreadable()) {
-        lines.append(Csv.line(ImageRecord.of(unreadable).cells()));
       }
       append(out, lines);
       out.publish();
@@ -51,14 +44,14 @@ public final class RunImages {
    *
    * @throws InputException if there is none, or a line is damaged
    */
-  public static List<ImageRecord> read(Path file) {
+  static List<ImageRecord> read(Path file) {
     List<ImageRecord> images = new ArrayList<>();
     int line = 1;
     try {
       for (CsvRow row : Csv.parse(Files.readString(file), file.toString())) {
         line = row.line();
         if (line > 1) {
-          images.add(ImageRecord.of(row.values()));
+          images.add(ImageRecord.parse(row.values()));
         }
       }
       return images;

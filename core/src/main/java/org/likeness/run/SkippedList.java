@@ -6,11 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.likeness.data.Dataset;
-import org.likeness.data.ImageInfo;
+import org.likeness.data.ImageRecord;
 import org.likeness.data.Skips;
 import org.likeness.data.UnreadableFile;
 import org.likeness.error.InputException;
@@ -31,28 +36,46 @@ public final class SkippedList {
   /**
    * The rows, in the order of ids; none where there is no file.
    *
-   * @throws InputException where it is not such a list
+   * @throws InputException where it is not such a list, or has an image or a number twice
    */
   public static List<SkippedRow> read(Path file) {
     if (!Files.exists(file)) {
       return List.of();
     }
     List<CsvRow> lines = Csv.parse(InputFile.text(file), file.toString());
-    return lines.stream().skip(1).map(line -> row(file, line)).toList();
+    List<SkippedRow> rows = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    Set<Integer> numbers = new HashSet<>();
+    for (CsvRow line : lines.stream().skip(1).toList()) {
+      SkippedRow row = row(file, line);
+      if (!ids.add(row.id()) || row.number().isPresent() && !numbers.add(row.number().getAsInt())) {
+        throw damaged(file, line, new IllegalArgumentException("it is there twice"));
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   private static SkippedRow row(Path file, CsvRow line) {
     try {
       return SkippedRow.parse(line.values());
     } catch (IllegalArgumentException e) {
-      throw new InputException(
-          "%s, line %d, is not a row of skipped images: restore the file, or start a new run"
-              .formatted(file, line.line()),
-          e);
+      throw damaged(file, line, e);
     }
   }
 
-  /** Adds images that cannot be decoded; writes nothing where there are none. */
+  private static InputException damaged(Path file, CsvRow line, IllegalArgumentException cause) {
+    return new InputException(
+        "%s, line %d, is not a row of skipped images (%s): restore the file, or start a new run"
+            .formatted(file, line.line(), cause.getMessage()),
+        cause);
+  }
+
+  /**
+   * Adds images that cannot be decoded; writes nothing where there are none.
+   *
+   * @throws RunException if the file cannot be written
+   */
   public static void add(Path file, Skips skips) {
     Map<String, String> reasons = new HashMap<>();
     skips.images().forEach(image -> reasons.put(image.id(), image.reason()));
@@ -62,22 +85,34 @@ public final class SkippedList {
     Dataset whole = skips.whole();
     List<SkippedRow> rows = new ArrayList<>();
     for (int i = 0; i < whole.size(); i++) {
-      ImageInfo info = whole.info(i);
-      if (reasons.containsKey(info.id())) {
-        rows.add(SkippedRow.of(info, whole.classNames(), i, reasons.get(info.id())));
+      Optional<String> reason = Optional.ofNullable(reasons.get(whole.info(i).id()));
+      if (reason.isPresent()) {
+        rows.add(new SkippedRow(ImageRecord.of(whole, i), reason.get(), OptionalInt.of(i)));
       }
     }
     add(file, rows);
   }
 
-  /** Adds files that are no images; writes nothing where there are none. */
+  /**
+   * Adds files that are no images; writes nothing where there are none.
+   *
+   * @throws RunException if the file cannot be written
+   */
   public static void add(Path file, Collection<UnreadableFile> unreadable) {
     if (!unreadable.isEmpty()) {
-      add(
-          file,
-          unreadable.stream()
-              .map(each -> SkippedRow.unreadable(each.id(), each.reason()))
-              .toList());
+      add(file, unreadable.stream().map(SkippedRow::of).toList());
+    }
+  }
+
+  /**
+   * Notes that images of the list were repaired and are used from here on; writes nothing where
+   * there are none.
+   *
+   * @throws RunException if the file cannot be written
+   */
+  public static void repaired(Path file, Collection<String> ids) {
+    if (!ids.isEmpty()) {
+      write(file, read(file).stream().map(row -> ids.contains(row.id()) ? row.repaired() : row));
     }
   }
 
@@ -86,8 +121,12 @@ public final class SkippedList {
     Map<String, SkippedRow> all = new TreeMap<>();
     read(file).forEach(row -> all.put(row.id(), row));
     rows.forEach(row -> all.putIfAbsent(row.id(), row));
+    write(file, all.values().stream());
+  }
+
+  private static void write(Path file, Stream<SkippedRow> rows) {
     StringBuilder text = new StringBuilder(Csv.line(SkippedRow.HEADER));
-    all.values().forEach(row -> text.append(Csv.line(row.values())));
+    rows.forEach(row -> text.append(Csv.line(row.values())));
     try {
       AtomicFile.replace(file, text.toString());
     } catch (IOException e) {

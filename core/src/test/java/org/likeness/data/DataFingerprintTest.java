@@ -89,9 +89,8 @@ final class DataFingerprintTest {
   void differencesAreCountedAndNamed() {
     Dataset before = new Infos(List.of(FIRST, SECOND));
     List<ImageRecord> recorded =
-        new ArrayList<>(IntStream.range(0, 2).mapToObj(i -> ImageRecord.of(before, i)).toList());
-    recorded.add(ImageRecord.of(new UnreadableFile("broken.png", "is no image")));
-    assertThat(recorded).allSatisfy(r -> assertThat(ImageRecord.of(r.cells())).isEqualTo(r));
+        IntStream.range(0, 2).mapToObj(i -> ImageRecord.of(before, i)).toList();
+    assertThat(recorded).allSatisfy(r -> assertThat(ImageRecord.parse(r.cells())).isEqualTo(r));
     assertThat(DataDifference.between(recorded, before))
         .isEqualTo(new DataDifference(List.of(), List.of(), List.of()));
 

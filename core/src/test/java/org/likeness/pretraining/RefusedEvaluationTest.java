@@ -28,6 +28,7 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.io.Json;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
+import org.likeness.run.SkippedChanges;
 import org.likeness.torch.Torch;
 import org.likeness.train.Metrics;
 import org.likeness.train.Outcome;
@@ -114,7 +115,7 @@ final class RefusedEvaluationTest {
         recipe,
         DataParts.of(data, r.split(), new RandomSource(r.seed())),
         RunDirectory.create(folder.resolve("run" + monitored), r.resolved().toYaml()),
-        List.of(),
+        SkippedChanges.none(),
         List.of(
             new TrainingListener() {
               @Override

@@ -111,7 +111,7 @@ public final class EvaluationCommand extends Command {
     try (Dataset dataset = DataArguments.open(console(), source);
         Interruption interruption = new Interruption(TIME_TO_SAVE)) {
       boolean own = recipe.map(PretrainRecipe::data).filter(source::equals).isPresent();
-      Dataset images = run.restored(dataset, own);
+      Dataset images = run.restored(dataset, own, source.maxSkipped());
       if (own && data.name().isEmpty()) {
         run.requireSame(images);
       }

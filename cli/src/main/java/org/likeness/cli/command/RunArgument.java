@@ -94,9 +94,13 @@ final class RunArgument {
    * A data set as the run knows it; as it is where it is not the run's own.
    *
    * @param own whether it is
+   * @param maxSkipped share of its images that may fail to decode
+   * @throws InputException where the run's list of skipped images cannot be used
    */
-  Dataset restored(Dataset dataset, boolean own) {
-    return own && !isFile() ? RestoredData.of(dataset, layout().skipped()).data() : dataset;
+  Dataset restored(Dataset dataset, boolean own, double maxSkipped) {
+    return own && !isFile()
+        ? RestoredData.of(dataset, layout().skipped()).limited(maxSkipped)
+        : dataset;
   }
 
   /** Where reports on this run are kept; empty for an encoder's file. */

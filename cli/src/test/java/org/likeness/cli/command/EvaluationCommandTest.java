@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,22 +79,41 @@ final class EvaluationCommandTest {
 
   @Test
   void aRunWhoseBrokenImageWasRemovedKeepsItsParts() throws IOException {
+    Path run = run();
+    JsonNode whole = spread(run);
+    remove(run, DataParts::train);
+    assertThat(spread(run)).isEqualTo(whole);
+  }
+
+  @Test
+  void aRemovedImageDoesNotCountAgainstTheLimit() throws IOException {
+    Path run = run();
+    remove(run, DataParts::test);
+    assertThat(spread(run).path("images").asInt()).isEqualTo(8);
+  }
+
+  /** The folder of a run on the pictures, all of which must be decodable. */
+  private Path run() throws IOException {
     Path run = Files.createDirectories(folder.resolve("run"));
     Files.copy(Path.of(encoder), run.resolve("encoder.safetensors"));
     Files.writeString(
-        run.resolve("recipe.yaml"), "method: invaspread\ndata: {source: '" + pictures + "'}\n");
-    JsonNode whole = spread(run);
-    Subset train;
+        run.resolve("recipe.yaml"),
+        "method: invaspread\ndata: {source: '" + pictures + "', max-skipped: 0}\n");
+    return run;
+  }
+
+  /** Removes an image that the run lists as skipped. */
+  private void remove(Path run, Function<DataParts, Subset> part) throws IOException {
+    Subset images;
     try (Dataset dataset = Datasets.open(pictures, DataOptions.defaults())) {
-      train = DataParts.of(dataset, SplitOptions.defaults(), new RandomSource(0)).train();
+      images = part.apply(DataParts.of(dataset, SplitOptions.defaults(), new RandomSource(0)));
     }
-    String id = train.info(0).id();
+    String id = images.info(0).id();
     Files.writeString(
         run.resolve("skipped.csv"),
         "id,reason,number,width,height,label,group,split\n%s,broken,%d,24,24,%s,,\n"
-            .formatted(id, train.original(0), id.substring(0, id.indexOf('/'))));
+            .formatted(id, images.original(0), id.substring(0, id.indexOf('/'))));
     Files.delete(Path.of(pictures, id));
-    assertThat(spread(run)).isEqualTo(whole);
   }
 
   private static JsonNode spread(Path run) throws IOException {
