@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,24 @@ final class RunDataTest {
   }
 
   @Test
+  void aResumeThatFailsLeavesTheRecordOfTheImages() throws IOException {
+    Path copy = folder.resolve("copy");
+    Files.move(images, copy);
+    String before = Files.readString(run.data());
+    Map<String, String> first = RunData.read(run).orElseThrow().paths();
+    Path relative = Path.of("").toAbsolutePath().relativize(copy.toAbsolutePath());
+    Pretraining other =
+        Pretraining.resume(run).set("data.source", relative).set("train.epochs", 2);
+    assertThatThrownBy(other.set("options.dim", 64)::run).isInstanceOf(InputException.class);
+    assertThat(run.data()).content().isEqualTo(before);
+
+    Pretraining.resume(run).set("data.source", relative).set("train.epochs", 2).run();
+    assertThat(RunData.read(run).orElseThrow().paths())
+        .containsValue(copy.toString())
+        .containsAllEntriesOf(first);
+  }
+
+  @Test
   void otherImagesAreRefused() throws IOException {
     Path one = images.resolve("kind1/3.png");
     Files.copy(one, images.resolve("kind1/new.png"));
@@ -99,8 +118,9 @@ final class RunDataTest {
   void aRunWithoutARecordOfItsImagesResumes() throws IOException {
     Files.delete(run.data());
     Files.delete(run.images());
-    try (PretrainingRun resumed = Pretraining.resume(run).prepare()) {
+    try (PretrainingRun resumed = Pretraining.resume(run).set("train.epochs", 2).prepare()) {
       assertThat(resumed.data().images()).isEqualTo(24);
+      resumed.train();
     }
     assertThat(RunData.read(run)).isPresent();
     Files.writeString(run.data(), "{");

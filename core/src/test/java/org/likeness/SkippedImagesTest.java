@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 import org.likeness.data.source.DataOptions;
@@ -26,6 +29,7 @@ import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.Summary;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
+import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 import org.likeness.run.SkippedList;
 import org.likeness.run.SkippedRow;
@@ -141,6 +145,23 @@ final class SkippedImagesTest {
     assertThat(resumed(run))
         .containsExactly(
             "images removed after they were repaired and used: numbers may differ: " + broken);
+  }
+
+  @Test
+  void anImageMayBeRepairedWithAnotherSizeAndComeBackAsItWas() throws IOException {
+    String broken = first(parts().train());
+    byte[] whole = cut(broken);
+    byte[] cut = Files.readAllBytes(images.resolve(broken));
+    Path run = stopped();
+    DataFingerprint began = RunData.read(new RunLayout(run)).orElseThrow().data().fingerprint();
+    ImageIO.write(new BufferedImage(30, 24, 1), "png", images.resolve(broken).toFile());
+    assertThat(resumed(run)).singleElement().asString().startsWith("images used from here on");
+    for (byte[] back : List.of(cut, whole)) {
+      Files.write(images.resolve(broken), back);
+      assertThat(resumed(run)).isEmpty();
+    }
+    assertThat(RunData.read(new RunLayout(run)).orElseThrow().data().fingerprint())
+        .isEqualTo(began);
   }
 
   @Test

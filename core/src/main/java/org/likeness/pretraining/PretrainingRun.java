@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.likeness.data.CachedDataset;
+import org.likeness.data.Dataset;
 import org.likeness.data.DatasetSummary;
 import org.likeness.data.Skips;
 import org.likeness.data.TrainingData;
@@ -83,7 +84,8 @@ public final class PretrainingRun implements AutoCloseable {
     Monitor monitor =
         new Monitor(parts, recipe.monitor(), recipe.monitored(), random, recipe.train().workers());
     List<TrainingListener> all = new ArrayList<>();
-    all.add(accepting(directory, changes));
+    RunData data = new RunData(RunPaths.absolute(recipe), trainingData);
+    all.add(accepting(directory, data, parts.whole(), changes));
     all.add(monitor);
     all.addAll(listeners);
     this.trainer =
@@ -99,7 +101,6 @@ public final class PretrainingRun implements AutoCloseable {
             all);
     monitor.require(); // now, and not after an epoch or a whole training
     measurement().require();
-    directory.writeData(new RunData(RunPaths.absolute(recipe), trainingData), parts.whole());
     directory.writeEnvironment(
         Map.of(
             "data",
@@ -111,15 +112,17 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Writes the recipe when training starts: the newest checkpoint is restored, so it fits. If no
-   * step is left, nothing is trained with it and the file stays.
+   * Writes the recipe and the data when training starts: the newest checkpoint is restored, so they
+   * fit. If no step is left, nothing is trained with them and the files stay.
    */
-  private static TrainingListener accepting(RunDirectory directory, SkippedChanges changes) {
+  private static TrainingListener accepting(
+      RunDirectory directory, RunData data, Dataset images, SkippedChanges changes) {
     return new TrainingListener() {
       @Override
       public void onRunStart(RunStart event) {
         if (event.firstStep() < event.epochs() * event.stepsPerEpoch()) {
           directory.acceptRecipe();
+          directory.writeData(data, images);
           SkippedList.repaired(directory.layout().skipped(), changes.repaired());
         }
       }

@@ -19,6 +19,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
 import org.likeness.io.AtomicFile;
+import org.likeness.io.FileNames;
 import org.likeness.io.Json;
 
 /**
@@ -62,16 +63,28 @@ public record RunData(Map<String, String> paths, TrainingData data) {
     }
   }
 
-  /** Writes both files; the list of images only if the run has none that is complete. */
+  /**
+   * Writes both files. A run that has them keeps its list of images and their fingerprint, which
+   * say what it was started with, and its other paths.
+   */
   void write(RunLayout layout, Dataset images) throws IOException {
-    if (!Files.exists(layout.data())) {
+    Optional<RunData> began = read(layout);
+    if (began.isEmpty()) {
       RunImages.write(layout.images(), images);
     }
+    RunData now = began.map(this::after).orElse(this);
     ObjectNode json = Json.object();
-    data.entries().forEach(json::put);
+    now.data.entries().forEach(json::put);
     ObjectNode places = json.putObject(PATHS);
-    new TreeMap<>(paths).forEach(places::put);
+    new TreeMap<>(now.paths).forEach(places::put);
     AtomicFile.replace(layout.data(), Json.pretty(json));
+  }
+
+  private RunData after(RunData began) {
+    Map<String, String> all = new LinkedHashMap<>(began.paths);
+    all.putAll(paths);
+    return new RunData(
+        all, new TrainingData(began.data.fingerprint(), data.split(), data.seed()));
   }
 
   /**
@@ -80,7 +93,7 @@ public record RunData(Map<String, String> paths, TrainingData data) {
    */
   public String locate(String path) {
     return Optional.ofNullable(paths.get(path))
-        .filter(absolute -> Files.exists(Path.of(absolute)))
+        .filter(absolute -> Files.exists(FileNames.path(absolute)))
         .orElse(path);
   }
 

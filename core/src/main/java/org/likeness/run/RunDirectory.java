@@ -190,7 +190,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Writes {@code data.json}, and {@code images.csv} unless the run has it already.
+   * Writes {@code data.json} and {@code images.csv}; of a run that has them, only the new paths.
    *
    * @throws RunException if a file cannot be written
    */
