@@ -88,10 +88,9 @@ final class EncoderFile {
     Encoder encoder;
     Optional<TrainingData> data;
     try {
-      encoder =
-          new Encoder(
-              NetworkFactory.create(below(NETWORK, saved.metadata())),
-              preprocessing(saved.metadata()));
+      Map<String, String> description = below(NETWORK, saved.metadata());
+      DescribedSizes.require(description, saved);
+      encoder = new Encoder(NetworkFactory.create(description), preprocessing(saved.metadata()));
       data = TrainingData.of(below(DATA, saved.metadata()));
     } catch (IllegalArgumentException | InputException e) {
       throw new InputException(

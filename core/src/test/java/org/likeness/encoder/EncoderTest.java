@@ -307,6 +307,9 @@ final class EncoderTest {
     changed(file, "likeness.format", "", "weights but not an encoder");
     changed(file, "network.backbone", "resnet19", "did you mean");
     changed(file, "network.width", "16", "conv1.weight is [8, 3, 3, 3]");
+    // Built first, these would ask for hundreds of gigabytes.
+    changed(file, "network.head-out", "2000000000", "head-out is '2000000000' but its head.fc");
+    changed(file, "network.input-channels", "2000000000", "input-channels is '2000000000' but");
     changed(file, "network.head", "identity", "tensors are not those");
     changed(file, "network.stem-stride", "x", "stem-stride must be a whole number but is 'x'");
     changed(file, "preprocessing.size", "99", "resize must be at least size");

@@ -1,0 +1,50 @@
+package org.likeness.encoder;
+
+import java.util.List;
+import java.util.Map;
+import org.likeness.io.SafeTensorsFile;
+
+/**
+ * Compares the sizes that a file describes with those of its tensors, before a network of the
+ * described size is built: one changed digit could ask for more memory than there is.
+ */
+final class DescribedSizes {
+  private static final List<String> FIRST = List.of("conv1.weight", "features.0.weight");
+  private static final String HEAD = "head.fc.weight";
+
+  private DescribedSizes() {}
+
+  /**
+   * Checks the width, the channels of the input, and both sides of a linear head.
+   *
+   * @param description of the network
+   * @throws IllegalArgumentException where one differs
+   */
+  static void require(Map<String, String> description, SafeTensorsFile saved) {
+    for (String first : FIRST) {
+      require(description, saved, first, List.of("width", "input-channels"));
+    }
+    require(description, saved, HEAD, List.of("head-out", "head-in"));
+    boolean linear = description.getOrDefault("head", "").equals("linear");
+    if (FIRST.stream().noneMatch(saved.names()::contains)
+        || linear && !saved.names().contains(HEAD)) {
+      throw new IllegalArgumentException("it lacks tensors of the network that it describes");
+    }
+  }
+
+  /** The first sides of a tensor, if it is there, have the sizes of these keys. */
+  private static void require(
+      Map<String, String> description, SafeTensorsFile saved, String tensor, List<String> keys) {
+    if (!saved.names().contains(tensor)) {
+      return;
+    }
+    List<Long> shape = saved.entry(tensor).shape();
+    for (int side = 0; side < keys.size(); side++) {
+      String said = description.getOrDefault(keys.get(side), "");
+      if (side >= shape.size() || !said.equals(shape.get(side).toString())) {
+        throw new IllegalArgumentException(
+            keys.get(side) + " is '" + said + "' but its " + tensor + " is " + shape);
+      }
+    }
+  }
+}
