@@ -93,7 +93,11 @@ final class PretrainingTest {
     }
     assertThat(json.path("epochs").asInt()).isEqualTo(2);
     assertThat(json.path("chosen").asText()).startsWith("best copies on the validation part of ");
-    assertThat(whole.resolve("figures/neighbours.png")).isNotEmptyFile();
+    Path figure = whole.resolve("figures/neighbours.png");
+    assertThat(figure).isNotEmptyFile();
+    assertThat(Files.getLastModifiedTime(whole.resolve("summary.json")))
+        .as("a run with a summary is complete")
+        .isGreaterThanOrEqualTo(Files.getLastModifiedTime(figure));
     assertThat(whole.resolve("encoder.safetensors")).isNotEmptyFile();
     assertThat(whole.resolve("environment.json")).content().contains("\"images\"");
     assertThat(epochs(whole))

@@ -3,32 +3,20 @@ package org.likeness.pretraining;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
 import org.likeness.data.DatasetSummary;
-import org.likeness.data.Skips;
 import org.likeness.data.TrainingData;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
-import org.likeness.evaluate.TotalProgress;
-import org.likeness.features.Calibration;
-import org.likeness.features.Embedder;
-import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
-import org.likeness.features.NetworkEmbedder;
-import org.likeness.features.PixelEmbedder;
-import org.likeness.io.AtomicFile;
-import org.likeness.io.Json;
 import org.likeness.method.Method;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunData;
@@ -41,8 +29,6 @@ import org.likeness.train.RunStart;
 import org.likeness.train.Trainer;
 import org.likeness.train.Training;
 import org.likeness.train.TrainingListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a {@code Pretraining}, ready to start: the data set is open and split, the method is
@@ -50,15 +36,13 @@ import org.slf4j.LoggerFactory;
  * #stop}.
  */
 public final class PretrainingRun implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PretrainingRun.class);
-
   private final PretrainRecipe recipe;
   private final DataParts parts;
   private final RunDirectory directory;
-  private final RandomSource random;
   private final TrainingData trainingData;
   private final Method method;
   private final Trainer trainer;
+  private final RunResult result;
 
   /**
    * Prepares the run.
@@ -78,7 +62,7 @@ public final class PretrainingRun implements AutoCloseable {
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.parts = requireNonNull(parts, "parts is null");
     this.directory = requireNonNull(directory, "directory is null");
-    this.random = new RandomSource(recipe.seed());
+    RandomSource random = new RandomSource(recipe.seed());
     this.trainingData = parts.trainingData(recipe.split(), recipe.seed());
     this.method = recipe.build(parts.train());
     Monitor monitor =
@@ -99,8 +83,9 @@ public final class PretrainingRun implements AutoCloseable {
                 Optional.of(directory)),
             changes.sentences(),
             all);
+    this.result = new RunResult(recipe, parts, directory, random);
     monitor.require(); // now, and not after an epoch or a whole training
-    measurement().require();
+    result.require();
     directory.writeEnvironment(
         Map.of(
             "data",
@@ -207,115 +192,9 @@ public final class PretrainingRun implements AutoCloseable {
    * @throws RunException if the folder was deleted meanwhile, or cannot be written
    */
   public Summary summarise(FeatureProgress heard) {
-    long start = System.nanoTime();
     directory.requirePresent();
     Optional<BestEpoch> best = trainer.restoreBest();
-    forgetSummary(); // it belongs to an earlier encoder, if measuring is interrupted
-    encoder().save(encoderFile());
-    int epochs = recipe.train().epochs();
-    String chosen =
-        best.map(
-                b ->
-                    "best %s on the validation part of %d images"
-                        .formatted(b.metric(), parts.validation().size()))
-            .orElse("last");
-    Measurement measurement = measurement();
-    List<Column> columns = new ArrayList<>();
-    NeighbourFigure figure = new NeighbourFigure(measurement.test(), random);
-    if (measurement.possible()) {
-      Encoder before = before();
-      Function<FeatureKind, Embedder> pixels = kind -> new PixelEmbedder(recipe.preprocessing());
-      Function<FeatureKind, Embedder> untrained = kind -> new NetworkEmbedder(before, kind);
-      Function<FeatureKind, Embedder> trained = kind -> new NetworkEmbedder(method.encoder(), kind);
-      long images = Stream.of(pixels, untrained, trained).mapToLong(measurement::images).sum();
-      FeatureProgress progress = new TotalProgress(heard, images);
-      String epoch = best.isPresent() ? "best" : "last";
-      try {
-        columns.add(measurement.column("raw pixels", pixels, "none", progress, figure));
-        columns.add(measurement.column(beforeName(), untrained, "untrained", progress, figure));
-        columns.add(measurement.column("trained", trained, epoch, progress, figure));
-      } catch (InputException e) { // too few of the test images can be decoded
-        columns.clear();
-        figure = new NeighbourFigure(measurement.test(), random);
-        measurement.refused(e);
-      } finally {
-        if (directory.isPresent()) {
-          SkippedList.add(directory.layout().skipped(), Skips.of(parts.whole()));
-        }
-      }
-    }
-    Summary summary =
-        new Summary(
-            folder(),
-            recipe.method().title(),
-            best.map(BestEpoch::epoch).orElse(epochs),
-            epochs,
-            chosen,
-            measurement.test().size(),
-            columns,
-            measurement.leftOut(),
-            (System.nanoTime() - start) / 1e9);
-    directory.requirePresent();
-    write(summary);
-    draw(figure);
-    return summary;
-  }
-
-  private Measurement measurement() {
-    return new Measurement(
-        parts, recipe.summary(), recipe.summarised(), random, recipe.train().workers());
-  }
-
-  /** The results are written, so a figure that cannot be drawn or written is only a warning. */
-  private void draw(NeighbourFigure figure) {
-    try {
-      Files.deleteIfExists(neighbourFigure()); // of an earlier encoder
-      figure.write(neighbourFigure());
-    } catch (IOException e) {
-      LOG.warn(RunException.unwritable(neighbourFigure(), e).getMessage());
-    } catch (RunException e) {
-      LOG.warn(e.getMessage());
-    }
-  }
-
-  private String beforeName() {
-    return recipe.init().isEmpty() ? "untrained" : "before training";
-  }
-
-  /**
-   * The network before the first step, with batch-norm statistics of the data unless it has initial
-   * weights.
-   */
-  private Encoder before() {
-    Encoder encoder = recipe.build(parts.train()).encoder();
-    recipe.train().device().move(encoder.network().weights().values());
-    if (recipe.init().isEmpty()) {
-      Calibration.batchNorm(
-          encoder.network(),
-          parts.train(),
-          recipe.preprocessing().asView(),
-          Math.min(recipe.train().batch(), parts.train().size()),
-          random);
-    }
-    return encoder;
-  }
-
-  private void forgetSummary() {
-    Path file = directory.layout().summary();
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw RunException.unwritable(file, e);
-    }
-  }
-
-  private void write(Summary summary) {
-    Path file = directory.layout().summary();
-    try {
-      AtomicFile.replace(file, Json.pretty(summary.json()));
-    } catch (IOException e) {
-      throw RunException.unwritable(file, e);
-    }
+    return result.write(encoder(), best, heard);
   }
 
   /** The encoder of the best epoch, available after {@link #summarise}. */
@@ -324,20 +203,20 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   public Path summaryFile() {
-    return directory.layout().summary();
+    return result.summaryFile();
   }
 
   /** True if {@link #summarise} was completed, in this process or an earlier one. */
   public boolean isMeasured() {
-    return Files.exists(summaryFile()) && Files.exists(encoderFile());
+    return result.isWritten();
   }
 
   public Path encoderFile() {
-    return folder().resolve("encoder.safetensors");
+    return result.encoderFile();
   }
 
   public Path neighbourFigure() {
-    return directory.layout().figures().resolve("neighbours.png");
+    return result.neighbourFigure();
   }
 
   @Override

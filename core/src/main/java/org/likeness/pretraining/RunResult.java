@@ -1,0 +1,193 @@
+package org.likeness.pretraining;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.likeness.data.Skips;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.likeness.evaluate.TotalProgress;
+import org.likeness.features.Calibration;
+import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.PixelEmbedder;
+import org.likeness.io.AtomicFile;
+import org.likeness.io.Json;
+import org.likeness.random.RandomSource;
+import org.likeness.run.RunDirectory;
+import org.likeness.run.SkippedList;
+import org.likeness.train.BestEpoch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The result of a run: its encoder, what that is worth on the test images, and the figure, with
+ * their files.
+ */
+final class RunResult {
+  private static final Logger LOG = LoggerFactory.getLogger(RunResult.class);
+
+  private final PretrainRecipe recipe;
+  private final DataParts parts;
+  private final RunDirectory directory;
+  private final RandomSource random;
+
+  RunResult(PretrainRecipe recipe, DataParts parts, RunDirectory directory, RandomSource random) {
+    this.recipe = recipe;
+    this.parts = parts;
+    this.directory = directory;
+    this.random = random;
+  }
+
+  /** Refuses images that an evaluation of the recipe cannot measure. */
+  void require() {
+    measurement().require();
+  }
+
+  /**
+   * Saves the encoder, evaluates it and what it is compared with, and writes figure and summary.
+   * The summary comes last, since a run that has one is complete.
+   *
+   * @param best the epoch of the encoder; empty for the last one
+   * @throws RunException if the folder was deleted meanwhile, or cannot be written
+   */
+  Summary write(Encoder encoder, Optional<BestEpoch> best, FeatureProgress heard) {
+    long start = System.nanoTime();
+    forgetSummary(); // it belongs to an earlier encoder, if measuring is interrupted
+    encoder.save(encoderFile());
+    Measurement measurement = measurement();
+    NeighbourFigure figure = new NeighbourFigure(measurement.test(), random);
+    List<Column> columns = List.of();
+    if (measurement.possible()) {
+      try {
+        String epoch = best.isPresent() ? "best" : "last";
+        columns = columns(measurement, encoder, epoch, heard, figure);
+      } catch (InputException e) { // too few of the test images can be decoded
+        figure = new NeighbourFigure(measurement.test(), random);
+        measurement.refused(e);
+      } finally {
+        if (directory.isPresent()) {
+          SkippedList.add(directory.layout().skipped(), Skips.of(parts.whole()));
+        }
+      }
+    }
+    int epochs = recipe.train().epochs();
+    Summary summary =
+        new Summary(
+            directory.layout().folder(),
+            recipe.method().title(),
+            best.map(BestEpoch::epoch).orElse(epochs),
+            epochs,
+            best.map(this::choice).orElse("last"),
+            measurement.test().size(),
+            columns,
+            measurement.leftOut(),
+            (System.nanoTime() - start) / 1e9);
+    directory.requirePresent();
+    try {
+      draw(figure);
+    } finally { // no failure of the figure costs the numbers
+      write(summary);
+    }
+    return summary;
+  }
+
+  private List<Column> columns(
+      Measurement measurement,
+      Encoder encoder,
+      String epoch,
+      FeatureProgress heard,
+      NeighbourFigure figure) {
+    Encoder before = before();
+    Function<FeatureKind, Embedder> pixels = kind -> new PixelEmbedder(recipe.preprocessing());
+    Function<FeatureKind, Embedder> untrained = kind -> new NetworkEmbedder(before, kind);
+    Function<FeatureKind, Embedder> trained = kind -> new NetworkEmbedder(encoder, kind);
+    long images = Stream.of(pixels, untrained, trained).mapToLong(measurement::images).sum();
+    FeatureProgress progress = new TotalProgress(heard, images);
+    String beforeName = recipe.init().isEmpty() ? "untrained" : "before training";
+    return List.of(
+        measurement.column("raw pixels", pixels, "none", progress, figure),
+        measurement.column(beforeName, untrained, "untrained", progress, figure),
+        measurement.column("trained", trained, epoch, progress, figure));
+  }
+
+  private String choice(BestEpoch best) {
+    return "best %s on the validation part of %d images"
+        .formatted(best.metric(), parts.validation().size());
+  }
+
+  private Measurement measurement() {
+    return new Measurement(
+        parts, recipe.summary(), recipe.summarised(), random, recipe.train().workers());
+  }
+
+  /** A figure that cannot be drawn or written is only a warning. */
+  private void draw(NeighbourFigure figure) {
+    try {
+      Files.deleteIfExists(neighbourFigure()); // of an earlier encoder
+      figure.write(neighbourFigure());
+    } catch (IOException e) {
+      LOG.warn(RunException.unwritable(neighbourFigure(), e).getMessage());
+    } catch (RunException e) {
+      LOG.warn(e.getMessage());
+    }
+  }
+
+  /**
+   * The network before the first step, with batch-norm statistics of the data unless it has initial
+   * weights.
+   */
+  private Encoder before() {
+    Encoder encoder = recipe.build(parts.train()).encoder();
+    recipe.train().device().move(encoder.network().weights().values());
+    if (recipe.init().isEmpty()) {
+      Calibration.batchNorm(
+          encoder.network(),
+          parts.train(),
+          recipe.preprocessing().asView(),
+          Math.min(recipe.train().batch(), parts.train().size()),
+          random);
+    }
+    return encoder;
+  }
+
+  private void forgetSummary() {
+    try {
+      Files.deleteIfExists(summaryFile());
+    } catch (IOException e) {
+      throw RunException.unwritable(summaryFile(), e);
+    }
+  }
+
+  private void write(Summary summary) {
+    try {
+      AtomicFile.replace(summaryFile(), Json.pretty(summary.json()));
+    } catch (IOException e) {
+      throw RunException.unwritable(summaryFile(), e);
+    }
+  }
+
+  /** True if {@link #write} was completed, in this process or an earlier one. */
+  boolean isWritten() {
+    return Files.exists(summaryFile()) && Files.exists(encoderFile());
+  }
+
+  Path summaryFile() {
+    return directory.layout().summary();
+  }
+
+  Path encoderFile() {
+    return directory.layout().folder().resolve("encoder.safetensors");
+  }
+
+  Path neighbourFigure() {
+    return directory.layout().figures().resolve("neighbours.png");
+  }
+}
