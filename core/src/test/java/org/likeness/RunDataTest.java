@@ -89,8 +89,7 @@ final class RunDataTest {
     String before = Files.readString(run.data());
     Map<String, String> first = RunData.read(run).orElseThrow().paths();
     Path relative = Path.of("").toAbsolutePath().relativize(copy.toAbsolutePath());
-    Pretraining other =
-        Pretraining.resume(run).set("data.source", relative).set("train.epochs", 2);
+    Pretraining other = Pretraining.resume(run).set("data.source", relative).set("train.epochs", 2);
     assertThatThrownBy(other.set("options.dim", 64)::run).isInstanceOf(InputException.class);
     assertThat(run.data()).content().isEqualTo(before);
 

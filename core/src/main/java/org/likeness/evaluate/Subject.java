@@ -137,7 +137,8 @@ public final class Subject implements AutoCloseable {
    * The vectors of a part with the class of each.
    *
    * @param what what needs the classes, the first words of an error message: {@code kNN accuracy}
-   * @throws InputException if an image has no class
+   * @throws java.util.concurrent.CancellationException if the progress cancels it
+   * @throws InputException if an image has no class, or fewer than two can be decoded
    */
   public LabelledVectors labelled(Part part, String what) {
     return vectors(part).labelled(parts.of(part), what);

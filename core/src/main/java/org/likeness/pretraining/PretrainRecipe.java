@@ -230,6 +230,26 @@ public record PretrainRecipe(
     return MethodSettings.said(part.renamed(FORMER), method.name()).sets(key, sections());
   }
 
+  /** The same recipe with the paths of other places; {@code resolved} stays as it is written. */
+  PretrainRecipe withPaths(DataOptions newData, String newInit) {
+    return new PretrainRecipe(
+        resolved,
+        method,
+        options,
+        seed,
+        newInit,
+        newData,
+        split,
+        backbone,
+        view,
+        train,
+        optimizer,
+        monitor,
+        monitored,
+        summary,
+        summarised);
+  }
+
   private Sections sections() {
     Sections sections =
         new Sections()

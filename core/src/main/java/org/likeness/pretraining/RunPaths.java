@@ -1,10 +1,11 @@
 package org.likeness.pretraining;
 
-import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.likeness.data.source.DataOptions;
+import org.likeness.io.FileNames;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
@@ -41,26 +42,13 @@ public final class RunPaths {
   public static PretrainRecipe located(PretrainRecipe recipe, RunData run, Recipe given) {
     Map<String, String> used = paths(recipe.data(), recipe.init());
     used.replaceAll((key, path) -> recipe.isSet(key, given) ? path : run.locate(path));
-    return new PretrainRecipe(
-        recipe.resolved(),
-        recipe.method(),
-        recipe.options(),
-        recipe.seed(),
-        used.getOrDefault(INIT, ""),
+    DataOptions data =
         recipe
             .data()
             .withSource(used.getOrDefault(SOURCE, ""))
             .withRoot(used.getOrDefault(ROOT, ""))
-            .withIndex(used.getOrDefault(INDEX, "")),
-        recipe.split(),
-        recipe.backbone(),
-        recipe.view(),
-        recipe.train(),
-        recipe.optimizer(),
-        recipe.monitor(),
-        recipe.monitored(),
-        recipe.summary(),
-        recipe.summarised());
+            .withIndex(used.getOrDefault(INDEX, ""));
+    return recipe.withPaths(data, used.getOrDefault(INIT, ""));
   }
 
   /** From each relative path that the recipe writes to the absolute one that it uses. */
@@ -73,8 +61,12 @@ public final class RunPaths {
         .forEach(
             (key, used) -> {
               String path = written.getOrDefault(key, "");
-              if (!path.isEmpty() && !new File(path).isAbsolute() && new File(used).exists()) {
-                absolute.put(path, Path.of(used).toAbsolutePath().normalize().toString());
+              if (path.isEmpty() || FileNames.path(path).isAbsolute()) {
+                return;
+              }
+              Path file = FileNames.path(used);
+              if (Files.exists(file)) {
+                absolute.put(path, file.toAbsolutePath().normalize().toString());
               }
             });
     return absolute;

@@ -83,8 +83,7 @@ public record RunData(Map<String, String> paths, TrainingData data) {
   private RunData after(RunData began) {
     Map<String, String> all = new LinkedHashMap<>(began.paths);
     all.putAll(paths);
-    return new RunData(
-        all, new TrainingData(began.data.fingerprint(), data.split(), data.seed()));
+    return new RunData(all, new TrainingData(began.data.fingerprint(), data.split(), data.seed()));
   }
 
   /**

@@ -164,7 +164,11 @@ public final class RunDirectory implements AutoCloseable {
     proposed = Optional.of(yaml);
   }
 
-  /** Replaces the recipe by the proposed one, if there is one. */
+  /**
+   * Replaces the recipe by the proposed one, if there is one.
+   *
+   * @throws RunException if the file cannot be written
+   */
   public void acceptRecipe() {
     if (proposed.isEmpty()) {
       return;
