@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.likeness.error.RunException;
 
 final class DataFingerprintTest {
   private static final ImageInfo FIRST =
@@ -106,5 +108,25 @@ final class DataFingerprintTest {
             "4 are new (a.png, b.png, broken.png, ...), 1 is gone (2.png), 1 is changed in size, label, group or part (1.png)");
     assertThat(DataDifference.between(recorded, new Infos(List.of(SECOND, FIRST))).phrase())
         .isEqualTo("their order is another one");
+  }
+
+  @Test
+  void numbersInMessagesDoNotDependOnTheLocale() {
+    List<String> ids = IntStream.range(0, 1000).mapToObj(i -> i + ".png").toList();
+    Skips skips = new Skips(new FakeDataset(1000), 0);
+    for (int i = 0; i < 1000; i++) {
+      skips.add(new SkippedImage("image-" + i, "is broken"));
+    }
+    Locale usual = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(new DataDifference(ids, List.of(), List.of()).phrase())
+          .isEqualTo("1,000 are new (0.png, 1.png, 2.png, ...)");
+      assertThatThrownBy(skips::check)
+          .isInstanceOf(RunException.class)
+          .hasMessageStartingWith("1,000 of the 1,000 images of fake cannot be decoded");
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 }
