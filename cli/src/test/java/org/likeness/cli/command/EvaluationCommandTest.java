@@ -95,6 +95,7 @@ final class EvaluationCommandTest {
   /** The folder of a run on the pictures, all of which must be decodable. */
   private Path run() throws IOException {
     Path run = Files.createDirectories(folder.resolve("run"));
+    Files.writeString(run.resolve("environment.json"), "{}");
     Files.copy(Path.of(encoder), run.resolve("encoder.safetensors"));
     Files.writeString(
         run.resolve("recipe.yaml"),
