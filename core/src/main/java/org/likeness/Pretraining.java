@@ -12,6 +12,7 @@ import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
+import org.likeness.error.InputException;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.FittingRecipe;
 import org.likeness.pretraining.PretrainRecipe;
@@ -170,7 +171,7 @@ public final class Pretraining {
       PretrainRecipe first =
           began.map(run -> RunPaths.located(written, run, given)).orElse(written);
       first.train().device().require();
-      Dataset images = opened.orElseGet(() -> Datasets.open(first.data()));
+      Dataset images = opened.orElseGet(() -> open(first.data(), began));
       source = Optional.of(images);
       RestoredData restored =
           resumed
@@ -205,6 +206,22 @@ public final class Pretraining {
         closeAfter(e, directory);
       }
       throw e;
+    }
+  }
+
+  /** Opens the data set; a run that is resumed says where its images were. */
+  private Dataset open(DataOptions options, Optional<RunData> began) {
+    try {
+      return Datasets.open(options);
+    } catch (InputException e) {
+      Optional<String> then = began.map(RunData::paths).map(paths -> paths.get(options.source()));
+      if (then.isEmpty()) {
+        throw e;
+      }
+      throw new InputException(
+          "the images of the run, %s, cannot be opened: %s; %s"
+              .formatted(then.get(), e.getMessage(), OTHER_IMAGES),
+          e);
     }
   }
 

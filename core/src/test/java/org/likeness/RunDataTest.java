@@ -78,7 +78,10 @@ final class RunDataTest {
     Path moved = Files.move(images, folder.resolve("moved"));
     assertThatThrownBy(() -> Pretraining.resume(run).prepare())
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("there is no data set or folder named photos");
+        .hasMessageStartingWith(
+            "the images of the run, " + images + ", cannot be opened: there is no")
+        .hasMessageEndingWith(
+            "; restore them, name their folder with data.source, or start a new run");
     Pretraining.resume(run).set("data.source", moved).prepare().close();
   }
 

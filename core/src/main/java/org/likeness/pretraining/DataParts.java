@@ -3,9 +3,14 @@ package org.likeness.pretraining;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
 import org.likeness.data.Split;
@@ -33,6 +38,8 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
 
   private static final String TEST = "test";
   private static final String VALIDATION = "val";
+  private static final Set<String> KNOWN = Set.of("train", VALIDATION, TEST, "unlabeled");
+  private static final int SHOWN = 5;
 
   /**
    * Splits a data set. Parts that the data set names {@code test} and {@code val} are the test and
@@ -67,9 +74,18 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     int[] validation = limit(second.heldOut(), options.validationLimit(), random);
     int[] train = second.kept();
     if (train.length < FEWEST) {
+      int named = namedTest.map(part -> part.length).orElse(0);
+      named += namedValidation.map(part -> part.length).orElse(0);
       throw new InputException(
-          "%s has %d training image%s but training needs at least 2: use a folder with more images"
-              .formatted(whole.name(), train.length, train.length == 1 ? "" : "s"));
+          "%s has %d training image%s%s but training needs at least 2: use a folder with more images"
+              .formatted(
+                  whole.name(),
+                  train.length,
+                  train.length == 1 ? "" : "s",
+                  named == 0
+                      ? ""
+                      : ", since %d of its %d images are in the parts that it names val or test,"
+                          .formatted(named, whole.size())));
     }
     return new DataParts(
         whole,
@@ -101,8 +117,40 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     return new Split(pick(images, split.kept()), pick(images, split.heldOut()));
   }
 
+  /**
+   * Sentences about the parts that the data set names: what a single one is used for, and names
+   * that are none of a part.
+   */
+  public List<String> remarks() {
+    return Stream.of(single(), unknown()).flatMap(Optional::stream).toList();
+  }
+
+  /** Images whose part has another name are training images, also where it is misspelt. */
+  private Optional<String> unknown() {
+    Map<String, Integer> others = new TreeMap<>();
+    for (int i = 0; i < whole.size(); i++) {
+      whole
+          .info(i)
+          .split()
+          .filter(name -> !KNOWN.contains(name))
+          .ifPresent(name -> others.merge(name, 1, Integer::sum));
+    }
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    String names =
+        others.entrySet().stream()
+            .limit(SHOWN)
+            .map(other -> "%s (%d images)".formatted(other.getKey(), other.getValue()))
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        "The data name parts that are neither train, val, test nor unlabeled and are not kept apart: "
+            + names
+            + (others.size() > SHOWN ? ", ..." : ""));
+  }
+
   /** What the only part that the data set names is used for; empty where it names both or none. */
-  public Optional<String> remark() {
+  private Optional<String> single() {
     boolean namesTest = part(whole, TEST).isPresent();
     if (namesTest == part(whole, VALIDATION).isPresent()) {
       return Optional.empty();

@@ -64,12 +64,29 @@ final class DataPartsTest {
             HALVES,
             1);
     assertThat(indices(val.test())).containsExactly(0, 1, 2, 3, 4, 5, 6);
-    assertThat(parts.remark())
+    assertThat(parts.remarks())
         .contains(
             "The data name a test part and no validation part: the images to choose the epoch are drawn from the others");
-    assertThat(val.remark())
+    assertThat(val.remarks())
         .contains(
             "The data name a validation part and no test part: it is used for the final test, and the images to choose the epoch are drawn from the others");
+  }
+
+  @Test
+  void aPartOfAnUnknownNameIsNamed() {
+    IntFunction<Optional<String>> named = i -> Optional.of(i < 3 ? "tset" : "train");
+    assertThat(parts(images(40, i -> Optional.empty(), named), HALVES, 1).remarks())
+        .containsExactly(
+            "The data name parts that are neither train, val, test nor unlabeled and are not kept apart: tset (3 images)");
+  }
+
+  @Test
+  void partsThatLeaveNoTrainingImagesAreNamed() {
+    assertThatThrownBy(
+            () -> parts(images(4, i -> Optional.empty(), i -> Optional.of("val")), HALVES, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "has 0 training images, since 4 of its 4 images are in the parts that it names val or test, but training needs at least 2");
   }
 
   @Test
@@ -80,12 +97,12 @@ final class DataPartsTest {
     assertThat(indices(parts.test())).allMatch(i -> i % 4 == 0).hasSize(10);
     assertThat(indices(parts.validation())).allMatch(i -> i % 4 == 1).hasSize(10);
     assertThat(indices(parts.train())).allMatch(i -> i % 4 > 1).hasSize(20);
-    assertThat(parts.remark()).isEmpty();
+    assertThat(parts.remarks()).isEmpty();
     DataParts limited =
         parts(images(40, i -> Optional.empty(), named), new SplitOptions(0, 0, 3), 1);
     assertThat(indices(limited.validation())).allMatch(i -> i % 4 == 1).hasSize(3);
     assertThat(indices(limited.train())).as("none moves to training").hasSize(20);
-    assertThat(parts(images(40, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1).remark())
+    assertThat(parts(images(40, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1).remarks())
         .isEmpty();
   }
 

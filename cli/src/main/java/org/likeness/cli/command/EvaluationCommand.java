@@ -149,7 +149,7 @@ public final class EvaluationCommand extends Command {
               + dataset.name()
               + " has no test part and the run's split has none: use other images with --data");
     }
-    parts.remark().ifPresent(remark -> console().line(remark + "."));
+    parts.remarks().forEach(remark -> console().line(remark + "."));
     return new Parts(parts.train(), parts.validation(), parts.test());
   }
 

@@ -102,7 +102,9 @@ public final class PretrainCommand extends Command {
       // Caught while the interruption is open: once it is closed, nothing more is printed.
       console()
           .line(
-              "Stopped while measuring; training is complete and saved. To measure again: ./likeness pretrain --resume.");
+              "Stopped while measuring; training is complete and saved. To measure again: ./likeness pretrain --resume "
+                  + run.folder()
+                  + ".");
       return INTERRUPTED;
     }
   }
@@ -206,7 +208,7 @@ public final class PretrainCommand extends Command {
                     Readable.count(run.parts().train().size(), "image"),
                     Readable.count(run.parts().validation().size()),
                     Readable.count(run.parts().test().size())));
-    run.parts().remark().ifPresent(remark -> console().line(remark + "."));
+    run.parts().remarks().forEach(remark -> console().line(remark + "."));
     console()
         .line(
             run.recipe().phrase() + run.cost().map(cost -> "; " + cost.phrase()).orElse("") + ".");
