@@ -142,6 +142,6 @@ final class RecipeFinderTest {
         .isEqualTo(3);
     assertThatThrownBy(() -> RecipeFinder.named(folder.resolve("none.yaml").toString()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("there is no such file");
+        .hasMessageContaining("cannot be read: no such file or folder");
   }
 }
