@@ -147,7 +147,7 @@ final class DataPartsTest {
             () -> parts(images(3, i -> Optional.empty(), i -> Optional.of("test")), HALVES, 1))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "some has 0 training images but training needs at least 2: use a folder with more images");
+            "some has 0 training images, since 3 of its 3 images are in the parts that it names val or test, but training needs at least 2: use a folder with more images");
   }
 
   @Test
