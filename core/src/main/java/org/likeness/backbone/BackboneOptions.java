@@ -5,7 +5,7 @@ import org.likeness.option.OptionRecords;
 
 /** Which network. */
 public record BackboneOptions(
-    @Option(value = "resnet18", help = "resnet18, resnet34, resnet50, alexnet or vgg16")
+    @Option(value = "resnet18", help = "resnet18, resnet34, resnet50, googlenet, alexnet or vgg16")
         String name,
     @Option(
             value = "imagenet",

@@ -30,6 +30,11 @@ public final class Backbones {
               "23.5",
               List.of(3, 4, 6, 3),
               true),
+          withoutStem(
+              "googlenet",
+              "Inception-V1 with batch norm, %s million parameters, 1024 features",
+              "5.6",
+              GoogLeNet::new),
           plain(
               "alexnet",
               "AlexNet with batch norm, %s million parameters, 4096 features",
@@ -94,6 +99,16 @@ public final class Backbones {
 
   private static BackboneEntry plain(
       String name, String description, String millions, PlainLayout layout) {
+    return withoutStem(
+        name,
+        description,
+        millions,
+        (options, channels, random) -> new PlainNetwork(options, channels, layout, random));
+  }
+
+  /** A backbone that has its own first layers, whatever {@link BackboneOptions#stem} says. */
+  private static BackboneEntry withoutStem(
+      String name, String description, String millions, BackboneFactory factory) {
     return entry(
         name,
         description,
@@ -107,7 +122,7 @@ public final class Backbones {
                     + name
                     + " or choose resnet18");
           }
-          return new PlainNetwork(options, channels, layout, random);
+          return factory.create(options, channels, random);
         });
   }
 

@@ -32,6 +32,13 @@ final class Layers {
     return new BatchNorm2dImpl(new BatchNormOptions(channels));
   }
 
+  /** Batch norm with another eps. */
+  static BatchNorm2dImpl norm(long channels, double eps) {
+    BatchNormOptions options = new BatchNormOptions(channels);
+    options.eps().put(eps);
+    return new BatchNorm2dImpl(options);
+  }
+
   static Tensor maxPool(Tensor x, long kernel, long stride, long padding) {
     return torch.max_pool2d(
         x,
@@ -40,6 +47,17 @@ final class Layers {
         new long[] {padding, padding},
         new long[] {1, 1},
         false);
+  }
+
+  /** Max pooling whose last window may reach beyond the map, so that no cell is left out. */
+  static Tensor maxPoolAll(Tensor x, long kernel, long stride, long padding) {
+    return torch.max_pool2d(
+        x,
+        new long[] {kernel, kernel},
+        new long[] {stride, stride},
+        new long[] {padding, padding},
+        new long[] {1, 1},
+        true);
   }
 
   /**

@@ -94,10 +94,6 @@ final class PlainNetwork extends StagedBackbone {
     return parent.register_module(Integer.toString(position), child);
   }
 
-  private static int scaled(int channels, int width) {
-    return Math.max(1, Math.toIntExact((long) channels * width / 64));
-  }
-
   @Override
   public LinkedHashMap<String, Tensor> stages(Tensor images) {
     check(images);

@@ -13,7 +13,7 @@ import org.likeness.torch.Tensors;
  * The common part of the backbones: five stages, each with the parameters of its layers, and checks
  * of the input.
  */
-abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwork {
+abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwork, GoogLeNet {
   private static final List<String> STAGES = List.of("conv1", "conv2", "conv3", "conv4", "conv5");
 
   private final String title;
@@ -63,6 +63,11 @@ abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwo
               }
             });
     return found;
+  }
+
+  /** The channels of a layer that has {@code channels} of them at width 64. */
+  static int scaled(int channels, int width) {
+    return Math.max(1, Math.toIntExact((long) channels * width / 64));
   }
 
   /** Whether a name is that of a norm's buffer, which no optimizer sees. */

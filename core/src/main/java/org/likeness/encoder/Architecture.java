@@ -10,7 +10,7 @@ import org.likeness.option.OptionValues;
 /**
  * The network of named weights, recognised by their names and shapes.
  *
- * @param name {@code resnet18}, {@code alexnet}, {@code vgg16}
+ * @param name such as {@code resnet18}, {@code alexnet}, {@code googlenet}
  * @param width channels of the first stage; 64 where torchvision has no other
  * @param stem its first layers
  * @param channels of its input
@@ -38,6 +38,15 @@ record Architecture(String name, int width, Stem stem, int channels) {
     }
     if (shapes.getOrDefault("features.0.weight", List.of()).equals(List.of(64L, 3L, 11L, 11L))) {
       return Optional.of(new Architecture("alexnet", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
+    }
+    List<Long> inception = shapes.getOrDefault("conv1.conv.weight", List.of());
+    if (inception.size() == 4 && shapes.containsKey("inception3a.branch1.conv.weight")) {
+      return Optional.of(
+          new Architecture(
+              "googlenet",
+              Math.toIntExact(inception.get(0)),
+              USUAL_STEM,
+              Math.toIntExact(inception.get(1))));
     }
     return Optional.empty();
   }

@@ -21,11 +21,12 @@ import org.likeness.torch.Tensors;
  *
  * @param file the file
  * @param loaded names that were copied into the backbone
- * @param ignored names of heads ({@code fc.}, {@code classifier.}, {@code head.}) that the backbone
- *     does not have
+ * @param ignored names of heads ({@code fc.}, {@code classifier.}, {@code head.}, {@code aux1.},
+ *     {@code aux2.}) that the backbone does not have
  */
 public record InitialWeights(Path file, List<String> loaded, List<String> ignored) {
-  private static final List<String> HEADS = List.of("fc.", "classifier.", "head.");
+  private static final List<String> HEADS =
+      List.of("fc.", "classifier.", "head.", "aux1.", "aux2.");
   private static final int SHOWN = 3;
 
   public InitialWeights {

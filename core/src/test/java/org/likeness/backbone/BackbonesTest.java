@@ -111,13 +111,35 @@ final class BackbonesTest {
         .containsExactlyInAnyOrderElementsOf(names);
   }
 
+  @Test
+  void googLeNetHasTorchvisionsNames() {
+    List<String> names = new ArrayList<>();
+    for (String conv : List.of("conv1", "conv2", "conv3")) {
+      addConvolution(names, conv);
+    }
+    for (String module : List.of("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b")) {
+      for (String conv :
+          List.of("branch1", "branch2.0", "branch2.1", "branch3.0", "branch3.1", "branch4.1")) {
+        addConvolution(names, "inception" + module + "." + conv);
+      }
+    }
+    assertThat(Tensors.named(create("googlenet", Stem.IMAGENET, 4, 1)).keySet())
+        .containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  private static void addConvolution(List<String> names, String prefix) {
+    names.add(prefix + ".conv.weight");
+    addNorm(names, prefix + ".bn");
+  }
+
   /** Parameters as published (torchvision's models without their last layer). */
   @ParameterizedTest
   @CsvSource({
     "resnet18, IMAGENET, 11176512",
     "resnet18, CIFAR, 11168832",
     "resnet34, IMAGENET, 21284672",
-    "resnet50, IMAGENET, 23508032"
+    "resnet50, IMAGENET, 23508032",
+    "googlenet, IMAGENET, 5599904"
   })
   void parametersAreAsManyAsPublished(String name, Stem stem, long expected) {
     assertThat(
@@ -136,7 +158,9 @@ final class BackbonesTest {
     "alexnet, IMAGENET, 224, 55 27 13 13 13", "alexnet, IMAGENET, 64, 15 7 3 3 3",
         "alexnet, IMAGENET, 31, 7 3 1 1 1",
     "vgg16, IMAGENET, 64, 64 32 16 8 4", "vgg16, IMAGENET, 33, 33 16 8 4 2",
-        "vgg16, IMAGENET, 16, 16 8 4 2 1"
+        "vgg16, IMAGENET, 16, 16 8 4 2 1",
+    "googlenet, IMAGENET, 224, 112 56 28 14 7", "googlenet, IMAGENET, 32, 16 8 4 2 1",
+        "googlenet, IMAGENET, 15, 8 4 2 1 1"
   })
   void stagesHaveTheirSizes(String name, Stem stem, int side, String expected) {
     Backbone backbone = create(name, stem, 4, 1);
@@ -160,7 +184,7 @@ final class BackbonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet34", "resnet50", "alexnet", "vgg16"})
+  @ValueSource(strings = {"resnet18", "resnet34", "resnet50", "googlenet", "alexnet", "vgg16"})
   void gradientReachesEveryParameter(String name) {
     Backbone backbone = create(name, Stem.IMAGENET, 8, 3);
     backbone.train(true);
@@ -183,7 +207,7 @@ final class BackbonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50", "alexnet", "vgg16"})
+  @ValueSource(strings = {"resnet18", "resnet50", "googlenet", "alexnet", "vgg16"})
   void trainingSwitchesEveryNorm(String name) {
     Backbone backbone = create(name, Stem.IMAGENET, 4, 3);
     Map<String, Tensor> named = Tensors.named(backbone);
@@ -233,7 +257,7 @@ final class BackbonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50", "alexnet", "vgg16"})
+  @ValueSource(strings = {"resnet18", "resnet50", "googlenet", "alexnet", "vgg16"})
   void parametersThroughAStageAreThoseThatMoveIt(String name) {
     Backbone backbone = create(name, Stem.IMAGENET, 4, 3);
     LinkedHashMap<String, Tensor> maps = backbone.stages(images(2, 32));
@@ -286,6 +310,9 @@ final class BackbonesTest {
     assertThatThrownBy(() -> create("vgg16", Stem.IMAGENET, 4, 1).features(images(1, 15)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("16 pixels");
+    assertThatThrownBy(() -> create("googlenet", Stem.IMAGENET, 4, 1).features(images(1, 14)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("15 pixels");
     assertThatThrownBy(
             () -> create("resnet18", Stem.IMAGENET, 4, 1).features(torch.ones(1, 1, 32, 32)))
         .isInstanceOf(IllegalArgumentException.class);

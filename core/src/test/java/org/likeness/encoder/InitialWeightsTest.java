@@ -46,7 +46,7 @@ final class InitialWeightsTest {
 
   @Test
   void allWeightsAreCopiedAndHeadsLeftOut() {
-    for (String name : new String[] {"resnet18", "vgg16"}) {
+    for (String name : new String[] {"resnet18", "vgg16", "googlenet"}) {
       Backbone from = create(name, Stem.IMAGENET, 1);
       Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.named(from));
       String head = name.equals("vgg16") ? "classifier.6.weight" : "fc.weight";

@@ -32,7 +32,7 @@ final class BackbonesCommandTest {
             """
 
             Options and their defaults (change one with --set backbone.KEY=VALUE):
-              name         resnet50  resnet18, resnet34, resnet50, alexnet or vgg16
+              name         resnet50  resnet18, resnet34, resnet50, googlenet, alexnet or vgg16
               stem         imagenet  imagenet or cifar: a 7x7 convolution of stride 2 and max pooling
                                      (imagenet), or a 3x3 convolution without pooling (cifar, ResNets only)
               width        64        whole number in [1, 4096]: channels of the first stage, 64 in the papers;
