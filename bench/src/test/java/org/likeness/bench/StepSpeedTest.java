@@ -38,6 +38,9 @@ final class StepSpeedTest {
             .with("backbone.stem=cifar")
             .with("view.size=8")
             .with("train.batch=" + BATCH);
+    if (method.equals("deepcluster")) { // at most as many clusters as images
+      recipe = recipe.with("options.clusters=4");
+    }
     PretrainRecipe bound = PretrainRecipe.of(recipe);
     List<Integer> heard = new ArrayList<>();
     StepSpeed speed =

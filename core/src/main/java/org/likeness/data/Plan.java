@@ -1,5 +1,9 @@
 package org.likeness.data;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * The images that an epoch visits.
  *
@@ -22,6 +26,12 @@ public record Plan(int[] indices, int[] partners, long[] targets) {
               + targets.length
               + " targets");
     }
+  }
+
+  /** How often the image of each place was visited at earlier places of the plan. */
+  public int[] visits() {
+    Map<Integer, Integer> seen = new HashMap<>();
+    return Arrays.stream(indices).map(image -> seen.merge(image, 1, Integer::sum) - 1).toArray();
   }
 
   /** A plan without partners and targets. */

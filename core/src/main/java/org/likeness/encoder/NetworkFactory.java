@@ -30,12 +30,14 @@ final class NetworkFactory {
             OptionValues.choice("stem", text(description, "stem"), BackboneOptions.Stem.class),
             number(description, "width"),
             number(description, "stem-stride"));
+    InputKind input =
+        OptionValues.choice("input", description.getOrDefault("input", "colours"), InputKind.class);
     RandomSource random = new RandomSource(0);
     Backbone backbone =
         Backbones.create(
             options, number(description, "input-channels"), random.stream(Purpose.WEIGHTS, 0, 0));
     return new SingleNetwork(
-        backbone, Heads.create(description, random.stream(Purpose.WEIGHTS, 0, 1)), options);
+        backbone, Heads.create(description, random.stream(Purpose.WEIGHTS, 0, 1)), options, input);
   }
 
   private static String text(Map<String, String> description, String key) {

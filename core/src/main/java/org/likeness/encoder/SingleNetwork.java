@@ -24,6 +24,7 @@ public final class SingleNetwork implements Network {
   private final Backbone backbone;
   private final Head head;
   private final BackboneOptions options;
+  private final InputKind input;
   private final Optional<Tensor> weight; // one of many, to ask for their device
   private boolean bfloat16;
 
@@ -33,9 +34,19 @@ public final class SingleNetwork implements Network {
    * @param options those that the backbone was made with
    */
   public SingleNetwork(Backbone backbone, Head head, BackboneOptions options) {
+    this(backbone, head, options, InputKind.COLOURS);
+  }
+
+  /**
+   * Combines the two behind another input.
+   *
+   * @param input what the backbone sees
+   */
+  public SingleNetwork(Backbone backbone, Head head, BackboneOptions options, InputKind input) {
     this.backbone = requireNonNull(backbone, "backbone is null");
     this.head = requireNonNull(head, "head is null");
     this.options = requireNonNull(options, "options is null");
+    this.input = requireNonNull(input, "input is null");
     if (backbone.featureSize() != head.inputSize()) {
       throw new IllegalArgumentException(
           "the head takes "
@@ -73,7 +84,7 @@ public final class SingleNetwork implements Network {
   }
 
   private Tensor here(Tensor images) {
-    return weight.map(place -> ComputeDevice.beside(place, images)).orElse(images);
+    return input.of(weight.map(place -> ComputeDevice.beside(place, images)).orElse(images));
   }
 
   private Tensor float32(Tensor tensor) {
@@ -127,6 +138,9 @@ public final class SingleNetwork implements Network {
     description.put("width", Integer.toString(options.width()));
     description.put("stem-stride", Integer.toString(options.stemStride()));
     description.put("input-channels", Integer.toString(backbone.inputChannels()));
+    if (input != InputKind.COLOURS) {
+      description.put("input", OptionValues.name(input));
+    }
     description.putAll(head.description());
     return description;
   }

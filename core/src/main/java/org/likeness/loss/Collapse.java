@@ -31,7 +31,12 @@ public final class Collapse {
 
   /** {@link InstanceSpreading} in its released and full form, over B images of two views. */
   public static double instanceSpreading(int batch, double negM) {
-    long negatives = 2L * batch - 2;
+    return instanceSpreading(batch, negM, Hardness.ALL);
+  }
+
+  /** As {@link #instanceSpreading(int, double)}, with all negatives or half of them. */
+  public static double instanceSpreading(int batch, double negM, Hardness which) {
+    long negatives = which == Hardness.ALL ? 2L * batch - 2 : batch - 1L;
     double denominator = negM * negatives + 1;
     return Math.log(denominator) - negM * spread(negatives, denominator);
   }
@@ -39,6 +44,11 @@ public final class Collapse {
   /** {@link InstanceSpreading} in the paper's form, summed over B images. */
   public static double instanceSpreadingPaper(int batch) {
     return batch * (Math.log(batch) - spread(batch - 1L, batch));
+  }
+
+  /** {@link TripletMargin}: both distances are 0. */
+  public static double triplet(double margin) {
+    return margin;
   }
 
   /** NT-Xent (SimCLR), mean over the 2B anchors. */

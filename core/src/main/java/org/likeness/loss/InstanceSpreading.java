@@ -2,6 +2,7 @@ package org.likeness.loss;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -22,6 +23,9 @@ import org.likeness.torch.Tensors;
  *   loss = -(1/N) sum_a [ log p_aa+ + negM sum_{b != a, a+} log(1 - p_ab) ]
  * </pre>
  *
+ * <p>With half of the negatives, sums over b run over the hardest or the easiest B - 1 of each
+ * anchor's 2B - 2.
+ *
  * <p>Paper form (over B anchors and summed):
  *
  * <pre>
@@ -36,8 +40,9 @@ import org.likeness.torch.Tensors;
  * @param tau temperature, positive
  * @param negM weight of the negatives (batch-m in the released code), at least 1; 1 with the
  *     paper's form
+ * @param negatives which negatives count; all with the paper's form
  */
-public record InstanceSpreading(Spreading form, double tau, double negM) {
+public record InstanceSpreading(Spreading form, double tau, double negM, Hardness negatives) {
   private static final long[] ROW = {1};
 
   public InstanceSpreading {
@@ -54,6 +59,16 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
     if (form == Spreading.PAPER && negM != 1) {
       throw new IllegalArgumentException("neg-m must be 1 with the paper's form but is " + negM);
     }
+    if (form == Spreading.PAPER && negatives != Hardness.ALL) {
+      throw new IllegalArgumentException(
+          "negatives must be all with the paper's form but is "
+              + negatives.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** With all negatives. */
+  public InstanceSpreading(Spreading form, double tau, double negM) {
+    this(form, tau, negM, Hardness.ALL);
   }
 
   /**
@@ -72,10 +87,7 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
     long b = x.size(0) / 2;
     Tensor keys = form == Spreading.RELEASED ? x.detach() : x;
     Tensor logits = x.mm(keys.t()).div(new Scalar(tau)); // [2B, 2B]
-    Tensor self = torch.eye(2 * b, new TensorOptions(ScalarType.Bool));
-    Tensor others =
-        logits.masked_fill(
-            self.to(logits.device(), ScalarType.Bool), new Scalar(Double.NEGATIVE_INFINITY));
+    Tensor others = logits.masked_fill(leftOut(logits, b), new Scalar(Double.NEGATIVE_INFINITY));
     Tensor shifted =
         others.sub(others.detach().amax(ROW, true)); // largest exponent 0; cancels in p
     Tensor s = shifted.exp();
@@ -86,6 +98,24 @@ public record InstanceSpreading(Spreading form, double tau, double negM) {
     Tensor spread = logOneMinus(p); // [2B, 2B]
     Tensor repulsion = spread.sum(ROW, false, null).sub(partner(spread, b)).mul(new Scalar(negM));
     return attraction.add(repulsion).mean().neg();
+  }
+
+  /** What is neither the positive nor a negative that counts: {@code bool[2B, 2B]}. */
+  private Tensor leftOut(Tensor logits, long b) {
+    Tensor self =
+        torch
+            .eye(2 * b, new TensorOptions(ScalarType.Bool))
+            .to(logits.device(), ScalarType.Bool); // [2B, 2B]
+    if (negatives == Hardness.ALL) {
+      return self;
+    }
+    boolean hardest = negatives == Hardness.HARDEST;
+    Tensor notNegative = self.logical_or(self.roll(new long[] {b}, 0)); // itself and its partner
+    double last = hardest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    Tensor ranked = logits.detach().masked_fill(notNegative, new Scalar(last));
+    Tensor half = ranked.topk(b - 1, 1, hardest, false).get1(); // [2B, B-1]
+    Tensor kept = self.roll(new long[] {b}, 0).scatter(1, half, new Scalar(1)); // and the partner
+    return kept.logical_not();
   }
 
   private Tensor printed(Tensor f, Tensor g) {

@@ -1,18 +1,24 @@
 package org.likeness.methods;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.likeness.augment.PartnerView;
 import org.likeness.augment.RandomView;
+import org.likeness.augment.View;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
+import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.loss.Collapse;
+import org.likeness.loss.Hardness;
 import org.likeness.loss.InstanceSpreading;
 import org.likeness.loss.Spreading;
+import org.likeness.method.Epoch;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
@@ -41,6 +47,10 @@ import org.likeness.option.OptionValues;
  *   dim      d                                                    128
  *   negM                                                          1         batch-m of the released code: weight of the negatives, at
  *                                                                           least 1; below 1 it gives NaN
+ *   negatives                   sums over j                       all       hardest and easiest half: the paper's ablation (table 5)
+ *   neighbour                                                     0         released code for CUB200 only: probability that the second
+ *                                                                           view shows the image's nearest neighbour, by backbone
+ *                                                                           features before each epoch; 0.5 there
  * </pre>
  *
  * <p>All negatives come from the batch: accumulation is not equivalent to a larger batch. With
@@ -53,6 +63,7 @@ public final class InvaSpread implements Method {
   private final Views views;
   private final Encoder encoder;
   private final InstanceSpreading spreading;
+  private final Optional<NeighbourPartners> neighbours;
 
   /** The options. */
   public record Options(
@@ -67,11 +78,24 @@ public final class InvaSpread implements Method {
               value = "1",
               range = "[1, inf)",
               help = "weight of the negatives; must be 1 with mode paper")
-          double negM) {
+          double negM,
+      @Option(
+              value = "all",
+              help = "all negatives of an image, or half of them; must be all with mode paper")
+          Hardness negatives,
+      @Option(
+              value = "0",
+              range = "[0, 1]",
+              help = "probability that the second view shows the image's nearest neighbour")
+          double neighbour) {
     public Options {
       if (mode == Spreading.PAPER && negM != 1) {
         throw new IllegalArgumentException(
             "neg-m must be 1 with mode paper but is " + OptionValues.number(negM));
+      }
+      if (mode == Spreading.PAPER && negatives != Hardness.ALL) {
+        throw new IllegalArgumentException(
+            "negatives must be all with mode paper but is " + OptionValues.name(negatives));
       }
     }
 
@@ -88,14 +112,32 @@ public final class InvaSpread implements Method {
   InvaSpread(Ingredients in, Options options, SingleNetwork network) {
     this.options = options;
     this.network = network;
-    this.views = Views.of(new RandomView(in.view()), new RandomView(in.view()));
+    View second = new RandomView(in.view());
+    this.views =
+        Views.of(
+            new RandomView(in.view()), options.neighbour() > 0 ? new PartnerView(second) : second);
     this.encoder = new Encoder(network, in.preprocessing());
-    this.spreading = new InstanceSpreading(options.mode(), options.tau(), options.negM());
+    this.spreading =
+        new InstanceSpreading(options.mode(), options.tau(), options.negM(), options.negatives());
+    this.neighbours =
+        options.neighbour() > 0
+            ? Optional.of(new NeighbourPartners(in.images(), options.neighbour(), in.random()))
+            : Optional.empty();
   }
 
   @Override
   public Views views() {
     return views;
+  }
+
+  @Override
+  public void beforeEpoch(Epoch epoch) {
+    neighbours.ifPresent(partners -> partners.find(epoch.features().get()));
+  }
+
+  @Override
+  public Plan plan(Epoch epoch, Plan proposed) {
+    return neighbours.map(partners -> partners.plan(epoch, proposed)).orElse(proposed);
   }
 
   @Override
@@ -123,7 +165,9 @@ public final class InvaSpread implements Method {
 
   @Override
   public State state() {
-    return SingleNetworks.state(network);
+    State state = SingleNetworks.state(network);
+    neighbours.ifPresent(partners -> state.tensor("neighbours", partners.tensor()));
+    return state;
   }
 
   @Override
@@ -131,7 +175,7 @@ public final class InvaSpread implements Method {
     return OptionalDouble.of(
         options.mode() == Spreading.PAPER
             ? Collapse.instanceSpreadingPaper(batch)
-            : Collapse.instanceSpreading(batch, options.negM()));
+            : Collapse.instanceSpreading(batch, options.negM(), options.negatives()));
   }
 
   @Override

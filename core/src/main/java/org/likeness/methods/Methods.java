@@ -29,6 +29,27 @@ public final class Methods {
                   InvaSpread.Options.paper(),
                   InvaSpread::new),
               new MethodEntry<>(
+                  "exemplar",
+                  "Exemplar",
+                  "Dosovitskiy, Springenberg, Riedmiller and Brox, NeurIPS 2014, arXiv 1406.6909",
+                  "every image is its own class, with one trained weight vector per image",
+                  Exemplar.Options.paper(),
+                  Exemplar::new),
+              new MethodEntry<>(
+                  "triplet",
+                  "Triplet",
+                  "Schroff, Kalenichenko and Philbin, CVPR 2015, arXiv 1503.03832",
+                  "a view is nearer to the other view of its image than to another image, by a margin",
+                  Triplet.Options.paper(),
+                  Triplet::new),
+              new MethodEntry<>(
+                  "deepcluster",
+                  "DeepCluster",
+                  "Caron, Bojanowski, Joulin and Douze, ECCV 2018, arXiv 1807.05520",
+                  "clusters of the features, found anew before each epoch, are the classes to predict",
+                  DeepCluster.Options.paper(),
+                  DeepCluster::new),
+              new MethodEntry<>(
                   "supervised",
                   "Supervised",
                   "cross-entropy on labels, the supervised reference in papers",
@@ -38,7 +59,7 @@ public final class Methods {
 
   private Methods() {}
 
-  /** All methods, in the order of their papers; registered ones come last. */
+  /** All methods, the two papers' own, then those to compare with; registered ones come last. */
   public static List<MethodEntry<?>> all() {
     return REGISTRY.all();
   }

@@ -57,6 +57,7 @@ final class ArchitectureTest {
           "encoder",
           "optim",
           "neighbours",
+          "clustering",
           "features",
           "table",
           "method",

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -123,6 +126,55 @@ final class InstanceSpreadingTest {
         Inputs.gradient(new InstanceSpreading(Spreading.RELEASED, 0.1, 1).loss(a, g), a);
     Tensor full = Inputs.gradient(new InstanceSpreading(Spreading.FULL, 0.1, 1).loss(b, g), b);
     assertThat(Inputs.relativeError(released, full)).isGreaterThan(0.01);
+  }
+
+  /** Loops that keep half of each anchor's negatives, by their similarity. */
+  private static double halfTwin(double[][] x, double tau, boolean hardest) {
+    int n = x.length;
+    int b = n / 2;
+    double loss = 0;
+    for (int a = 0; a < n; a++) {
+      int partner = (a + b) % n;
+      List<Double> negatives = new ArrayList<>();
+      for (int k = 0; k < n; k++) {
+        if (k != a && k != partner) {
+          negatives.add(similarity(x[a], x[k], tau));
+        }
+      }
+      negatives.sort(hardest ? Comparator.reverseOrder() : Comparator.naturalOrder());
+      List<Double> kept = negatives.subList(0, b - 1);
+      double positive = similarity(x[a], x[partner], tau);
+      double d = positive + kept.stream().mapToDouble(Double::doubleValue).sum();
+      loss -= Math.log(positive / d);
+      for (double negative : kept) {
+        loss -= Math.log(1 - negative / d);
+      }
+    }
+    return loss / n;
+  }
+
+  @Test
+  void halfOfTheNegativesAreThoseOfPlainLoops() {
+    for (int b : new int[] {2, 3, 9}) {
+      Tensor f = Inputs.unitRows(b, b, 8, ScalarType.Double);
+      Tensor g = Inputs.unitRows(100 + b, b, 8, ScalarType.Double);
+      double[][] x = rows(torch.cat(new org.bytedeco.pytorch.TensorVector(f, g), 0));
+      for (Hardness half : new Hardness[] {Hardness.HARDEST, Hardness.EASIEST}) {
+        assertThat(new InstanceSpreading(Spreading.FULL, 0.3, 1, half).loss(f, g).item_double())
+            .as("%s of %s", half, b)
+            .isCloseTo(halfTwin(x, 0.3, half == Hardness.HARDEST), within(1e-10));
+      }
+    }
+  }
+
+  /** One image has no negatives: any half of none. */
+  @Test
+  void oneImageHasNoNegatives() {
+    Tensor f = Inputs.unitRows(1, 1, 8, ScalarType.Double);
+    for (Hardness which : Hardness.values()) {
+      assertThat(new InstanceSpreading(Spreading.RELEASED, 0.1, 1, which).loss(f, f).item_double())
+          .isEqualTo(0);
+    }
   }
 
   @Test

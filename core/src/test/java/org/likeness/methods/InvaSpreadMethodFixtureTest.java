@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.Fixture;
 import org.likeness.data.Batch;
+import org.likeness.loss.Hardness;
 import org.likeness.loss.Spreading;
 import org.likeness.method.Loss;
 import org.likeness.method.Step;
@@ -38,7 +39,7 @@ final class InvaSpreadMethodFixtureTest {
     int b = f.integer("batch");
     for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.Double}) {
       InvaSpread.Options options =
-          new InvaSpread.Options(mode, f.number("tau"), f.integer("dim"), negM);
+          new InvaSpread.Options(mode, f.number("tau"), f.integer("dim"), negM, Hardness.ALL, 0);
       InvaSpread method =
           new InvaSpread(
               IdentityBackbone.ingredients(b, b),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.data.Batch;
 import org.likeness.loss.Collapse;
+import org.likeness.loss.Hardness;
 import org.likeness.loss.Spreading;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
@@ -41,7 +42,7 @@ final class InvaSpreadTest {
             usual.view(),
             usual.preprocessing(),
             usual.random());
-    return new InvaSpread(small, new InvaSpread.Options(mode, 0.1, DIM, negM));
+    return new InvaSpread(small, new InvaSpread.Options(mode, 0.1, DIM, negM, Hardness.ALL, 0));
   }
 
   @Test
@@ -68,7 +69,7 @@ final class InvaSpreadTest {
     InvaSpread method =
         new InvaSpread(
             IdentityBackbone.ingredients(2, 2),
-            new InvaSpread.Options(Spreading.RELEASED, 0.1, 2, 1),
+            new InvaSpread.Options(Spreading.RELEASED, 0.1, 2, 1, Hardness.ALL, 0),
             IdentityBackbone.network(2));
     Tensor first = Tensors.of(new float[] {1, 0, 0, 1}, 2, 2);
     Tensor second = Tensors.of(new float[] {-1, 0, 0, -1}, 2, 2);
@@ -97,7 +98,10 @@ final class InvaSpreadTest {
 
   @Test
   void negativesWeighOneInThePapersForm() {
-    assertThatThrownBy(() -> new InvaSpread.Options(Spreading.PAPER, 0.1, 8, 2))
+    assertThatThrownBy(() -> new InvaSpread.Options(Spreading.PAPER, 0.1, 8, 2, Hardness.ALL, 0))
         .hasMessage("neg-m must be 1 with mode paper but is 2");
+    assertThatThrownBy(
+            () -> new InvaSpread.Options(Spreading.PAPER, 0.1, 8, 1, Hardness.EASIEST, 0))
+        .hasMessage("negatives must be all with mode paper but is easiest");
   }
 }

@@ -29,7 +29,7 @@ final class MethodsTest {
   void theListHasThemInTheOrderOfTheNames() {
     assertThat(Methods.all().stream().map(entry -> entry.name()).toList())
         .isEqualTo(Methods.names())
-        .startsWith("instdisc", "invaspread", "supervised");
+        .startsWith("instdisc", "invaspread", "exemplar", "triplet", "deepcluster", "supervised");
   }
 
   @Test

@@ -63,7 +63,7 @@ final class MethodSettingsTest {
         "instdisc: there is no preset 'imagnet', did you mean imagenet?");
     refuses(
         "method: invaspread\npreset: imagenet",
-        "invaspread: there is no preset 'imagenet': choose one of cifar10");
+        "invaspread: there is no preset 'imagenet': choose one of cifar10, unseen");
     refuses(
         "methods: {instdisk: {train: {epochs: 3}}}",
         "recipe mine: methods.instdisk must name a method: there is no method 'instdisk', did you mean instdisc?");

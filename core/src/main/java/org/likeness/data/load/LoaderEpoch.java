@@ -24,6 +24,7 @@ public final class LoaderEpoch implements AutoCloseable {
 
   private final Loader loader;
   private final Plan plan;
+  private final int[] visits;
   private final List<BatchBuffer> buffers;
   private final List<Thread> workers = new ArrayList<>();
   private final int[] unfinished; // images of the batch in each buffer that are not done
@@ -42,6 +43,7 @@ public final class LoaderEpoch implements AutoCloseable {
   LoaderEpoch(Loader loader, Plan plan, int epoch, int firstBatch) {
     this.loader = loader;
     this.plan = plan;
+    this.visits = plan.visits();
     this.buffers = loader.buffers();
     this.unfinished = new int[buffers.size()];
     this.batches = loader.batches(plan);
@@ -165,7 +167,8 @@ public final class LoaderEpoch implements AutoCloseable {
 
   private void render(Renderer renderer, Task t) {
     try {
-      renderer.render(t.buffer, t.position, plan.indices()[t.place], plan.partners()[t.place]);
+      renderer.render(
+          t.buffer, t.position, plan.indices()[t.place], plan.partners()[t.place], visits[t.place]);
       finish(t);
     } catch (Throwable e) {
       // An OutOfMemoryError too must reach the training thread, which waits for this image.

@@ -34,28 +34,38 @@ final class Renderer {
     this.scratch = new float[views.views().stream().mapToInt(View::length).max().orElseThrow()];
   }
 
-  /** Fills one place of a batch, or records that its image cannot be decoded. */
-  void render(BatchBuffer buffer, int position, int image, int partner) {
+  /**
+   * Fills one place of a batch, or records that its image cannot be decoded.
+   *
+   * @param visit how often the image was visited before in the epoch; each visit has its own views
+   */
+  void render(BatchBuffer buffer, int position, int image, int partner, int visit) {
     boolean pair = partners && partner != image;
-    Optional<Image> own = decode(buffer, position, image, leastSide(image, image, !pair, true));
+    Streams streams = view -> stream(view, image, visit);
+    Optional<Image> own = decode(buffer, position, image, leastSide(streams, image, !pair, true));
     if (own.isEmpty()) {
       return;
     }
     Optional<Image> other =
-        pair ? decode(buffer, position, partner, leastSide(image, partner, true, false)) : own;
+        pair ? decode(buffer, position, partner, leastSide(streams, partner, true, false)) : own;
     if (other.isEmpty()) {
       return;
     }
     for (int v = 0; v < views.size(); v++) {
       View view = views.get(v);
       Image seen = (view.ofPartner() ? other : own).get();
-      view.render(seen, stream(v, image), scratch, buffer.place(v, position));
+      view.render(seen, streams.of(v), scratch, buffer.place(v, position));
     }
   }
 
+  /** The random numbers of each view. */
+  private interface Streams {
+    RandomStream of(int view);
+  }
+
   /** The random numbers are those of the visited image, also where a view shows its partner. */
-  private RandomStream stream(int view, int image) {
-    return random.stream(Purpose.AUGMENTATION, view, epoch, image);
+  private RandomStream stream(int view, int image, int visit) {
+    return random.stream(Purpose.AUGMENTATION, view + visit * views.size(), epoch, image);
   }
 
   /**
@@ -64,12 +74,12 @@ final class Renderer {
    * @param ofPartner whether views of a partner look at it
    * @param ofImage whether the other views look at it
    */
-  private int leastSide(int image, int decoded, boolean ofPartner, boolean ofImage) {
+  private int leastSide(Streams streams, int decoded, boolean ofPartner, boolean ofImage) {
     ImageInfo info = dataset.info(decoded);
     int least = 0;
     for (int v = 0; v < views.size(); v++) {
       if (views.get(v).ofPartner() ? ofPartner : ofImage) {
-        int side = views.get(v).leastSide(info.width(), info.height(), stream(v, image));
+        int side = views.get(v).leastSide(info.width(), info.height(), streams.of(v));
         if (side == 0) {
           return 0;
         }

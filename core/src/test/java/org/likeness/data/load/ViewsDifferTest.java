@@ -26,8 +26,11 @@ final class ViewsDifferTest {
   }
 
   private static float[][] views(int epoch) {
+    return views(Plan.of(IntStream.range(0, IMAGES).toArray()), epoch);
+  }
+
+  private static float[][] views(Plan plan, int epoch) {
     Views two = Views.of(new FakeView(4, false), new FakeView(4, false));
-    Plan plan = Plan.of(IntStream.range(0, IMAGES).toArray());
     try (Loader loader =
             new Loader(
                 new FakeDataset(IMAGES),
@@ -62,6 +65,19 @@ final class ViewsDifferTest {
       assertThat(first[0][i]).isNotEqualTo(first[0][LENGTH + i]);
       assertThat(first[0][i]).isNotEqualTo(second[0][i]);
       assertThat(second[0][i]).isNotEqualTo(first[1][i]);
+    }
+  }
+
+  /** A plan that visits an image several times, as balanced sampling does. */
+  @Test
+  void eachVisitOfAnImageHasItsOwnViews() {
+    float[][] visits = views(Plan.of(new int[] {2, 5, 2, 2}), 0);
+    float[][] once = views(Plan.of(new int[] {2}), 0);
+    for (int i = 1; i < LENGTH; i++) {
+      assertThat(visits[0][i]).isEqualTo(once[0][i]);
+      assertThat(visits[0][i]).isNotEqualTo(visits[0][2 * LENGTH + i]);
+      assertThat(visits[0][2 * LENGTH + i]).isNotEqualTo(visits[0][3 * LENGTH + i]);
+      assertThat(visits[1][i]).isNotEqualTo(visits[0][2 * LENGTH + i]);
     }
   }
 }

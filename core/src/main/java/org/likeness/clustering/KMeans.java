@@ -1,0 +1,211 @@
+package org.likeness.clustering;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.likeness.neighbours.Cosine;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * K-means by Lloyd's algorithm: rows go to the nearest centre, centres to the mean of their rows,
+ * until no row changes its cluster. A cluster that loses its last row gets the row that is farthest
+ * from its own centre. The first centres are chosen by k-means++ (Arthur and Vassilvitskii, SODA
+ * 2007): each is a row, drawn in proportion to its squared distance to the centres so far.
+ *
+ * <p>Distances are matrix products of tiles, so that memory stays bounded. Equal inputs give equal
+ * results on one machine.
+ *
+ * @param clusters k, at least 1
+ * @param iterations the most that are made, at least 1
+ * @param restarts how often to begin anew, at least 1; the result of the smallest inertia counts
+ */
+public record KMeans(int clusters, int iterations, int restarts) {
+  private static final long[] ROW = {1};
+  private static final int TILE_CELLS = 1 << 22; // 16 MB of float distances
+
+  public KMeans {
+    if (clusters < 1 || iterations < 1 || restarts < 1) {
+      throw new IllegalArgumentException(
+          "clusters, iterations and restarts must be positive but are %d, %d and %d"
+              .formatted(clusters, iterations, restarts));
+    }
+  }
+
+  /**
+   * Clusters rows.
+   *
+   * @param rows {@code [n, d]}, n at least k, float or double
+   * @param random where the first centres come from
+   * @throws org.likeness.error.RunException where a number is not finite
+   */
+  public Clusters fit(Tensor rows, RandomStream random) {
+    check(rows);
+    Clusters best = fitFrom(rows, plusPlus(rows, random));
+    for (int i = 1; i < restarts; i++) {
+      Clusters next = fitFrom(rows, plusPlus(rows, random));
+      if (next.inertia() < best.inertia()) {
+        best = next;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Clusters rows from given centres.
+   *
+   * @param centres {@code [k, d]}
+   */
+  public Clusters fitFrom(Tensor rows, Tensor centres) {
+    check(rows);
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor now = centres.clone();
+      Assignment assigned = assign(rows, now);
+      int done = 0;
+      boolean changed = true;
+      while (changed && done < iterations) {
+        try (Scope iteration = Scope.openNoGrad()) {
+          now.copy_(means(rows, assigned));
+          Assignment next = assign(rows, now);
+          changed = !Arrays.equals(next.labels(), assigned.labels());
+          assigned = next;
+        }
+        done++;
+      }
+      return new Clusters(scope.keep(now), assigned.labels(), assigned.inertia(), done);
+    }
+  }
+
+  private void check(Tensor rows) {
+    Cosine.check(rows, "rows");
+    if (rows.size(0) < clusters) {
+      throw new IllegalArgumentException(
+          "%d rows cannot make %d clusters: ask for fewer clusters"
+              .formatted(rows.size(0), clusters));
+    }
+  }
+
+  /** The nearest centre of each row and its squared distance; the lowest number where equal. */
+  @SuppressWarnings("ArrayRecordComponent") // of one iteration
+  private record Assignment(int[] labels, double[] distances) {
+    double inertia() {
+      return Arrays.stream(distances).sum();
+    }
+  }
+
+  private static Assignment assign(Tensor rows, Tensor centres) {
+    int n = Math.toIntExact(rows.size(0));
+    int[] labels = new int[n];
+    double[] distances = new double[n];
+    int tile = Math.max(1, TILE_CELLS / Math.toIntExact(centres.size(0)));
+    for (int first = 0; first < n; first += tile) {
+      try (Scope scope = Scope.openNoGrad()) {
+        Tensor part = rows.narrow(0, first, Math.min(tile, n - first)); // [t, d]
+        Tensor half = centres.square().sum(ROW, false, null).mul(new Scalar(0.5)); // [k]
+        Tensor score = torch.addmm(half, part, centres.t(), new Scalar(1), new Scalar(-1));
+        Tensor nearest = score.argmin(new LongOptional(1), false); // [t]
+        Tensor offset = part.sub(centres.index_select(0, nearest)); // exact, not from the product
+        double[] squared =
+            Tensors.doubles(offset.to(ScalarType.Double).square().sum(ROW, false, null));
+        long[] chosen = Tensors.longs(nearest);
+        for (int i = 0; i < squared.length; i++) {
+          labels[first + i] = Math.toIntExact(chosen[i]);
+          distances[first + i] = squared[i];
+        }
+      }
+    }
+    return new Assignment(labels, distances);
+  }
+
+  /** The mean of each cluster's rows, {@code [k, d]}; no cluster is empty. */
+  private Tensor means(Tensor rows, Assignment assigned) {
+    int[] labels = withoutEmpty(assigned);
+    int[] counts = new int[clusters];
+    long[] index = new long[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      index[i] = labels[i];
+      counts[labels[i]]++;
+    }
+    double[] sizes = Arrays.stream(counts).asDoubleStream().toArray();
+    Tensor sums =
+        torch
+            .zeros(clusters, rows.size(1))
+            .to(ScalarType.Double)
+            .index_add(0, Tensors.of(index, index.length), rows.to(ScalarType.Double));
+    return sums.div(Tensors.of(sizes, clusters, 1)).to(Tensors.type(rows)); // [k, d]
+  }
+
+  /** The labels, with the farthest rows moved to clusters that have none. */
+  private int[] withoutEmpty(Assignment assigned) {
+    int[] labels = assigned.labels().clone();
+    int[] counts = new int[clusters];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    int[] empty = IntStream.range(0, clusters).filter(c -> counts[c] == 0).toArray();
+    if (empty.length == 0) {
+      return labels;
+    }
+    int[] farthest =
+        IntStream.range(0, labels.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -assigned.distances()[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int next = 0;
+    for (int cluster : empty) {
+      while (counts[labels[farthest[next]]] < 2) {
+        next++; // the only row of its cluster
+      }
+      int row = farthest[next++];
+      counts[labels[row]]--;
+      labels[row] = cluster;
+      counts[cluster]++;
+    }
+    return labels;
+  }
+
+  /** {@code [k, d]} rows. */
+  private Tensor plusPlus(Tensor rows, RandomStream random) {
+    int n = Math.toIntExact(rows.size(0));
+    try (Scope scope = Scope.openNoGrad()) {
+      long[] chosen = new long[clusters];
+      chosen[0] = random.nextInt(n);
+      double[] nearest = new double[n];
+      Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+      for (int c = 1; c < clusters; c++) {
+        try (Scope step = Scope.openNoGrad()) {
+          Tensor offset = rows.sub(rows.narrow(0, chosen[c - 1], 1));
+          double[] squared = Tensors.doubles(offset.square().sum(ROW, false, null));
+          for (int i = 0; i < n; i++) {
+            nearest[i] = Math.min(nearest[i], squared[i]);
+          }
+        }
+        chosen[c] = draw(nearest, random);
+      }
+      return scope.keep(rows.index_select(0, Tensors.of(chosen, clusters)));
+    }
+  }
+
+  /** A number in proportion to its weight; any where all weights are 0. */
+  private static int draw(double[] weights, RandomStream random) {
+    double rest = random.nextDouble() * Arrays.stream(weights).sum();
+    int last = random.nextInt(weights.length);
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > 0) {
+        last = i;
+        rest -= weights[i];
+        if (rest < 0) {
+          return i;
+        }
+      }
+    }
+    return last;
+  }
+}
