@@ -4,6 +4,7 @@ import java.util.List;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.copies.CopiesEvaluation;
 import org.likeness.evaluate.knn.KnnEvaluation;
+import org.likeness.evaluate.retrieval.RetrievalEvaluation;
 import org.likeness.evaluate.spread.SpreadEvaluation;
 import org.likeness.option.Registry;
 
@@ -16,7 +17,11 @@ public final class Evaluations {
       new Registry<>(
           "evaluation",
           EvaluationEntry::name,
-          List.of(KnnEvaluation.entry(), CopiesEvaluation.entry(), SpreadEvaluation.entry()));
+          List.of(
+              KnnEvaluation.entry(),
+              CopiesEvaluation.entry(),
+              SpreadEvaluation.entry(),
+              RetrievalEvaluation.entry()));
 
   private Evaluations() {}
 

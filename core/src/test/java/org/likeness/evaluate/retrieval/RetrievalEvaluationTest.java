@@ -1,0 +1,46 @@
+package org.likeness.evaluate.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class RetrievalEvaluationTest {
+  /** Two of one class among four images: three others, one of the class, for two of the queries. */
+  @Test
+  void chanceByHand() {
+    int[] labels = {0, 0, 1, 2};
+    assertThat(RetrievalEvaluation.chance(labels, 1)).isCloseTo(2 / 4.0 / 3, within(1e-12));
+    assertThat(RetrievalEvaluation.chance(labels, 2)).isCloseTo(2 / 4.0 * 2 / 3, within(1e-12));
+    assertThat(RetrievalEvaluation.chance(labels, 3)).isCloseTo(2 / 4.0, within(1e-12));
+    assertThat(RetrievalEvaluation.chance(labels, 9)).isCloseTo(2 / 4.0, within(1e-12));
+    assertThat(RetrievalEvaluation.chance(new int[] {5, 5, 5}, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void anImageAloneInItsClassIsNeverFound() {
+    int[][] neighbours = {{1, 2}, {2, 0}, {0, 1}};
+    assertThat(RetrievalEvaluation.ranks(neighbours, new int[] {4, 4, 7}))
+        .containsExactly(1, 2, Integer.MAX_VALUE);
+  }
+
+  @Test
+  void informationOfEqualAndOfConstantLabellings() {
+    MutualInformation equal = MutualInformation.of(new int[] {0, 0, 1, 2}, new int[] {5, 5, 3, 9});
+    assertThat(equal.arithmetic()).isCloseTo(1, within(1e-12));
+    assertThat(equal.geometric()).isCloseTo(1, within(1e-12));
+    MutualInformation constant = MutualInformation.of(new int[] {0, 1, 2}, new int[] {1, 1, 1});
+    assertThat(constant.mutual()).isCloseTo(0, within(1e-12));
+    assertThat(constant.arithmetic()).isCloseTo(0, within(1e-12));
+    assertThat(constant.geometric()).isEqualTo(0);
+    assertThat(MutualInformation.of(new int[] {1, 1}, new int[] {0, 0}).arithmetic()).isEqualTo(1);
+  }
+
+  @Test
+  void optionsAreChecked() {
+    assertThatThrownBy(() -> RetrievalEvaluation.entry().create(new RetrievalOptions(List.of(), 1)))
+        .hasMessageStartingWith("recall ");
+  }
+}
