@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -346,13 +348,15 @@ final class DownloadTest {
     content.put("toy-files/mark.bin", new byte[] {1, 2});
     content.put("toy-files/deep/other.bin", new byte[] {3});
     byte[] archive = DataFiles.gzip(DataFiles.tar(content));
+    // Java's HTTP client completes its answers on the common pool, which these must not block.
+    ExecutorService two = Executors.newFixedThreadPool(2);
     try (FileServer server = new FileServer(archive, true, Answer.WHOLE)) {
       NamedFiles files = named(server.url("toy.tar.gz"), md5(archive), archive.length);
       DataOptions options = DataOptions.defaults().withRoot(folder.toString());
       List<CompletableFuture<Path>> both =
           List.of(
-              CompletableFuture.supplyAsync(() -> files.locate(options, SILENT)),
-              CompletableFuture.supplyAsync(() -> files.locate(options, SILENT)));
+              CompletableFuture.supplyAsync(() -> files.locate(options, SILENT), two),
+              CompletableFuture.supplyAsync(() -> files.locate(options, SILENT), two));
       for (CompletableFuture<Path> one : both) {
         assertThat(one.get()).isEqualTo(folder.resolve("toy/toy-files"));
       }
@@ -368,6 +372,8 @@ final class DownloadTest {
       // A path given by the user wins, wherever the files lie in it.
       assertThat(files.locate(options.withRoot(folder.resolve("toy").toString()), SILENT))
           .isEqualTo(folder.resolve("toy/toy-files"));
+    } finally {
+      two.shutdown();
     }
   }
 
