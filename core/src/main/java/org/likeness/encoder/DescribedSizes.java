@@ -9,7 +9,8 @@ import org.likeness.io.SafeTensorsFile;
  * described size is built: one changed digit could ask for more memory than there is.
  */
 final class DescribedSizes {
-  private static final List<String> FIRST = List.of("conv1.weight", "features.0.weight");
+  private static final List<String> FIRST =
+      List.of("conv1.weight", "conv1.conv.weight", "features.0.weight");
   private static final String HEAD = "head.fc.weight";
 
   private DescribedSizes() {}

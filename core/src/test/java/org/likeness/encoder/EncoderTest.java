@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.augment.Preprocessing;
+import org.likeness.backbone.Backbone;
+import org.likeness.backbone.BackboneEntry;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
 import org.likeness.data.DataFingerprint;
@@ -197,6 +199,22 @@ final class EncoderTest {
       again.save(run.resolve("again.safetensors"));
       assertThat(run.resolve("again.safetensors"))
           .hasSameBinaryContentAs(run.resolve("encoder.safetensors"));
+    }
+  }
+
+  /** The check of described sizes knows the first tensor of each. */
+  @Test
+  void everyBackboneIsTheSameAfterSavingAndLoading() {
+    for (BackboneEntry entry : Backbones.all()) {
+      RandomSource random = new RandomSource(3);
+      BackboneOptions options =
+          new BackboneOptions(entry.name(), BackboneOptions.Stem.IMAGENET, 4, 0);
+      Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
+      Head head = new LinearHead(backbone.featureSize(), 6, random.stream(Purpose.WEIGHTS, 0, 1));
+      Encoder encoder = new Encoder(new SingleNetwork(backbone, head, options), PREPROCESSING);
+      Path file = folder.resolve(entry.name() + ".safetensors");
+      encoder.save(file);
+      assertThat(Encoder.load(file).hash()).as(entry.name()).isEqualTo(encoder.hash());
     }
   }
 
