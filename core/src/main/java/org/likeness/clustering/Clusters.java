@@ -8,17 +8,6 @@ import org.bytedeco.pytorch.Tensor;
  * @param centres {@code [k, d]}, owned by the scope in which they were computed
  * @param labels the cluster of each row, below k
  * @param inertia sum of the squared distances of the rows to their centres
- * @param iterations how often the centres were computed
  */
 @SuppressWarnings("ArrayRecordComponent") // as large as the data; read in loops
-public record Clusters(Tensor centres, int[] labels, double inertia, int iterations) {
-
-  /** How many rows each cluster has. */
-  public int[] sizes() {
-    int[] sizes = new int[Math.toIntExact(centres.size(0))];
-    for (int label : labels) {
-      sizes[label]++;
-    }
-    return sizes;
-  }
-}
+public record Clusters(Tensor centres, int[] labels, double inertia) {}

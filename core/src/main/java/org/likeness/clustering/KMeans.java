@@ -78,7 +78,7 @@ public record KMeans(int clusters, int iterations, int restarts) {
         }
         done++;
       }
-      return new Clusters(scope.keep(now), assigned.labels(), assigned.inertia(), done);
+      return new Clusters(scope.keep(now), assigned.labels(), assigned.inertia());
     }
   }
 

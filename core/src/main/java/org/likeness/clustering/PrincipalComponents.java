@@ -48,17 +48,11 @@ public record PrincipalComponents(Tensor mean, Tensor directions, Tensor varianc
     }
   }
 
-  /** Rows in the components' coordinates, {@code [n, components]}, in the type of {@code rows}. */
-  public Tensor project(Tensor rows) {
-    try (Scope scope = Scope.openNoGrad()) {
-      return scope.keep(
-          rows.to(ScalarType.Double).sub(mean).mm(directions.t()).to(Tensors.type(rows)));
-    }
-  }
-
   /**
-   * As {@link #project}, each coordinate divided by its standard deviation; coordinates without
-   * variance become 0.
+   * Rows in the components' coordinates, each divided by its standard deviation; coordinates
+   * without variance become 0.
+   *
+   * @return {@code [n, components]}, in the type of {@code rows}
    */
   public Tensor whiten(Tensor rows) {
     try (Scope scope = Scope.openNoGrad()) {

@@ -83,13 +83,18 @@ final class KMeansTest {
     return inertia;
   }
 
+  private static int[] sizes(Clusters found) {
+    int[] sizes = new int[Math.toIntExact(found.centres().size(0))];
+    Arrays.stream(found.labels()).forEach(label -> sizes[label]++);
+    return sizes;
+  }
+
   @Test
   void inertiaIsThatOfPlainLoops() {
     double[] rows = gaussians(1, 200 * 3);
     double[] centres = Arrays.copyOf(rows, 5 * 3);
     Clusters found =
         new KMeans(5, 4, 1).fitFrom(Tensors.of(rows, 200, 3), Tensors.of(centres, 5, 3));
-    assertThat(found.iterations()).isEqualTo(4);
     assertThat(found.inertia()).isCloseTo(slowInertia(rows, centres, 3, 4), within(1e-9));
   }
 
@@ -100,7 +105,7 @@ final class KMeansTest {
       noise[2 * i] += 100 * (i % 3);
     }
     Clusters found = new KMeans(3, 50, 1).fit(Tensors.of(noise, 90, 2), stream(3));
-    assertThat(found.sizes()).containsExactly(30, 30, 30);
+    assertThat(sizes(found)).containsExactly(30, 30, 30);
     for (int i = 3; i < 90; i++) {
       assertThat(found.labels()[i]).isEqualTo(found.labels()[i % 3]);
     }
@@ -112,7 +117,7 @@ final class KMeansTest {
     Tensor rows = Tensors.of(new double[] {0, 1, 2, 50}, 4, 1);
     Clusters found = new KMeans(2, 1, 1).fitFrom(rows, Tensors.of(new double[] {0, 1e6}, 2, 1));
     assertThat(Tensors.doubles(found.centres())).containsExactly(1, 50);
-    assertThat(found.sizes()).containsExactly(3, 1);
+    assertThat(sizes(found)).containsExactly(3, 1);
     assertThat(found.inertia()).isEqualTo(2);
   }
 
@@ -121,7 +126,7 @@ final class KMeansTest {
   void equalRowsEndWithoutEmptyingACluster() {
     Clusters found = new KMeans(3, 5, 2).fit(Tensors.of(new double[12], 6, 2), stream(1));
     assertThat(found.inertia()).isEqualTo(0);
-    assertThat(Arrays.stream(found.sizes()).sum()).isEqualTo(6);
+    assertThat(Arrays.stream(sizes(found)).sum()).isEqualTo(6);
     assertThat(Tensors.doubles(found.centres())).containsOnly(0);
   }
 
