@@ -10,8 +10,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * large image bit by bit, an exception each; here it is the end.
  */
 final class EndingInput extends MemoryCacheImageInputStream {
-  /** Reads behind the end that look ahead. */
-  private static final int PATIENCE = 1000;
+  /** Reads behind the end that are allowed, since readers look ahead. */
+  private static final int LOOK_AHEAD = 1000;
 
   private int atEnd;
 
@@ -30,7 +30,7 @@ final class EndingInput extends MemoryCacheImageInputStream {
   }
 
   private int checked(int read) throws IIOException {
-    if (read < 0 && ++atEnd > PATIENCE) {
+    if (read < 0 && ++atEnd > LOOK_AHEAD) {
       throw new IIOException("its data end too early");
     }
     return read;

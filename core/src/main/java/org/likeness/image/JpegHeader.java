@@ -15,6 +15,9 @@ final class JpegHeader {
   /** Encoders write about 10; the fuzz targets of libjpeg-turbo stop at 500. */
   static final int MOST_SCANS = 500;
 
+  /** Behind the SOI marker. */
+  private static final int FIRST = 2;
+
   private JpegHeader() {}
 
   /** Reads from behind the SOI marker. */
@@ -78,24 +81,13 @@ final class JpegHeader {
    */
   static boolean hasTooManyScans(byte[] file) {
     int scans = 0;
-    int at = 2;
-    while (at + 3 < file.length) {
-      int marker = file[at + 1] & 0xFF;
-      if (file[at] != (byte) 0xFF) {
-        at++;
-      } else if (marker == 0xFF) {
-        at++;
-      } else if (standsAlone(marker)) {
-        at += 2;
-      } else if (marker == EOI) {
-        return false; // other files may follow
-      } else {
-        scans += marker == SOS ? 1 : 0;
-        if (scans > MOST_SCANS) {
-          return true;
-        }
-        at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+    int at = nextMarker(file, FIRST);
+    while (at < file.length && marker(file, at) != EOI) { // other files may follow
+      scans += marker(file, at) == SOS ? 1 : 0;
+      if (scans > MOST_SCANS) {
+        return true;
       }
+      at = nextMarker(file, behind(file, at));
     }
     return false;
   }
@@ -106,22 +98,40 @@ final class JpegHeader {
    */
   static boolean isComplete(byte[] file) {
     int length = file.length;
-    if (length >= 4 && (file[length - 2] & 0xFF) == 0xFF && (file[length - 1] & 0xFF) == EOI) {
+    if (length >= 4 && file[length - 2] == (byte) 0xFF && marker(file, length - 2) == EOI) {
       return true;
     }
-    int at = 2;
-    while (at + 1 < length) {
-      int marker = file[at + 1] & 0xFF;
-      if (file[at] != (byte) 0xFF || marker == 0xFF || standsAlone(marker)) {
-        at += file[at] == (byte) 0xFF && marker != 0xFF ? 2 : 1; // pixel data, padding, restarts
-      } else if (marker == EOI) {
-        return true;
-      } else if (at + 3 < length) {
-        at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
-      } else {
-        return false;
-      }
+    int at = nextMarker(file, FIRST);
+    while (at < length && marker(file, at) != EOI) {
+      at = nextMarker(file, behind(file, at));
     }
-    return false;
+    return at < length;
+  }
+
+  /**
+   * The place of the next marker, from {@code at} on, that begins a segment or ends the image;
+   * pixel data, padding and restarts are passed over. The file's length if there is none.
+   */
+  private static int nextMarker(byte[] file, int at) {
+    int here = at;
+    while (here + 1 < file.length) {
+      boolean escape = file[here] == (byte) 0xFF && marker(file, here) != 0xFF;
+      if (escape && !standsAlone(marker(file, here))) {
+        return here;
+      }
+      here += escape ? 2 : 1;
+    }
+    return file.length;
+  }
+
+  /** The place behind a segment, of which the length is told by its first two bytes. */
+  private static int behind(byte[] file, int at) {
+    return at + 3 < file.length
+        ? at + 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF)
+        : file.length;
+  }
+
+  private static int marker(byte[] file, int at) {
+    return file[at + 1] & 0xFF;
   }
 }
