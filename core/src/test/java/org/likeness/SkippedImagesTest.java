@@ -175,7 +175,7 @@ final class SkippedImagesTest {
     assertThat(numbers(run)).isEqualTo(whole);
     assertThat(warnings)
         .containsExactly(
-            "images left out, since they were no images when the run was started: kind1/3.png");
+            "images left out, since they were not images when the run was started: kind1/3.png");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.likeness.error.InputException;
 /**
  * The data set of a run as it was when the run was started, apart from images that the run does
  * without: those of {@link SkippedList} that have been removed keep their places, and files that
- * were no images then stay left out.
+ * were not images then stay left out.
  *
  * @param data the data set; closing it closes the one that was restored
  * @param changes what has changed since

@@ -18,9 +18,11 @@ import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
 import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.FileNames;
 import org.likeness.io.Json;
+import org.likeness.io.JsonException;
 
 /**
  * The images of a run: {@code data.json}, which has the {@linkplain TrainingData#entries entries}
@@ -41,7 +43,7 @@ public record RunData(Map<String, String> paths, TrainingData data) {
    * Reads what a run keeps of its images.
    *
    * @return empty for a run that keeps nothing of them
-   * @throws InputException if the file is damaged
+   * @throws InputException if the file is damaged or cannot be read
    */
   public static Optional<RunData> read(RunLayout layout) {
     Path file = layout.data();
@@ -57,9 +59,11 @@ public record RunData(Map<String, String> paths, TrainingData data) {
       Map<String, String> entries = new LinkedHashMap<>();
       json.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
       return TrainingData.of(entries).map(data -> new RunData(paths, data));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (JsonException | IllegalArgumentException e) {
       throw new InputException(
           file + " is damaged: delete it to continue without comparing the images", e);
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, e);
     }
   }
 

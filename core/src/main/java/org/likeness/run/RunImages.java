@@ -3,13 +3,13 @@ package org.likeness.run;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageRecord;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Csv;
 import org.likeness.io.CsvRow;
@@ -48,15 +48,15 @@ final class RunImages {
     List<ImageRecord> images = new ArrayList<>();
     int line = 1;
     try {
-      for (CsvRow row : Csv.parse(Files.readString(file), file.toString())) {
+      for (CsvRow row : Csv.parse(InputFile.text(file), file.toString())) {
         line = row.line();
         if (line > 1) {
           images.add(ImageRecord.parse(row.values()));
         }
       }
       return images;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(file + ", line " + line + " cannot be read: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(file + ", line " + line + ", is damaged: " + e.getMessage(), e);
     }
   }
 }

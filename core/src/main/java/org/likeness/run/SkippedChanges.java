@@ -2,13 +2,14 @@ package org.likeness.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.likeness.error.FirstFew;
 
 /**
  * What has changed about the images of a {@link SkippedList}, as ids.
  *
  * @param removed images that have been removed, which the run never used
  * @param lost images that have been removed after the run used them, since they had been repaired
- * @param added files that were no images when the run was started and are now
+ * @param added files that were not images when the run was started and are now
  * @param repaired images that can be decoded now, known where a run is resumed
  */
 public record SkippedChanges(
@@ -32,7 +33,7 @@ public record SkippedChanges(
     List<String> sentences = new ArrayList<>();
     add(sentences, removed, "removed since they could not be decoded, which changes no number");
     add(sentences, lost, "removed after they were repaired and used: numbers may differ");
-    add(sentences, added, "left out, since they were no images when the run was started");
+    add(sentences, added, "left out, since they were not images when the run was started");
     add(
         sentences,
         repaired,
@@ -46,8 +47,8 @@ public record SkippedChanges(
           "images %s: %s%s"
               .formatted(
                   what,
-                  String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size()))),
-                  ids.size() > SHOWN ? ", ... (all in skipped.csv)" : ""));
+                  FirstFew.of(ids, SHOWN),
+                  ids.size() > SHOWN ? " (all in skipped.csv)" : ""));
     }
   }
 }

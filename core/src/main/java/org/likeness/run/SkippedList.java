@@ -34,7 +34,7 @@ public final class SkippedList {
   private SkippedList() {}
 
   /**
-   * The rows, in the order of ids; none where there is no file.
+   * The rows, in the order of ids; empty if the file does not exist.
    *
    * @throws InputException where it is not such a list, or has an image or a number twice
    */
@@ -94,7 +94,7 @@ public final class SkippedList {
   }
 
   /**
-   * Adds files that are no images; writes nothing where there are none.
+   * Adds files that are not images; writes nothing if the collection is empty.
    *
    * @throws RunException if the file cannot be written
    */

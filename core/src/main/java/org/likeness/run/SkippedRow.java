@@ -17,8 +17,8 @@ import org.likeness.error.InputException;
  *
  * @param image what the data set says of it; its size is 0 if it has no number
  * @param reason one line
- * @param number in the data set of the run, from 0; empty for a file that was no image when the run
- *     was started
+ * @param number in the data set of the run, from 0; empty for a file that was not an image when the
+ *     run was started
  */
 public record SkippedRow(ImageRecord image, String reason, OptionalInt number) {
   /** The id, the reason and the number, then the rest of an {@link ImageRecord}. */
@@ -32,7 +32,7 @@ public record SkippedRow(ImageRecord image, String reason, OptionalInt number) {
     requireNonNull(number, "number is null");
   }
 
-  /** A file that is no image. */
+  /** A file that is not an image. */
   static SkippedRow of(UnreadableFile file) {
     return new SkippedRow(
         new ImageRecord(file.id(), 0, 0, "", "", ""), file.reason(), OptionalInt.empty());
@@ -41,8 +41,8 @@ public record SkippedRow(ImageRecord image, String reason, OptionalInt number) {
   /**
    * A row as it is written.
    *
-   * @throws IllegalArgumentException where a field is missing, a number is none or negative, or an
-   *     image with a number has no size
+   * @throws IllegalArgumentException where a field is missing, a number is invalid or negative, or
+   *     an image with a number has no size
    */
   static SkippedRow parse(List<String> values) {
     if (values.size() != HEADER.size()) {
