@@ -8,11 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.likeness.io.Digests;
 
 /** Files for tests: images of one colour, tar files, the binary layouts of published data sets. */
 public final class DataFiles {
@@ -103,5 +105,12 @@ public final class DataFiles {
       bytes.putInt(dimension);
     }
     return bytes.put(values).array();
+  }
+
+  /** The MD5 of some bytes, as data sets publish it. */
+  public static String md5(byte[] bytes) {
+    MessageDigest digest = Digests.of("MD5");
+    digest.update(bytes);
+    return Digests.hex(digest);
   }
 }

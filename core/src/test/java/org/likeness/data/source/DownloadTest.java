@@ -9,23 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.data.source.FileServer.Answer;
-import org.likeness.error.InputException;
 import org.likeness.error.RunException;
-import org.likeness.io.Digests;
 
 @Timeout(60)
 final class DownloadTest {
@@ -34,13 +25,6 @@ final class DownloadTest {
   private static final DownloadProgress SILENT = (file, bytes, total) -> {};
 
   @TempDir private Path folder;
-
-  private String md5(byte[] bytes) throws IOException {
-    Path file = Files.write(folder.resolve("for-checksum"), bytes);
-    String md5 = Digests.file(file, "MD5");
-    Files.delete(file);
-    return md5;
-  }
 
   private Path fetch(FileServer server, String checksum) {
     return fetch(server, checksum, LONG);
@@ -74,7 +58,8 @@ final class DownloadTest {
   void aWholeFileIsFetchedOnceAndProgressHeard() throws IOException {
     List<Long> heard = new ArrayList<>();
     try (FileServer server = serving(Answer.WHOLE)) {
-      RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), CONTENT.length, 0);
+      RemoteFile file =
+          RemoteFile.of(server.url("data.bin"), DataFiles.md5(CONTENT), CONTENT.length, 0);
       DownloadProgress progress =
           (name, bytes, total) -> {
             assertThat(name).isEqualTo("data.bin");
@@ -93,7 +78,7 @@ final class DownloadTest {
   @Test
   void anInterruptedDownloadGoesOnWhereItStopped() throws IOException {
     try (FileServer server = serving(Answer.HALF, Answer.HALF, Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      assertThat(fetch(server, DataFiles.md5(CONTENT))).hasBinaryContent(CONTENT);
       assertThat(server.requests()).hasSize(3).startsWith("whole");
       assertThat(server.requests().get(1)).startsWith("bytes=").isNotEqualTo("bytes=0-");
     }
@@ -103,12 +88,12 @@ final class DownloadTest {
   void whatAnEarlierProcessLeftIsUsed() throws IOException {
     Files.write(folder.resolve("data.bin.part"), Arrays.copyOf(CONTENT, 1_000_000));
     try (FileServer server = serving(Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      assertThat(fetch(server, DataFiles.md5(CONTENT))).hasBinaryContent(CONTENT);
       assertThat(server.requests()).containsExactly("bytes=1000000-");
     }
     Files.move(folder.resolve("data.bin"), folder.resolve("data.bin.part"));
     try (FileServer server = serving(Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT)))
+      assertThat(fetch(server, DataFiles.md5(CONTENT)))
           .as("only the renaming was missing")
           .hasBinaryContent(CONTENT);
       assertThat(server.requests()).isEmpty();
@@ -116,7 +101,7 @@ final class DownloadTest {
     Files.delete(folder.resolve("data.bin"));
     Files.write(folder.resolve("data.bin.part"), new byte[CONTENT.length + 5]);
     try (FileServer server = serving(Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT)))
+      assertThat(fetch(server, DataFiles.md5(CONTENT)))
           .as("a part longer than the file")
           .hasBinaryContent(CONTENT);
       assertThat(server.requests()).containsExactly("whole");
@@ -127,7 +112,7 @@ final class DownloadTest {
   void aServerWithoutRangesStartsAgain() throws IOException {
     Files.write(folder.resolve("data.bin.part"), new byte[1_000_000]);
     try (FileServer server = new FileServer(CONTENT, false, Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      assertThat(fetch(server, DataFiles.md5(CONTENT))).hasBinaryContent(CONTENT);
       assertThat(server.requests()).containsExactly("bytes=1000000-");
     }
   }
@@ -136,7 +121,7 @@ final class DownloadTest {
   void partsThatDoNotFitAreFetchedAgain() throws IOException {
     Files.write(folder.resolve("data.bin.part"), new byte[1_000_000]);
     try (FileServer server = serving(Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      assertThat(fetch(server, DataFiles.md5(CONTENT))).hasBinaryContent(CONTENT);
       assertThat(server.requests()).containsExactly("bytes=1000000-", "whole");
     }
   }
@@ -144,7 +129,7 @@ final class DownloadTest {
   @Test
   void aBodyThatStallsIsContinuedByAnotherRequest() throws IOException {
     try (FileServer server = serving(Answer.STALL, Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT), waiting(60_000, 500, 60_000)))
+      assertThat(fetch(server, DataFiles.md5(CONTENT), waiting(60_000, 500, 60_000)))
           .hasBinaryContent(CONTENT);
       assertThat(server.requests()).hasSizeGreaterThan(1).contains("bytes=1500000-");
     }
@@ -180,7 +165,7 @@ final class DownloadTest {
   @Test
   void aBodyWithoutEndIsCutAtTheSizeOfTheFile() throws IOException {
     try (FileServer server = serving(Answer.ENDLESS)) {
-      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      assertThat(fetch(server, DataFiles.md5(CONTENT))).hasBinaryContent(CONTENT);
       Files.delete(folder.resolve("data.bin"));
       assertThatThrownBy(() -> fetch(server, "0".repeat(32)))
           .isInstanceOf(RunException.class)
@@ -195,7 +180,7 @@ final class DownloadTest {
     for (boolean ranges : new boolean[] {true, false}) {
       byte[] larger = Arrays.copyOf(CONTENT, CONTENT.length + 1);
       try (FileServer server = new FileServer(larger, ranges, Answer.WHOLE)) {
-        assertThatThrownBy(() -> fetch(server, md5(CONTENT)))
+        assertThatThrownBy(() -> fetch(server, DataFiles.md5(CONTENT)))
             .isInstanceOf(RunException.class)
             .hasMessageContaining("the server's file has 3000001 bytes, expected 3000000 (7 bytes");
         assertThat(server.requests()).hasSize(1);
@@ -207,14 +192,14 @@ final class DownloadTest {
   void aRangeOfImpossibleNumbersIsNotUsed() throws IOException {
     Files.write(folder.resolve("data.bin.part"), new byte[7]);
     try (FileServer server = serving(Answer.HUGE_RANGE, Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      assertThat(fetch(server, DataFiles.md5(CONTENT))).hasBinaryContent(CONTENT);
     }
   }
 
   @Test
   void aServerThatIsBusyIsAskedAgain() throws IOException {
     try (FileServer server = serving(Answer.UNAVAILABLE, Answer.UNAVAILABLE, Answer.WHOLE)) {
-      assertThat(fetch(server, md5(CONTENT))).hasBinaryContent(CONTENT);
+      assertThat(fetch(server, DataFiles.md5(CONTENT))).hasBinaryContent(CONTENT);
     }
     Files.delete(folder.resolve("data.bin"));
     try (FileServer server = serving(Answer.UNAVAILABLE)) {
@@ -266,7 +251,7 @@ final class DownloadTest {
     try (FileServer server = serving(Answer.WHOLE)) {
       assertThatThrownBy(() -> fetch(server, wrong))
           .isInstanceOf(RunException.class)
-          .hasMessageContaining(md5(CONTENT))
+          .hasMessageContaining(DataFiles.md5(CONTENT))
           .hasMessageContaining("expected " + wrong)
           .hasMessageContaining("it was deleted, so run the command again");
       assertThat(folder).isEmptyDirectory();
@@ -294,33 +279,10 @@ final class DownloadTest {
   }
 
   @Test
-  void anUnreachableHomeSaysWhichFilesGoWhere() throws IOException {
-    String closed;
-    try (FileServer server = serving(Answer.WHOLE)) {
-      closed = server.url("cut.tar.gz");
-    }
-    NamedFiles files = named(closed, "0".repeat(32), 1);
-    assertThatThrownBy(
-            () -> files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT))
-        .isInstanceOf(RunException.class)
-        .hasMessageStartingWith(closed + " cannot be downloaded: ")
-        .hasMessageEndingWith("or put the two files into " + folder.resolve("toy"));
-    assertThatThrownBy(
-            () ->
-                files.locate(
-                    DataOptions.defaults().withRoot(folder.toString()).withDownload(false), SILENT))
-        .isInstanceOf(InputException.class)
-        .hasMessage(
-            "toy is not in "
-                + folder
-                + " and download is off: set data.download=true, or put the two files into "
-                + folder.resolve("toy"));
-  }
-
-  @Test
   void aFullDiskIsNoticedBefore() throws IOException {
     try (FileServer server = serving(Answer.WHOLE)) {
-      RemoteFile file = RemoteFile.of(server.url("data.bin"), md5(CONTENT), CONTENT.length, 500);
+      RemoteFile file =
+          RemoteFile.of(server.url("data.bin"), DataFiles.md5(CONTENT), CONTENT.length, 500);
       assertThatThrownBy(
               () ->
                   new Download(file, folder, "", SILENT, path -> CONTENT.length + 499L, LONG)
@@ -331,134 +293,5 @@ final class DownloadTest {
               new Download(file, folder, "", SILENT, path -> CONTENT.length + 500L, LONG).fetch())
           .exists();
     }
-  }
-
-  private static NamedFiles named(String url, String md5, int bytes) {
-    return new NamedFiles(
-        "toy",
-        "toy-files",
-        List.of("mark.bin"),
-        List.of(RemoteFile.of(url, md5, bytes, 0)),
-        "the two files");
-  }
-
-  @Test
-  void anArchiveIsUnpackedAndFoundAgain() throws Exception {
-    Map<String, byte[]> content = new LinkedHashMap<>();
-    content.put("toy-files/mark.bin", new byte[] {1, 2});
-    content.put("toy-files/deep/other.bin", new byte[] {3});
-    byte[] archive = DataFiles.gzip(DataFiles.tar(content));
-    // Java's HTTP client completes its answers on the common pool, which these must not block.
-    ExecutorService two = Executors.newFixedThreadPool(2);
-    try (FileServer server = new FileServer(archive, true, Answer.WHOLE)) {
-      NamedFiles files = named(server.url("toy.tar.gz"), md5(archive), archive.length);
-      DataOptions options = DataOptions.defaults().withRoot(folder.toString());
-      List<CompletableFuture<Path>> both =
-          List.of(
-              CompletableFuture.supplyAsync(() -> files.locate(options, SILENT), two),
-              CompletableFuture.supplyAsync(() -> files.locate(options, SILENT), two));
-      for (CompletableFuture<Path> one : both) {
-        assertThat(one.get()).isEqualTo(folder.resolve("toy/toy-files"));
-      }
-      assertThat(server.requests()).as("the second waits and finds the files").hasSize(1);
-      assertThat(folder.resolve("toy/toy-files/deep/other.bin")).hasBinaryContent(new byte[] {3});
-      assertThat(folder.resolve("toy/toy.tar.gz")).doesNotExist();
-      DataFiles.write(folder, "toy/toy.tar.gz.part", archive);
-      DataFiles.write(folder, "toy/.unpacking/toy-files/mark.bin", new byte[] {1, 2});
-      assertThat(files.locate(options, SILENT)).isEqualTo(folder.resolve("toy/toy-files"));
-      assertThat(folder.resolve("toy"))
-          .as("what a killed process left is removed")
-          .isDirectoryNotContaining(path -> !path.endsWith(".lock") && !path.endsWith("toy-files"));
-      // A path given by the user wins, wherever the files lie in it.
-      assertThat(files.locate(options.withRoot(folder.resolve("toy").toString()), SILENT))
-          .isEqualTo(folder.resolve("toy/toy-files"));
-    } finally {
-      two.shutdown();
-    }
-  }
-
-  @Test
-  void anArchiveThatTheUserPutThereIsUsedAndKept() throws IOException {
-    byte[] archive = DataFiles.gzip(DataFiles.tar(Map.of("toy-files/mark.bin", new byte[] {1})));
-    try (FileServer server = serving(Answer.MISSING)) {
-      Path own = DataFiles.write(folder, "toy/toy.tar.gz", archive);
-      NamedFiles files = named(server.url("toy.tar.gz"), md5(archive), archive.length);
-      assertThat(files.locate(DataOptions.defaults().withRoot(folder.toString()), SILENT))
-          .isEqualTo(folder.resolve("toy/toy-files"));
-      assertThat(own).exists();
-      assertThat(server.requests()).isEmpty();
-    }
-  }
-
-  @Test
-  void ofSeveralFilesOnlyThoseMissingAreFetched() throws IOException {
-    byte[] other = {4, 5};
-    DataFiles.write(folder, "toy/first", CONTENT);
-    try (FileServer server = new FileServer(other, true, Answer.WHOLE)) {
-      List<RemoteFile> remotes =
-          List.of(
-              RemoteFile.of(server.url("first.gz"), md5(CONTENT), CONTENT.length, 0),
-              RemoteFile.of(server.url("second.gz"), md5(other), other.length, 0));
-      NamedFiles files =
-          new NamedFiles("toy", "none", List.of("first", "first.gz"), remotes, "the two files");
-      DataOptions options = DataOptions.defaults().withRoot(folder.toString());
-      assertThat(files.locate(options.withDownload(false), SILENT))
-          .isEqualTo(folder.resolve("toy"));
-      assertThat(server.requests()).isEmpty();
-      assertThat(files.locate(options, SILENT)).isEqualTo(folder.resolve("toy"));
-      assertThat(folder.resolve("toy/second.gz")).hasBinaryContent(other);
-      assertThat(folder.resolve("toy/first.gz")).doesNotExist();
-    }
-  }
-
-  @Test
-  void archivesWriteNothingOutside() throws IOException {
-    Path inner = Files.createDirectories(folder.resolve("inner"));
-    for (String name : List.of("../evil.bin", "a/../../evil.bin", "..\\evil.bin")) {
-      Path archive =
-          DataFiles.write(
-              folder, "x.tar.gz", DataFiles.gzip(DataFiles.tar(Map.of(name, new byte[] {1}))));
-      assertThatThrownBy(() -> Archive.unpack(archive, inner))
-          .as(name)
-          .isInstanceOf(RunException.class)
-          .hasMessageContaining("is outside");
-      assertThat(folder.resolve("evil.bin")).doesNotExist();
-    }
-    Path absolute = folder.resolve("absolute.bin");
-    Path archive =
-        DataFiles.write(
-            folder,
-            "y.tar.gz",
-            DataFiles.gzip(DataFiles.tar(Map.of(absolute.toString(), new byte[] {1}))));
-    assertThatThrownBy(() -> Archive.unpack(archive, inner)).isInstanceOf(RunException.class);
-    assertThat(absolute).doesNotExist();
-  }
-
-  @Test
-  void linksInArchivesAreLeftOutAndCutArchivesLeaveNothing() throws IOException {
-    Path inner = Files.createDirectories(folder.resolve("inner"));
-    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-      TarArchiveEntry link = new TarArchiveEntry("out", TarConstants.LF_SYMLINK);
-      link.setLinkName(folder.toString());
-      tar.putArchiveEntry(link);
-      tar.closeArchiveEntry();
-      TarArchiveEntry file = new TarArchiveEntry("out/evil.bin");
-      file.setSize(1);
-      tar.putArchiveEntry(file);
-      tar.write(1);
-      tar.closeArchiveEntry();
-    }
-    Archive.unpack(DataFiles.write(folder, "l.tar.gz", DataFiles.gzip(bytes.toByteArray())), inner);
-    assertThat(folder.resolve("evil.bin")).doesNotExist();
-    assertThat(inner.resolve("out/evil.bin")).exists();
-
-    byte[] whole =
-        DataFiles.gzip(DataFiles.tar(Map.of("cut/a.bin", CONTENT, "cut/b.bin", CONTENT)));
-    Path cut = DataFiles.write(folder, "c.tar.gz", Arrays.copyOf(whole, whole.length - 100));
-    assertThatThrownBy(() -> Archive.unpack(cut, inner))
-        .isInstanceOf(RunException.class)
-        .hasMessageContaining("cannot be unpacked");
-    assertThat(inner.resolve("cut")).doesNotExist();
   }
 }
