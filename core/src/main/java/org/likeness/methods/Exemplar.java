@@ -36,7 +36,7 @@ import org.likeness.random.Purpose;
  *   W       w_j                            trained weights, [n, d]                              without bias, as both papers write it
  *   P       P(i|v)                         exp(w_i . v / tau) / sum_j exp(w_j . v / tau)
  *   loss                                   -mean_b log P(i_b | v_b)
- *   tau                                                                               1         both papers print no temperature here
+ *   tau                                                                               0.05      the papers print none (1): the logits of a unit v then lie within |w|, and the loss stays near log(n) for many epochs
  *   dim     d                                                                         128
  * </pre>
  *
@@ -52,10 +52,10 @@ public final class Exemplar implements Method {
 
   /** The options. */
   public record Options(
-      @Option(value = "1", range = "(0, inf)", help = "temperature") double tau,
+      @Option(value = "0.05", range = "(0, inf)", help = "temperature; 1 is that of the papers")
+          double tau,
       @Option(value = "128", range = "[1, inf)", help = "width of the embedding, d") int dim) {
-    /** Without a temperature, as in the formulas of InstDisc and InvaSpread. */
-    public static Options paper() {
+    public static Options defaults() {
       return OptionRecords.defaults(Options.class);
     }
   }

@@ -33,7 +33,7 @@ public final class Methods {
                   "Exemplar",
                   "Dosovitskiy, Springenberg, Riedmiller and Brox, NeurIPS 2014, arXiv 1406.6909",
                   "every image is its own class, with one trained weight vector per image",
-                  Exemplar.Options.paper(),
+                  Exemplar.Options.defaults(),
                   Exemplar::new),
               new MethodEntry<>(
                   "triplet",
