@@ -70,7 +70,28 @@ public final class Datasets {
               Places::isLayout,
               "Places205 or Places365: millions of photographs of scenes",
               "http://places2.csail.mit.edu",
-              "non-commercial research, on registration"));
+              "non-commercial research, on registration"),
+          new Known(
+              Cub200.FILES,
+              Cub200::open,
+              folder -> Cub200.FILES.find(folder).isPresent(),
+              "CUB-200-2011: 11,788 photographs of birds, 200 classes, half of them for tests",
+              "https://www.vision.caltech.edu/datasets/cub_200_2011",
+              "non-commercial research"),
+          new Known(
+              Cars196.FILES,
+              Cars196::open,
+              folder -> Cars196.FILES.find(folder).isPresent(),
+              "16,185 photographs of cars, 196 classes, half of them for tests",
+              "http://ai.stanford.edu/~jkrause/cars/car_dataset.html",
+              "none stated"),
+          new Known(
+              OnlineProducts.FILES,
+              OnlineProducts::open,
+              folder -> OnlineProducts.FILES.find(folder).isPresent(),
+              "Stanford Online Products: 120,053 photographs of 22,634 products, half of them for tests",
+              "https://cvgl.stanford.edu/projects/lifted_struct",
+              "none stated"));
 
   private Datasets() {}
 

@@ -66,7 +66,7 @@ record NamedFiles(
           name
               + " is not in "
               + root
-              + " and cannot be downloaded without permission of its owners: "
+              + " and is not downloaded by this program, since its owners ask for registration or give no fixed file: "
               + advice);
     }
     if (!options.download()) {

@@ -93,7 +93,7 @@ final class DatasetsTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "there is no data set or folder named cifr10; did you mean cifar10? The data sets are emoji, fashion-mnist, cifar10, cifar100, stl10,"
-                + " imagenet, places");
+                + " imagenet, places, cub200, cars196, online-products");
     assertThatThrownBy(() -> Datasets.open("zebra-crossings", HERE_ONLY))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(
@@ -121,7 +121,16 @@ final class DatasetsTest {
     assertThat(Datasets.all())
         .extracting(DatasetEntry::name)
         .containsExactly(
-            "emoji", "fashion-mnist", "cifar10", "cifar100", "stl10", "imagenet", "places");
+            "emoji",
+            "fashion-mnist",
+            "cifar10",
+            "cifar100",
+            "stl10",
+            "imagenet",
+            "places",
+            "cub200",
+            "cars196",
+            "online-products");
     assertThat(Datasets.all())
         .allSatisfy(
             entry -> {
