@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.likeness.error.InputException;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
 
 /** Ways to split a data set. */
 public final class Splits {
@@ -55,6 +56,47 @@ public final class Splits {
     }
     int[] kept = IntStream.range(0, dataset.size()).filter(i -> !heldOut.get(i)).toArray();
     return new Split(kept, heldOut.stream().toArray());
+  }
+
+  /**
+   * A share of the images, of which smaller shares are parts at equal seed: the first images of one
+   * random order, in which every label is spread evenly. Images of one group stay together, so that
+   * the last group may make it larger than asked for.
+   *
+   * @param share greater than 0, at most 1
+   * @return ascending; at least one image
+   */
+  public static int[] share(Dataset dataset, double share, RandomSource random) {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException("share must be in (0, 1] but is " + share);
+    }
+    long wanted = Math.max(1, Math.round(share * dataset.size()));
+    BitSet taken = new BitSet(dataset.size());
+    for (int[] unit : spread(strata(dataset), random)) {
+      if (taken.cardinality() < wanted) {
+        IntStream.of(unit).forEach(taken::set);
+      }
+    }
+    return taken.stream().toArray();
+  }
+
+  /** All units in a random order in which those of each label have about equal distances. */
+  private static List<int[]> spread(Map<Integer, List<int[]>> strata, RandomSource random) {
+    List<Map.Entry<Double, int[]>> placed = new ArrayList<>();
+    strata.forEach(
+        (label, units) -> {
+          double size = units.stream().mapToInt(unit -> unit.length).sum();
+          int[] order = IntStream.range(0, units.size()).toArray();
+          RandomStream draws = random.stream(Purpose.SPLIT, 2, label);
+          draws.shuffle(order);
+          double place = draws.nextDouble(); // else small shares would favour the first labels
+          for (int i : order) {
+            placed.add(Map.entry(place / size, units.get(i)));
+            place += units.get(i).length;
+          }
+        });
+    placed.sort(Map.Entry.comparingByKey());
+    return placed.stream().map(Map.Entry::getValue).toList();
   }
 
   /** For each label the units that stay together: groups, and single images without a group. */

@@ -6,9 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.likeness.data.DataFingerprint;
@@ -18,7 +15,9 @@ import org.likeness.data.Splits;
 import org.likeness.data.Subset;
 import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
+import org.likeness.evaluate.Parts;
 import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
@@ -27,30 +26,43 @@ import org.likeness.random.RandomSource;
  * choose the epoch, and test images for the evaluation at the end.
  *
  * @param whole the data set
- * @param train training images
- * @param validation validation images; may be empty
+ * @param train the images that are learned from: a share of the training images, of some classes
  * @param test test images, for the summary; may be empty
+ * @param learned of the classes that are learned from: what is measured during training
+ * @param tested of the classes of the test images: what these are compared with
+ * @param remarks sentences about the parts that the data set names, and about classes kept out
  */
-public record DataParts(Dataset whole, Subset train, Subset validation, Subset test) {
+public record DataParts(
+    Dataset whole,
+    Subset train,
+    Subset test,
+    Reference learned,
+    Reference tested,
+    List<String> remarks) {
 
   /** A contrastive batch needs two images. */
   private static final int FEWEST = 2;
 
-  private static final String TEST = "test";
-  private static final String VALIDATION = "val";
-  private static final Set<String> KNOWN = Set.of("train", VALIDATION, TEST, "unlabeled");
-  private static final int SHOWN = 5;
+  static final String TEST = "test";
+  static final String VALIDATION = "val";
+
+  public DataParts {
+    remarks = List.copyOf(remarks);
+  }
 
   /**
    * Splits a data set. Parts that the data set names {@code test} and {@code val} are the test and
    * the validation part; where it names one of them alone, that is the test part. A part that is
-   * not named is a seeded random fraction of the rest.
+   * not named is a seeded random fraction of the rest. Then images of classes that are kept out
+   * leave each part, and a share of the training images is drawn.
    *
-   * @throws InputException if fewer than two training images remain
+   * @throws InputException if fewer than two training images remain, or the classes are not those
+   *     of the data set
    * @throws IllegalArgumentException if an option is out of range
    */
   public static DataParts of(Dataset whole, SplitOptions options, RandomSource random) {
     OptionRecords.check(options);
+    ClassChoice classes = new ClassChoice(whole, options);
     Optional<int[]> namedTest = part(whole, TEST);
     Optional<int[]> namedValidation = part(whole, VALIDATION);
     int[] all = IntStream.range(0, whole.size()).toArray();
@@ -59,7 +71,6 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
             .or(() -> namedValidation)
             .map(test -> new Split(without(all, test), test))
             .orElseGet(() -> hold(whole, all, options.testShare(), random));
-    int[] test = first.heldOut();
     Split second =
         namedTest
             .flatMap(named -> namedValidation)
@@ -72,26 +83,73 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
                         options.validationShare(),
                         new RandomSource(~random.seed())));
     int[] validation = limit(second.heldOut(), options.validationLimit(), random);
-    int[] train = second.kept();
-    if (train.length < FEWEST) {
+    int[] test = classes.tested(first.heldOut());
+    classes.requireTested(first.heldOut(), test);
+    if (second.kept().length < FEWEST) {
       int named = namedTest.map(part -> part.length).orElse(0);
       named += namedValidation.map(part -> part.length).orElse(0);
-      throw new InputException(
-          "%s has %d training image%s%s but training needs at least 2: use a folder with more images"
-              .formatted(
-                  whole.name(),
-                  train.length,
-                  train.length == 1 ? "" : "s",
-                  named == 0
-                      ? ""
-                      : ", since %d of its %d images are in the parts that it names val or test,"
-                          .formatted(named, whole.size())));
+      throw tooFew(whole, second.kept().length, named);
     }
+    int[] bank = classes.learned(second.kept());
+    int[] train = share(whole, bank, options.share(), random);
+    if (train.length < FEWEST) {
+      throw tooFew(whole, train.length, second.kept().length, options);
+    }
+    Reference learned = reference(whole, bank, classes.learned(validation));
+    Reference tested = reference(whole, classes.tested(second.kept()), classes.tested(validation));
     return new DataParts(
         whole,
         new Subset(whole, train, whole.name() + " train"),
-        new Subset(whole, validation, whole.name() + " validation"),
-        new Subset(whole, test, whole.name() + " test"));
+        new Subset(whole, test, whole.name() + " test"),
+        learned,
+        tested,
+        Stream.concat(
+                PartRemarks.of(whole, learned.validation().size()).stream(),
+                classes.remark().stream())
+            .toList());
+  }
+
+  private static Reference reference(Dataset whole, int[] bank, int[] validation) {
+    return new Reference(
+        new Subset(whole, bank, whole.name() + " train"),
+        new Subset(whole, validation, whole.name() + " validation"));
+  }
+
+  private static InputException tooFew(Dataset whole, int left, int named) {
+    return new InputException(
+        "%s has %d training image%s%s but training needs at least 2: use a folder with more images"
+            .formatted(
+                whole.name(),
+                left,
+                left == 1 ? "" : "s",
+                named == 0
+                    ? ""
+                    : ", since %d of its %d images are in the parts that it names val or test,"
+                        .formatted(named, whole.size())));
+  }
+
+  private static InputException tooFew(Dataset whole, int left, int of, SplitOptions options) {
+    return new InputException(
+        "%s leave%s %d of the %d training images of %s but training needs at least 2: %s"
+            .formatted(
+                options.share() == 1
+                    ? "the classes of split.classes"
+                    : "a split.share of " + OptionValues.text(options.share()),
+                options.share() == 1 ? "" : "s",
+                left,
+                of,
+                whole.name(),
+                options.share() == 1 ? "name more of them" : "raise it"));
+  }
+
+  /** Validation images of the classes that are learned from, to choose the epoch; may be empty. */
+  public Subset validation() {
+    return learned.validation();
+  }
+
+  /** The images of an evaluation of the encoder on the test part. */
+  public Parts measured() {
+    return new Parts(tested.bank(), tested.validation(), test);
   }
 
   /** What an encoder learns from these parts. */
@@ -101,11 +159,17 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     return new TrainingData(DataFingerprint.of(whole), split, seed);
   }
 
-  private static Optional<int[]> part(Dataset whole, String name) {
+  static Optional<int[]> part(Dataset whole, String name) {
     boolean present =
         IntStream.range(0, whole.size())
             .anyMatch(i -> whole.info(i).split().filter(name::equals).isPresent());
     return present ? Optional.of(Splits.named(whole, name)) : Optional.empty();
+  }
+
+  private static int[] share(Dataset whole, int[] images, double share, RandomSource random) {
+    return share == 1 || images.length == 0
+        ? images
+        : pick(images, Splits.share(new Subset(whole, images, whole.name()), share, random));
   }
 
   /** A held-out fraction of some images; empty if it is 0 or there are too few images. */
@@ -115,55 +179,6 @@ public record DataParts(Dataset whole, Subset train, Subset validation, Subset t
     }
     Split split = Splits.holdOut(new Subset(whole, images, whole.name()), share, random);
     return new Split(pick(images, split.kept()), pick(images, split.heldOut()));
-  }
-
-  /**
-   * Sentences about the parts that the data set names: what a single one is used for, and names
-   * that are none of a part.
-   */
-  public List<String> remarks() {
-    return Stream.of(single(), unknown()).flatMap(Optional::stream).toList();
-  }
-
-  /** Images whose part has another name are training images, also where it is misspelt. */
-  private Optional<String> unknown() {
-    Map<String, Integer> others = new TreeMap<>();
-    for (int i = 0; i < whole.size(); i++) {
-      whole
-          .info(i)
-          .split()
-          .filter(name -> !KNOWN.contains(name))
-          .ifPresent(name -> others.merge(name, 1, Integer::sum));
-    }
-    if (others.isEmpty()) {
-      return Optional.empty();
-    }
-    String names =
-        others.entrySet().stream()
-            .limit(SHOWN)
-            .map(other -> "%s (%d images)".formatted(other.getKey(), other.getValue()))
-            .collect(Collectors.joining(", "));
-    return Optional.of(
-        "The data name parts that are neither train, val, test nor unlabeled and are not kept apart: "
-            + names
-            + (others.size() > SHOWN ? ", ..." : ""));
-  }
-
-  /** What the only part that the data set names is used for; empty where it names both or none. */
-  private Optional<String> single() {
-    boolean namesTest = part(whole, TEST).isPresent();
-    if (namesTest == part(whole, VALIDATION).isPresent()) {
-      return Optional.empty();
-    }
-    String drawn =
-        validation.size() == 0
-            ? "no images are left to choose the epoch"
-            : "the images to choose the epoch are drawn from the others";
-    return Optional.of(
-        namesTest
-            ? "The data name a test part and no validation part: " + drawn
-            : "The data name a validation part and no test part: it is used for the final test, and "
-                + drawn);
   }
 
   /** At most {@code most} images of a part, drawn with the seed; 0 for all. */

@@ -34,9 +34,13 @@ final class Measurement {
       RandomSource random,
       int workers) {
     this.test = parts.some(parts.test(), options.images(), random);
-    Subset bank = parts.some(parts.train(), options.bank(), random);
+    Subset bank = parts.some(parts.tested().bank(), options.bank(), random);
     this.suite =
-        new Suite(evaluations, new Parts(bank, parts.validation(), test), random, loading(workers));
+        new Suite(
+            evaluations,
+            new Parts(bank, parts.tested().validation(), test),
+            random,
+            loading(workers));
   }
 
   /** How images are loaded where a network is measured. */

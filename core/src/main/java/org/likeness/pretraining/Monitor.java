@@ -39,7 +39,7 @@ final class Monitor implements TrainingListener {
         parts.validation().size() == 0
             ? parts.validation()
             : parts.some(parts.validation(), options.images(), random);
-    Subset bank = parts.some(parts.train(), options.bank(), random);
+    Subset bank = parts.some(parts.learned().bank(), options.bank(), random);
     this.suite =
         new Suite(evaluations, Parts.of(bank, queries), random, Measurement.loading(workers));
   }

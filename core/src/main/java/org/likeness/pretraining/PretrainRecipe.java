@@ -108,7 +108,7 @@ public record PretrainRecipe(
     MethodSettings.each(recipe).forEach((name, own) -> check(recipe, name, own));
     MethodEntry<?> method =
         named(recipe, "method", Methods::named, recipe.text("method").orElse("invaspread"));
-    Recipe layered = MethodSettings.of(method.name()).with(recipe);
+    Recipe layered = ClassChoice.withNames(MethodSettings.of(method.name()).with(recipe));
     PretrainRecipe usual = defaults(method, layered);
     Recipe resolved = usual.chosen(layered).resolve(usual.sections());
     named(resolved, "backbone.name", Backbones::named, backbone(resolved).name());

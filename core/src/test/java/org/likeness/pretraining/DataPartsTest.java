@@ -21,7 +21,7 @@ import org.likeness.image.Image;
 import org.likeness.random.RandomSource;
 
 final class DataPartsTest {
-  private static final SplitOptions HALVES = new SplitOptions(0.3, 0.3, 1000);
+  private static final SplitOptions HALVES = SplitOptions.defaults().withShares(0.3, 0.3, 1000);
 
   @Test
   void thePartsAreTheWholeAndShareNothing() {
@@ -99,7 +99,10 @@ final class DataPartsTest {
     assertThat(indices(parts.train())).allMatch(i -> i % 4 > 1).hasSize(20);
     assertThat(parts.remarks()).isEmpty();
     DataParts limited =
-        parts(images(40, i -> Optional.empty(), named), new SplitOptions(0, 0, 3), 1);
+        parts(
+            images(40, i -> Optional.empty(), named),
+            SplitOptions.defaults().withShares(0, 0, 3),
+            1);
     assertThat(indices(limited.validation())).allMatch(i -> i % 4 == 1).hasSize(3);
     assertThat(indices(limited.train())).as("none moves to training").hasSize(20);
     assertThat(parts(images(40, i -> Optional.empty(), i -> Optional.empty()), HALVES, 1).remarks())
@@ -110,7 +113,9 @@ final class DataPartsTest {
   void sharesOfZeroKeepNothingOut() {
     DataParts parts =
         parts(
-            images(10, i -> Optional.empty(), i -> Optional.empty()), new SplitOptions(0, 0, 2), 1);
+            images(10, i -> Optional.empty(), i -> Optional.empty()),
+            SplitOptions.defaults().withShares(0, 0, 2),
+            1);
     assertThat(parts.train().size()).isEqualTo(10);
     assertThat(parts.validation().size()).isZero();
     assertThat(parts.test().size()).isZero();
@@ -121,7 +126,7 @@ final class DataPartsTest {
     DataParts parts =
         parts(
             images(100, i -> Optional.empty(), i -> Optional.empty()),
-            new SplitOptions(0.3, 0.3, 5),
+            SplitOptions.defaults().withShares(0.3, 0.3, 5),
             1);
     assertThat(parts.validation().size()).isEqualTo(5);
     assertThat(parts.train().size()).isEqualTo(49);

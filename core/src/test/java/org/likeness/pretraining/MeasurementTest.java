@@ -17,7 +17,8 @@ import org.likeness.random.RandomSource;
 final class MeasurementTest {
   private static final RandomSource RANDOM = new RandomSource(3);
   private static final DataParts PARTS =
-      DataParts.of(new SmallImages(100, true), new SplitOptions(0.2, 0.25, 2000), RANDOM);
+      DataParts.of(
+          new SmallImages(100, true), SplitOptions.defaults().withShares(0.2, 0.25, 2000), RANDOM);
 
   private static Measurement measurement(int images, int bank) {
     List<BoundEvaluation> evaluations =

@@ -30,7 +30,8 @@ final class MonitorTest {
   }
 
   private static DataParts parts(boolean labels) {
-    return DataParts.of(new SmallImages(100, labels), new SplitOptions(0.2, 0.25, 2000), RANDOM);
+    return DataParts.of(
+        new SmallImages(100, labels), SplitOptions.defaults().withShares(0.2, 0.25, 2000), RANDOM);
   }
 
   private static Monitor monitor(DataParts parts, MonitorOptions options) {
@@ -99,7 +100,8 @@ final class MonitorTest {
     DataParts whole = parts(true);
     Integer[] broken = originals(whole.validation()).stream().skip(1).toArray(Integer[]::new);
     Dataset images = new LimitedDataset(new SmallImages(100, true, broken), 0.5);
-    DataParts parts = DataParts.of(images, new SplitOptions(0.2, 0.25, 2000), RANDOM);
+    DataParts parts =
+        DataParts.of(images, SplitOptions.defaults().withShares(0.2, 0.25, 2000), RANDOM);
     MonitorOptions spread = new MonitorOptions(1, 256, 1000, List.of("spread"));
     MetricSink sink = sink(monitor(parts, spread), 0, 2);
     assertThat(sink.values()).isEmpty();

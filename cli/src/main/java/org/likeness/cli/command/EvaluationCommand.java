@@ -150,7 +150,7 @@ public final class EvaluationCommand extends Command {
               + " has no test part and the run's split has none: use other images with --data");
     }
     parts.remarks().forEach(remark -> console().line(remark + "."));
-    return new Parts(parts.train(), parts.validation(), parts.test());
+    return parts.measured();
   }
 
   private Report measured(Suite suite, Encoder encoder, Interruption interruption) {
