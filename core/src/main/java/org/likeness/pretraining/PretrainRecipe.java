@@ -1,9 +1,11 @@
 package org.likeness.pretraining;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
@@ -271,6 +273,21 @@ public record PretrainRecipe(
   /** Every key of the recipe with its value and its description, in the order of the file. */
   public List<OptionInfo> describe() {
     return sections().describe();
+  }
+
+  /** The values that are not the defaults of the method, of the optimizer or of an evaluation. */
+  Map<String, String> changed() {
+    Map<String, String> usual = new HashMap<>();
+    defaults(method, resolved)
+        .describe()
+        .forEach(option -> usual.put(option.key(), option.valueText()));
+    Map<String, String> changed = new TreeMap<>();
+    for (OptionInfo option : describe()) {
+      if (!option.valueText().equals(usual.get(option.key()))) {
+        changed.put(option.key(), option.valueText());
+      }
+    }
+    return changed;
   }
 
   /**

@@ -93,7 +93,14 @@ public final class PretrainingRun implements AutoCloseable {
             "images",
             parts.train().size(),
             "device",
-            recipe.train().device().label()));
+            recipe.train().device().label(),
+            "identity",
+            identity().hash()));
+  }
+
+  /** What tells this run from others. */
+  public RunIdentity identity() {
+    return RunIdentity.of(recipe, trainingData.fingerprint());
   }
 
   /**

@@ -16,6 +16,7 @@ final class Environment {
     ObjectNode json = Json.object();
     json.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.put("likeness", Machine.likeness());
+    json.put("commit", SourceCommit.current());
     json.put("java", Machine.java());
     json.put("system", Machine.system() + " " + System.getProperty("os.arch"));
     json.put("cores", Machine.processors());

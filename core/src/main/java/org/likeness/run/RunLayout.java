@@ -23,7 +23,7 @@ import org.likeness.train.Metrics;
  *
  * <pre>
  * recipe.yaml       all settings, resolved
- * environment.json  versions, threads, device
+ * environment.json  versions, the commit of the code, threads, device, the run's identity
  * data.json         the data set and how it is split, see {@link RunData}
  * images.csv        the images of the data set
  * metrics.jsonl     one event per line, see {@link Metrics}
