@@ -27,10 +27,10 @@ import org.likeness.train.TrainingStep;
  * @param milliseconds of each timed step, in order
  * @param batch images per step
  * @param threads per operation
- * @param firstLoss the loss before the first update; the pixels are {@link FixedNumbers}, so that
- *     another program can reproduce it
+ * @param losses of all steps from the first, before its update; the pixels are {@link
+ *     FixedNumbers}, the same in each step, so that another program can reproduce them
  */
-public record StepSpeed(List<Double> milliseconds, int batch, int threads, double firstLoss) {
+public record StepSpeed(List<Double> milliseconds, int batch, int threads, List<Double> losses) {
   /** Number of steps before the timed ones. */
   public static final int WARM_UP = 3;
 
@@ -42,6 +42,7 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
 
   public StepSpeed {
     milliseconds = List.copyOf(milliseconds);
+    losses = List.copyOf(losses);
   }
 
   /** Classes of the targets where a method learns from labels. */
@@ -73,19 +74,18 @@ public record StepSpeed(List<Double> milliseconds, int batch, int threads, doubl
     method.networks().forEach(network -> network.train(true));
     Rates rates = new Rates(options.lr(), options.lr(), options.weightDecay());
     List<Double> milliseconds = new ArrayList<>();
-    double firstLoss = 0;
+    List<Double> losses = new ArrayList<>();
     for (int i = 0; i < steps + WARM_UP; i++) {
       long start = System.nanoTime();
       Step step = new Step(i, steps + WARM_UP, 0, 1);
-      double loss = training.run(() -> Optional.of(input), step, rates).orElseThrow().loss();
+      losses.add(training.run(() -> Optional.of(input), step, rates).orElseThrow().loss());
       placement.synchronize();
-      firstLoss = i == 0 ? loss : firstLoss;
       if (i >= WARM_UP) {
         milliseconds.add((System.nanoTime() - start) / 1e6);
       }
       done.accept(i + 1);
     }
-    return new StepSpeed(milliseconds, options.batch(), Torch.threads(), firstLoss);
+    return new StepSpeed(milliseconds, options.batch(), Torch.threads(), losses);
   }
 
   private static Batch input(Method method, int batch) {

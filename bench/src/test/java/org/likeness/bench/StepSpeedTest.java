@@ -50,7 +50,8 @@ final class StepSpeedTest {
             bound.optimizer(),
             STEPS,
             heard::add);
-    assertThat(speed.firstLoss()).isFinite();
+    assertThat(speed.losses()).hasSize(speed.milliseconds().size() + StepSpeed.WARM_UP);
+    assertThat(speed.losses()).allMatch(Double::isFinite);
     assertThat(speed.milliseconds()).hasSize(STEPS).allMatch(time -> time > 0);
     assertThat(heard).containsExactly(1, 2, 3, 4, 5);
     assertThat(speed.batch()).isEqualTo(BATCH);

@@ -9,6 +9,7 @@ import org.likeness.bench.StepSpeed;
 import org.likeness.bench.Timing;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
+import org.likeness.io.SafeTensors;
 import org.likeness.method.Method;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.torch.ComputeDevice;
@@ -47,6 +48,13 @@ public final class BenchStepCommand extends Command {
   private @Nullable Path export;
 
   @Option(
+      names = "--export-state",
+      paramLabel = "FILE",
+      description =
+          "Write all tensors of the method before the first step, such as a memory bank, so that another program can follow its losses.")
+  private @Nullable Path exportState;
+
+  @Option(
       names = "--device",
       paramLabel = "NAME",
       description = "cpu or cuda. Default: the recipe's.")
@@ -62,6 +70,9 @@ public final class BenchStepCommand extends Command {
     if (export != null) {
       OutputFile.require("export", export);
     }
+    if (exportState != null) {
+      OutputFile.require("export-state", exportState);
+    }
     PretrainRecipe bound =
         recipe.bound(device == null ? List.of() : List.of("train.device=" + device.label()));
     BenchArguments.announce(console(), what(bound));
@@ -69,6 +80,10 @@ public final class BenchStepCommand extends Command {
     if (export != null) {
       method.encoder().save(export);
       console().line("Wrote " + export + ", the network before the first step.");
+    }
+    if (exportState != null) {
+      SafeTensors.write(exportState, method.state().tensors(), Map.of());
+      console().line("Wrote " + exportState + ", the method before the first step.");
     }
     StepSpeed speed;
     try (BenchDisplay display = new BenchDisplay(console(), "steps")) {
@@ -85,14 +100,15 @@ public final class BenchStepCommand extends Command {
     console()
         .line(
             String.format(
-                Locale.ROOT, "First loss %.6f, before the first update.", speed.firstLoss()));
+                Locale.ROOT, "First loss %.6f, before the first update.", speed.losses().get(0)));
     Map<String, Object> object = recipe.head(bound);
     object.put("images_per_s", timing.perSecond());
     object.put("batch", speed.batch());
     object.put("channels_last", bound.train().channelsLast());
     object.put("device", bound.train().device().label());
     object.put("threads", speed.threads());
-    object.put("first_loss", speed.firstLoss());
+    object.put("first_loss", speed.losses().get(0));
+    object.put("losses", speed.losses());
     object.put("timings", List.of(BenchArguments.json(timing)));
     console().object(object);
     return OK;

@@ -1,0 +1,72 @@
+"""The first losses of InvaSpread and InstDisc in plain PyTorch, from the weights, memory bank and inputs of Likeness.
+
+./likeness bench step --method invaspread --steps 7 --export-state FILE --json > OUT
+python losses.py invaspread FILE OUT
+
+The inputs are FixedNumbers, the same batch in each step; the update is SGD with the rate and decay of the bench step's recipe.
+"""
+import argparse
+import json
+
+import torch
+import torch.nn.functional as F
+
+from common import ResNet, fixed, spreading
+
+
+def load(net, state):
+    names = {name.removeprefix("network.").removeprefix("backbone."): name for name in state}
+    own = {}
+    for name in net.state_dict():
+        found = [other for short, other in names.items() if short == name or short.endswith("." + name)]
+        if name.startswith("head."):
+            found = [other for other in state if other.endswith(name)]
+        if found:
+            own[name] = state[found[0]]
+    missing, _ = net.load_state_dict(own, strict=False)
+    missing = [name for name in missing if "num_batches" not in name]
+    if missing:
+        raise SystemExit(f"the state lacks {missing}; it has {sorted(state)}")
+
+
+def main():
+    a = argparse.ArgumentParser()
+    a.add_argument("method", choices=["invaspread", "instdisc"])
+    a.add_argument("state")
+    a.add_argument("json", help="what bench step --json printed")
+    a.add_argument("--width", type=int, default=24)
+    a.add_argument("--stem-stride", type=int, default=2)
+    a.add_argument("--size", type=int, default=32)
+    a.add_argument("--decay", type=float, default=5e-4)
+    a.add_argument("--steps", type=int, default=10)
+    a = a.parse_args()
+    from safetensors.torch import load_file
+    state = load_file(a.state)
+    with open(a.json) as file:
+        theirs = json.load(file)
+    batch, rate = theirs["batch"], {"invaspread": 0.06, "instdisc": 0.03}[a.method]
+    net = ResNet(18, a.width, "cifar", a.stem_stride, 128)
+    load(net, state)
+    net.train()
+    optimizer = torch.optim.SGD(net.parameters(), rate, momentum=0.9, weight_decay=a.decay)
+    pixels = batch * 3 * a.size * a.size
+    views = [(3.4641016 * torch.from_numpy(fixed(pixels, 10 + v))).view(batch, 3, a.size, a.size) for v in range(2)]
+    bank = state.get("bank", torch.empty(0)).float().clone()
+    worst = 0.0
+    for step in range(a.steps):
+        if a.method == "invaspread":
+            loss = spreading(net(torch.cat(views)))
+        else:
+            v = net(views[0])
+            loss = F.cross_entropy(v @ bank.T / 0.1, torch.arange(batch))
+            bank = F.normalize(0.5 * bank + 0.5 * v.detach())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        off = abs(loss.item() - theirs["losses"][step])
+        worst = max(worst, off)
+        print(f"step {step}  PyTorch {loss.item():.6f}  Likeness {theirs['losses'][step]:.6f}  off by {off:.1e}")
+    print(f"largest difference {worst:.1e}")
+
+
+main()
