@@ -1,10 +1,11 @@
 package org.likeness.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.likeness.figure.Figure;
+import org.likeness.figure.NamedImages;
 
 /**
  * Displays the reports of one evaluation, from the report's JSON only: a report from a file is
@@ -54,8 +55,18 @@ public interface ReportReader {
     return Optional.empty();
   }
 
-  /** A figure; empty if there is none. */
-  default Optional<BufferedImage> picture(Report report) {
+  /** A figure of the report's numbers; empty if there is none. */
+  default Optional<Figure> figure(Report report) {
     return Optional.empty();
+  }
+
+  /**
+   * A figure; by default that of the numbers alone.
+   *
+   * @param images opens the images that the report names
+   * @throws org.likeness.error.InputException if the report names an image that is not there
+   */
+  default Optional<Figure> figure(Report report, NamedImages images) {
+    return figure(report);
   }
 }

@@ -5,14 +5,13 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.likeness.error.RunException;
 import org.likeness.image.Image;
 import org.likeness.io.AtomicFile;
-import org.likeness.torch.Torch;
 
 /** Conversion of images to those of {@code java.awt}, scaling, and writing of PNG files. */
 final class FigureImages {
@@ -71,40 +70,29 @@ final class FigureImages {
   }
 
   /**
-   * Draws a figure.
-   *
-   * @throws RunException if Java cannot draw text on this machine
-   */
-  static BufferedImage drawn(Supplier<BufferedImage> drawing) {
-    try {
-      return drawing.get();
-    } catch (LinkageError | InternalError e) {
-      throw new RunException(
-          "the figure cannot be drawn: "
-              + Torch.firstLine(e)
-              + " (drawing text in Java needs fontconfig, freetype and harfbuzz)",
-          e);
-    }
-  }
-
-  /**
    * Writes a PNG, with the folders that it needs; a file that cannot be written completely does not
    * stay.
    *
    * @throws RunException if it cannot be written
    */
   static void write(BufferedImage picture, Path file) {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {
-      // Without a cache in a temporary file.
-      try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-        if (!ImageIO.write(picture, "png", out)) {
-          throw new IOException("no PNG writer");
-        }
-      }
-      AtomicFile.replace(file, png.toByteArray());
+      AtomicFile.replace(file, png(picture));
     } catch (IOException e) {
       throw RunException.unwritable(file, e);
     }
+  }
+
+  /** The bytes of a PNG file; without a cache in a temporary file. */
+  static byte[] png(BufferedImage picture) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+      if (!ImageIO.write(picture, "png", out)) {
+        throw new IllegalStateException("no PNG writer");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return png.toByteArray();
   }
 }

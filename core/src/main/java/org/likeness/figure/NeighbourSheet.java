@@ -2,16 +2,11 @@ package org.likeness.figure;
 
 import static java.util.Objects.requireNonNull;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
-import org.likeness.error.FileReason;
-import org.likeness.error.RunException;
 
 /**
  * Queries on the left, their nearest images on the right with the similarity under each; rows of
@@ -62,27 +57,17 @@ public final class NeighbourSheet {
   }
 
   static Sheet.Tile tile(Dataset dataset, int image, String caption, Mark mark) {
-    try {
-      return new Sheet.Tile(dataset.load(image), caption, mark);
-    } catch (IOException e) {
-      throw new RunException(
-          "the image " + dataset.info(image).id() + " cannot be drawn: " + FileReason.of(e), e);
-    }
+    return new Sheet.Tile(DatasetImages.load(dataset, image), caption, mark);
   }
 
   /**
-   * Draws what was added.
+   * The sheet of what was added.
    *
    * @param title above it, may be empty
    * @param caption below it: the protocol of the numbers
    */
-  public BufferedImage draw(String title, String caption) {
-    return FigureImages.drawn(() -> sheet(title, caption).draw());
-  }
-
-  /** As {@link #draw}, into a PNG file. */
-  public void write(Path file, String title, String caption) {
-    FigureImages.write(draw(title, caption), file);
+  public Figure draw(String title, String caption) {
+    return Figures.drawn(() -> sheet(title, caption));
   }
 
   Sheet sheet(String title, String caption) {

@@ -15,7 +15,7 @@ import org.likeness.image.Image;
  * Draws images on the left and related images on the right: the common part of the sheets of
  * neighbours and of views.
  */
-final class Sheet {
+final class Sheet implements Figure {
   /**
    * One picture on the left, and the rows that belong to it on the right.
    *
@@ -82,19 +82,26 @@ final class Sheet {
     return layout;
   }
 
-  BufferedImage draw() {
-    int legend = hasMarks() ? SheetLayout.LINE_HEIGHT + 6 : 0;
-    int height =
-        layout.captionTop()
-            + legend
-            + lines.size() * SheetLayout.LINE_HEIGHT
-            + SheetLayout.MARGIN / 2;
-    BufferedImage sheet = new BufferedImage(layout.width(), height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = sheet.createGraphics();
-    Theme.smooth(graphics);
-    graphics.setColor(Theme.BACKGROUND);
-    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-    text(
+  @Override
+  public int width() {
+    return layout.width();
+  }
+
+  @Override
+  public int height() {
+    return layout.captionTop()
+        + legendHeight()
+        + lines.size() * SheetLayout.LINE_HEIGHT
+        + SheetLayout.MARGIN / 2;
+  }
+
+  private int legendHeight() {
+    return hasMarks() ? SheetLayout.LINE_HEIGHT + 6 : 0;
+  }
+
+  @Override
+  public void paint(Graphics2D graphics) {
+    Text.draw(
         graphics,
         title,
         Theme.bold(SheetLayout.TITLE_SIZE),
@@ -107,11 +114,11 @@ final class Sheet {
     int y = layout.captionTop();
     if (hasMarks()) {
       drawLegend(graphics, y);
-      y += legend;
+      y += legendHeight();
     }
     for (String line : lines) {
       y += SheetLayout.LINE_HEIGHT;
-      text(
+      Text.draw(
           graphics,
           line,
           Theme.font(SheetLayout.TEXT_SIZE),
@@ -119,8 +126,6 @@ final class Sheet {
           SheetLayout.MARGIN,
           y - 6);
     }
-    graphics.dispose();
-    return sheet;
   }
 
   private boolean hasMarks() {
@@ -143,13 +148,7 @@ final class Sheet {
       Font font = Theme.font(SheetLayout.TEXT_SIZE);
       int right = layout.rowsLeft() - SheetLayout.LABEL_GAP;
       int middle = layout.rowTop(g, r) + layout.subject(g).height / 2 + SheetLayout.TEXT_SIZE / 3;
-      text(
-          graphics,
-          row.label(),
-          font,
-          Theme.INK,
-          right - SheetLayout.metrics(font).stringWidth(row.label()),
-          middle);
+      Text.right(graphics, row.label(), font, Theme.INK, right, middle);
       for (int c = 0; c < row.tiles().size(); c++) {
         drawTile(graphics, row.tiles().get(c), layout.tile(g, r, c), Theme.QUIET);
       }
@@ -187,12 +186,12 @@ final class Sheet {
   private static void drawCaption(Graphics2D graphics, Tile tile, Rectangle place, Color ink) {
     boolean right = tile.mark() == Mark.RIGHT;
     Font font = right ? Theme.bold(SMALL) : Theme.font(SMALL);
-    String caption = shortened(tile.caption(), font, place.width + SheetLayout.GAP / 2);
+    String caption = Text.shortened(tile.caption(), font, place.width + SheetLayout.GAP / 2);
     int tick = right ? SMALL + 2 : 0;
-    int width = SheetLayout.metrics(font).stringWidth(caption) + tick;
+    int width = Text.width(caption, font) + tick;
     int x = place.x + (place.width - width) / 2;
     int y = place.y + place.height + SheetLayout.CAPTION_HEIGHT - 4;
-    text(graphics, caption, font, right ? Theme.RIGHT : ink, x + tick, y);
+    Text.draw(graphics, caption, font, right ? Theme.RIGHT : ink, x + tick, y);
     if (right) {
       drawTick(graphics, x, y - SMALL + 3, SMALL - 3);
     }
@@ -220,27 +219,8 @@ final class Sheet {
           graphics,
           mark,
           new Rectangle(x + 4, baseline - LEGEND_BOX + 4, LEGEND_BOX, LEGEND_BOX - 4));
-      text(graphics, meaning, font, Theme.QUIET, x + LEGEND_BOX + 18, baseline);
-      x += LEGEND_BOX + 18 + SheetLayout.metrics(font).stringWidth(meaning) + 32;
+      Text.draw(graphics, meaning, font, Theme.QUIET, x + LEGEND_BOX + 18, baseline);
+      x += LEGEND_BOX + 18 + Text.width(meaning, font) + 32;
     }
-  }
-
-  private static String shortened(String caption, Font font, int width) {
-    var metrics = SheetLayout.metrics(font);
-    if (metrics.stringWidth(caption) <= width) {
-      return caption;
-    }
-    int length = caption.length();
-    while (length > 1 && metrics.stringWidth(caption.substring(0, length).strip() + "…") > width) {
-      length--;
-    }
-    return caption.substring(0, length).strip() + "…";
-  }
-
-  private static void text(
-      Graphics2D graphics, String text, Font font, Color colour, int x, int y) {
-    graphics.setFont(font);
-    graphics.setColor(colour);
-    graphics.drawString(text, x, y);
   }
 }

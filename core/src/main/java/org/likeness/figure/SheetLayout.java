@@ -1,9 +1,6 @@
 package org.likeness.figure;
 
-import java.awt.FontMetrics;
 import java.awt.Rectangle;
-import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,25 +36,15 @@ final class SheetLayout {
             .mapToInt(r -> r.tiles().size())
             .max()
             .orElse(0);
-    int heading = metrics(Theme.bold(TITLE_SIZE)).stringWidth(title) + 2 * MARGIN;
+    int heading = Text.width(title, Theme.bold(TITLE_SIZE)) + 2 * MARGIN;
     int content = rowsLeft() + columns * (tile + GAP) - GAP + MARGIN;
     this.width = Math.max(Math.max(SMALLEST_WIDTH, heading), content);
   }
 
-  static FontMetrics metrics(java.awt.Font font) {
-    return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
-        .createGraphics()
-        .getFontMetrics(font);
-  }
-
   private static int labelWidth(List<Sheet.Group> groups) {
-    FontMetrics metrics = metrics(Theme.font(TEXT_SIZE));
-    int widest =
-        groups.stream()
-            .flatMap(g -> g.rows().stream())
-            .mapToInt(r -> metrics.stringWidth(r.label()))
-            .max()
-            .orElse(0);
+    List<String> labels =
+        groups.stream().flatMap(g -> g.rows().stream()).map(Sheet.Row::label).toList();
+    int widest = Text.widest(labels, Theme.font(TEXT_SIZE));
     return widest == 0 ? 0 : widest + LABEL_GAP;
   }
 
@@ -104,21 +91,8 @@ final class SheetLayout {
         : rowTop(groups.size() - 1, 0) + groupHeight(groups.size() - 1) + GROUP_GAP - GAP;
   }
 
-  /** Breaks a caption at spaces so that no line is wider than the sheet. */
+  /** The lines of a caption, none wider than the sheet. */
   List<String> lines(String caption) {
-    FontMetrics metrics = metrics(Theme.font(TEXT_SIZE));
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : caption.isBlank() ? new String[0] : caption.trim().split("\\s+")) {
-      if (line.length() > 0 && metrics.stringWidth(line + " " + word) > width - 2 * MARGIN) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    if (line.length() > 0) {
-      lines.add(line.toString());
-    }
-    return lines;
+    return Text.lines(caption, Theme.font(TEXT_SIZE), width - 2 * MARGIN);
   }
 }

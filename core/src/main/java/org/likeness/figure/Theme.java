@@ -20,7 +20,7 @@ final class Theme {
   static final Color RULE = new Color(0xE3E3E3);
   static final Color RIGHT = new Color(0x0072B2);
   static final Color WRONG = new Color(0xB5B5B5);
-  static final List<Color> LINES =
+  private static final List<Color> LINES =
       List.of(
           new Color(0x0072B2),
           new Color(0xD55E00),
@@ -29,6 +29,8 @@ final class Theme {
           new Color(0xE69F00),
           new Color(0x56B4E9),
           new Color(0x000000));
+  private static final float LINE_WIDTH = 2.2f;
+  private static final float[][] DASHES = {{}, {8, 5}, {2, 4}, {10, 4, 2, 4}};
   static final float RIGHT_WIDTH = 4;
   static final float WRONG_WIDTH = 1.5f;
 
@@ -52,12 +54,30 @@ final class Theme {
     return FAMILIES.stream().filter(installed::contains).findFirst().orElse(Font.SANS_SERIF);
   }
 
+  /** An SVG whose text has a font on machines without this one's too. */
+  static String withFallback(String svg) {
+    return svg.replace("\"'" + FAMILY + "'\"", "\"'" + FAMILY + "', sans-serif\"");
+  }
+
   static Font font(int size) {
     return new Font(FAMILY, Font.PLAIN, size);
   }
 
   static Font bold(int size) {
     return new Font(FAMILY, Font.BOLD, size);
+  }
+
+  /** The colour of the line, bar or distribution of this number. */
+  static Color line(int number) {
+    return LINES.get(number % LINES.size());
+  }
+
+  /** The stroke of the line of this number, solid or dashed. */
+  static BasicStroke stroke(int number) {
+    float[] dash = DASHES[number % DASHES.length];
+    return dash.length == 0
+        ? new BasicStroke(LINE_WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
+        : new BasicStroke(LINE_WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0);
   }
 
   static BasicStroke unbroken() {

@@ -2,8 +2,6 @@ package org.likeness.figure;
 
 import static java.util.Objects.requireNonNull;
 
-import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,13 +50,8 @@ public final class ViewSheet {
    * @param title above the sheet, may be empty
    * @param caption below it: how views are made
    */
-  public BufferedImage draw(int[] images, int count, String title, String caption) {
-    return FigureImages.drawn(() -> sheet(images, count, title, caption).draw());
-  }
-
-  /** As {@link #draw}, into a PNG file. */
-  public void write(Path file, int[] images, int count, String title, String caption) {
-    FigureImages.write(draw(images, count, title, caption), file);
+  public Figure draw(int[] images, int count, String title, String caption) {
+    return Figures.drawn(() -> sheet(images, count, title, caption));
   }
 
   Sheet sheet(int[] images, int count, String title, String caption) {

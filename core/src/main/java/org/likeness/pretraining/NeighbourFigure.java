@@ -1,17 +1,18 @@
 package org.likeness.pretraining;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.data.Subset;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.Vectors;
+import org.likeness.figure.Figure;
 import org.likeness.figure.NeighbourRow;
 import org.likeness.figure.NeighbourSheet;
 import org.likeness.figure.SameBy;
@@ -78,27 +79,27 @@ final class NeighbourFigure {
     }
   }
 
-  /** Draws the images that have neighbours by every embedding; nothing if there are none. */
-  void write(Path file) {
+  /** The images that have neighbours by every embedding; empty if there are none. */
+  Optional<Figure> figure() {
     SameBy same = images.labelled() ? SameBy.LABEL : SameBy.NOTHING;
     NeighbourSheet sheet = new NeighbourSheet(images, images, same);
     Map<Integer, List<NeighbourRow>> whole = new LinkedHashMap<>(rows);
     whole.values().removeIf(found -> found.isEmpty() || found.size() < kinds);
     if (whole.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     whole.forEach(sheet::add);
     String frames =
         same == SameBy.LABEL ? " Frame with a tick: same label (not used in training)." : "";
-    sheet.write(
-        file,
-        "Nearest neighbours among test images",
-        String.format(
-            Locale.ROOT,
-            "%s: %,d images, cosine similarity below each (pixels centred).%s",
-            images.name(),
-            images.size(),
-            frames));
+    return Optional.of(
+        sheet.draw(
+            "Nearest neighbours among test images",
+            String.format(
+                Locale.ROOT,
+                "%s: %,d images, cosine similarity below each (pixels centred).%s",
+                images.name(),
+                images.size(),
+                frames)));
   }
 
   private int[] queries(int size) {

@@ -18,6 +18,7 @@ import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.PixelEmbedder;
+import org.likeness.figure.Figures;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 import org.likeness.random.RandomSource;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RunResult {
   private static final Logger LOG = LoggerFactory.getLogger(RunResult.class);
+
+  private static final String NEIGHBOURS = "neighbours";
 
   private final PretrainRecipe recipe;
   private final DataParts parts;
@@ -130,11 +133,10 @@ final class RunResult {
 
   /** A figure that cannot be drawn or written is only a warning. */
   private void draw(NeighbourFigure figure) {
+    Path stem = directory.layout().figures().resolve(NEIGHBOURS);
     try {
-      Files.deleteIfExists(neighbourFigure()); // of an earlier encoder
-      figure.write(neighbourFigure());
-    } catch (IOException e) {
-      LOG.warn(RunException.unwritable(neighbourFigure(), e).getMessage());
+      Figures.delete(stem); // of an earlier encoder
+      figure.figure().ifPresent(drawn -> Figures.write(stem, drawn));
     } catch (RunException e) {
       LOG.warn(e.getMessage());
     }
@@ -188,6 +190,6 @@ final class RunResult {
   }
 
   Path neighbourFigure() {
-    return directory.layout().figures().resolve("neighbours.png");
+    return directory.layout().figures().resolve(NEIGHBOURS + ".png");
   }
 }

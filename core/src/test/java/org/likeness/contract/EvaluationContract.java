@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,6 +31,8 @@ import org.likeness.evaluate.TotalProgress;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
+import org.likeness.figure.Figures;
+import org.likeness.figure.NamedImages;
 import org.likeness.io.Json;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomSource;
@@ -143,7 +144,9 @@ public final class EvaluationContract {
     assertThat(reader.metrics(read)).isEqualTo(reader.metrics(report));
     assertThat(reader.score(read)).isEqualTo(reader.score(report));
     assertThat(reader.note(read, report)).isEqualTo(reader.note(report, report)).isEmpty();
-    assertThat(pixels(reader.picture(read))).isEqualTo(pixels(reader.picture(report)));
+    NamedImages named = NamedImages.of(images);
+    assertThat(reader.figure(read, named).map(Figures::svg))
+        .isEqualTo(reader.figure(report, named).map(Figures::svg));
   }
 
   private static Report parsed(String text) {
@@ -152,18 +155,6 @@ public final class EvaluationContract {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<Integer> pixels(Optional<BufferedImage> picture) {
-    return picture
-        .map(
-            image ->
-                IntStream.of(
-                        image.getRGB(
-                            0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
-                    .boxed()
-                    .toList())
-        .orElse(List.of());
   }
 
   /** In one sentence that says how labels are given, before an image is decoded. */

@@ -49,7 +49,7 @@ final class FigureImagesTest {
   void whatJavaCannotDrawIsASentence() {
     assertThatThrownBy(
             () ->
-                FigureImages.drawn(
+                Figures.drawn(
                     () -> {
                       throw new NoClassDefFoundError("sun.font.FontManager");
                     }))

@@ -58,7 +58,7 @@ final class SheetTest {
   @Test
   void rightNeighboursHaveAnUnbrokenBlueFrame() {
     Sheet sheet = sheet(SameBy.LABEL).sheet("Title", "caption");
-    BufferedImage drawn = sheet.draw();
+    BufferedImage drawn = Figures.image(sheet);
     assertThat(above(drawn, sheet.layout().tile(0, 0, 0))).isEqualTo(0x0072B2);
     assertThat(above(drawn, sheet.layout().tile(0, 1, 1))).isEqualTo(0x0072B2);
     assertThat(above(drawn, sheet.layout().tile(0, 1, 2))).isEqualTo(0x0072B2);
@@ -71,7 +71,7 @@ final class SheetTest {
   @Test
   void othersHaveABrokenGreyOne() {
     Sheet sheet = sheet(SameBy.LABEL).sheet("Title", "caption");
-    BufferedImage drawn = sheet.draw();
+    BufferedImage drawn = Figures.image(sheet);
     Rectangle wrong = sheet.layout().tile(0, 0, 1);
     int changes = 0;
     for (int x = wrong.x + 5; x < wrong.x + 123; x++) {
@@ -86,7 +86,7 @@ final class SheetTest {
   @Test
   void groupsMayDecideInstead() {
     Sheet sheet = sheet(SameBy.GROUP).sheet("", "");
-    BufferedImage drawn = sheet.draw();
+    BufferedImage drawn = Figures.image(sheet);
     assertThat(above(drawn, sheet.layout().tile(0, 0, 0))).isNotEqualTo(0x0072B2);
     assertThat(above(drawn, sheet.layout().tile(0, 0, 1))).isEqualTo(0x0072B2);
   }
@@ -94,7 +94,7 @@ final class SheetTest {
   @Test
   void whereNothingIsKnownThereAreNoFrames() {
     Sheet sheet = sheet(SameBy.NOTHING).sheet("", "");
-    assertThat(above(sheet.draw(), sheet.layout().tile(0, 0, 0))).isEqualTo(WHITE);
+    assertThat(above(Figures.image(sheet), sheet.layout().tile(0, 0, 0))).isEqualTo(WHITE);
   }
 
   @Test
@@ -102,7 +102,7 @@ final class SheetTest {
     NeighbourSheet neighbours = sheet(SameBy.LABEL);
     Sheet sheet = neighbours.sheet("Title", "caption");
     Rectangle last = sheet.layout().tile(0, 1, 2);
-    neighbours.write(temp.resolve("figures/sheet.png"), "Title", "caption");
+    Figures.writePng(temp.resolve("figures/sheet.png"), neighbours.draw("Title", "caption"));
     BufferedImage read = ImageIO.read(temp.resolve("figures/sheet.png").toFile());
     assertThat(read.getWidth()).isEqualTo(Math.max(640, last.x + last.width + SheetLayout.MARGIN));
     assertThat(read.getHeight()).isBetween(last.y + last.height + 60, last.y + last.height + 160);
@@ -115,8 +115,7 @@ final class SheetTest {
     int wide = new SheetLayout(title, List.of(), 64).width();
     assertThat(wide)
         .isGreaterThanOrEqualTo(
-            SheetLayout.metrics(Theme.bold(SheetLayout.TITLE_SIZE)).stringWidth(title)
-                + 2 * SheetLayout.MARGIN);
+            Text.width(title, Theme.bold(SheetLayout.TITLE_SIZE)) + 2 * SheetLayout.MARGIN);
   }
 
   @Test
@@ -125,8 +124,7 @@ final class SheetTest {
     Sheet many = sheet(SameBy.LABEL).sheet("", "word ".repeat(200));
     int lines = many.layout().lines("word ".repeat(200)).size();
     assertThat(lines).isGreaterThan(5);
-    assertThat(many.draw().getHeight() - one.draw().getHeight())
-        .isEqualTo((lines - 1) * SheetLayout.LINE_HEIGHT);
+    assertThat(many.height() - one.height()).isEqualTo((lines - 1) * SheetLayout.LINE_HEIGHT);
   }
 
   @Test
@@ -155,7 +153,7 @@ final class SheetTest {
     RandomView view = new RandomView(ViewOptions.defaults(8));
     RandomSource random = new RandomSource(5);
     Sheet sheet = new ViewSheet(images, Views.of(view), random).sheet(new int[] {2}, 3, "", "");
-    BufferedImage drawn = sheet.draw();
+    BufferedImage drawn = Figures.image(sheet);
     Rectangle tile = sheet.layout().tile(0, 0, 1);
     Image second =
         view.renderImage(
@@ -188,7 +186,7 @@ final class SheetTest {
     Sheet sheet =
         new ViewSheet(images, Views.of(small, values, large), random)
             .sheet(new int[] {2}, 4, "", "");
-    BufferedImage drawn = sheet.draw();
+    BufferedImage drawn = Figures.image(sheet);
     Image original = NeighbourSheet.tile(images, 2, "", Mark.NONE).image();
     List<Image> expected =
         List.of(

@@ -18,6 +18,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.figure.Figures;
 import org.likeness.figure.ViewSheet;
 import org.likeness.option.OptionRecords;
 import org.likeness.pretraining.PretrainRecipe;
@@ -120,8 +121,10 @@ public final class AugmentCommand extends Command {
           IntStream.range(0, count).map(i -> (int) ((long) i * dataset.size() / count)).toArray();
       long usedSeed =
           (seed == null ? OptionalLong.empty() : OptionalLong.of(seed)).orElse(bound.seed());
-      new ViewSheet(dataset, bound.build(dataset).views(), new RandomSource(usedSeed))
-          .write(out, chosen, views, "Views of " + dataset.name(), caption(bound.view(), usedSeed));
+      Figures.writePng(
+          out,
+          new ViewSheet(dataset, bound.build(dataset).views(), new RandomSource(usedSeed))
+              .draw(chosen, views, "Views of " + dataset.name(), caption(bound.view(), usedSeed)));
       report(count, usedSeed);
       return OK;
     }

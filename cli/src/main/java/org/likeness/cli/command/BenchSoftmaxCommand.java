@@ -16,6 +16,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
+import org.likeness.figure.Figures;
 import org.likeness.run.Machine;
 import org.likeness.torch.ComputeDevice;
 import picocli.CommandLine;
@@ -206,16 +207,18 @@ public final class BenchSoftmaxCommand extends Command {
     List<Double> all = rows.stream().map(row -> row.residentBytes() / 1e6).toList();
     String bankSize = "images in the bank";
     String process = device == ComputeDevice.CPU ? "whole process" : "the process, without the GPU";
-    Curves.write(
+    Figures.writePng(
         file,
-        new Curves("Time per image over the size of the bank", bankSize, "µs per image")
-            .logarithmic()
-            .draw(
-                List.of(
-                    new Curve("exact softmax", x, exact),
-                    new Curve("NCE, m = " + negatives, x, nce))),
-        new Curves("Memory over the size of the bank", bankSize, "MB")
-            .logarithmic()
-            .draw(List.of(new Curve(process, x, all), new Curve("the bank", x, bank))));
+        Figures.column(
+            List.of(
+                new Curves("Time per image over the size of the bank", bankSize, "µs per image")
+                    .logarithmic()
+                    .draw(
+                        List.of(
+                            new Curve("exact softmax", x, exact),
+                            new Curve("NCE, m = " + negatives, x, nce))),
+                new Curves("Memory over the size of the bank", bankSize, "MB")
+                    .logarithmic()
+                    .draw(List.of(new Curve(process, x, all), new Curve("the bank", x, bank))))));
   }
 }

@@ -1,7 +1,6 @@
 package org.likeness.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,9 @@ import org.likeness.evaluate.Subjects;
 import org.likeness.evaluate.Suite;
 import org.likeness.evaluate.TotalProgress;
 import org.likeness.features.FeatureKind;
-import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
+import org.likeness.figure.NamedImages;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 import org.likeness.pretraining.DataParts;
@@ -121,7 +122,7 @@ public final class EvaluationCommand extends Command {
       evaluation.require(parts); // before anything is embedded
       Suite suite = new Suite(List.of(evaluation), parts, random, features.loader());
       try {
-        report(measured(suite, encoder, interruption).with("encoder", encoder.hash()));
+        report(measured(suite, encoder, interruption).with("encoder", encoder.hash()), images);
         return OK;
       } catch (CancellationException e) {
         // Caught while the interruption is open: once it is closed, nothing more is printed.
@@ -173,7 +174,7 @@ public final class EvaluationCommand extends Command {
     }
   }
 
-  private void report(Report report) throws IOException {
+  private void report(Report report, Dataset images) throws IOException {
     List<List<String>> rows = entry.reader().table(report);
     Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
     rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
@@ -182,7 +183,7 @@ public final class EvaluationCommand extends Command {
     entry.reader().remarks(report).forEach(console()::line);
     console().line("Protocol: " + report.protocol() + ".");
     if (run.evaluations().isPresent()) {
-      write(report, run.evaluations().get());
+      write(report, images, run.evaluations().get());
     }
     Map<String, JsonNode> object = new LinkedHashMap<>();
     report.json().properties().forEach(field -> object.put(field.getKey(), field.getValue()));
@@ -193,25 +194,23 @@ public final class EvaluationCommand extends Command {
    * Writes the report to the run folder, and its figure if it has one: {@code knn.json}, or {@code
    * knn-pixels.json} if it is not of the evaluation's default features.
    */
-  private void write(Report report, Path folder) throws IOException {
+  private void write(Report report, Dataset images, Path folder) throws IOException {
     Files.createDirectories(folder);
     FeatureKind kind = features.kind();
     String name = kind == entry.features() ? entry.name() : entry.name() + "-" + kind.label();
     Path file = folder.resolve(name + ".json");
-    Path figure = folder.resolve(name + ".png");
     AtomicFile.replace(file, Json.pretty(report.json()));
     console().line("Wrote " + file + ".");
+    Path stem = folder.resolve(name);
     try {
-      Files.deleteIfExists(figure); // of an earlier report
-      Optional<BufferedImage> drawn = entry.reader().picture(report);
-      if (drawn.isPresent()) {
-        Curves.write(figure, drawn.get());
-        console().line("Figure: " + figure + ".");
+      Figures.delete(stem); // of an earlier report
+      Optional<Figure> figure = entry.reader().figure(report, NamedImages.of(images));
+      if (figure.isPresent()) {
+        List<Path> files = Figures.write(stem, figure.get());
+        console().line("Figure: " + files.get(0) + " and " + files.get(1).getFileName() + ".");
       }
     } catch (RunException e) { // the report is written
       console().warn(e.getMessage() + ".");
-    } catch (IOException e) {
-      console().warn(RunException.unwritable(figure, e).getMessage() + ".");
     }
   }
 }

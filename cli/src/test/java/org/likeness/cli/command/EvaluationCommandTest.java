@@ -239,10 +239,12 @@ final class EvaluationCommandTest {
     Path chart = run.resolve("evaluations/knn.png");
     assertThat(chart).doesNotExist();
     assertThat(Outcome.of("evaluate", "knn", run.toString(), "-k", "1,5").out())
-        .endsWith("knn.json.\nFigure: " + chart + ".\n");
+        .endsWith("knn.json.\nFigure: " + chart + " and knn.svg.\n");
     assertThat(chart).isNotEmptyFile();
+    assertThat(chart.resolveSibling("knn.svg")).content().contains(">Weighted kNN<");
     assertThat(Outcome.of("evaluate", "knn", run.toString()).exitCode()).isZero();
     assertThat(chart).doesNotExist();
+    assertThat(chart.resolveSibling("knn.svg")).doesNotExist();
 
     // A chart that cannot be written is a warning.
     Files.createDirectories(chart.resolve("in the way"));

@@ -1,7 +1,6 @@
 package org.likeness.evaluate.knn;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
 
 /** Reads the reports of {@link KnnEvaluation}. */
 final class KnnReader implements ReportReader {
@@ -130,7 +130,7 @@ final class KnnReader implements ReportReader {
 
   /** Accuracy over k, a line for each tau; empty for a single k. */
   @Override
-  public Optional<BufferedImage> picture(Report report) {
+  public Optional<Figure> figure(Report report) {
     List<JsonNode> rising =
         rows(report).stream()
             .sorted(Comparator.comparingInt(row -> row.path(K).intValue()))

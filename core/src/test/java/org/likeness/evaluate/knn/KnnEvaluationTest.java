@@ -158,7 +158,7 @@ final class KnnEvaluationTest {
         .isEqualTo(
             "weighted kNN, k = 1, 3 (asked for 5, limited by the bank), tau = 0.1, 0.01, cosine of head features,"
                 + " bank bank (3 images, shorter side 12, centre), queries ones (3 images), last epoch");
-    assertThat(KnnEvaluation.entry().reader().picture(report)).isPresent();
+    assertThat(KnnEvaluation.entry().reader().figure(report)).isPresent();
     assertThat(KnnEvaluation.entry().reader().column(report)).containsOnlyKeys("knn", "knn_rows");
   }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.awt.image.BufferedImage;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +13,8 @@ import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Score;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
 import org.likeness.io.Json;
 
 /** What is shown of a report, and nothing else of it. */
@@ -100,7 +100,7 @@ final class KnnReaderTest {
   }
 
   @Test
-  void thePictureHasALineForEachTauInPercentFromTheSmallestK() {
+  void theFigureHasALineForEachTauInPercentFromTheSmallestK() {
     Report report =
         report(
             Optional.empty(),
@@ -108,20 +108,14 @@ final class KnnReaderTest {
             row(20, 0.02, 0.5, 0),
             row(3, 0.1, 0.125, 0),
             row(3, 0.02, 0.25, 0));
-    BufferedImage expected =
+    Figure expected =
         new Curves("Weighted kNN", "k, number of neighbours", "accuracy, %")
             .draw(
                 List.of(
                     new Curve("tau = 0.02", List.of(3.0, 20.0), List.of(25.0, 50.0)),
                     new Curve("tau = 0.1", List.of(3.0, 20.0), List.of(12.5, 62.5))));
-    assertThat(Arrays.equals(pixels(READER.picture(report).orElseThrow()), pixels(expected)))
-        .as("equal pixels")
-        .isTrue();
+    assertThat(Figures.svg(READER.figure(report).orElseThrow())).isEqualTo(Figures.svg(expected));
     Report oneK = report(Optional.empty(), row(20, 0.1, 0.5, 0), row(20, 0.02, 0.5, 0));
-    assertThat(READER.picture(oneK)).isEmpty();
-  }
-
-  private static int[] pixels(BufferedImage image) {
-    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    assertThat(READER.figure(oneK)).isEmpty();
   }
 }
