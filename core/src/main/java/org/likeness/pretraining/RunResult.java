@@ -12,7 +12,6 @@ import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.TotalProgress;
-import org.likeness.features.Calibration;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
@@ -108,7 +107,7 @@ final class RunResult {
       String epoch,
       FeatureProgress heard,
       NeighbourFigure figure) {
-    Encoder before = before();
+    Encoder before = UntrainedNetwork.of(recipe, parts.train(), recipe.train().device());
     Function<FeatureKind, Embedder> pixels = kind -> new PixelEmbedder(recipe.preprocessing());
     Function<FeatureKind, Embedder> untrained = kind -> new NetworkEmbedder(before, kind);
     Function<FeatureKind, Embedder> trained = kind -> new NetworkEmbedder(encoder, kind);
@@ -140,24 +139,6 @@ final class RunResult {
     } catch (RunException e) {
       LOG.warn(e.getMessage());
     }
-  }
-
-  /**
-   * The network before the first step, with batch-norm statistics of the data unless it has initial
-   * weights.
-   */
-  private Encoder before() {
-    Encoder encoder = recipe.build(parts.train()).encoder();
-    recipe.train().device().move(encoder.network().weights().values());
-    if (recipe.init().isEmpty()) {
-      Calibration.batchNorm(
-          encoder.network(),
-          parts.train(),
-          recipe.preprocessing().asView(),
-          Math.min(recipe.train().batch(), parts.train().size()),
-          random);
-    }
-    return encoder;
   }
 
   private void forgetSummary() {

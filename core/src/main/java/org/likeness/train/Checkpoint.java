@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.error.FileReason;
@@ -44,6 +45,7 @@ import org.likeness.torch.Tensors;
  */
 public record Checkpoint(Path folder) {
   static final int FORMAT = 2;
+  static final String EPOCH = "-epoch-";
   private static final String STATE = "state.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String JSON = "checkpoint.json";
@@ -62,6 +64,14 @@ public record Checkpoint(Path folder) {
   /** Its name: the step in eight digits and, at an epoch's end, the number of completed epochs. */
   public String name() {
     return folder.getFileName().toString();
+  }
+
+  /** The number of completed epochs; empty within an epoch. */
+  OptionalInt epochs() {
+    int at = name().indexOf(EPOCH);
+    return at < 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(Integer.parseInt(name().substring(at + EPOCH.length())));
   }
 
   /** Updates done. */
@@ -194,6 +204,16 @@ public record Checkpoint(Path folder) {
   }
 
   private void checkFits(SafeTensorsFile file, Map<String, Tensor> tensors) {
+    requireAll(file, tensors);
+    for (String name : file.names()) {
+      if (!tensors.containsKey(name)) {
+        throw another("it has the unexpected tensor " + name);
+      }
+    }
+  }
+
+  /** Throws unless the file has all tensors of these names, in their shapes. */
+  void requireAll(SafeTensorsFile file, Map<String, Tensor> tensors) {
     List<String> names = file.names();
     for (Map.Entry<String, Tensor> tensor : new TreeMap<>(tensors).entrySet()) {
       String name = tensor.getKey();
@@ -206,11 +226,6 @@ public record Checkpoint(Path folder) {
         throw another(
             "its %s is %s instead of %s"
                 .formatted(name, Arrays.toString(found), Arrays.toString(expected)));
-      }
-    }
-    for (String name : names) {
-      if (!tensors.containsKey(name)) {
-        throw another("it has the unexpected tensor " + name);
       }
     }
   }

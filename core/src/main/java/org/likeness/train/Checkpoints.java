@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.likeness.error.FileReason;
@@ -19,7 +18,7 @@ import org.likeness.error.InputException;
 
 /** The checkpoints of one run: lists them and removes those that are not kept. */
 final class Checkpoints {
-  private static final Pattern NAME = Pattern.compile("\\d{8,}(-epoch-(\\d+))?");
+  private static final Pattern NAME = Pattern.compile("\\d{8,}(" + Checkpoint.EPOCH + "\\d+)?");
   private static final int LAST = 2;
 
   private final Path folder;
@@ -41,7 +40,7 @@ final class Checkpoints {
    */
   static String name(long step, OptionalInt epochs) {
     return String.format(Locale.ROOT, "%08d", step)
-        + (epochs.isPresent() ? "-epoch-" + epochs.getAsInt() : "");
+        + (epochs.isPresent() ? Checkpoint.EPOCH + epochs.getAsInt() : "");
   }
 
   Path path(String name) {
@@ -77,7 +76,7 @@ final class Checkpoints {
         .skip(Math.max(0, all.size() - LAST))
         .forEach(checkpoint -> kept.add(checkpoint.name()));
     for (Checkpoint checkpoint : all) {
-      if (!kept.contains(checkpoint.name()) && !named(checkpoint.name())) {
+      if (!kept.contains(checkpoint.name()) && !named(checkpoint)) {
         delete(checkpoint.folder());
       }
     }
@@ -88,11 +87,9 @@ final class Checkpoints {
     }
   }
 
-  private boolean named(String name) {
-    Matcher matcher = NAME.matcher(name);
-    return matcher.matches()
-        && matcher.group(2) != null
-        && keep.contains(Integer.parseInt(matcher.group(2)));
+  private boolean named(Checkpoint checkpoint) {
+    OptionalInt epochs = checkpoint.epochs();
+    return epochs.isPresent() && keep.contains(epochs.getAsInt());
   }
 
   /**

@@ -1,0 +1,34 @@
+package org.likeness.pretraining;
+
+import org.likeness.data.Dataset;
+import org.likeness.encoder.Encoder;
+import org.likeness.features.Calibration;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.ComputeDevice;
+
+/** The network of a recipe before its first step. */
+final class UntrainedNetwork {
+  private UntrainedNetwork() {}
+
+  /**
+   * Builds it with the recipe's seed: with the initial weights that the recipe names, or random
+   * ones and batch-norm statistics of the data.
+   *
+   * @param train the training images
+   * @param device where it computes
+   */
+  static Encoder of(PretrainRecipe recipe, Dataset train, ComputeDevice device) {
+    Encoder encoder = recipe.build(train).encoder();
+    device.move(encoder.network().weights().values());
+    if (recipe.init().isEmpty()) {
+      Calibration.batchNorm(
+          encoder.network(),
+          train,
+          recipe.preprocessing().asView(),
+          Math.min(recipe.train().batch(), train.size()),
+          new RandomSource(recipe.seed()));
+    }
+    encoder.network().train(false);
+    return encoder;
+  }
+}
