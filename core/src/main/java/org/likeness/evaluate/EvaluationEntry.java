@@ -180,13 +180,15 @@ public record EvaluationEntry<O extends Record>(
   }
 
   /**
-   * Runs the evaluation. Call it outside any scope; see {@link Evaluation}.
+   * Runs the evaluation, and adds the network's epoch to its report. Call it outside any scope; see
+   * {@link Evaluation}.
    *
    * @throws org.likeness.error.InputException if the images do not have the labels that it needs
    */
   public Report evaluate(Record options, Subject subject) {
     Evaluation evaluation = create(options);
     require(evaluation, subject.parts());
-    return evaluation.evaluate(subject);
+    boolean network = subject.embedder().network().isPresent();
+    return evaluation.evaluate(subject).of(network ? subject.epoch() : Report.NO_EPOCH);
   }
 }

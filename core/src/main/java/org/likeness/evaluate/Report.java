@@ -16,13 +16,17 @@ import org.likeness.io.Json;
  *     own
  */
 public record Report(JsonNode json) {
+  /** The epoch where there is no network. */
+  static final String NO_EPOCH = "none";
+
   private static final String EVALUATION = "evaluation";
+  private static final String PROTOCOL = "protocol";
 
   public Report {
     json = readBack(json);
     require(json.path(EVALUATION).isTextual(), "evaluation must be a text");
     require(json.path("images").isInt(), "images must be a whole number");
-    require(json.path("protocol").isTextual(), "protocol must be a text");
+    require(json.path(PROTOCOL).isTextual(), "protocol must be a text");
   }
 
   /**
@@ -59,6 +63,31 @@ public record Report(JsonNode json) {
     return new Report(more.put(key, value));
   }
 
+  /**
+   * This report with the epoch of the network as the key {@code epoch}, and in the protocol of a
+   * network that does not name it.
+   *
+   * @param epoch see {@link Subject}
+   */
+  Report of(String epoch) {
+    String phrase = phrase(epoch);
+    ObjectNode more = json.deepCopy();
+    more.put("epoch", epoch);
+    if (!epoch.equals(NO_EPOCH) && !protocol().contains(phrase)) {
+      more.put(PROTOCOL, protocol() + ", " + phrase);
+    }
+    return new Report(more);
+  }
+
+  /** The epoch of a network as a phrase for protocols: {@code epoch 12}, {@code best epoch}. */
+  public static String phrase(String epoch) {
+    return switch (epoch) {
+      case "untrained" -> "untrained network";
+      case NO_EPOCH -> "no network";
+      default -> Character.isDigit(epoch.charAt(0)) ? "epoch " + epoch : epoch + " epoch";
+    };
+  }
+
   /** Name of the evaluation. */
   public String evaluation() {
     return json.path(EVALUATION).textValue();
@@ -71,7 +100,7 @@ public record Report(JsonNode json) {
 
   /** What the results depend on, as one phrase. */
   public String protocol() {
-    return json.path("protocol").textValue();
+    return json.path(PROTOCOL).textValue();
   }
 
   /** A number of the report by its key. */

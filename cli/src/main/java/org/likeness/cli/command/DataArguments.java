@@ -37,6 +37,11 @@ final class DataArguments {
     return Optional.ofNullable(data);
   }
 
+  /** True where the command line says anything about the images. */
+  boolean isGiven() {
+    return data != null || !settings.isEmpty();
+  }
+
   /**
    * The given data options with the settings of the command line, and its source where {@code
    * --data} names one.

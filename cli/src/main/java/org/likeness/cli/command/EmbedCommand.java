@@ -76,7 +76,7 @@ public final class EmbedCommand extends Command {
     }
     features.check();
     OutputFile.requireFolder("out", out);
-    Encoder encoder = Encoder.load(run.encoder());
+    Encoder encoder = run.network().load().encoder();
     long start = System.nanoTime();
     try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));
         Interruption interruption = new Interruption(TIME_TO_SAVE);

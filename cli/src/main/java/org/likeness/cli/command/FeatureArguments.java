@@ -40,6 +40,10 @@ final class FeatureArguments {
     return features;
   }
 
+  int batch() {
+    return batch;
+  }
+
   Embedder embedder(Encoder encoder) {
     return features == FeatureKind.PIXELS
         ? new PixelEmbedder(encoder.preprocessing())

@@ -227,8 +227,16 @@ final class EvaluationCommandTest {
     JsonNode report = new ObjectMapper().readTree(file.toFile());
     JsonNode summary = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
     assertThat(report.path("encoder").asText()).isEqualTo(Encoder.load(run).hash());
-    assertThat(report.path("protocol")).isEqualTo(summary.at("/columns/2/copies/protocol"));
+    assertThat(report.path("protocol").asText().replace("epoch 1", "best epoch"))
+        .isEqualTo(summary.at("/columns/2/copies/protocol").asText());
     assertThat(report.path("images")).isEqualTo(summary.at("/columns/2/copies/images"));
+    assertThat(Outcome.of("evaluate", "copies", run + "@last").out())
+        .endsWith("\nWrote " + run.resolve("evaluations/copies@last.json") + ".\n");
+    assertThat(Outcome.of("evaluate", "copies", run + "@7").err())
+        .isEqualTo(
+            "Error: the run "
+                + run
+                + " keeps no network of epoch 7: it keeps @1; train with --set train.keep=N,... to keep more.\n");
 
     // As the summary of the run measured, and with a chart where there is something to draw.
     Outcome knn = Outcome.of("evaluate", "knn", run.toString(), "--json");
@@ -236,17 +244,19 @@ final class EvaluationCommandTest {
         .isEqualTo(new ObjectMapper().readTree(run.resolve("evaluations/knn.json").toFile()));
     assertThat(new ObjectMapper().readTree(knn.out()).at("/rows/0/k").asInt()).isEqualTo(3);
     assertThat(new ObjectMapper().readTree(knn.out()).at("/rows/0/epoch").asText()).isEqualTo("1");
-    Path chart = run.resolve("evaluations/knn.png");
-    assertThat(chart).doesNotExist();
-    assertThat(Outcome.of("evaluate", "knn", run.toString(), "-k", "1,5").out())
-        .endsWith("knn.json.\nFigure: " + chart + " and knn.svg.\n");
+    assertThat(run.resolve("evaluations/knn.png")).doesNotExist();
+    String[] several = {"evaluate", "knn", run.toString(), "-k", "1,5"};
+    String written = Outcome.of(several).out();
+    assertThat(written)
+        .containsPattern(
+            "Wrote .*knn-[0-9a-f]{6}\\.json\\.\nFigure: .*\\.png and knn-[0-9a-f]{6}\\.svg\\.\n$");
+    Path chart = Path.of(written.strip().replaceAll("(?s).*Figure: | and knn[^ ]*$", ""));
     assertThat(chart).isNotEmptyFile();
-    assertThat(chart.resolveSibling("knn.svg")).content().contains(">Weighted kNN<");
-    assertThat(Outcome.of("evaluate", "knn", run.toString()).exitCode()).isZero();
-    assertThat(chart).doesNotExist();
-    assertThat(chart.resolveSibling("knn.svg")).doesNotExist();
+    String svg = chart.getFileName().toString().replace(".png", ".svg");
+    assertThat(chart.resolveSibling(svg)).content().contains(">Weighted kNN<");
 
     // A chart that cannot be written is a warning.
+    Files.delete(chart);
     Files.createDirectories(chart.resolve("in the way"));
     Outcome charted = Outcome.of("evaluate", "knn", run.toString(), "-k", "1,5", "--json");
     assertThat(charted.exitCode()).isZero();

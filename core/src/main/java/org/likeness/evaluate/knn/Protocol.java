@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.likeness.evaluate.Report;
 
 /**
  * Everything that a kNN accuracy depends on. The accuracy of the same network differs by many
@@ -49,7 +50,7 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
         any.origin.queryName(),
         any.querySize,
         any.vote.excludeSelf() ? ", each without itself" : "",
-        any.network());
+        Report.phrase(any.origin.epoch()));
   }
 
   private static String joined(List<Protocol> protocols, Function<Protocol, String> part) {
@@ -60,17 +61,6 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
     return vote.k() == vote.asked()
         ? Integer.toString(vote.k())
         : vote.k() + " (asked for " + vote.asked() + ", limited by the bank)";
-  }
-
-  private String network() {
-    return switch (origin.epoch()) {
-      case "untrained" -> "untrained network";
-      case "none" -> "no network";
-      default ->
-          Character.isDigit(origin.epoch().charAt(0))
-              ? "epoch " + origin.epoch()
-              : origin.epoch() + " epoch";
-    };
   }
 
   /** The same as a flat JSON object. */

@@ -1,0 +1,272 @@
+package org.likeness.pretraining;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.likeness.data.DataFingerprint;
+import org.likeness.data.Dataset;
+import org.likeness.data.SkippedImage;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.data.source.DataOptions;
+import org.likeness.data.source.Datasets;
+import org.likeness.data.source.DownloadProgress;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
+import org.likeness.error.RunException;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Part;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subjects;
+import org.likeness.evaluate.Suite;
+import org.likeness.evaluate.TotalProgress;
+import org.likeness.evaluations.Evaluations;
+import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.PixelEmbedder;
+import org.likeness.random.RandomSource;
+import org.likeness.run.RunData;
+import org.likeness.run.RunLayout;
+
+/**
+ * Evaluates a network of a run, or an encoder, as {@code ./likeness evaluate} does: on the images
+ * of the run in its split, or on others, with the options of the run's summary unless others are
+ * given. The report and its figure are written to the run.
+ *
+ * <pre>
+ *   RunNetwork network = RunNetwork.find(RunLayout.RUNS, "first@last");
+ *   Report report = RunEvaluation.of(network, "knn").run().report();
+ * </pre>
+ */
+public final class RunEvaluation {
+  /** Images that pass the network at once, where nothing else is said. */
+  public static final int USUAL_BATCH = 128;
+
+  private final RunNetwork network;
+  private final Optional<PretrainRecipe> recipe;
+  private final EvaluationEntry<?> entry;
+  private Record options;
+  private FeatureKind features;
+  private Optional<DataOptions> given = Optional.empty();
+  private int batch = USUAL_BATCH;
+  private FeatureProgress progress = FeatureProgress.NONE;
+  private DownloadProgress downloads = (file, bytes, total) -> {};
+
+  private RunEvaluation(RunNetwork network, EvaluationEntry<?> entry) {
+    this.network = requireNonNull(network, "network is null");
+    this.entry = requireNonNull(entry, "entry is null");
+    this.recipe = network.recipe();
+    this.options = usualOptions();
+    this.features = usualFeatures();
+  }
+
+  /**
+   * An evaluation of a network with the usual options; nothing is loaded yet.
+   *
+   * @throws InputException if the run's recipe cannot be read
+   */
+  public static RunEvaluation of(RunNetwork network, EvaluationEntry<?> entry) {
+    return new RunEvaluation(network, entry);
+  }
+
+  /**
+   * The same by the name of the evaluation.
+   *
+   * @throws InputException also if there is no such evaluation
+   */
+  public static RunEvaluation of(RunNetwork network, String evaluation) {
+    return of(network, Evaluations.named(evaluation));
+  }
+
+  /** The options of the run's own summary, if it has them; else the evaluation's defaults. */
+  public Record usualOptions() {
+    return recipe.stream()
+        .flatMap(bound -> bound.summarised().stream())
+        .filter(bound -> bound.entry().name().equals(entry.name()))
+        .map(BoundEvaluation::options)
+        .findFirst()
+        .orElse(entry.defaults());
+  }
+
+  /** The features that are compared unless others are asked for. */
+  public FeatureKind usualFeatures() {
+    return entry.features();
+  }
+
+  /** Sets the options of the evaluation. */
+  public RunEvaluation options(Record evaluationOptions) {
+    this.options = requireNonNull(evaluationOptions, "evaluationOptions is null");
+    return this;
+  }
+
+  /** Sets the features. */
+  public RunEvaluation features(FeatureKind kind) {
+    this.features = requireNonNull(kind, "kind is null");
+    return this;
+  }
+
+  /** Sets the images, instead of those of the run. */
+  public RunEvaluation data(DataOptions images) {
+    this.given = Optional.of(images);
+    return this;
+  }
+
+  /** Sets the number of images that pass the network at once. */
+  public RunEvaluation batch(int images) {
+    if (images < 1) {
+      throw new IllegalArgumentException("batch must be at least 1 but is " + images);
+    }
+    this.batch = images;
+    return this;
+  }
+
+  /** Sets what receives the progress of all work on images, and may cancel it. */
+  public RunEvaluation progress(FeatureProgress heard) {
+    this.progress = requireNonNull(heard, "heard is null");
+    return this;
+  }
+
+  /** Sets what receives the progress of a download. */
+  public RunEvaluation downloads(DownloadProgress heard) {
+    this.downloads = requireNonNull(heard, "heard is null");
+    return this;
+  }
+
+  /**
+   * Opens the images, measures, and writes the report.
+   *
+   * @throws InputException if the network or the images cannot be used
+   * @throws RunException if too many images cannot be decoded, or the report cannot be written
+   * @throws java.util.concurrent.CancellationException if the progress cancels it; nothing is
+   *     written
+   */
+  public RunReport run() {
+    BoundEvaluation evaluation = new BoundEvaluation(entry, options);
+    Optional<LoadedNetwork> loaded =
+        network.needsImages() ? Optional.empty() : Optional.of(network.load());
+    DataOptions source =
+        given.or(() -> recipe.map(PretrainRecipe::data)).orElse(DataOptions.defaults());
+    if (source.source().isEmpty()) {
+      throw new InputException(
+          "no images are given: add --data DIR, a folder or one of ./likeness datasets");
+    }
+    try (Dataset dataset = Datasets.open(source.source(), source, downloads)) {
+      boolean same = recipe.map(PretrainRecipe::data).filter(source::equals).isPresent();
+      Dataset images =
+          same
+              ? OwnImages.restored(network.run().orElseThrow(), dataset, source.maxSkipped())
+              : dataset;
+      if (given.isEmpty()) {
+        OwnImages.requireSame(network.run().orElseThrow(), images);
+      }
+      DataParts parts = parts(images);
+      evaluation.require(parts.measured());
+      boolean own = given.isEmpty() || isOwn(images, same);
+      LoadedNetwork measured = loaded.orElseGet(() -> own ? network.load(parts) : network.load());
+      return measure(evaluation, measured, parts, written(images, source, own));
+    } catch (IOException e) {
+      throw new RunException(source.source() + " cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether images that were named are those of the run. */
+  private boolean isOwn(Dataset images, boolean sameSource) {
+    return network
+        .run()
+        .flatMap(RunData::read)
+        .map(run -> run.data().fingerprint().isSame(DataFingerprint.of(images)))
+        .orElse(sameSource);
+  }
+
+  private DataParts parts(Dataset images) {
+    DataParts parts =
+        DataParts.of(
+            images, recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()), random());
+    if (parts.test().size() == 0) {
+      throw new InputException(
+          "there are no test images, since "
+              + images.name()
+              + " has no test part and the run's split has none: use other images with --data");
+    }
+    return parts;
+  }
+
+  private RandomSource random() {
+    return new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L));
+  }
+
+  private ReportName written(Dataset images, DataOptions source, boolean own) {
+    List<String> settings = new ArrayList<>(ReportName.differences(options, usualOptions()));
+    if (!own && !isNamed(source)) { // other images may have the same name
+      settings.add("data=" + DataFingerprint.of(images).hash());
+    }
+    return new ReportName(
+        entry.name(),
+        features == usualFeatures() ? Optional.empty() : Optional.of(features),
+        own ? Optional.empty() : Optional.of(images.name()),
+        settings,
+        network.name());
+  }
+
+  /** True for a data set that its name determines. */
+  private static boolean isNamed(DataOptions source) {
+    return Datasets.all().stream().anyMatch(known -> known.name().equals(source.source()))
+        && DataOptions.defaults()
+            .withSource(source.source())
+            .withRoot(source.root())
+            .equals(source);
+  }
+
+  private RunReport measure(
+      BoundEvaluation evaluation, LoadedNetwork measured, DataParts parts, ReportName name) {
+    Suite suite =
+        new Suite(List.of(evaluation), parts.measured(), random(), LoaderOptions.everyImage(batch));
+    Encoder encoder = measured.encoder();
+    Embedder embedder =
+        features == FeatureKind.PIXELS
+            ? new PixelEmbedder(encoder.preprocessing())
+            : new NetworkEmbedder(encoder, features);
+    FeatureProgress total = new TotalProgress(progress, suite.images(kind -> embedder));
+    String epoch = features == FeatureKind.PIXELS ? "none" : measured.epoch();
+    try (Subjects subjects = suite.subjects(kind -> embedder, epoch, total)) {
+      Report report = described(suite.measure(subjects).get(0).report(), encoder, parts.whole());
+      List<SkippedImage> skipped =
+          Stream.of(Part.values())
+              .flatMap(part -> subjects.of(entry.features()).skipped(part).stream())
+              .toList();
+      Optional<ReportFiles> files =
+          network
+              .run()
+              .map(RunLayout::evaluations)
+              .map(
+                  folder ->
+                      ReportFiles.write(
+                          folder, name.text(), report, entry.reader(), parts.whole()));
+      return new RunReport(
+          entry,
+          report,
+          files.map(ReportFiles::file),
+          files.map(ReportFiles::figure).orElse(List.of()),
+          parts.remarks(),
+          files.flatMap(ReportFiles::warning).stream().toList(),
+          skipped);
+    }
+  }
+
+  private Report described(Report report, Encoder encoder, Dataset images) {
+    Report described =
+        report
+            .with("encoder", encoder.hash())
+            .with("data", images.name())
+            .with("data_hash", DataFingerprint.of(images).hash());
+    return network.name().equals(NetworkName.ENCODER)
+        ? described
+        : described.with("network", network.name().text());
+  }
+}
