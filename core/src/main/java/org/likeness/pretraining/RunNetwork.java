@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.likeness.data.Dataset;
 import org.likeness.data.TrainingData;
 import org.likeness.data.source.DownloadProgress;
 import org.likeness.encoder.Encoder;
@@ -137,14 +138,10 @@ public final class RunNetwork {
     }
     PretrainRecipe recipe = recipe().orElseThrow();
     DataParts parts = OwnImages.open(run.orElseThrow(), recipe, QUIET);
-    try {
+    try (Dataset images = parts.whole()) {
       return untrained(parts);
-    } finally {
-      try {
-        parts.whole().close();
-      } catch (IOException e) {
-        throw new RunException(parts.whole().name() + " cannot be closed: " + e.getMessage(), e);
-      }
+    } catch (IOException e) {
+      throw new RunException(parts.whole().name() + " cannot be closed: " + e.getMessage(), e);
     }
   }
 
