@@ -7,7 +7,6 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.neighbours.Cosine;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Scope;
@@ -91,63 +90,91 @@ public record KMeans(int clusters, int iterations, int restarts) {
     }
   }
 
-  /** The nearest centre of each row and its squared distance; the lowest number where equal. */
+  /**
+   * The nearest centre of each row, the lowest number where equal.
+   *
+   * @param distances squared, of each row to its centre
+   * @param sums of the rows of each cluster, {@code [k * d]}
+   */
   @SuppressWarnings("ArrayRecordComponent") // of one iteration
-  private record Assignment(int[] labels, double[] distances) {
+  private record Assignment(int[] labels, double[] distances, double[] sums) {
+    static Assignment empty(int n, int k, int d) {
+      return new Assignment(new int[n], new double[n], new double[k * d]);
+    }
+
     double inertia() {
       return Arrays.stream(distances).sum();
+    }
+
+    /** Takes rows from {@code first} on, {@code [t * d]}. */
+    void add(int first, double[] rows, long[] nearest, double[] centres) {
+      int d = rows.length / nearest.length;
+      for (int i = 0; i < nearest.length; i++) {
+        int label = Math.toIntExact(nearest[i]);
+        double squared = 0; // of the difference: exact, not from the product
+        for (int j = 0; j < d; j++) {
+          double x = rows[i * d + j];
+          double off = x - centres[label * d + j];
+          squared += off * off;
+          sums[label * d + j] += x;
+        }
+        labels[first + i] = label;
+        distances[first + i] = squared;
+      }
+    }
+
+    /** Moves a row from the sum of one cluster to that of another. */
+    void move(double[] row, int from, int to) {
+      int d = row.length;
+      for (int j = 0; j < d; j++) {
+        sums[from * d + j] -= row[j];
+        sums[to * d + j] += row[j];
+      }
     }
   }
 
   private static Assignment assign(Tensor rows, Tensor centres) {
     int n = Math.toIntExact(rows.size(0));
-    int[] labels = new int[n];
-    double[] distances = new double[n];
-    int tile = Math.max(1, TILE_CELLS / Math.toIntExact(centres.size(0)));
+    int d = Math.toIntExact(rows.size(1));
+    int k = Math.toIntExact(centres.size(0));
+    Assignment assigned = Assignment.empty(n, k, d);
+    double[] exact = Tensors.doubles(centres);
+    int tile = Math.max(1, TILE_CELLS / Math.max(k, d));
     for (int first = 0; first < n; first += tile) {
       try (Scope scope = Scope.openNoGrad()) {
         Tensor part = rows.narrow(0, first, Math.min(tile, n - first)); // [t, d]
         Tensor half = centres.square().sum(ROW, false, null).mul(new Scalar(0.5)); // [k]
         Tensor score = torch.addmm(half, part, centres.t(), new Scalar(1), new Scalar(-1));
-        Tensor nearest = score.argmin(new LongOptional(1), false); // [t]
-        Tensor offset = part.sub(centres.index_select(0, nearest)); // exact, not from the product
-        double[] squared =
-            Tensors.doubles(offset.to(ScalarType.Double).square().sum(ROW, false, null));
-        long[] chosen = Tensors.longs(nearest);
-        for (int i = 0; i < squared.length; i++) {
-          labels[first + i] = Math.toIntExact(chosen[i]);
-          distances[first + i] = squared[i];
-        }
+        long[] nearest = Tensors.longs(score.argmin(new LongOptional(1), false)); // [t]
+        assigned.add(first, Tensors.doubles(part), nearest, exact);
       }
     }
-    return new Assignment(labels, distances);
+    return assigned;
   }
 
   /** The mean of each cluster's rows, {@code [k, d]}; no cluster is empty. */
   private Tensor means(Tensor rows, Assignment assigned) {
-    int[] labels = withoutEmpty(assigned);
-    int[] counts = new int[clusters];
-    long[] index = new long[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      index[i] = labels[i];
-      counts[labels[i]]++;
+    int[] counts = counts(withoutEmpty(rows, assigned));
+    int d = Math.toIntExact(rows.size(1));
+    double[] means = assigned.sums().clone();
+    for (int i = 0; i < means.length; i++) {
+      means[i] /= counts[i / d];
     }
-    double[] sizes = Arrays.stream(counts).asDoubleStream().toArray();
-    Tensor sums =
-        torch
-            .zeros(clusters, rows.size(1))
-            .to(ScalarType.Double)
-            .index_add(0, Tensors.of(index, index.length), rows.to(ScalarType.Double));
-    return sums.div(Tensors.of(sizes, clusters, 1)).to(Tensors.type(rows)); // [k, d]
+    return Tensors.of(means, clusters, d).to(Tensors.type(rows));
   }
 
-  /** The labels, with the farthest rows moved to clusters that have none. */
-  private int[] withoutEmpty(Assignment assigned) {
-    int[] labels = assigned.labels().clone();
+  private int[] counts(int[] labels) {
     int[] counts = new int[clusters];
     for (int label : labels) {
       counts[label]++;
     }
+    return counts;
+  }
+
+  /** The labels, with the farthest rows moved to clusters that have none, also in the sums. */
+  private int[] withoutEmpty(Tensor rows, Assignment assigned) {
+    int[] labels = assigned.labels().clone();
+    int[] counts = counts(labels);
     int[] empty = IntStream.range(0, clusters).filter(c -> counts[c] == 0).toArray();
     if (empty.length == 0) {
       return labels;
@@ -165,6 +192,7 @@ public record KMeans(int clusters, int iterations, int restarts) {
       }
       int row = farthest[next++];
       counts[labels[row]]--;
+      assigned.move(Tensors.doubles(rows.narrow(0, row, 1)), labels[row], cluster);
       labels[row] = cluster;
       counts[cluster]++;
     }
@@ -177,16 +205,19 @@ public record KMeans(int clusters, int iterations, int restarts) {
     try (Scope scope = Scope.openNoGrad()) {
       long[] chosen = new long[clusters];
       chosen[0] = random.nextInt(n);
+      double[] lengths = Tensors.doubles(rows.square().sum(ROW, false, null));
       double[] nearest = new double[n];
       Arrays.fill(nearest, Double.POSITIVE_INFINITY);
       for (int c = 1; c < clusters; c++) {
+        int last = Math.toIntExact(chosen[c - 1]);
         try (Scope step = Scope.openNoGrad()) {
-          Tensor offset = rows.sub(rows.narrow(0, chosen[c - 1], 1));
-          double[] squared = Tensors.doubles(offset.square().sum(ROW, false, null));
+          double[] products = Tensors.doubles(rows.mv(rows.select(0, last)));
           for (int i = 0; i < n; i++) {
-            nearest[i] = Math.min(nearest[i], squared[i]);
+            double squared = Math.max(0, lengths[i] + lengths[last] - 2 * products[i]);
+            nearest[i] = Math.min(nearest[i], squared);
           }
         }
+        nearest[last] = 0;
         chosen[c] = draw(nearest, random);
       }
       return scope.keep(rows.index_select(0, Tensors.of(chosen, clusters)));
