@@ -93,6 +93,11 @@ final class PretrainingTest {
     assertThat(json.path("chosen").asText()).startsWith("best copies on the validation part of ");
     Path figure = whole.resolve("figures/neighbours.png");
     assertThat(figure).isNotEmptyFile();
+    assertThat(whole.resolve("figures/curves.png")).isNotEmptyFile();
+    assertThat(whole.resolve("figures/curves.svg"))
+        .content()
+        .contains(
+            ">loss</text>", ">kNN accuracy</text>", ">copies that find their original</text>");
     assertThat(Files.getLastModifiedTime(whole.resolve("summary.json")))
         .as("a run with a summary is complete")
         .isGreaterThanOrEqualTo(Files.getLastModifiedTime(figure));

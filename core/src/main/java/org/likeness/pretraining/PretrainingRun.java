@@ -226,6 +226,11 @@ public final class PretrainingRun implements AutoCloseable {
     return result.neighbourFigure();
   }
 
+  /** Loss, copies and kNN over epochs. */
+  public Path curvesFigure() {
+    return result.curvesFigure();
+  }
+
   @Override
   public void close() {
     try (directory) {

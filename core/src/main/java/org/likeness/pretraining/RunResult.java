@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.likeness.data.Skips;
 import org.likeness.encoder.Encoder;
@@ -17,13 +18,16 @@ import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.PixelEmbedder;
+import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
+import org.likeness.run.RunLayout;
 import org.likeness.run.SkippedList;
 import org.likeness.train.BestEpoch;
+import org.likeness.train.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,7 @@ final class RunResult {
   private static final Logger LOG = LoggerFactory.getLogger(RunResult.class);
 
   private static final String NEIGHBOURS = "neighbours";
+  private static final String CURVES = "curves";
 
   private final PretrainRecipe recipe;
   private final DataParts parts;
@@ -130,13 +135,23 @@ final class RunResult {
         parts, recipe.summary(), recipe.summarised(), random, recipe.train().workers());
   }
 
+  private void draw(NeighbourFigure neighbours) {
+    draw(NEIGHBOURS, neighbours::figure);
+    draw(CURVES, this::curves);
+  }
+
+  private Optional<Figure> curves() {
+    RunLayout layout = directory.layout();
+    return RunCurves.of(Metrics.read(layout.metrics()), layout.name());
+  }
+
   /** A figure that cannot be drawn or written is only a warning. */
-  private void draw(NeighbourFigure figure) {
-    Path stem = directory.layout().figures().resolve(NEIGHBOURS);
+  private void draw(String name, Supplier<Optional<Figure>> figure) {
+    Path stem = directory.layout().figures().resolve(name);
     try {
       Figures.delete(stem); // of an earlier encoder
-      figure.figure().ifPresent(drawn -> Figures.write(stem, drawn));
-    } catch (RunException e) {
+      figure.get().ifPresent(drawn -> Figures.write(stem, drawn));
+    } catch (RunException | InputException e) {
       LOG.warn(e.getMessage());
     }
   }
@@ -172,5 +187,9 @@ final class RunResult {
 
   Path neighbourFigure() {
     return directory.layout().figures().resolve(NEIGHBOURS + ".png");
+  }
+
+  Path curvesFigure() {
+    return directory.layout().figures().resolve(CURVES + ".png");
   }
 }

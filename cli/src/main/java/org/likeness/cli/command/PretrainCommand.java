@@ -259,6 +259,9 @@ public final class PretrainCommand extends Command {
                   + run.neighbourFigure()
                   + " (nearest neighbours by pixels, before and after training).");
     }
+    if (Files.exists(run.curvesFigure())) {
+      console().result("Figure: " + run.curvesFigure() + " (loss and measurements over epochs).");
+    }
     console().line(next(summary, run.folder()));
     console().object(object(run, end, display.warnings(), summary.json()));
   }

@@ -93,7 +93,8 @@ final class PretrainCommandTest {
             "Wrote " + run + ": encoder.safetensors, summary.json, metrics.jsonl, checkpoints.",
             "Figure: "
                 + run
-                + "/figures/neighbours.png (nearest neighbours by pixels, before and after training).");
+                + "/figures/neighbours.png (nearest neighbours by pixels, before and after training).",
+            "Figure: " + run + "/figures/curves.png (loss and measurements over epochs).");
   }
 
   @Test
