@@ -24,6 +24,7 @@ public final class Curves {
 
   private final Titles titles;
   private final boolean logarithmic;
+  private final List<Double> range; // of the vertical axis; empty for that of the numbers
 
   /**
    * A chart without lines.
@@ -33,24 +34,30 @@ public final class Curves {
    * @param yTitle beside the vertical axis, with its unit
    */
   public Curves(String title, String xTitle, String yTitle) {
-    this(new Titles(title, xTitle, yTitle, ""), false);
+    this(new Titles(title, xTitle, yTitle, ""), false, List.of());
   }
 
-  private Curves(Titles titles, boolean logarithmic) {
+  private Curves(Titles titles, boolean logarithmic, List<Double> range) {
     this.titles = titles;
     this.logarithmic = logarithmic;
+    this.range = range;
   }
 
   /**
    * Both axes logarithmic, for quantities that grow by factors; all numbers must then be positive.
    */
   public Curves logarithmic() {
-    return new Curves(titles, true);
+    return new Curves(titles, true, range);
+  }
+
+  /** The vertical axis between two numbers at least, so that several charts have the same one. */
+  public Curves vertical(double low, double high) {
+    return new Curves(titles, logarithmic, List.of(low, high));
   }
 
   /** The same with a text below it: what the numbers depend on. */
   public Curves caption(String text) {
-    return new Curves(titles.withCaption(text), logarithmic);
+    return new Curves(titles.withCaption(text), logarithmic, range);
   }
 
   /** The chart of lines, one at least. */
@@ -79,7 +86,8 @@ public final class Curves {
   }
 
   private Scale scale(List<Curve> curves, Function<Curve, List<Double>> axis, boolean horizontal) {
-    List<Double> values = curves.stream().map(axis).flatMap(List::stream).toList();
+    List<Double> values = new ArrayList<>(horizontal ? List.of() : range);
+    curves.stream().map(axis).forEach(values::addAll);
     double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     if (logarithmic) {

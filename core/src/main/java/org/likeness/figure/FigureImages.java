@@ -10,31 +10,20 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.likeness.error.RunException;
+import org.likeness.image.BufferedImages;
 import org.likeness.image.Image;
 import org.likeness.io.AtomicFile;
 
-/** Conversion of images to those of {@code java.awt}, scaling, and writing of PNG files. */
+/** Scaling of images, and writing of PNG files. */
 final class FigureImages {
   /** Images up to this side are enlarged by whole factors, so that their pixels stay square. */
   static final int TINY = 48;
 
   private FigureImages() {}
 
-  static BufferedImage of(Image image) {
-    BufferedImage picture =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    int[] pixels = new int[image.width() * image.height()];
-    for (int i = 0; i < pixels.length; i++) {
-      byte[] rgb = image.rgb();
-      pixels[i] = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
-    }
-    picture.setRGB(0, 0, image.width(), image.height(), pixels, 0, image.width());
-    return picture;
-  }
-
   /** Fits an image into a square of {@code side} without changing its proportions. */
   static BufferedImage fitted(Image image, int side) {
-    BufferedImage picture = of(image);
+    BufferedImage picture = BufferedImages.of(image);
     int larger = Math.max(image.width(), image.height());
     if (larger <= TINY && larger <= side) {
       int factor = side / larger;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
+import org.likeness.augment.View;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
@@ -34,7 +35,8 @@ import org.likeness.torch.Tensors;
  *
  * <p>The report has {@code top1} (share of the copies whose nearest image among all originals is
  * their own), {@code mean_reciprocal_rank} (mean of 1 / rank of the own original) and {@code
- * features} (which features were compared).
+ * features} (which features were compared), and, if strengths are asked for, those of {@link
+ * StrengthCurves}.
  */
 public final class CopiesEvaluation implements Evaluation {
   private static final int CHUNK = 256;
@@ -63,7 +65,7 @@ public final class CopiesEvaluation implements Evaluation {
 
   @Override
   public long further(Parts parts) {
-    return parts.test().size();
+    return parts.test().size() * (1 + StrengthCurves.passes(options.strengths()));
   }
 
   @Override
@@ -91,30 +93,42 @@ public final class CopiesEvaluation implements Evaluation {
     Dataset dataset = subject.parts().test();
     Embedder embedder = subject.embedder();
     Preprocessing inputs = embedder.preprocessing();
-    // A copy is already a square of the input size: it is only normalised.
-    Preprocessing plain =
-        new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std());
-    Dataset altered = new AlteredCopies(dataset, options.view(inputs), subject.random());
-    Vectors copies = subject.vectors(altered, plain.asView());
-    if (!Arrays.equals(originals.indices(), copies.indices())) {
-      throw new RunException(
-          "the images of " + dataset.name() + " changed while they were read: run it again");
-    }
+    Dataset altered =
+        new AlteredCopies(dataset, options.view(inputs)::renderImage, subject.random());
+    Vectors copies = subject.vectors(altered, normalised(inputs));
+    requireSame(dataset, originals, copies);
     String protocol =
         String.format(
             Locale.ROOT,
-            "%s, seed %d, %scosine of %s, %s (%,d images, %s)",
+            "%s, seed %d, %scosine of %s, %s (%,d images, %s)%s",
             options.phrase(),
             subject.random().seed(),
             embedder.centred() ? "centred " : "",
             embedder.kind().phrase(),
             dataset.name(),
             originals.size(),
-            embedder.transform());
-    return report(originals.matrix(), copies.matrix(), embedder, protocol);
+            embedder.transform(),
+            options.strengths() > 0 ? "; " + Alteration.PHRASE : "");
+    ObjectNode body = body(originals.matrix(), copies.matrix(), embedder, protocol);
+    if (options.strengths() > 0) {
+      new StrengthCurves(subject, options.strengths()).addTo(body, originals);
+    }
+    return Report.of("copies", body);
   }
 
-  private static Report report(
+  /** The preprocessing of a copy, which is a square of the input size already. */
+  static View normalised(Preprocessing inputs) {
+    return new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std()).asView();
+  }
+
+  static void requireSame(Dataset images, Vectors originals, Vectors copies) {
+    if (!Arrays.equals(originals.indices(), copies.indices())) {
+      throw new RunException(
+          "the images of " + images.name() + " changed while they were read: run it again");
+    }
+  }
+
+  private static ObjectNode body(
       Tensor originals, Tensor copies, Embedder embedder, String protocol) {
     Cosine.check(originals, "originals");
     Cosine.check(copies, "copies");
@@ -129,7 +143,7 @@ public final class CopiesEvaluation implements Evaluation {
     body.put("images", ranks.length);
     body.put("features", embedder.kind().label());
     body.put("protocol", protocol);
-    return Report.of("copies", body);
+    return body;
   }
 
   /**

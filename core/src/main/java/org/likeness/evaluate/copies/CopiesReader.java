@@ -1,14 +1,20 @@
 package org.likeness.evaluate.copies;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
+import org.likeness.figure.Curve;
+import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
 
 /** Reads the reports of {@link CopiesEvaluation}. */
 final class CopiesReader implements ReportReader {
@@ -23,6 +29,72 @@ final class CopiesReader implements ReportReader {
             Integer.toString(report.images()),
             Percent.precise(report.number(TOP1)),
             String.format(Locale.ROOT, "%.4f", report.number(RECIPROCAL))));
+  }
+
+  @Override
+  public List<String> remarks(Report report) {
+    List<String> remarks = new ArrayList<>();
+    for (Alteration alteration : Alteration.values()) {
+      List<Double> found = percents(report, "features", alteration);
+      List<Double> pixels = percents(report, "pixels", alteration);
+      if (!found.isEmpty()) {
+        remarks.add(
+            "%s alone, from the least strength to the greatest: %s %% find their original%s."
+                .formatted(
+                    alteration.label(),
+                    joined(found),
+                    pixels.isEmpty() ? "" : ", by raw pixels " + joined(pixels) + " %"));
+      }
+    }
+    return remarks;
+  }
+
+  private static String joined(List<Double> percents) {
+    return percents.stream()
+        .map(percent -> String.format(Locale.ROOT, "%.1f", percent))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Empty if the report has none. */
+  private static List<Double> percents(Report report, String by, Alteration alteration) {
+    List<Double> percents = new ArrayList<>();
+    report
+        .json()
+        .path("strengths")
+        .path(by)
+        .path(alteration.name().toLowerCase(Locale.ROOT))
+        .forEach(share -> percents.add(100 * share.doubleValue()));
+    return percents;
+  }
+
+  /** The share of the copies over the strength, a line for each alteration; below it by pixels. */
+  @Override
+  public Optional<Figure> figure(Report report) {
+    String features = report.json().path("features").asText();
+    List<Figure> charts = new ArrayList<>();
+    chart(report, "features", "Copies that find their original by " + features)
+        .ifPresent(charts::add);
+    chart(report, "pixels", "By raw pixels").ifPresent(charts::add);
+    return charts.isEmpty() ? Optional.empty() : Optional.of(Figures.column(charts));
+  }
+
+  private static Optional<Figure> chart(Report report, String by, String title) {
+    List<Double> at = new ArrayList<>();
+    report.json().path("strengths").path("at").forEach(each -> at.add(each.doubleValue()));
+    List<Curve> curves = new ArrayList<>();
+    for (Alteration alteration : Alteration.values()) {
+      List<Double> percents = percents(report, by, alteration);
+      if (!percents.isEmpty()) {
+        curves.add(new Curve(alteration.label(), at, percents));
+      }
+    }
+    return curves.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Curves(title, "strength", "found, %")
+                .vertical(0, 100)
+                .caption(by.equals("features") ? report.protocol() : "")
+                .draw(curves));
   }
 
   @Override

@@ -21,7 +21,18 @@ public record CopyOptions(
             range = "[0, 2]",
             help =
                 "strength of brightness, contrast and saturation jitter; hue jitter is a quarter of it")
-        double jitter) {
+        double jitter,
+    @Option(
+            value = "0",
+            range = "[0, 20]",
+            help =
+                "number of strengths at which each alteration is also measured alone (crop, mirror, colour, blur, JPEG), beside raw pixels; 0 for none")
+        int strengths) {
+  /** Without strengths of single alterations. */
+  public CopyOptions(double area, double flip, double jitter) {
+    this(area, flip, jitter, 0);
+  }
+
   /**
    * Crops of 0.5 to 1 of the area, half of them flipped, colours jittered by 0.4: somewhat more
    * than usual edits.

@@ -3,6 +3,7 @@ package org.likeness.evaluate.copies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -25,7 +26,10 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.PixelEmbedder;
 import org.likeness.features.SmallImages;
+import org.likeness.figure.Figures;
+import org.likeness.image.Image;
 import org.likeness.neighbours.Cosine;
+import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Torch;
 
@@ -148,9 +152,11 @@ final class CopiesEvaluationTest {
   void aCopyIsJitteredWhereTheStrengthIsNotZero() throws IOException {
     SmallImages images = new SmallImages(3, true);
     AlteredCopies plain =
-        new AlteredCopies(images, new CopyOptions(1, 0, 0).view(WHOLE), new RandomSource(1));
+        new AlteredCopies(
+            images, new CopyOptions(1, 0, 0).view(WHOLE)::renderImage, new RandomSource(1));
     AlteredCopies jittered =
-        new AlteredCopies(images, new CopyOptions(1, 0, 0.4).view(WHOLE), new RandomSource(1));
+        new AlteredCopies(
+            images, new CopyOptions(1, 0, 0.4).view(WHOLE)::renderImage, new RandomSource(1));
     assertThat(plain.load(2).rgb()).containsExactly(images.load(2).rgb());
     assertThat(jittered.load(2).rgb()).isNotEqualTo(images.load(2).rgb());
     assertThat(plain.name()).isEqualTo("copies of small");
@@ -183,5 +189,55 @@ final class CopiesEvaluationTest {
         .hasMessage("flip must be in [0, 1] but is 2");
     assertThatThrownBy(() -> CopiesEvaluation.entry().create(new CopyOptions(1, 0, -1)))
         .hasMessage("jitter must be in [0, 2] but is -1");
+  }
+
+  @Test
+  void strengthsAreMeasuredForEachAlteration() {
+    Report report = measure(new CopyOptions(1, 0, 0, 2), new PixelEmbedder(WHOLE), 1);
+    assertThat(report.json().at("/strengths/at")).hasToString("[0.5,1.0]");
+    JsonNode shares = report.json().at("/strengths/features");
+    assertThat(shares.fieldNames())
+        .toIterable()
+        .containsExactly("crop", "mirror", "colour", "blur", "jpeg");
+    assertThat(shares.path("mirror").path(0).asDouble())
+        .as("half of the images are not mirrored")
+        .isBetween(0.3, 0.9);
+    assertThat(shares.path("mirror").path(1).asDouble()).isLessThan(0.3);
+    assertThat(shares.path("crop").path(1).asDouble())
+        .isLessThan(shares.path("crop").path(0).asDouble());
+    assertThat(report.json().path("strengths").has("pixels")).as("they are the features").isFalse();
+    assertThat(report.protocol()).contains("; at strength 1 crops of 0.1 of the area");
+    CopiesReader reader = new CopiesReader();
+    assertThat(reader.remarks(report)).hasSize(5);
+    assertThat(Figures.svg(reader.figure(report).orElseThrow())).contains(">JPEG</text>");
+    assertThat(reader.figure(measure(new CopyOptions(1, 0, 0), new PixelEmbedder(WHOLE), 1)))
+        .isEmpty();
+  }
+
+  @Test
+  void alterationsHaveTheirStrength() throws IOException {
+    Image image = new SmallImages(1, true).load(0);
+    for (Alteration alteration : Alteration.values()) {
+      double faint = change(alteration, image, 0.01);
+      double strong = change(alteration, image, 1);
+      assertThat(strong).as(alteration.label()).isGreaterThan(faint).isGreaterThan(1);
+      assertThat(change(alteration, image, 1)).isEqualTo(strong);
+    }
+  }
+
+  /** Mean difference of the pixels' levels, in 40 draws. */
+  private static double change(Alteration alteration, Image image, double strength)
+      throws IOException {
+    double sum = 0;
+    for (int draw = 0; draw < 40; draw++) {
+      Image altered =
+          alteration.of(
+              image, strength, WHOLE, new RandomSource(2).stream(Purpose.EVALUATION, 0, draw));
+      assertThat(altered.width()).isEqualTo(WHOLE.size());
+      for (int i = 0; i < image.rgb().length; i++) {
+        sum += Math.abs((image.rgb()[i] & 0xFF) - (altered.rgb()[i] & 0xFF));
+      }
+    }
+    return sum / image.rgb().length / 40;
   }
 }

@@ -1,0 +1,97 @@
+package org.likeness.evaluate.copies;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.Preprocessing;
+import org.likeness.data.Dataset;
+import org.likeness.evaluate.Subject;
+import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.Features;
+import org.likeness.features.PixelEmbedder;
+import org.likeness.features.Vectors;
+import org.likeness.neighbours.Cosine;
+import org.likeness.torch.Scope;
+
+/**
+ * The share of the copies that find their original, for each {@link Alteration} over its strength,
+ * by an embedding and by raw pixels. In a report: {@code strengths}, with {@code at} (the
+ * strengths), {@code features} and {@code pixels} (the shares by alteration).
+ */
+final class StrengthCurves {
+  private final Subject subject;
+  private final Dataset images;
+  private final Preprocessing inputs;
+  private final int strengths;
+
+  StrengthCurves(Subject subject, int strengths) {
+    this.subject = subject;
+    this.images = subject.parts().test();
+    this.inputs = subject.embedder().preprocessing();
+    this.strengths = strengths;
+  }
+
+  /** Images that are processed, as multiples of the test part. */
+  static long passes(int strengths) {
+    return strengths == 0 ? 0 : 2L * strengths * Alteration.values().length + 1;
+  }
+
+  /**
+   * Measures, and adds the shares to a report.
+   *
+   * @param originals the vectors of the images
+   */
+  void addTo(ObjectNode body, Vectors originals) {
+    ObjectNode json = body.putObject("strengths");
+    ArrayNode at = json.putArray("at");
+    for (int i = 1; i <= strengths; i++) {
+      at.add(strength(i));
+    }
+    measure(json.putObject("features"), subject.embedder(), originals);
+    if (subject.embedder().kind() != FeatureKind.PIXELS) {
+      Embedder pixels = new PixelEmbedder(inputs);
+      try (Scope scope = Scope.openNoGrad()) { // of the pixels of all originals
+        Vectors raw = new Features(pixels, subject.loading()).of(images, subject.progress());
+        measure(json.putObject("pixels"), pixels, raw);
+      }
+    }
+  }
+
+  private double strength(int number) {
+    return (double) number / strengths;
+  }
+
+  private void measure(ObjectNode json, Embedder embedder, Vectors originals) {
+    for (Alteration alteration : Alteration.values()) {
+      ArrayNode shares = json.putArray(alteration.name().toLowerCase(Locale.ROOT));
+      for (int i = 1; i <= strengths; i++) {
+        try (Scope scope = Scope.openNoGrad()) { // of the vectors of the copies
+          shares.add(share(alteration, strength(i), embedder, originals));
+        }
+      }
+    }
+  }
+
+  private double share(
+      Alteration alteration, double strength, Embedder embedder, Vectors originals) {
+    Dataset altered =
+        new AlteredCopies(
+            images,
+            (image, random) -> alteration.of(image, strength, inputs, random),
+            subject.random());
+    Vectors copies =
+        new Features(embedder, subject.loading())
+            .of(altered, CopiesEvaluation.normalised(inputs), subject.progress());
+    CopiesEvaluation.requireSame(images, originals, copies);
+    Tensor mean = Cosine.mean(originals.matrix());
+    boolean centred = embedder.centred();
+    int[] ranks =
+        CopiesEvaluation.ranks(
+            centred ? Cosine.unit(originals.matrix(), mean) : Cosine.unit(originals.matrix()),
+            centred ? Cosine.unit(copies.matrix(), mean) : Cosine.unit(copies.matrix()));
+    return (double) Arrays.stream(ranks).filter(rank -> rank == 1).count() / ranks.length;
+  }
+}
