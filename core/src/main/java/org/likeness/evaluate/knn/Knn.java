@@ -3,8 +3,10 @@ package org.likeness.evaluate.knn;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.features.LabelledVectors;
 import org.likeness.neighbours.Cosine;
@@ -24,6 +26,8 @@ import org.likeness.neighbours.Neighbours;
  * larger than the bank is reduced to its size, which the {@link Protocol} states.
  */
 public final class Knn {
+  private static final int FIVE = 5;
+
   private final KnnOptions options;
 
   public Knn(KnnOptions options) {
@@ -60,9 +64,8 @@ public final class Knn {
         Vote vote =
             new Vote(
                 Math.min(asked, available), asked, tau, options.centred(), options.excludeSelf());
-        int[] predictions = predictions(neighbours, bank.labels(), vote.k(), tau, classes);
         Protocol protocol = new Protocol(vote, origin, bank.size(), queries.size());
-        reports.add(report(predictions, queries.labels(), classes, protocol));
+        reports.add(report(neighbours, bank.labels(), queries.labels(), classes, protocol));
       }
     }
     return reports;
@@ -104,7 +107,10 @@ public final class Knn {
     return predictions;
   }
 
-  private static KnnReport report(int[] predictions, int[] labels, int classes, Protocol protocol) {
+  private static KnnReport report(
+      Neighbours neighbours, int[] bank, int[] labels, int classes, Protocol protocol) {
+    Vote vote = protocol.vote();
+    int[] predictions = predictions(neighbours, bank, vote.k(), vote.tau(), classes);
     int[] right = new int[classes];
     int[] all = new int[classes];
     int hits = 0;
@@ -123,6 +129,41 @@ public final class Knn {
         present++;
       }
     }
-    return new KnnReport((double) hits / labels.length, recalls / present, classes, protocol);
+    return new KnnReport(
+        (double) hits / labels.length,
+        top5(neighbours, bank, labels, classes, vote),
+        recalls / present,
+        classes,
+        Arrays.stream(predictions).boxed().toList(),
+        protocol);
+  }
+
+  private static OptionalDouble top5(
+      Neighbours neighbours, int[] bank, int[] labels, int classes, Vote vote) {
+    if (classes < FIVE || vote.k() < FIVE) {
+      return OptionalDouble.empty();
+    }
+    int hits = 0;
+    for (int q = 0; q < labels.length; q++) {
+      double[] votes =
+          votes(
+              neighbours.indices()[q],
+              neighbours.similarities()[q],
+              bank,
+              vote.k(),
+              vote.tau(),
+              classes);
+      hits += amongFirst(votes, labels[q], FIVE) ? 1 : 0;
+    }
+    return OptionalDouble.of((double) hits / labels.length);
+  }
+
+  /** Whether a class has votes and is one of the first by votes; equal votes by class number. */
+  static boolean amongFirst(double[] votes, int label, int first) {
+    int before = 0;
+    for (int c = 0; c < votes.length; c++) {
+      before += votes[c] > votes[label] || votes[c] == votes[label] && c < label ? 1 : 0;
+    }
+    return votes[label] > 0 && before < first;
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.likeness.data.Dataset;
 import org.likeness.evaluate.Evaluation;
 import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Interval;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
@@ -21,6 +23,7 @@ import org.likeness.features.Embedder;
 import org.likeness.features.LabelledVectors;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
+import org.likeness.random.Purpose;
 import org.likeness.torch.Scope;
 
 /**
@@ -30,14 +33,17 @@ import org.likeness.torch.Scope;
  *
  * <p>The report has {@code rows}, one object for each k and tau in the order of the options, tau
  * changing fastest, and {@code best_of_grid}, an object of the same form, if a grid was searched.
- * Each has {@code accuracy}, {@code balanced_accuracy}, {@code classes}, and the keys of its {@link
- * Protocol}.
+ * Each has {@code accuracy}, its {@link Interval} {@code accuracy_low} and {@code accuracy_high},
+ * {@code top5} (where k and the number of classes are 5 or more), {@code balanced_accuracy}, {@code
+ * classes}, and the keys of its {@link Protocol}. {@code per_class} and {@code confusion} are those
+ * of the first row, see {@link ClassResults}.
  */
 public final class KnnEvaluation implements Evaluation {
   static final String ROWS = "rows";
   static final String BEST = "best_of_grid";
 
   private static final String TITLE = "kNN accuracy";
+  private static final int SAMPLES = 4;
 
   private final Options options;
 
@@ -129,9 +135,24 @@ public final class KnnEvaluation implements Evaluation {
         best.isPresent() ? "; the best k and tau were chosen on the validation part" : "";
     body.put("protocol", Protocol.phrase(rows.stream().map(KnnReport::protocol).toList()) + chosen);
     ArrayNode array = body.putArray(ROWS);
-    rows.forEach(row -> array.add(row.json()));
-    best.ifPresent(row -> body.set(BEST, row.json()));
+    rows.forEach(row -> array.add(json(row, subject)));
+    best.ifPresent(row -> body.set(BEST, json(row, subject)));
+    ClassResults.of(
+            subject.labelled(Part.BANK, TITLE).labels(),
+            subject.labelled(Part.TEST, TITLE).labels(),
+            rows.get(0).predictions(),
+            subject.parts().test().classNames())
+        .addTo(body);
     return Report.of("knn", body);
+  }
+
+  private static ObjectNode json(KnnReport row, Subject subject) {
+    ObjectNode json = row.json();
+    double[] hits = new double[row.predictions().size()]; // their order does not matter
+    Arrays.fill(hits, 0, (int) Math.round(row.accuracy() * hits.length), 1);
+    Interval.ofMean(hits, subject.random().stream(Purpose.EVALUATION, SAMPLES, 0, 0))
+        .addTo(json, "accuracy");
+    return json;
   }
 
   /**

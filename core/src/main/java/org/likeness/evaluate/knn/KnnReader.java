@@ -13,9 +13,11 @@ import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
+import org.likeness.figure.Confusion;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
 import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
 
 /** Reads the reports of {@link KnnEvaluation}. */
 final class KnnReader implements ReportReader {
@@ -23,6 +25,8 @@ final class KnnReader implements ReportReader {
   private static final String BALANCED = "balanced_accuracy";
   private static final String K = "k";
   private static final String TAU = "tau";
+  private static final String LOW = "accuracy_low";
+  private static final String TOP5 = "top5";
 
   private static List<JsonNode> rows(Report report) {
     List<JsonNode> rows = new ArrayList<>();
@@ -45,31 +49,72 @@ final class KnnReader implements ReportReader {
 
   @Override
   public List<List<String>> table(Report report) {
+    boolean interval = first(report).has(LOW);
+    boolean top5 = rows(report).stream().anyMatch(row -> row.has(TOP5));
     List<List<String>> table = new ArrayList<>();
-    table.add(List.of(K, TAU, ACCURACY, "balanced"));
+    List<String> heading = new ArrayList<>(List.of(K, TAU, ACCURACY));
+    if (interval) {
+      heading.add("95 % interval");
+    }
+    if (top5) {
+      heading.add("top-5");
+    }
+    heading.add("balanced");
+    table.add(heading);
     for (JsonNode row : rows(report)) {
-      table.add(
-          List.of(
-              row.path(K).asText(),
-              row.path(TAU).asText(),
-              Percent.precise(accuracy(row)),
-              Percent.precise(row.path(BALANCED).doubleValue())));
+      List<String> cells = new ArrayList<>();
+      cells.addAll(
+          List.of(row.path(K).asText(), row.path(TAU).asText(), Percent.precise(accuracy(row))));
+      if (interval) {
+        cells.add(interval(row));
+      }
+      if (top5) {
+        cells.add(row.has(TOP5) ? Percent.precise(row.path(TOP5).doubleValue()) : "");
+      }
+      cells.add(Percent.precise(row.path(BALANCED).doubleValue()));
+      table.add(cells);
     }
     return table;
   }
 
+  private static String interval(JsonNode row) {
+    return Percent.of(row.path(LOW).doubleValue())
+        + " to "
+        + Percent.of(row.path("accuracy_high").doubleValue());
+  }
+
   @Override
   public List<String> remarks(Report report) {
-    return best(report).stream()
-        .map(
+    List<String> remarks = new ArrayList<>();
+    best(report)
+        .ifPresent(
             best ->
-                "Best of the grid, chosen on the validation part: k = %s, tau = %s, accuracy %s, balanced %s."
-                    .formatted(
-                        best.path(K).asText(),
-                        best.path(TAU).asText(),
-                        Percent.precise(accuracy(best)),
-                        Percent.precise(best.path(BALANCED).doubleValue())))
-        .toList();
+                remarks.add(
+                    "Best of the grid, chosen on the validation part: k = %s, tau = %s, accuracy %s, balanced %s."
+                        .formatted(
+                            best.path(K).asText(),
+                            best.path(TAU).asText(),
+                            Percent.precise(accuracy(best)),
+                            Percent.precise(best.path(BALANCED).doubleValue()))));
+    JsonNode classes = report.json().path("per_class");
+    if (classes.size() == 1) {
+      remarks.add(
+          "All images have one class, so every prediction is right: measure images of several classes.");
+    }
+    int unknown = 0;
+    int images = 0;
+    for (JsonNode row : classes) {
+      if (row.path("bank").intValue() == 0) {
+        unknown++;
+        images += row.path("images").intValue();
+      }
+    }
+    if (unknown > 0) {
+      remarks.add(
+          "The bank has no image of %d of the %d classes, so the %d test images of these cannot be predicted."
+              .formatted(unknown, classes.size(), images));
+    }
+    return remarks;
   }
 
   @Override
@@ -128,9 +173,16 @@ final class KnnReader implements ReportReader {
     return Optional.of(new Score(accuracy(first(report)), chance, 1));
   }
 
-  /** Accuracy over k, a line for each tau; empty for a single k. */
+  /** Accuracy over k for several k, and the confusion matrix of few classes. */
   @Override
   public Optional<Figure> figure(Report report) {
+    List<Figure> figures = new ArrayList<>();
+    curves(report).ifPresent(figures::add);
+    confusion(report).ifPresent(figures::add);
+    return figures.isEmpty() ? Optional.empty() : Optional.of(Figures.column(figures));
+  }
+
+  private static Optional<Figure> curves(Report report) {
     List<JsonNode> rising =
         rows(report).stream()
             .sorted(Comparator.comparingInt(row -> row.path(K).intValue()))
@@ -151,6 +203,27 @@ final class KnnReader implements ReportReader {
                     line.stream().map(row -> row.path(K).doubleValue()).toList(),
                     line.stream().map(row -> Math.round(1000 * accuracy(row)) / 10.0).toList())));
     return Optional.of(
-        new Curves("Weighted kNN", "k, number of neighbours", "accuracy, %").draw(curves));
+        new Curves("Weighted kNN", "k, number of neighbours", "accuracy, %")
+            .caption(report.protocol())
+            .draw(curves));
+  }
+
+  private static Optional<Figure> confusion(Report report) {
+    JsonNode matrix = report.json().path("confusion");
+    if (matrix.size() < 2) {
+      return Optional.empty();
+    }
+    List<String> names = new ArrayList<>();
+    report.json().path("per_class").forEach(row -> names.add(row.path("class").asText()));
+    int[][] counts = new int[matrix.size()][matrix.size()];
+    for (int row = 0; row < counts.length; row++) {
+      for (int column = 0; column < counts.length; column++) {
+        counts[row][column] = matrix.path(row).path(column).intValue();
+      }
+    }
+    JsonNode first = first(report);
+    String title =
+        "Weighted kNN, k = " + first.path(K).asText() + ", tau = " + first.path(TAU).asText();
+    return Optional.of(new Confusion(title, names, counts, report.protocol()));
   }
 }

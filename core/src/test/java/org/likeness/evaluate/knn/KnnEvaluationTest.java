@@ -149,11 +149,11 @@ final class KnnEvaluationTest {
         report(options, Parts.of(BANK, LABEL_1), false, KnnEvaluationTest::oneNearThenTwo);
     assertThat(KnnEvaluation.entry().reader().table(report))
         .containsExactly(
-            List.of("k", "tau", "accuracy", "balanced"),
-            List.of("1", "0.1", "0.00 %", "0.00 %"),
-            List.of("1", "0.01", "0.00 %", "0.00 %"),
-            List.of("3", "0.1", "100.00 %", "100.00 %"),
-            List.of("3", "0.01", "0.00 %", "0.00 %"));
+            List.of("k", "tau", "accuracy", "95 % interval", "balanced"),
+            List.of("1", "0.1", "0.00 %", "0.0 % to 0.0 %", "0.00 %"),
+            List.of("1", "0.01", "0.00 %", "0.0 % to 0.0 %", "0.00 %"),
+            List.of("3", "0.1", "100.00 %", "100.0 % to 100.0 %", "100.00 %"),
+            List.of("3", "0.01", "0.00 %", "0.0 % to 0.0 %", "0.00 %"));
     assertThat(report.protocol())
         .isEqualTo(
             "weighted kNN, k = 1, 3 (asked for 5, limited by the bank), tau = 0.1, 0.01, cosine of head features,"

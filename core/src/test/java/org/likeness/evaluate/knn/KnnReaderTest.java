@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +111,7 @@ final class KnnReaderTest {
             row(3, 0.02, 0.25, 0));
     Figure expected =
         new Curves("Weighted kNN", "k, number of neighbours", "accuracy, %")
+            .caption("said")
             .draw(
                 List.of(
                     new Curve("tau = 0.02", List.of(3.0, 20.0), List.of(25.0, 50.0)),
@@ -117,5 +119,30 @@ final class KnnReaderTest {
     assertThat(Figures.svg(READER.figure(report).orElseThrow())).isEqualTo(Figures.svg(expected));
     Report oneK = report(Optional.empty(), row(20, 0.1, 0.5, 0), row(20, 0.02, 0.5, 0));
     assertThat(READER.figure(oneK)).isEmpty();
+  }
+
+  @Test
+  void intervalsAndTopFiveHaveColumnsIfTheReportHasThem() {
+    ObjectNode row = row(20, 0.1, 0.625, 0.5).put("accuracy_low", 0.6).put("accuracy_high", 0.65);
+    assertThat(READER.table(report(Optional.empty(), row.put("top5", 0.875))))
+        .containsExactly(
+            List.of("k", "tau", "accuracy", "95 % interval", "top-5", "balanced"),
+            List.of("20", "0.1", "62.50 %", "60.0 % to 65.0 %", "87.50 %", "50.00 %"));
+  }
+
+  @Test
+  void theConfusionOfFewClassesIsDrawn() throws IOException {
+    ObjectNode body = report(Optional.empty(), row(20, 0.1, 0.5, 0.5)).body();
+    body.set(
+        "per_class",
+        Json.parse(
+            "[{\"class\":\"cat\",\"bank\":2,\"images\":4},{\"class\":\"dog\",\"bank\":0,\"images\":3}]"));
+    body.set("confusion", Json.parse("[[3,1],[3,0]]"));
+    Report report = Report.of("knn", body);
+    assertThat(Figures.svg(READER.figure(report).orElseThrow()))
+        .contains("Weighted kNN, k = 20, tau = 0.1</text>", ">dog</text>", ">75</text>", ">said<");
+    assertThat(READER.remarks(report))
+        .containsExactly(
+            "The bank has no image of 1 of the 2 classes, so the 3 test images of these cannot be predicted.");
   }
 }

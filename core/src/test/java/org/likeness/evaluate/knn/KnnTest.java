@@ -281,4 +281,27 @@ public final class KnnTest {
     assertThat(search.search(large, Tensors.of(new float[] {0, 1}, 1, 2), 1, false).indices()[0])
         .containsExactly(1);
   }
+
+  @Test
+  void aClassIsAmongTheFirstByItsVotes() {
+    double[] votes = {0, 3, 1, 1, 2, 5, 0};
+    assertThat(Knn.amongFirst(votes, 5, 1)).isTrue();
+    assertThat(Knn.amongFirst(votes, 2, 4)).isTrue();
+    assertThat(Knn.amongFirst(votes, 3, 4)).as("equal votes, higher number").isFalse();
+    assertThat(Knn.amongFirst(votes, 3, 5)).isTrue();
+    assertThat(Knn.amongFirst(votes, 0, 7)).as("without votes").isFalse();
+  }
+
+  @Test
+  void topFiveNeedsFiveClassesAndNeighbours() {
+    LabelledVectors rows =
+        new LabelledVectors(
+            Tensors.matrix(new float[][] {{1, 0}, {0, 1}, {1, 1}, {1, 2}, {2, 1}}),
+            new int[] {0, 1, 2, 3, 4});
+    KnnOptions all = new KnnOptions(List.of(5, 4), List.of(0.1), false, false);
+    List<KnnReport> reports = new Knn(all).evaluate(rows, rows, ORIGIN);
+    assertThat(reports.get(0).top5()).hasValue(1);
+    assertThat(reports.get(1).top5()).isEmpty();
+    assertThat(reports.get(0).predictions()).containsExactly(0, 1, 2, 3, 4);
+  }
 }

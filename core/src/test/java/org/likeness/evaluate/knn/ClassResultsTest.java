@@ -1,0 +1,55 @@
+package org.likeness.evaluate.knn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.likeness.evaluate.Report;
+import org.likeness.io.Json;
+
+final class ClassResultsTest {
+  private static ObjectNode body(
+      int[] bank, int[] labels, List<Integer> predictions, List<String> names) {
+    ObjectNode body = Json.object().put("images", labels.length).put("protocol", "said");
+    ClassResults.of(bank, labels, predictions, names).addTo(body);
+    return body;
+  }
+
+  /** Class 1 is nowhere, class 2 is not in the bank, class 3 is not tested and has no name. */
+  @Test
+  void classesWithImagesHaveTheirResults() throws IOException {
+    ObjectNode body =
+        body(
+            new int[] {0, 0, 3},
+            new int[] {0, 0, 2, 0},
+            List.of(0, 3, 0, 0),
+            List.of("cat", "gone", "dog"));
+    assertThat(body.path("per_class"))
+        .isEqualTo(
+            Json.parse(
+                "[{\"class\":\"cat\",\"bank\":2,\"images\":3,\"accuracy\":0.6666666666666666},"
+                    + "{\"class\":\"dog\",\"bank\":0,\"images\":1,\"accuracy\":0.0},"
+                    + "{\"class\":\"3\",\"bank\":1,\"images\":0}]"));
+    assertThat(body.path("confusion")).isEqualTo(Json.parse("[[2,0,1],[1,0,0],[0,0,0]]"));
+  }
+
+  @Test
+  void oneClassAloneIsRemarked() {
+    ObjectNode body = body(new int[] {1}, new int[] {1, 1}, List.of(1, 1), List.of());
+    assertThat(new KnnReader().remarks(Report.of("knn", body)))
+        .containsExactly(
+            "All images have one class, so every prediction is right: measure images of several classes.");
+  }
+
+  @Test
+  void manyClassesHaveNoConfusion() {
+    int[] labels = IntStream.range(0, 21).toArray();
+    ObjectNode body = body(labels, labels, Collections.nCopies(21, 0), List.of());
+    assertThat(body.path("per_class")).hasSize(21);
+    assertThat(body.has("confusion")).isFalse();
+  }
+}
