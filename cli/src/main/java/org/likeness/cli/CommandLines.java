@@ -24,6 +24,7 @@ import org.likeness.cli.command.DoctorCommand;
 import org.likeness.cli.command.EmbedCommand;
 import org.likeness.cli.command.EvaluateCommand;
 import org.likeness.cli.command.EvaluationCommand;
+import org.likeness.cli.command.FigureCommand;
 import org.likeness.cli.command.HelpCommand;
 import org.likeness.cli.command.MethodsCommand;
 import org.likeness.cli.command.PretrainCommand;
@@ -53,6 +54,7 @@ public final class CommandLines {
           PretrainCommand.class,
           AugmentCommand.class,
           EvaluateCommand.class,
+          FigureCommand.class,
           EmbedCommand.class,
           MethodsCommand.class,
           DatasetsCommand.class,

@@ -74,6 +74,13 @@ final class FirstUseTest {
   }
 
   @Test
+  void figure() throws Exception {
+    assertThat(start(List.of("evaluate", "neighbours", run.toString()))).startsWith("0: ");
+    String report = run.resolve("evaluations/neighbours.json").toString();
+    assertThat(start(List.of("figure", report))).startsWith("0: ");
+  }
+
+  @Test
   void augment() throws Exception {
     String sheet = shared.resolve("sheet.png").toString();
     assertThat(start(List.of("augment", "--data", pictures.toString(), "--out", sheet)))

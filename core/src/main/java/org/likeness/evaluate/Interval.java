@@ -2,12 +2,14 @@ package org.likeness.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.likeness.random.RandomStream;
 
 /**
- * The range in which a mean lies with a confidence of 95 %, by the percentile bootstrap (Efron and
- * Tibshirani, <i>An Introduction to the Bootstrap</i>, 1993, chapter 13): the 2.5 % and 97.5 %
- * quantiles of the means of 1,000 samples drawn from the values with replacement.
+ * The range in which a mean or another statistic lies with a confidence of 95 %, by the percentile
+ * bootstrap (Efron and Tibshirani, <i>An Introduction to the Bootstrap</i>, 1993, chapter 13): the
+ * 2.5 % and 97.5 % quantiles of its values for 1,000 samples drawn from the values with
+ * replacement.
  *
  * @param low lower end
  * @param high upper end
@@ -25,17 +27,37 @@ public record Interval(double low, double high) {
     if (values.length == 0) {
       throw new IllegalArgumentException("values must not be empty");
     }
-    double[] means = new double[SAMPLES];
+    return of(
+        values.length,
+        drawn -> {
+          double sum = 0;
+          for (int i : drawn) {
+            sum += values[i];
+          }
+          return sum / values.length;
+        },
+        random);
+  }
+
+  /**
+   * The interval of a statistic of items, such as images.
+   *
+   * @param items number of items
+   * @param statistic its value for a sample, given as the numbers of the items drawn
+   * @param random which samples are drawn
+   */
+  public static Interval of(int items, ToDoubleFunction<int[]> statistic, RandomStream random) {
+    double[] found = new double[SAMPLES];
+    int[] drawn = new int[items];
     for (int s = 0; s < SAMPLES; s++) {
-      double sum = 0;
-      for (int i = 0; i < values.length; i++) {
-        sum += values[random.nextInt(values.length)];
+      for (int i = 0; i < items; i++) {
+        drawn[i] = random.nextInt(items);
       }
-      means[s] = sum / values.length;
+      found[s] = statistic.applyAsDouble(drawn);
     }
-    Arrays.sort(means);
+    Arrays.sort(found);
     int low = (int) (TAIL * SAMPLES);
-    return new Interval(means[low], means[SAMPLES - 1 - low]);
+    return new Interval(found[low], found[SAMPLES - 1 - low]);
   }
 
   /** Adds both ends to a report, as the keys {@code KEY_low} and {@code KEY_high}. */

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.io.Json;
+import org.likeness.io.JsonException;
 
 /**
  * The result of an evaluation: only a JSON object, so that a report read from a file is complete.
@@ -40,6 +44,22 @@ public record Report(JsonNode json) {
     json.put(EVALUATION, evaluation);
     json.setAll(body);
     return new Report(json);
+  }
+
+  /**
+   * Reads the report in a file.
+   *
+   * @throws InputException if it cannot be read, or is no report
+   */
+  public static Report read(Path file) {
+    try {
+      return new Report(Json.read(file));
+    } catch (IllegalArgumentException | JsonException e) {
+      throw new InputException(
+          file + " is not the report of an evaluation: choose a file of RUN/evaluations", e);
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, e);
+    }
   }
 
   /** Converts numbers to the types that they have after writing and reading. */

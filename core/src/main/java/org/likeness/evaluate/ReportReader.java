@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
 import org.likeness.figure.NamedImages;
 
 /**
@@ -68,5 +69,18 @@ public interface ReportReader {
    */
   default Optional<Figure> figure(Report report, NamedImages images) {
     return figure(report);
+  }
+
+  /**
+   * One figure of several reports, such as those of several epochs; by default the figure of each,
+   * one below another.
+   *
+   * @param reports of this evaluation, one or more
+   * @param images see {@link #figure(Report, NamedImages)}
+   */
+  default Optional<Figure> figure(List<Report> reports, NamedImages images) {
+    List<Figure> figures =
+        reports.stream().flatMap(report -> figure(report, images).stream()).toList();
+    return figures.isEmpty() ? Optional.empty() : Optional.of(Figures.column(figures));
   }
 }

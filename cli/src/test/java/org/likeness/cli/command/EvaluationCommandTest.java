@@ -252,6 +252,26 @@ final class EvaluationCommandTest {
     Path chart = Path.of(written.strip().replaceAll("(?s).*Figure: | and knn[^ ]*$", ""));
     assertThat(chart).isNotEmptyFile();
 
+    // A figure with images is drawn again from the report, the same to the byte.
+    assertThat(Outcome.of("evaluate", "neighbours", run.toString()).exitCode()).isZero();
+    Path sheet = run.resolve("evaluations/neighbours.png");
+    Path vectors = run.resolve("evaluations/neighbours.svg");
+    byte[] pixels = Files.readAllBytes(sheet);
+    String text = Files.readString(vectors);
+    Files.delete(sheet);
+    Files.delete(vectors);
+    String json = run.resolve("evaluations/neighbours.json").toString();
+    assertThat(Outcome.of("figure", json))
+        .isEqualTo(new Outcome(0, "Wrote " + sheet + " and neighbours.svg.\n", ""));
+    assertThat(sheet).hasBinaryContent(pixels);
+    assertThat(vectors).hasContent(text);
+    assertThat(Outcome.of("figure", json, json).err())
+        .startsWith("Error: the figure of several reports needs a name: add --out NAME.\n");
+    assertThat(Outcome.of("figure", json, json, "--out", folder + "/both").exitCode()).isZero();
+    assertThat(folder.resolve("both.svg")).exists();
+    assertThat(Outcome.of("figure", run.resolve("summary.json").toString()).err())
+        .startsWith("Error: " + run + "/summary.json is not the report of an evaluation: ");
+
     // A chart that cannot be written is a warning.
     Files.delete(chart);
     Files.createDirectories(chart.resolve("in the way"));

@@ -1,0 +1,19 @@
+package org.likeness.evaluate.neighbours;
+
+import org.likeness.option.Option;
+import org.likeness.option.OptionRecords;
+
+/** Options of {@link NeighboursEvaluation}. */
+public record NeighboursOptions(
+    @Option(value = "10", range = "[1, inf)", help = "number of nearest images of each test image")
+        int k,
+    @Option(
+            value = "4",
+            range = "[1, 100]",
+            help = "number of test images drawn of each kind: best cases, worst cases, any")
+        int cases) {
+  /** The ten nearest, as in InstDisc's figure 4. */
+  public static NeighboursOptions defaults() {
+    return OptionRecords.defaults(NeighboursOptions.class);
+  }
+}

@@ -1,0 +1,153 @@
+package org.likeness.evaluate.neighbours;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.likeness.contract.KnowingEmbedder;
+import org.likeness.contract.KnownImages;
+import org.likeness.data.Subset;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subject;
+import org.likeness.features.FeatureProgress;
+import org.likeness.figure.Figures;
+import org.likeness.figure.NamedImages;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Torch;
+
+/** Images of number i have the class i modulo 3. */
+final class NeighboursEvaluationTest {
+  private static float[] byClass(int number) {
+    float[] vector = new float[4];
+    vector[number % 3] = 1;
+    vector[3] = 0.01f * number;
+    return vector;
+  }
+
+  /** As the class of another number, but for images of the first class. */
+  private static float[] wrong(int number) {
+    return byClass(number >= 30 && number % 3 > 0 ? 3 - number % 3 : number);
+  }
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  private static Report report(KnownImages images, IntFunction<float[]> vectors, String epoch) {
+    Subset bank = new Subset(images, numbers(0, 30), "bank");
+    Subset test = new Subset(images, numbers(30, 45), "test");
+    try (Subject subject =
+        new Subject(
+            new KnowingEmbedder(images, false, 4, vectors),
+            Parts.of(bank, test),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            epoch,
+            FeatureProgress.NONE)) {
+      return NeighboursEvaluation.entry().evaluate(new NeighboursOptions(10, 2), subject);
+    }
+  }
+
+  private static int[] numbers(int from, int to) {
+    int[] numbers = new int[to - from];
+    java.util.Arrays.setAll(numbers, i -> from + i);
+    return numbers;
+  }
+
+  private static List<String> cases(Report report, String kind) {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode query : report.json().path("cases")) {
+      if (query.path("case").asText().equals(kind)) {
+        ids.add(query.path("id").asText());
+      }
+    }
+    return ids;
+  }
+
+  @Test
+  void bestCasesAreThoseWithAllAndWorstThoseWithNone() {
+    KnownImages images = new KnownImages(45, true);
+    Report all = report(images, NeighboursEvaluationTest::byClass, "3");
+    assertThat(all.number("precision")).isEqualTo(1);
+    assertThat(all.json().path("best").asInt()).isEqualTo(15);
+    assertThat(cases(all, "best")).hasSize(2);
+    assertThat(cases(all, "worst")).isEmpty();
+    Report some = report(images, NeighboursEvaluationTest::wrong, "1");
+    assertThat(some.number("precision")).isEqualTo(1 / 3.0, within(1e-9));
+    assertThat(some.number("precision_low")).isLessThan(1 / 3.0);
+    assertThat(some.json().path("worst").asInt()).isEqualTo(10);
+    assertThat(cases(some, "worst")).hasSize(2);
+    JsonNode worst = some.json().path("cases").path(2);
+    assertThat(worst.path("case").asText()).isEqualTo("worst");
+    assertThat(worst.path("neighbours"))
+        .hasSize(10)
+        .allSatisfy(
+            neighbour -> {
+              assertThat(neighbour.path("right").asBoolean()).isFalse();
+              assertThat(neighbour.path("class")).isNotEqualTo(worst.path("class"));
+            });
+    assertThat(cases(some, "any")).as("the same for both").isEqualTo(cases(all, "any"));
+  }
+
+  @Test
+  void withoutClassesNothingIsRight() {
+    Report report = report(new KnownImages(45, false), NeighboursEvaluationTest::byClass, "3");
+    assertThat(report.json().has("precision")).isFalse();
+    assertThat(cases(report, "any")).hasSize(2);
+    assertThat(report.json().path("cases")).hasSize(2);
+    assertThat(new NeighboursReader().remarks(report)).singleElement().asString().contains("CSV");
+  }
+
+  @Test
+  void theFigureIsDrawnAgainFromTheReport() {
+    KnownImages images = new KnownImages(45, true);
+    Report report = report(images, NeighboursEvaluationTest::wrong, "1");
+    NeighboursReader reader = new NeighboursReader();
+    NamedImages named = NamedImages.of(images);
+    String svg = Figures.svg(reader.figure(report, named).orElseThrow());
+    assertThat(svg).contains(">all right</text>", ">none right</text>", ">any image</text>");
+    assertThat(svg.split("<image ", -1)).hasSize(1 + 6 * 11);
+    assertThat(Figures.svg(reader.figure(new Report(report.json()), named).orElseThrow()))
+        .isEqualTo(svg);
+  }
+
+  @Test
+  void severalReportsHaveARowEach() {
+    KnownImages images = new KnownImages(45, true);
+    List<Report> reports =
+        List.of(
+            report(images, NeighboursEvaluationTest::wrong, "1"),
+            report(images, NeighboursEvaluationTest::byClass, "best"));
+    String svg =
+        Figures.svg(new NeighboursReader().figure(reports, NamedImages.of(images)).orElseThrow());
+    assertThat(svg).contains(">epoch 1</text>", ">best</text>").doesNotContain("none right");
+    assertThat(svg.split("<image ", -1)).hasSize(1 + 2 * (1 + 2 * 10));
+  }
+
+  @Test
+  void moreNeighboursThanImagesAreAllOfThem() {
+    KnownImages images = new KnownImages(4, true);
+    try (Subject subject =
+        new Subject(
+            new KnowingEmbedder(images, false, 4, NeighboursEvaluationTest::byClass),
+            Parts.of(
+                new Subset(images, new int[] {0, 1, 2}, "bank"),
+                new Subset(images, new int[] {1, 3}, "test")),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            "last",
+            FeatureProgress.NONE)) {
+      Report report = NeighboursEvaluation.entry().evaluate(subject);
+      assertThat(report.json().path("k").asInt()).isEqualTo(3);
+      assertThat(report.json().at("/cases/0/neighbours")).hasSize(3);
+    }
+  }
+}

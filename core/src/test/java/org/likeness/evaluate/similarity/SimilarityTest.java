@@ -1,0 +1,192 @@
+package org.likeness.evaluate.similarity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.likeness.contract.KnowingEmbedder;
+import org.likeness.contract.KnownImages;
+import org.likeness.data.Subset;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.Interval;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subject;
+import org.likeness.evaluate.similarity.NearestSimilarities.Pair;
+import org.likeness.features.FeatureProgress;
+import org.likeness.figure.Figures;
+import org.likeness.neighbours.Cosine;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+/** Images of number i have the class i modulo 3. */
+final class SimilarityTest {
+  private static final KnownImages IMAGES = new KnownImages(40, true);
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  private static RandomStream stream(int use) {
+    return new RandomSource(4).stream(Purpose.EVALUATION, use, 0, 0);
+  }
+
+  private static Subset some(String name, int... numbers) {
+    return new Subset(IMAGES, numbers, name);
+  }
+
+  private static Report report(SimilarityOptions options, Subset bank, Subset test) {
+    KnowingEmbedder byClass =
+        new KnowingEmbedder(
+            IMAGES,
+            false,
+            4,
+            number -> {
+              float[] vector = {0, 0, 0, 1};
+              vector[number % KnownImages.CLASSES] = 2;
+              return vector;
+            });
+    try (Subject subject =
+        new Subject(
+            byClass,
+            Parts.of(bank, test),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            "last",
+            FeatureProgress.NONE)) {
+      return SimilarityEvaluation.entry().evaluate(options, subject);
+    }
+  }
+
+  @Test
+  void searchIsThatOfASortedList() {
+    RandomStream random = stream(1);
+    float[][] rows = new float[30][3];
+    int[] kinds = new int[30];
+    for (int i = 0; i < 30; i++) {
+      kinds[i] = random.nextInt(4);
+      for (int k = 0; k < 3; k++) {
+        rows[i][k] = (float) random.nextGaussian();
+      }
+    }
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor unit = Cosine.unit(Tensors.matrix(rows));
+      NearestSimilarities found = NearestSimilarities.of(unit, kinds, unit, kinds, 4);
+      float[] scores = Tensors.floats(unit.matmul(unit.t()));
+      assertThat(found.without()).isZero();
+      for (int q = 0; q < 30; q++) {
+        List<Double> same = new ArrayList<>();
+        List<Double> others = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+          (kinds[i] == kinds[q] ? same : others).add((double) scores[q * 30 + i]);
+        }
+        same.sort(Collections.reverseOrder());
+        others.sort(Collections.reverseOrder());
+        assertThat(found.queries().get(q).positives()).containsExactly(firsts(same), within(1e-6));
+        assertThat(found.queries().get(q).negatives())
+            .containsExactly(firsts(others), within(1e-6));
+      }
+    }
+  }
+
+  private static double[] firsts(List<Double> values) {
+    return values.stream().limit(4).mapToDouble(Double::doubleValue).toArray();
+  }
+
+  @Test
+  void theAreaCountsPairsAndEqualOnesHalf() {
+    assertThat(Separation.area(new double[] {2, 1}, new double[] {1, 0})).isEqualTo(3.5 / 4);
+    assertThat(Separation.area(new double[] {1, 1}, new double[] {1})).isEqualTo(0.5);
+    assertThat(Separation.area(new double[] {0}, new double[] {1, 2})).isZero();
+  }
+
+  @Test
+  void overlapIsNothingApartAndAllIfEqual() {
+    Pair apart = new Pair(new double[] {0.9, 0.8}, new double[] {0.1});
+    assertThat(new Separation(List.of(apart, apart), 50).overlap()).isZero();
+    Pair equal = new Pair(new double[] {0.3, 0.5}, new double[] {0.5, 0.3});
+    Separation same = new Separation(List.of(equal), 50);
+    assertThat(same.overlap()).isEqualTo(1, within(1e-12));
+    assertThat(same.area()).isEqualTo(0.5);
+    Pair half = new Pair(new double[] {0.3, 0.5}, new double[] {0.5, -0.3});
+    assertThat(new Separation(List.of(half), 50).overlap()).isEqualTo(0.5, within(1e-12));
+    assertThat(new Separation(List.of(half), 50).positives())
+        .hasSize(50)
+        .satisfies(shares -> assertThat(List.of(shares[32], shares[37])).containsOnly(0.5));
+  }
+
+  @Test
+  void intervalsHoldTheValue() {
+    RandomStream random = stream(2);
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      pairs.add(
+          new Pair(
+              new double[] {0.5 + 0.2 * random.nextGaussian()},
+              new double[] {0.3 + 0.2 * random.nextGaussian()}));
+    }
+    Separation separation = new Separation(pairs, 50);
+    Interval area = separation.areaInterval(stream(3));
+    assertThat(separation.area()).isBetween(area.low(), area.high());
+    assertThat(area.high() - area.low()).isBetween(0.03, 0.15);
+    // Two normal distributions a standard deviation apart: P(p > n) = Phi(1 / sqrt 2) = 0.760.
+    assertThat(separation.area()).isEqualTo(0.76, within(0.07));
+  }
+
+  @Test
+  void classesApartDoNotOverlap() {
+    Report report =
+        report(SimilarityOptions.defaults(), some("bank", 0, 1, 2, 3, 4, 5), some("test", 6, 7, 8));
+    assertThat(report.number("overlap")).isZero();
+    assertThat(report.number("area")).isEqualTo(1);
+    assertThat(report.number("positives_mean")).isEqualTo(1, within(1e-6));
+    assertThat(report.number("negatives_mean")).isEqualTo(0.2, within(1e-6));
+    SimilarityReader reader = new SimilarityReader();
+    assertThat(Figures.svg(reader.figure(report).orElseThrow()))
+        .contains("overlap 0.0 %</text>", ">5 nearest of the same class</text>");
+  }
+
+  @Test
+  void aClassThatIsNotInTheBankIsLeftOut() {
+    Report report =
+        report(SimilarityOptions.defaults(), some("bank", 0, 1, 3, 4), some("test", 6, 8));
+    assertThat(report.images()).isEqualTo(1);
+    assertThat(new SimilarityReader().remarks(report))
+        .contains(
+            "1 test images are left out, since the bank has no image of their class, or of another.");
+    assertThatThrownBy(
+            () -> report(SimilarityOptions.defaults(), some("bank", 0, 1), some("test", 8, 5)))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("similarity needs bank images of the classes of the test images");
+  }
+
+  @Test
+  void oneClassAloneIsRefused() {
+    assertThatThrownBy(
+            () -> report(SimilarityOptions.defaults(), some("bank", 0, 3), some("test", 6)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "similarity compares classes, but all images of bank have one: use images of several");
+  }
+
+  @Test
+  void aColumnThatIsMissingIsASentence() {
+    assertThatThrownBy(
+            () -> report(new SimilarityOptions(5, 50, "said"), some("bank", 0, 1), some("test", 2)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "Similarity by said needs that value of every image, but 1 of 2 images of bank have none: use a CSV file with the columns path, label and said");
+  }
+}
