@@ -23,6 +23,8 @@ import org.likeness.cli.command.DatasetsCommand;
 import org.likeness.cli.command.DoctorCommand;
 import org.likeness.cli.command.EmbedCommand;
 import org.likeness.cli.command.EvaluateCommand;
+import org.likeness.cli.command.EvaluateFinetuneCommand;
+import org.likeness.cli.command.EvaluateSemiCommand;
 import org.likeness.cli.command.EvaluationCommand;
 import org.likeness.cli.command.FigureCommand;
 import org.likeness.cli.command.HelpCommand;
@@ -71,6 +73,8 @@ public final class CommandLines {
   /** Subcommands by their command. */
   private static final Map<String, List<Class<? extends Command>>> BELOW =
       Map.of(
+          "evaluate",
+          List.of(EvaluateFinetuneCommand.class, EvaluateSemiCommand.class),
           "bench",
           List.of(
               BenchViewsCommand.class,

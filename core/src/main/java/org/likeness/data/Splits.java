@@ -2,10 +2,12 @@ package org.likeness.data;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.likeness.error.InputException;
@@ -78,6 +80,24 @@ public final class Splits {
       }
     }
     return taken.stream().toArray();
+  }
+
+  /**
+   * The least {@link #share} that has an image of every label of the data set.
+   *
+   * @return rounded up to four digits after the point
+   */
+  public static double leastShare(Dataset dataset, RandomSource random) {
+    Map<Integer, List<int[]>> strata = strata(dataset);
+    Set<Integer> missing = new HashSet<>(strata.keySet());
+    int images = 0;
+    for (int[] unit : spread(strata, random)) {
+      if (!missing.isEmpty()) {
+        IntStream.of(unit).forEach(i -> missing.remove(dataset.info(i).label().orElse(NO_LABEL)));
+        images += unit.length;
+      }
+    }
+    return Math.min(1, Math.ceil(1e4 * images / dataset.size()) / 1e4);
   }
 
   /** All units in a random order in which those of each label have about equal distances. */

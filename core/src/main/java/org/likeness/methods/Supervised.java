@@ -101,12 +101,22 @@ public final class Supervised implements Method {
   @Override
   public Loss loss(Batch batch, Step step) {
     Tensor f = network.features(batch.view(0)); // [B, f]
-    Tensor logits = classifier.forward(f); // [B, classes]
+    Tensor logits = logits(f); // [B, classes]
     Tensor labels = batch.targets().orElseThrow(); // [B]
     Tensor loss =
         torch.cross_entropy_loss(
             logits, labels, new TensorOptional(), MEAN, IGNORED, options.smoothing());
     return Loss.of("cross-entropy", loss, Normalize.rows(f.detach()));
+  }
+
+  /**
+   * The classifier's output: the class with the largest value is the prediction.
+   *
+   * @param features the backbone's, {@code [B, f]}, on the device of the network
+   * @return {@code [B, classes]}
+   */
+  public Tensor logits(Tensor features) {
+    return classifier.forward(features);
   }
 
   @Override

@@ -126,6 +126,11 @@ public final class PretrainingRun implements AutoCloseable {
     return recipe;
   }
 
+  /** The method: its weights are those of the last step until {@link #summarise}. */
+  public Method method() {
+    return method;
+  }
+
   /** The data set in its three parts. */
   public DataParts parts() {
     return parts;

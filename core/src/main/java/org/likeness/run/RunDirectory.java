@@ -15,6 +15,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
+import org.likeness.io.EmptyFolder;
 import org.likeness.io.FolderLock;
 import org.likeness.io.Json;
 
@@ -82,6 +83,25 @@ public final class RunDirectory implements AutoCloseable {
   public static RunDirectory create(Path folder, String recipe) {
     FreeFolder.require(folder);
     try {
+      CreatedFolders missing = CreatedFolders.missing(folder);
+      Files.createDirectories(folder);
+      return begin(folder, missing, recipe);
+    } catch (IOException e) {
+      throw RunException.unwritable(folder, e);
+    }
+  }
+
+  /**
+   * Creates a run in a folder within another run, such as one that fine-tunes its encoder.
+   *
+   * @throws InputException if the folder contains files, or is a file
+   */
+  public static RunDirectory createWithin(RunLayout outer, Path folder, String recipe) {
+    if (!folder.startsWith(outer.folder()) || folder.equals(outer.folder())) {
+      throw new IllegalArgumentException(folder + " must lie in " + outer.folder());
+    }
+    try {
+      EmptyFolder.require(folder);
       CreatedFolders missing = CreatedFolders.missing(folder);
       Files.createDirectories(folder);
       return begin(folder, missing, recipe);

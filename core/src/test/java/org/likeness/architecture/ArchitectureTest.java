@@ -69,6 +69,7 @@ final class ArchitectureTest {
           "evaluate..",
           "evaluations",
           "pretraining",
+          "finetune",
           "");
 
   @Test

@@ -26,4 +26,19 @@ final class RunArgument {
   RunNetwork network() {
     return RunNetwork.find(RunLayout.RUNS, run);
   }
+
+  /**
+   * The run itself.
+   *
+   * @param what what needs it, the first words of a message
+   * @throws InputException where it is an encoder's file
+   */
+  RunLayout requireRun(String what) {
+    return network()
+        .run()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    what + " needs a run, not the file of an encoder: name its folder, or last"));
+  }
 }

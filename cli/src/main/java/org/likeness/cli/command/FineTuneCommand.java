@@ -1,0 +1,124 @@
+package org.likeness.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.likeness.cli.console.Console;
+import org.likeness.cli.console.Interruption;
+import org.likeness.cli.console.Table;
+import org.likeness.data.Dataset;
+import org.likeness.data.source.DataOptions;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.RunException;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
+import org.likeness.figure.Curves;
+import org.likeness.finetune.FineTuneListener;
+import org.likeness.finetune.FineTuneOptions;
+import org.likeness.finetune.FineTuneProtocol;
+import org.likeness.finetune.FineTuning;
+import org.likeness.io.AtomicFile;
+import org.likeness.io.Json;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.run.RunLayout;
+import picocli.CommandLine.Mixin;
+
+/** What {@link EvaluateFinetuneCommand} and {@link EvaluateSemiCommand} have in common. */
+abstract class FineTuneCommand extends Command {
+  private static final Duration TIME_TO_SAVE = Duration.ofMinutes(2);
+
+  @Mixin private RunArgument run = new RunArgument();
+  @Mixin private DataArguments data = new DataArguments();
+  @Mixin private FineTuneArguments arguments = new FineTuneArguments();
+
+  FineTuneCommand(Console console) {
+    super(console);
+  }
+
+  /** The protocol of this command where none is named. */
+  abstract FineTuneProtocol usual();
+
+  /** Trains and measures; empty if it was stopped. */
+  abstract Optional<Report> report(FineTuning tuning, FineTuneListener listener);
+
+  abstract ReportReader reader();
+
+  @Override
+  public final Integer call() throws IOException {
+    FineTuneOptions options = arguments.options(usual());
+    RunLayout layout = run.requireRun("fine-tuning");
+    PretrainRecipe recipe = run.recipe().orElseThrow();
+    Path encoder = run.encoder();
+    DataOptions source = data.options(recipe.data());
+    try (Dataset dataset = DataArguments.open(console(), source)) {
+      boolean own = source.equals(recipe.data());
+      Dataset images = run.restored(dataset, own, source.maxSkipped());
+      if (own) {
+        run.requireSame(images);
+      }
+      FineTuning tuning =
+          new FineTuning(
+              layout,
+              recipe,
+              encoder.resolve("encoder.safetensors"),
+              Encoder.load(encoder).hash(),
+              source,
+              images,
+              options);
+      return report(tuning, layout);
+    }
+  }
+
+  private int report(FineTuning tuning, RunLayout layout) throws IOException {
+    try (Interruption interruption = new Interruption(TIME_TO_SAVE, tuning::stop);
+        FineTuneDisplay display = new FineTuneDisplay(console())) {
+      Optional<Report> report = report(tuning, display);
+      if (report.isEmpty()) {
+        console().line("Stopped; what was trained is saved, and the same command goes on.");
+        return INTERRUPTED;
+      }
+      show(report.get(), layout.evaluations());
+      return OK;
+    }
+  }
+
+  private void show(Report report, Path folder) throws IOException {
+    List<List<String>> rows = reader().table(report);
+    Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
+    rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
+    console().line("");
+    console().table(table);
+    console().line("");
+    console().line("Protocol: " + report.protocol() + ".");
+    Files.createDirectories(folder);
+    Path file = folder.resolve(report.evaluation() + ".json");
+    AtomicFile.replace(file, Json.pretty(report.json()));
+    console().line("Wrote " + file + ".");
+    draw(report, folder.resolve(report.evaluation() + ".png"));
+    Map<String, JsonNode> object = new LinkedHashMap<>();
+    report.json().properties().forEach(field -> object.put(field.getKey(), field.getValue()));
+    console().object(object);
+  }
+
+  private void draw(Report report, Path figure) {
+    try {
+      Files.deleteIfExists(figure); // of an earlier report
+      Optional<BufferedImage> drawn = reader().picture(report);
+      if (drawn.isPresent()) {
+        Curves.write(figure, drawn.get());
+        console().line("Figure: " + figure + ".");
+      }
+    } catch (RunException e) { // the report is written
+      console().warn(e.getMessage() + ".");
+    } catch (IOException e) {
+      console().warn(RunException.unwritable(figure, e).getMessage() + ".");
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.likeness.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.cli.Outcome;
+import org.likeness.cli.Pictures;
+
+/**
+ * Commands of a run: {@code evaluate finetune}, {@code evaluate semi}, {@code evaluate verdict}.
+ */
+final class FineTuneCommandTest {
+  @TempDir private static Path shared;
+  private static String run = "";
+
+  @BeforeAll
+  static void train() {
+    Path pictures = Pictures.coloured(shared.resolve("pictures"), 14);
+    Path folder = shared.resolve("run");
+    Outcome outcome =
+        Outcome.of(
+            "pretrain",
+            "--data",
+            pictures.toString(),
+            "--recipe",
+            "small",
+            "--out",
+            folder.toString(),
+            "--set",
+            "backbone.width=4",
+            "--set",
+            "view.size=16",
+            "--set",
+            "train.batch=8",
+            "--set",
+            "train.epochs=1",
+            "--set",
+            "train.warmup-epochs=0",
+            "--set",
+            "train.workers=1",
+            "--set",
+            "train.threads=1");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    run = folder.toString();
+  }
+
+  @Test
+  void sharesAreATableAFigureAndAReport() throws IOException {
+    String[] call = {
+      "evaluate", "semi", run, "--labels", "30,60", "--epochs", "1", "--updates", "0"
+    };
+    Outcome outcome = Outcome.of(call);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("1/4: 10 labels (30 %), from the encoder, 1 epoch.")
+        .contains("4/4: ")
+        .containsPattern("share +labels +from the encoder +95 % +from scratch +95 %")
+        .contains("protocol instdisc with epochs 1")
+        .contains("Figure: " + run + "/evaluations/semi.png");
+    assertThat(Path.of(run, "evaluations", "semi.png")).isNotEmptyFile();
+    JsonNode report =
+        new ObjectMapper().readTree(Files.readString(Path.of(run, "evaluations", "semi.json")));
+    assertThat(report.path("rows")).hasSize(2);
+    assertThat(Outcome.of(call).out())
+        .contains("1/4: 10 labels (30 %), from the encoder, completed earlier.");
+  }
+
+  @Test
+  void allLabelsAreOneRow() throws IOException {
+    Outcome outcome =
+        Outcome.of(
+            "evaluate",
+            "finetune",
+            run,
+            "--epochs",
+            "1",
+            "--updates",
+            "0",
+            "--no-scratch",
+            "--json");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    JsonNode report = new ObjectMapper().readTree(outcome.out());
+    assertThat(report.path("accuracy").isNumber()).isTrue();
+    assertThat(report.has("scratch")).isFalse();
+  }
+
+  @Test
+  void whatCannotBeUsedIsRefused() {
+    Outcome few = Outcome.of("evaluate", "semi", run, "--labels", "1");
+    assertThat(few.exitCode()).isEqualTo(2);
+    assertThat(few.err()).contains("1 % of the ").contains("leave a class without one: use ");
+    assertThat(Outcome.of("evaluate", "semi", run, "--labels", "0").err())
+        .contains("--labels must be percentages in (0, 100] but one is 0.0");
+    assertThat(Outcome.of("evaluate", "finetune", run, "--epochs", "-1").err())
+        .contains("--epochs must be at least 0 but is -1");
+  }
+}

@@ -1,0 +1,263 @@
+package org.likeness.finetune;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.likeness.data.CachedDataset;
+import org.likeness.data.Dataset;
+import org.likeness.data.Splits;
+import org.likeness.data.Subset;
+import org.likeness.data.source.DataOptions;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.Report;
+import org.likeness.io.Digests;
+import org.likeness.io.Json;
+import org.likeness.option.OptionRecords;
+import org.likeness.option.OptionValues;
+import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.PretrainingRun;
+import org.likeness.random.RandomSource;
+import org.likeness.recipe.Recipe;
+import org.likeness.run.RunLayout;
+
+/**
+ * Fine-tunes the encoder of a run on labels, on all of them or on shares, beside training from
+ * scratch on the same labels. Each is a run of the supervised method, in a folder below {@code
+ * RUN/finetune} whose name has a hash of its settings: what was completed is not repeated, and what
+ * was stopped goes on.
+ *
+ * <p>{@link #stop} may be called from any thread.
+ */
+public final class FineTuning {
+  /** Digits of the hash in the name of a folder. */
+  private static final int DIGITS = 10;
+
+  private final RunLayout run;
+  private final PretrainRecipe recipe;
+  private final Path weights;
+  private final String encoder;
+  private final Dataset images;
+  private final FineTuneRecipe recipes;
+  private final FineTuneOptions options;
+  private volatile boolean stopping;
+  private volatile Optional<PretrainingRun> current = Optional.empty();
+
+  /**
+   * Fine-tuning that is not started.
+   *
+   * @param run that the encoder belongs to
+   * @param recipe of the run
+   * @param weights the file of the encoder
+   * @param encoder its hash
+   * @param data where the images are
+   * @param images the images, opened; they stay open
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  public FineTuning(
+      RunLayout run,
+      PretrainRecipe recipe,
+      Path weights,
+      String encoder,
+      DataOptions data,
+      Dataset images,
+      FineTuneOptions options) {
+    this.run = requireNonNull(run, "run is null");
+    this.recipe = requireNonNull(recipe, "recipe is null");
+    this.weights = requireNonNull(weights, "weights is null");
+    this.encoder = requireNonNull(encoder, "encoder is null");
+    this.images = new CachedDataset(requireNonNull(images, "images is null"));
+    this.recipes = new FineTuneRecipe(recipe, data, images);
+    this.options = OptionRecords.check(options);
+  }
+
+  /** Asks the run in progress to save and stop, and begins no other; returns at once. */
+  public void stop() {
+    stopping = true;
+    current.ifPresent(PretrainingRun::stop);
+  }
+
+  /**
+   * Fine-tunes on all labels.
+   *
+   * @return the report; empty if it was stopped
+   * @throws InputException if the images cannot be used
+   */
+  public Optional<Report> all(FineTuneListener listener) {
+    return rows(List.of(1.0), listener)
+        .map(
+            rows -> {
+              JsonNode row = rows.get(0);
+              ObjectNode body = row.path("encoder").deepCopy();
+              if (row.has("scratch")) {
+                body.set("scratch", row.path("scratch"));
+              }
+              body.put("protocol", protocol(body.path("images").intValue(), List.of(1.0)));
+              return Report.of("finetune", body);
+            });
+  }
+
+  /**
+   * Fine-tunes on shares of the labels.
+   *
+   * @param shares greater than 0, at most 1
+   * @return the report; empty if it was stopped
+   * @throws InputException if a share leaves a class without a label, or the images cannot be used
+   */
+  public Optional<Report> shares(List<Double> shares, FineTuneListener listener) {
+    List<Double> rising = shares.stream().distinct().sorted().toList();
+    return rows(rising, listener)
+        .map(
+            rows -> {
+              ObjectNode body = Json.object();
+              ArrayNode array = body.putArray("rows");
+              rows.forEach(array::add);
+              int tested = rows.get(0).path("encoder").path("images").intValue();
+              body.put("images", tested);
+              body.put("protocol", protocol(tested, rising));
+              return Report.of("semi", body);
+            });
+  }
+
+  private Optional<List<ObjectNode>> rows(List<Double> shares, FineTuneListener listener) {
+    for (double share : shares) {
+      requireEveryClass(share);
+    }
+    List<Planned> plan = new ArrayList<>();
+    for (double share : shares) {
+      plan.add(planned(share, true));
+      if (options.scratch()) {
+        plan.add(planned(share, false));
+      }
+    }
+    plan.forEach(next -> next.run().require());
+    List<ObjectNode> rows = new ArrayList<>();
+    for (int i = 0; i < plan.size(); i++) {
+      Planned next = plan.get(i);
+      Optional<JsonNode> result = result(next, i + 1, plan.size(), listener);
+      if (result.isEmpty()) {
+        return Optional.empty();
+      }
+      if (next.fromEncoder()) {
+        ObjectNode row = Json.object().put("share", next.share());
+        rows.add(row.put("labels", result.get().path("labels").intValue()));
+      }
+      rows.get(rows.size() - 1).set(next.fromEncoder() ? "encoder" : "scratch", result.get());
+    }
+    return Optional.of(rows);
+  }
+
+  private Optional<JsonNode> result(Planned next, int number, int runs, FineTuneListener listener) {
+    if (stopping) {
+      return Optional.empty();
+    }
+    Optional<JsonNode> known = next.run().known();
+    listener.onRun(
+        new FineTuneStart(
+            number,
+            runs,
+            next.share(),
+            next.fromEncoder(),
+            next.images(),
+            next.run().recipe().train().epochs(),
+            known.isPresent()));
+    return known.isPresent()
+        ? known
+        : next.run()
+            .run(
+                List.of(listener),
+                started -> {
+                  current = Optional.of(started);
+                  if (stopping) {
+                    started.stop();
+                  }
+                },
+                listener);
+  }
+
+  /** A run with what it learns from. */
+  private record Planned(FineTuneRun run, double share, boolean fromEncoder, int images) {}
+
+  private Planned planned(double share, boolean fromEncoder) {
+    DataParts parts = parts(share);
+    int size = parts.train().size();
+    Recipe scratch = recipes.scratch(share, size, options);
+    PretrainRecipe bound =
+        PretrainRecipe.of(fromEncoder ? recipes.from(weights, share, size, options) : scratch);
+    String settings =
+        bound.resolved().without("data").without("init").toYaml() + (fromEncoder ? encoder : "");
+    String name =
+        "%s-%s-%s"
+            .formatted(
+                fromEncoder ? "encoder" : "scratch",
+                OptionValues.text(share),
+                Digests.sha256(images.name() + settings).substring(0, DIGITS));
+    Path folder = run.folder().resolve("finetune").resolve(name);
+    return new Planned(
+        new FineTuneRun(run, folder, bound, images, parts), share, fromEncoder, size);
+  }
+
+  /** The parts, of a view on the images that does not close them. */
+  private DataParts parts(double share) {
+    int[] all = IntStream.range(0, images.size()).toArray();
+    return DataParts.of(
+        new Subset(images, all, images.name()),
+        recipes.split(share),
+        new RandomSource(recipe.seed()));
+  }
+
+  private void requireEveryClass(double share) {
+    DataParts whole = parts(1);
+    double least = Splits.leastShare(whole.train(), new RandomSource(recipe.seed()));
+    if (share < least) {
+      throw new InputException(
+          "%s of the %d labels leave a class without one: use %s or more"
+              .formatted(percent(share), whole.train().size(), percent(least)));
+    }
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.4g", 100 * share).replaceFirst("\\.?0+$", "") + " %";
+  }
+
+  private String protocol(int tested, List<Double> shares) {
+    String of =
+        shares.equals(List.of(1.0)) ? "all labels" : "shares of the labels, each part of the next,";
+    return "whole network trained on %s of %s, protocol %s%s, last epoch, %s by the classifier (%,d images), seed %d"
+        .formatted(
+            of,
+            images.name() + " train",
+            OptionValues.name(options.protocol()),
+            changed(),
+            images.name() + " test",
+            tested,
+            recipe.seed());
+  }
+
+  private String changed() {
+    List<String> changed = new ArrayList<>();
+    add(changed, options.epochs() > 0, "epochs " + options.epochs());
+    add(changed, options.batch() > 0, "batch " + options.batch());
+    add(changed, options.lr() > 0, "rate " + OptionValues.number(options.lr()));
+    add(
+        changed,
+        options.scratchLr() > 0,
+        "rate from scratch " + OptionValues.number(options.scratchLr()));
+    add(changed, options.updates() > 0, "at least " + options.updates() + " updates");
+    return changed.isEmpty() ? "" : " with " + String.join(", ", changed);
+  }
+
+  private static void add(List<String> list, boolean holds, String text) {
+    if (holds) {
+      list.add(text);
+    }
+  }
+}

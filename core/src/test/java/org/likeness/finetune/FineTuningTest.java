@@ -1,0 +1,280 @@
+package org.likeness.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.Pretraining;
+import org.likeness.TinyFolder;
+import org.likeness.data.Dataset;
+import org.likeness.data.source.Datasets;
+import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.Report;
+import org.likeness.method.Method;
+import org.likeness.option.OptionRecords;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.RunPaths;
+import org.likeness.run.RunLayout;
+import org.likeness.torch.Tensors;
+import org.likeness.train.StepEnd;
+
+final class FineTuningTest {
+  private static final FineTuneOptions SHORT =
+      OptionRecords.with(OptionRecords.with(FineTuneOptions.defaults(), "epochs", 1), "updates", 0);
+
+  @TempDir private static Path shared;
+  private static Path labelled;
+  private static RunLayout run;
+  private static Encoder encoder;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void train() {
+    labelled = TinyFolder.labelled(shared.resolve("images"), 20);
+    Path trained = shared.resolve("run");
+    Pretraining.of(
+            TinyFolder.recipe(
+                labelled, "train.epochs=1", "method=instdisc", "optimizer.momentum=0.5"))
+        .into(trained)
+        .run();
+    run = new RunLayout(trained);
+    encoder = Encoder.load(trained);
+  }
+
+  private static Optional<Report> tuned(FineTuneOptions options, Work work) throws IOException {
+    return tuned(run, labelled, options, work);
+  }
+
+  private static Optional<Report> tuned(
+      RunLayout of, Path images, FineTuneOptions options, Work work) throws IOException {
+    PretrainRecipe recipe = RunPaths.recipe(of);
+    try (Dataset dataset = Datasets.open(recipe.data().withSource(images.toString()))) {
+      return work.of(
+          new FineTuning(
+              of,
+              recipe,
+              of.folder().resolve("encoder.safetensors"),
+              encoder.hash(),
+              recipe.data(),
+              dataset,
+              options));
+    }
+  }
+
+  /** A run of the same encoder with a {@code finetune} folder of its own. */
+  private RunLayout copy() throws IOException {
+    Path to = folder.resolve("run");
+    Files.createDirectories(to);
+    for (String file :
+        List.of("recipe.yaml", "environment.json", "data.json", "encoder.safetensors")) {
+      Files.copy(run.folder().resolve(file), to.resolve(file));
+    }
+    return new RunLayout(to);
+  }
+
+  @Test
+  void theBackboneBeginsFromTheEncoderAndTheHeadIsNew() throws IOException {
+    PretrainRecipe base = RunPaths.recipe(run);
+    try (Dataset images = Datasets.open(base.data())) {
+      FineTuneRecipe recipes = new FineTuneRecipe(base, base.data(), images);
+      Path weights = run.folder().resolve("encoder.safetensors");
+      Method method = PretrainRecipe.of(recipes.from(weights, 1, 40, SHORT)).build(40, 3);
+      Method scratch = PretrainRecipe.of(recipes.scratch(1, 40, SHORT)).build(40, 3);
+      Map<String, Tensor> begun = method.state().tensors();
+      Map<String, Tensor> random = scratch.state().tensors();
+      assertThat(begun.keySet()).isEqualTo(random.keySet());
+      encoder
+          .network()
+          .weights()
+          .forEach(
+              (name, tensor) -> {
+                if (!name.startsWith("head.")) {
+                  assertThat(Tensors.doubles(begun.get("backbone." + name)))
+                      .as(name)
+                      .isEqualTo(Tensors.doubles(tensor));
+                }
+              });
+      String first = "backbone.conv1.weight";
+      assertThat(Tensors.doubles(begun.get(first)))
+          .isNotEqualTo(Tensors.doubles(random.get(first)));
+      assertThat(Tensors.doubles(begun.get("classifier.fc.weight")))
+          .as("the same random head")
+          .isEqualTo(Tensors.doubles(random.get("classifier.fc.weight")));
+    }
+  }
+
+  @Test
+  void recipesFollowTheProtocolAndTheRun() throws IOException {
+    PretrainRecipe base = RunPaths.recipe(run);
+    try (Dataset images = Datasets.open(base.data())) {
+      FineTuneRecipe recipes = new FineTuneRecipe(base, base.data(), images);
+      FineTuneOptions instdisc = FineTuneOptions.defaults().withProtocol(FineTuneProtocol.INSTDISC);
+      Path weights = run.folder().resolve("encoder.safetensors");
+      PretrainRecipe bound = PretrainRecipe.of(recipes.from(weights, 0.1, 720, instdisc));
+      assertThat(bound.method().name()).isEqualTo("supervised");
+      assertThat(bound.train().epochs()).as("already more than 500 updates of 128").isEqualTo(100);
+      assertThat(bound.train().batch()).isEqualTo(128);
+      assertThat(bound.train().lr()).isEqualTo(0.01);
+      assertThat(bound.train().milestones()).containsExactly(100 * 30 / 70.0, 100 * 60 / 70.0);
+      assertThat(bound.split()).isEqualTo(base.split().withShare(0.1));
+      assertThat(bound.backbone()).isEqualTo(base.backbone());
+      assertThat(bound.view().jitter().probability()).isZero();
+      assertThat(bound.view().crop()).isEqualTo(base.view().crop());
+      assertThat(bound.train().workers()).isEqualTo(1);
+      PretrainRecipe simclr =
+          PretrainRecipe.of(
+              recipes.from(weights, 0.01, 12_000, instdisc.withProtocol(FineTuneProtocol.SIMCLR)));
+      assertThat(simclr.train().epochs()).isEqualTo(60);
+      assertThat(simclr.train().lr()).isEqualTo(0.05);
+      assertThat(simclr.train().weightDecay()).isZero();
+      PretrainRecipe few = PretrainRecipe.of(recipes.scratch(0.01, 72, instdisc));
+      assertThat(few.train().batch()).isEqualTo(16);
+      assertThat(few.train().epochs() * (72 / 16)).isBetween(500, 504);
+      assertThat(few.train().lr()).isEqualTo(0.0075);
+    }
+  }
+
+  @Test
+  void aReportComparesWithTrainingFromScratchAndIsNotMadeTwice() throws IOException {
+    RunLayout own = copy();
+    Heard first = new Heard();
+    Report report = tuned(own, labelled, SHORT, tuning -> tuning.all(first)).orElseThrow();
+    JsonNode json = report.json();
+    assertThat(report.images()).isEqualTo(9);
+    assertThat(json.path("labels").intValue()).isEqualTo(41);
+    for (JsonNode result : List.of(json, json.path("scratch"))) {
+      double accuracy = result.path("accuracy").doubleValue();
+      assertThat(accuracy).isBetween(0.0, 1.0);
+      assertThat(result.path("accuracy_low").doubleValue()).isLessThanOrEqualTo(accuracy);
+      assertThat(result.path("accuracy_high").doubleValue()).isGreaterThanOrEqualTo(accuracy);
+      assertThat(result.path("per_class")).hasSize(3);
+      assertThat(result.path("per_class").path(0).path("class").textValue()).isEqualTo("kind0");
+    }
+    assertThat(first.starts).extracting(FineTuneStart::known).containsExactly(false, false);
+    assertThat(first.steps).isPositive();
+    Heard again = new Heard();
+    assertThat(tuned(own, labelled, SHORT, tuning -> tuning.all(again))).contains(report);
+    assertThat(again.starts).extracting(FineTuneStart::known).containsExactly(true, true);
+    assertThat(again.steps).isZero();
+    Heard other = new Heard();
+    tuned(own, labelled, OptionRecords.with(SHORT, "lr", 0.5), tuning -> tuning.all(other));
+    assertThat(other.starts)
+        .as("another rate is another run; from scratch nothing changed")
+        .extracting(FineTuneStart::known)
+        .containsExactly(false, true);
+    List<List<String>> table = new FineTuneReader().table(report);
+    assertThat(table).hasSize(3).allSatisfy(row -> assertThat(row).hasSize(4));
+  }
+
+  @Test
+  void whatWasStoppedGoesOnToEqualNumbers() throws IOException {
+    FineTuneOptions two =
+        OptionRecords.with(OptionRecords.with(SHORT, "epochs", 3), "scratch", false);
+    Report whole = tuned(two, tuning -> tuning.all(new Heard())).orElseThrow();
+    RunLayout own = copy();
+    Optional<Report> stopped =
+        tuned(
+            own,
+            labelled,
+            two,
+            tuning ->
+                tuning.all(
+                    new Heard() {
+                      @Override
+                      public void onStepEnd(StepEnd event) {
+                        if (event.step().index() == 2) {
+                          tuning.stop();
+                        }
+                      }
+                    }));
+    assertThat(stopped).isEmpty();
+    Heard rest = new Heard();
+    assertThat(tuned(own, labelled, two, tuning -> tuning.all(rest))).contains(whole);
+    assertThat(rest.steps).as("of 15").isEqualTo(12);
+  }
+
+  @Test
+  void sharesAreRowsOfATableAndPointsOfAFigure() throws IOException {
+    RunLayout own = copy();
+    Report report =
+        tuned(own, labelled, SHORT, tuning -> tuning.shares(List.of(0.5, 0.2), new Heard()))
+            .orElseThrow();
+    JsonNode rows = report.json().path("rows");
+    assertThat(rows).hasSize(2);
+    assertThat(rows.path(0).path("share").doubleValue()).isEqualTo(0.2);
+    assertThat(rows.path(0).path("labels").intValue()).isEqualTo(8);
+    assertThat(rows.path(1).path("labels").intValue()).isEqualTo(21);
+    assertThat(rows.path(1).path("scratch").path("accuracy").isNumber()).isTrue();
+    SemiReader reader = new SemiReader();
+    assertThat(reader.table(report)).hasSize(3).allSatisfy(row -> assertThat(row).hasSize(6));
+    assertThat(reader.picture(report)).isPresent();
+    assertThat(report.protocol()).contains("protocol lightly with epochs 1");
+  }
+
+  @Test
+  void aShareThatLeavesAClassWithoutALabelIsRefused() throws IOException {
+    Throwable refusal =
+        catchThrowable(
+            () -> tuned(SHORT, tuning -> tuning.shares(List.of(0.03, 0.5), new Heard())));
+    assertThat(refusal)
+        .isInstanceOf(InputException.class)
+        .hasMessageMatching(
+            "3 % of the 41 labels leave a class without one: use [.0-9]+ % or more");
+    double least =
+        Double.parseDouble(refusal.getMessage().replaceFirst(".*: use ([.0-9]+) %.*", "$1")) / 100;
+    assertThat(tuned(copy(), labelled, SHORT, t -> t.shares(List.of(least), new Heard())))
+        .as("the least share will do")
+        .isPresent();
+  }
+
+  @Test
+  void imagesWithoutLabelsAreRefused() throws IOException {
+    Path flat = TinyFolder.flat(folder.resolve("flat"), 20);
+    assertThatThrownBy(() -> tuned(run, flat, SHORT, tuning -> tuning.all(new Heard())))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "fine-tuning needs a label for every image but flat has images without one: put the images into one folder per class, or use a CSV file with the columns path and label");
+    try (Stream<Path> files = Files.list(run.folder())) {
+      assertThat(files.map(file -> file.getFileName().toString())).doesNotContain("flat");
+    }
+  }
+
+  private interface Work {
+    Optional<Report> of(FineTuning tuning);
+  }
+
+  private static class Heard implements FineTuneListener {
+    final List<FineTuneStart> starts = new ArrayList<>();
+    int steps;
+
+    @Override
+    public void onRun(FineTuneStart start) {
+      starts.add(start);
+    }
+
+    @Override
+    public void onStepEnd(StepEnd event) {
+      steps++;
+    }
+
+    @Override
+    public boolean proceed(int done, int total) {
+      return true;
+    }
+  }
+}
