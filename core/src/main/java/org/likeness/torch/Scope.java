@@ -19,8 +19,10 @@ public final class Scope implements AutoCloseable {
   private final @Nullable NoGradGuard noGrad;
 
   private Scope(boolean gradients) {
-    // The guard is made first, so that closing the pointers does not close it too early.
-    this.noGrad = gradients ? null : outside(NoGradGuard::new);
+    // The guard is made first and belongs to the scope around this one, if any: closing the
+    // pointers
+    // does not close it too early.
+    this.noGrad = gradients ? null : new NoGradGuard();
     this.pointers = new PointerScope();
   }
 

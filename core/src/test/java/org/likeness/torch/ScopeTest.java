@@ -61,6 +61,18 @@ final class ScopeTest {
   }
 
   @Test
+  void gradientsAreRecordedAgainAfterAScopeWithin() {
+    Tensor weight = torch.ones(2).set_requires_grad(true);
+    try (Scope scope = Scope.open()) {
+      try (Scope inner = Scope.openNoGrad()) {
+        assertThat(weight.add(weight).requires_grad()).isFalse();
+      }
+      assertThat(weight.add(weight).requires_grad()).isTrue();
+    }
+    assertThat(weight.add(weight).requires_grad()).isTrue();
+  }
+
+  @Test
   void aModuleInsideAScopeIsRefused() {
     Scope.refuse("nothing");
     try (Scope scope = Scope.open()) {
