@@ -1,5 +1,6 @@
 package org.likeness.evaluate;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,13 +21,18 @@ public interface Evaluation {
   }
 
   /**
-   * /** Refuses images that it cannot evaluate, before any is decoded. The entry calls it before
-   * each evaluation, and a run before training; the entry itself checks labels.
+   * Refuses images that it cannot evaluate, before any is decoded. The entry calls it before each
+   * evaluation, and a run before training; the entry itself checks labels.
    *
    * @throws org.likeness.error.InputException if there are too few images; the message says what is
    *     missing
    */
   default void require(Parts parts) {}
+
+  /** What it will need, such as memory, as a sentence that is shown before it starts. */
+  default Optional<String> announcement(Subject subject) {
+    return Optional.empty();
+  }
 
   /**
    * Runs the evaluation. Equal subjects give equal reports.

@@ -2,6 +2,7 @@ package org.likeness.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.likeness.data.Dataset;
@@ -172,6 +173,11 @@ public record EvaluationEntry<O extends Record>(
       }
     }
     evaluation.require(parts);
+  }
+
+  /** See {@link Evaluation#announcement}. */
+  public Optional<String> announcement(Record options, Subject subject) {
+    return create(options).announcement(subject);
   }
 
   /** Runs the evaluation with the default options. */

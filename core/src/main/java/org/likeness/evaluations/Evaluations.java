@@ -12,6 +12,7 @@ import org.likeness.evaluate.neighbours.NeighboursEvaluation;
 import org.likeness.evaluate.retrieval.RetrievalEvaluation;
 import org.likeness.evaluate.similarity.SimilarityEvaluation;
 import org.likeness.evaluate.spread.SpreadEvaluation;
+import org.likeness.evaluate.svm.SvmEvaluation;
 import org.likeness.figure.Figure;
 import org.likeness.figure.NamedImages;
 import org.likeness.option.Registry;
@@ -31,7 +32,8 @@ public final class Evaluations {
               SpreadEvaluation.entry(),
               RetrievalEvaluation.entry(),
               SimilarityEvaluation.entry(),
-              NeighboursEvaluation.entry()));
+              NeighboursEvaluation.entry(),
+              SvmEvaluation.entry()));
 
   private Evaluations() {}
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
@@ -57,6 +58,7 @@ public final class RunEvaluation {
   private int batch = USUAL_BATCH;
   private FeatureProgress progress = FeatureProgress.NONE;
   private DownloadProgress downloads = (file, bytes, total) -> {};
+  private Consumer<String> announcements = sentence -> {};
 
   private RunEvaluation(RunNetwork network, EvaluationEntry<?> entry) {
     this.network = requireNonNull(network, "network is null");
@@ -129,6 +131,12 @@ public final class RunEvaluation {
   /** Sets what receives the progress of all work on images, and may cancel it. */
   public RunEvaluation progress(FeatureProgress heard) {
     this.progress = requireNonNull(heard, "heard is null");
+    return this;
+  }
+
+  /** Sets what receives what the evaluation says before its work, such as its need of memory. */
+  public RunEvaluation announcements(Consumer<String> heard) {
+    this.announcements = requireNonNull(heard, "heard is null");
     return this;
   }
 
@@ -235,6 +243,7 @@ public final class RunEvaluation {
     FeatureProgress total = new TotalProgress(progress, suite.images(kind -> embedder));
     String epoch = features == FeatureKind.PIXELS ? "none" : measured.epoch();
     try (Subjects subjects = suite.subjects(kind -> embedder, epoch, total)) {
+      entry.announcement(options, subjects.of(entry.features())).ifPresent(announcements);
       Report report = described(suite.measure(subjects).get(0).report(), encoder, parts.whole());
       List<SkippedImage> skipped =
           Stream.of(Part.values())

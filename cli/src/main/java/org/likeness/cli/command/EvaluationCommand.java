@@ -107,6 +107,7 @@ public final class EvaluationCommand extends Command {
         LateProgress bar = new LateProgress(console(), "Measuring", "images")) {
       return evaluation
           .downloads(download)
+          .announcements(console()::line)
           .progress(
               (done, total) -> {
                 bar.to(done, total);
