@@ -88,6 +88,16 @@ public final class Encoder {
   }
 
   /**
+   * The hash of a saved encoder, without reading its weights.
+   *
+   * @param fileOrRun as for {@link #load}
+   * @throws InputException where there is none
+   */
+  public static String savedHash(Path fileOrRun) {
+    return EncoderFile.hash(fileOrRun);
+  }
+
+  /**
    * Writes network, preprocessing and weights as one safetensors file, put in place when complete.
    */
   public void save(Path file) {

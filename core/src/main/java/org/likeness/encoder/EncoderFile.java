@@ -37,6 +37,7 @@ import org.likeness.torch.Torch;
  */
 final class EncoderFile {
   private static final String FORMAT = "1";
+  private static final String HASH = "likeness.hash";
   private static final String NETWORK = "network.";
   private static final String DATA = "data.";
   private static final String NAME_IN_RUN = "encoder.safetensors";
@@ -46,7 +47,7 @@ final class EncoderFile {
   static void write(Path file, Encoder encoder) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("likeness.format", FORMAT);
-    metadata.put("likeness.hash", encoder.hash());
+    metadata.put(HASH, encoder.hash());
     encoder.network().description().forEach((key, value) -> metadata.put(NETWORK + key, value));
     Preprocessing preprocessing = encoder.preprocessing();
     metadata.put("preprocessing.resize", Integer.toString(preprocessing.resize()));
@@ -59,7 +60,11 @@ final class EncoderFile {
     SafeTensors.write(file, encoder.network().weights(), metadata);
   }
 
-  static Encoder read(Path fileOrRun) {
+  static String hash(Path fileOrRun) {
+    return SafeTensors.read(file(fileOrRun)).metadata().getOrDefault(HASH, "");
+  }
+
+  private static Path file(Path fileOrRun) {
     Path file = Files.isDirectory(fileOrRun) ? fileOrRun.resolve(NAME_IN_RUN) : fileOrRun;
     if (!Files.exists(file)) {
       throw new InputException(
@@ -70,6 +75,11 @@ final class EncoderFile {
                   + ": the run has not saved an encoder yet, or this is not a run"
               : "there is no file " + file);
     }
+    return file;
+  }
+
+  static Encoder read(Path fileOrRun) {
+    Path file = file(fileOrRun);
     Torch.require();
     SafeTensorsFile saved = SafeTensors.read(file);
     String format = saved.metadata().getOrDefault("likeness.format", "");
@@ -100,7 +110,7 @@ final class EncoderFile {
       copy(file, saved, encoder.network().weights());
     }
     encoder.network().train(false);
-    if (!encoder.hash().equals(saved.metadata().get("likeness.hash"))) {
+    if (!encoder.hash().equals(saved.metadata().get(HASH))) {
       throw new InputException(
           file + " is damaged, since its hash differs: copy or export it again");
     }

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.likeness.augment.View;
+import org.likeness.classifier.FeatureClassifier;
 import org.likeness.data.Dataset;
 import org.likeness.data.SkippedImage;
 import org.likeness.data.load.LoaderOptions;
@@ -32,6 +34,7 @@ public final class Subject implements AutoCloseable {
   private final String epoch;
   private final FeatureProgress progress;
   private final Map<Part, Vectors> known = new EnumMap<>(Part.class);
+  private Optional<FeatureClassifier> classifier = Optional.empty();
 
   /**
    * Creates a subject; nothing is computed yet.
@@ -142,6 +145,16 @@ public final class Subject implements AutoCloseable {
    */
   public LabelledVectors labelled(Part part, String what) {
     return vectors(part).labelled(parts.of(part), what);
+  }
+
+  /** Offers a classifier that an evaluation trained, for whoever keeps it beside the encoder. */
+  public void offer(FeatureClassifier trained) {
+    classifier = Optional.of(trained);
+  }
+
+  /** The classifier that an evaluation offered last. */
+  public Optional<FeatureClassifier> classifier() {
+    return classifier;
   }
 
   /** Images of a part that could not be decoded, of those read so far. */

@@ -8,6 +8,7 @@ import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.copies.CopiesEvaluation;
 import org.likeness.evaluate.knn.KnnEvaluation;
+import org.likeness.evaluate.linear.LinearEvaluation;
 import org.likeness.evaluate.neighbours.NeighboursEvaluation;
 import org.likeness.evaluate.retrieval.RetrievalEvaluation;
 import org.likeness.evaluate.similarity.SimilarityEvaluation;
@@ -33,6 +34,7 @@ public final class Evaluations {
               RetrievalEvaluation.entry(),
               SimilarityEvaluation.entry(),
               NeighboursEvaluation.entry(),
+              LinearEvaluation.entry(),
               SvmEvaluation.entry()));
 
   private Evaluations() {}

@@ -1,11 +1,13 @@
 package org.likeness.method;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
+import org.likeness.nn.LinearHead;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 
@@ -89,6 +91,14 @@ public interface Method {
    */
   default boolean negativesFromBatch() {
     return false;
+  }
+
+  /**
+   * The classifier that it trains on the backbone's features, a score for each label of the data
+   * set; empty for methods without one. A run saves it beside the encoder.
+   */
+  default Optional<LinearHead> classifier() {
+    return Optional.empty();
   }
 
   /** The encoder for evaluation, search and export; it shares its weights with the method. */

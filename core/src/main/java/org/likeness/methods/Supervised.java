@@ -2,6 +2,7 @@ package org.likeness.methods;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -134,6 +135,11 @@ public final class Supervised implements Method {
   @Override
   public State state() {
     return SingleNetworks.state(network).module("classifier.", classifier);
+  }
+
+  @Override
+  public Optional<LinearHead> classifier() {
+    return Optional.of(classifier);
   }
 
   @Override

@@ -19,27 +19,25 @@ final class FusedSgd {
       Dispatcher.singleton().findSchemaOrThrow("aten::_fused_sgd_", "");
   private long calls;
 
+  /** The numbers of an update. */
+  record Factors(double rate, double momentum, double decay, boolean nesterov) {}
+
   /**
    * Updates parameters and velocities in place; {@code velocities} is empty if there is no
    * momentum.
    */
   void step(
-      List<Tensor> parameters,
-      List<Tensor> gradients,
-      List<Tensor> velocities,
-      double rate,
-      double momentum,
-      double decay) {
+      List<Tensor> parameters, List<Tensor> gradients, List<Tensor> velocities, Factors factors) {
     IValueVector arguments =
         new IValueVector(
             list(parameters),
             list(gradients),
             list(velocities),
-            new IValue(decay),
-            new IValue(momentum),
-            new IValue(rate),
+            new IValue(factors.decay()),
+            new IValue(factors.momentum()),
+            new IValue(factors.rate()),
             new IValue(0.0), // dampening
-            new IValue(false), // Nesterov
+            new IValue(factors.nesterov()),
             new IValue(false), // maximize
             new IValue(false), // first step: a velocity of 0 gives the same
             new IValue(), // no scaling of gradients

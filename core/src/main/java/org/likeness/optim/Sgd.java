@@ -19,13 +19,15 @@ import org.likeness.torch.Tensors;
 
 /**
  * Stochastic gradient descent with momentum, libtorch's form without dampening: {@code g' = g +
- * weightDecay w; v = momentum v + g'; w -= rate v} (without momentum {@code v = g'}). All
- * parameters of a group are updated by one call of libtorch's fused kernel; {@link #plain} uses
- * single operations, also for tensors that the kernel does not support.
+ * weightDecay w; v = momentum v + g'; w -= rate v} (without momentum {@code v = g'}), or by
+ * Nesterov {@code w -= rate (g' + momentum v)}. All parameters of a group are updated by one call
+ * of libtorch's fused kernel; {@link #plain} uses single operations, also for tensors that the
+ * kernel does not support.
  */
 public final class Sgd implements Optimizer {
   private final List<ParameterGroup> groups;
   private final double momentum;
+  private final boolean nesterov;
   private final IdentityHashMap<Tensor, Tensor> velocities = new IdentityHashMap<>();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final FusedSgd fused = new FusedSgd();
@@ -34,7 +36,15 @@ public final class Sgd implements Optimizer {
   /** The options. */
   public record Options(
       @Option(value = "0.9", range = "[0, 1)", help = "weight of the previous update direction")
-          double momentum) {
+          double momentum,
+      @Option(value = "false", help = "momentum that looks a step ahead (Nesterov)")
+          boolean nesterov) {
+    public Options {
+      if (nesterov && momentum == 0) {
+        throw new IllegalArgumentException("nesterov needs a momentum above 0");
+      }
+    }
+
     /** Momentum 0.9, as in most papers. */
     public static Options defaults() {
       return OptionRecords.defaults(Options.class);
@@ -50,6 +60,7 @@ public final class Sgd implements Optimizer {
     Scope.refuse("An optimizer");
     this.groups = List.copyOf(groups);
     this.momentum = OptionRecords.check(options).momentum();
+    this.nesterov = options.nesterov();
     this.plain = plain;
     if (momentum > 0) {
       groups.forEach(this::addVelocities);
@@ -101,7 +112,8 @@ public final class Sgd implements Optimizer {
       }
     }
     if (!parameters.isEmpty()) {
-      fused.step(parameters, gradients, velocity, rate, momentum, decay);
+      fused.step(
+          parameters, gradients, velocity, new FusedSgd.Factors(rate, momentum, decay, nesterov));
     }
   }
 
@@ -132,9 +144,11 @@ public final class Sgd implements Optimizer {
   }
 
   private void update(Tensor parameter, Tensor gradient, double rate, double decay) {
-    Tensor direction = decay == 0 ? gradient : gradient.add(parameter, new Scalar(decay));
+    Tensor decayed = decay == 0 ? gradient : gradient.add(parameter, new Scalar(decay));
+    Tensor direction = decayed;
     if (momentum > 0) {
-      direction = velocity(parameter).mul_(new Scalar(momentum)).add_(direction);
+      Tensor velocity = velocity(parameter).mul_(new Scalar(momentum)).add_(decayed);
+      direction = nesterov ? decayed.add(velocity, new Scalar(momentum)) : velocity;
     }
     parameter.sub_(direction, new Scalar(rate));
   }

@@ -3,11 +3,14 @@ package org.likeness.pretraining;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.likeness.classifier.Classifier;
+import org.likeness.classifier.FeatureClassifier;
 import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
 import org.likeness.data.SkippedImage;
@@ -262,10 +265,21 @@ public final class RunEvaluation {
           report,
           files.map(ReportFiles::file),
           files.map(ReportFiles::figure).orElse(List.of()),
+          subjects.of(entry.features()).classifier().flatMap(this::keep),
           parts.remarks(),
           files.flatMap(ReportFiles::warning).stream().toList(),
           skipped);
     }
+  }
+
+  /** Writes a classifier that the evaluation trained beside the encoder of the run. */
+  private Optional<Path> keep(FeatureClassifier classifier) {
+    return network
+        .run()
+        .map(RunLayout::folder)
+        .filter(folder -> network.name().equals(NetworkName.ENCODER))
+        .filter(folder -> Classifier.save(folder, classifier))
+        .map(folder -> folder.resolve(Classifier.FILE));
   }
 
   private Report described(Report report, Encoder encoder, Dataset images) {

@@ -17,6 +17,7 @@ import org.likeness.evaluate.Report;
  *     {@code data_hash} (of its fingerprint), and {@code network} where one was named
  * @param file the report's file; empty for the file of an encoder, which has no folder for it
  * @param figure the files of its figure, PNG and SVG; empty if it has none that could be written
+ * @param classifier the file of the classifier that the evaluation trained, if it did
  * @param remarks sentences on the images and the network, without a full stop
  * @param warnings why something could not be written, without a full stop
  * @param skipped images that cannot be decoded
@@ -26,6 +27,7 @@ public record RunReport(
     Report report,
     Optional<Path> file,
     List<Path> figure,
+    Optional<Path> classifier,
     List<String> remarks,
     List<String> warnings,
     List<SkippedImage> skipped) {
@@ -34,6 +36,7 @@ public record RunReport(
     requireNonNull(report, "report is null");
     requireNonNull(file, "file is null");
     figure = List.copyOf(figure);
+    requireNonNull(classifier, "classifier is null");
     remarks = List.copyOf(remarks);
     warnings = List.copyOf(warnings);
     skipped = List.copyOf(skipped);

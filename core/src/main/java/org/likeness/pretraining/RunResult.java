@@ -8,6 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.likeness.classifier.Classifier;
+import org.likeness.classifier.FeatureClassifier;
+import org.likeness.classifier.LinearLayer;
+import org.likeness.classifier.Scaling;
 import org.likeness.data.Skips;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
@@ -22,6 +26,7 @@ import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
+import org.likeness.nn.LinearHead;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
@@ -62,13 +67,19 @@ final class RunResult {
    * Saves the encoder, evaluates it and what it is compared with, and writes figure and summary.
    * The summary comes last, since a run that has one is complete.
    *
+   * @param classifier that the method trained on the backbone's features, saved beside the encoder
    * @param best the epoch of the encoder; empty for the last one
    * @throws RunException if the folder was deleted meanwhile, or cannot be written
    */
-  Summary write(Encoder encoder, Optional<BestEpoch> best, FeatureProgress heard) {
+  Summary write(
+      Encoder encoder,
+      Optional<LinearHead> classifier,
+      Optional<BestEpoch> best,
+      FeatureProgress heard) {
     long start = System.nanoTime();
     forgetSummary(); // it belongs to an earlier encoder, if measuring is interrupted
     encoder.save(encoderFile());
+    classifier.ifPresent(layer -> save(layer, encoder));
     Measurement measurement = measurement();
     NeighbourFigure figure = new NeighbourFigure(measurement.test(), random);
     List<Column> columns = List.of();
@@ -104,6 +115,18 @@ final class RunResult {
       write(summary);
     }
     return summary;
+  }
+
+  private void save(LinearHead layer, Encoder encoder) {
+    FeatureClassifier saved =
+        new FeatureClassifier(
+            FeatureKind.BACKBONE,
+            Scaling.none(layer.inputSize()),
+            LinearLayer.of(layer),
+            parts.whole().classNames(),
+            encoder.hash(),
+            FeatureClassifier.TRAINING);
+    Classifier.save(directory.layout().folder(), saved);
   }
 
   private List<Column> columns(

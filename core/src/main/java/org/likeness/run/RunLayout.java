@@ -31,6 +31,8 @@ import org.likeness.train.Metrics;
  * figures/          figures
  * evaluations/      one JSON report for each requested evaluation
  * summary.json      the result, once it is measured
+ * encoder.safetensors  the encoder, once it is trained
+ * classifier.safetensors  a classifier of its features, of a supervised run or {@code evaluate linear}
  * log.txt           the log
  * skipped.csv       images that could not be decoded, if there are any
  * </pre>

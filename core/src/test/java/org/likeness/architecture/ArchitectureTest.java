@@ -60,6 +60,7 @@ final class ArchitectureTest {
           "clustering",
           "features",
           "table",
+          "classifier",
           "method",
           "methods",
           "recipe",

@@ -146,7 +146,7 @@ final class MethodContractTest {
         new TrainingStep(
             method,
             Placement.of(method, options),
-            new Sgd(method.trainable(), new Sgd.Options(0)),
+            new Sgd(method.trainable(), new Sgd.Options(0, false)),
             BATCH,
             1,
             NotFinite.IGNORED);

@@ -65,7 +65,8 @@ final class OptimizersTest {
     assertThatThrownBy(() -> Optimizers.named("sgd").with(new Other(1)).create(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("sgd does not take");
-    assertThatThrownBy(() -> Optimizers.named("sgd").with(new Sgd.Options(1)).create(List.of()))
+    assertThatThrownBy(
+            () -> Optimizers.named("sgd").with(new Sgd.Options(1, false)).create(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("momentum must be in [0, 1) but is 1");
   }

@@ -33,14 +33,21 @@ final class SgdTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "0.9, 0", "0, 0.01", "0.7, 0.02"})
-  void equalsLibtorchsOwnOverSeveralSteps(double momentum, double decay) {
+  @CsvSource({
+    "0, 0, false",
+    "0.9, 0, false",
+    "0, 0.01, false",
+    "0.7, 0.02, false",
+    "0.9, 0, true",
+    "0.7, 0.02, true"
+  })
+  void equalsLibtorchsOwnOverSeveralSteps(double momentum, double decay, boolean nesterov) {
     List<Tensor> ours = parameters();
     List<Tensor> plains = parameters();
     List<Tensor> theirs = parameters();
-    Sgd sgd = new Sgd(groups(ours), new Sgd.Options(momentum));
-    Sgd plain = Sgd.plain(groups(plains), new Sgd.Options(momentum));
-    SGD reference = reference(theirs, momentum, decay);
+    Sgd sgd = new Sgd(groups(ours), new Sgd.Options(momentum, nesterov));
+    Sgd plain = Sgd.plain(groups(plains), new Sgd.Options(momentum, nesterov));
+    SGD reference = reference(theirs, momentum, decay, nesterov);
     for (int step = 0; step < 5; step++) {
       double rate = 0.1 / (step + 1);
       setGradients(ours, step);
@@ -67,7 +74,7 @@ final class SgdTest {
   void parametersWithoutAGradientArePassedOver() {
     List<Tensor> parameters = parameters();
     float[] before = Tensors.floats(parameters.get(1));
-    Sgd sgd = new Sgd(List.of(ParameterGroup.of("all", parameters)), new Sgd.Options(0.9));
+    Sgd sgd = new Sgd(List.of(ParameterGroup.of("all", parameters)), new Sgd.Options(0.9, false));
     setGradients(parameters, 0);
     parameters.get(1).mutable_grad().reset();
     sgd.step(new Rates(0.1, 0.1, 0.1));
@@ -79,7 +86,7 @@ final class SgdTest {
   @Test
   void forgetsGradients() {
     List<Tensor> parameters = parameters();
-    Sgd sgd = new Sgd(groups(parameters), new Sgd.Options(0.9));
+    Sgd sgd = new Sgd(groups(parameters), new Sgd.Options(0.9, false));
     setGradients(parameters, 0);
     assertThat(parameters).allMatch(p -> p.grad().defined());
     sgd.zeroGradients();
@@ -94,9 +101,11 @@ final class SgdTest {
     Tensor gradient = values(10, 4, 3, 3, 3);
     kernel.set_requires_grad(true).mutable_grad().put(gradient);
     plainKernel.set_requires_grad(true).mutable_grad().put(gradient);
-    Sgd sgd = new Sgd(List.of(ParameterGroup.of("k", List.of(kernel))), new Sgd.Options(0.9));
+    Sgd sgd =
+        new Sgd(List.of(ParameterGroup.of("k", List.of(kernel))), new Sgd.Options(0.9, false));
     Sgd twin =
-        Sgd.plain(List.of(ParameterGroup.of("k", List.of(plainKernel))), new Sgd.Options(0.9));
+        Sgd.plain(
+            List.of(ParameterGroup.of("k", List.of(plainKernel))), new Sgd.Options(0.9, false));
     for (int i = 0; i < 3; i++) {
       sgd.step(new Rates(0.1, 0.1, 0.01));
       twin.step(new Rates(0.1, 0.1, 0.01));
@@ -114,7 +123,7 @@ final class SgdTest {
   @Test
   void isRefusedInsideAScope() {
     try (Scope scope = Scope.open()) {
-      assertThatThrownBy(() -> new Sgd(List.of(), new Sgd.Options(0.9)))
+      assertThatThrownBy(() -> new Sgd(List.of(), new Sgd.Options(0.9, false)))
           .isInstanceOf(IllegalStateException.class);
     }
   }
@@ -126,17 +135,20 @@ final class SgdTest {
         new ParameterGroup("fixed", p.subList(5, 6), true, 1, false, true));
   }
 
-  private static SGD reference(List<Tensor> p, double momentum, double decay) {
-    SGD sgd = new SGD(vector(p.subList(0, 3)), options(momentum, decay));
-    sgd.add_param_group(new OptimizerParamGroup(vector(p.subList(3, 5)), options(momentum, 0)));
-    sgd.add_param_group(new OptimizerParamGroup(vector(p.subList(5, 6)), options(momentum, decay)));
+  private static SGD reference(List<Tensor> p, double momentum, double decay, boolean nesterov) {
+    SGD sgd = new SGD(vector(p.subList(0, 3)), options(momentum, decay, nesterov));
+    sgd.add_param_group(
+        new OptimizerParamGroup(vector(p.subList(3, 5)), options(momentum, 0, nesterov)));
+    sgd.add_param_group(
+        new OptimizerParamGroup(vector(p.subList(5, 6)), options(momentum, decay, nesterov)));
     return sgd;
   }
 
-  private static SGDOptions options(double momentum, double decay) {
+  private static SGDOptions options(double momentum, double decay, boolean nesterov) {
     SGDOptions options = new SGDOptions(0.1);
     options.momentum().put(momentum);
     options.weight_decay().put(decay);
+    options.nesterov().put(nesterov);
     return options;
   }
 

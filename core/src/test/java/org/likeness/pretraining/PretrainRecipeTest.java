@@ -181,7 +181,7 @@ final class PretrainRecipeTest {
     assertThat(bound.monitor())
         .isEqualTo(new MonitorOptions(2, 50, 60, List.of("knn", "copies", "spread")));
     assertThat(knn(bound.monitored())).isEqualTo(new KnnEvaluation.MonitorOptions(7, 0.3));
-    assertThat(bound.optimizer().options()).isEqualTo(new Sgd.Options(0.8));
+    assertThat(bound.optimizer().options()).isEqualTo(new Sgd.Options(0.8, false));
     assertThat(bound.summary()).isEqualTo(new SummaryOptions(5, 6, List.of("copies", "knn")));
     assertThat(knn(bound.summarised()))
         .isEqualTo(

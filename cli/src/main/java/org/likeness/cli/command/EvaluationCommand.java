@@ -133,6 +133,14 @@ public final class EvaluationCommand extends Command {
       Path svg = result.figure().get(1).getFileName();
       console().line("Figure: " + result.figure().get(0) + " and " + svg + ".");
     }
+    result
+        .classifier()
+        .ifPresent(
+            file ->
+                console()
+                    .line(
+                        "Wrote the classifier %s: ./likeness responses %s IMAGE shows its answers."
+                            .formatted(file, file.getParent())));
     result.warnings().forEach(warning -> console().warn(warning + "."));
     Map<String, JsonNode> object = new LinkedHashMap<>();
     report.json().properties().forEach(field -> object.put(field.getKey(), field.getValue()));

@@ -1,0 +1,5 @@
+/** Classifiers on the features of an encoder, and their files. */
+@NullMarked
+package org.likeness.classifier;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package org.likeness.evaluate.linear;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.likeness.evaluate.Metric;
+import org.likeness.evaluate.Percent;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
+import org.likeness.evaluate.Score;
+
+/** Reads the reports of {@link LinearEvaluation}. */
+final class LinearReader implements ReportReader {
+  private static final String ACCURACY = "accuracy";
+  private static final String TOP5 = "top5_accuracy";
+
+  @Override
+  public List<List<String>> table(Report report) {
+    List<String> heading = new ArrayList<>(List.of(ACCURACY, "95 %"));
+    List<String> cells = new ArrayList<>();
+    cells.add(precise(report, ACCURACY));
+    cells.add(precise(report, "accuracy_low") + " to " + precise(report, "accuracy_high"));
+    if (report.json().has(TOP5)) {
+      heading.add("top-5");
+      cells.add(precise(report, TOP5));
+    }
+    heading.addAll(List.of("balanced", "rate", "decay"));
+    cells.add(precise(report, "balanced_accuracy"));
+    cells.add(report.json().path("lr").asText());
+    cells.add(report.json().path("weight_decay").asText());
+    return List.of(heading, cells);
+  }
+
+  private static String precise(Report report, String key) {
+    return Percent.precise(report.number(key));
+  }
+
+  @Override
+  public List<String> remarks(Report report) {
+    return List.of(
+        String.format(Locale.ROOT, "Chance is %s.", Percent.precise(report.number("chance"))));
+  }
+
+  @Override
+  public Map<String, String> summary(Report report) {
+    return Map.of("linear accuracy", Percent.of(report.number(ACCURACY)));
+  }
+
+  @Override
+  public Map<String, Metric> metrics(Report report) {
+    return Map.of("linear", Metric.share(report.number(ACCURACY)));
+  }
+
+  @Override
+  public Optional<Score> score(Report report) {
+    return Optional.of(new Score(report.number(ACCURACY), report.number("chance"), 1));
+  }
+}

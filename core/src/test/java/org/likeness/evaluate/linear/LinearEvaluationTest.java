@@ -1,0 +1,194 @@
+package org.likeness.evaluate.linear;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.likeness.augment.Preprocessing;
+import org.likeness.classifier.FeatureClassifier;
+import org.likeness.data.Dataset;
+import org.likeness.data.Subset;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.encoder.Encoder;
+import org.likeness.encoder.Network;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subject;
+import org.likeness.features.Embedder;
+import org.likeness.features.Encoders;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.SmallImages;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+final class LinearEvaluationTest {
+  private static final SmallImages IMAGES = new SmallImages(40, true);
+  private static final LinearOptions ONE =
+      new LinearOptions(LinearProtocol.FEATURES, 3, 8, List.of(0.1), List.of(1e-4));
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  private static Dataset some(int... indices) {
+    return new Subset(IMAGES, indices, "some");
+  }
+
+  private static Dataset range(int from, int to) {
+    return some(IntStream.range(from, to).toArray());
+  }
+
+  private static Subject subject(Embedder embedder, Parts parts) {
+    return new Subject(
+        embedder,
+        parts,
+        new RandomSource(0),
+        LoaderOptions.everyImage(8).withWorkers(1),
+        "last",
+        FeatureProgress.NONE);
+  }
+
+  private static Embedder backbone(Encoder encoder) {
+    return new NetworkEmbedder(encoder, FeatureKind.BACKBONE);
+  }
+
+  @Test
+  void offersTheClassifierThatItMeasured() {
+    Encoder encoder = Encoders.small();
+    Dataset test = range(30, 40);
+    try (Subject subject = subject(backbone(encoder), Parts.of(range(0, 30), test))) {
+      Report report = LinearEvaluation.entry().evaluate(ONE, subject);
+      FeatureClassifier classifier = subject.classifier().orElseThrow();
+      assertThat(classifier.encoder()).isEqualTo(encoder.hash());
+      assertThat(classifier.names()).isEqualTo(IMAGES.classNames());
+      int width = encoder.featureDimension();
+      float[] features = Tensors.floats(subject.vectors(org.likeness.evaluate.Part.TEST).matrix());
+      long right =
+          IntStream.range(0, 10)
+              .filter(
+                  i ->
+                      classifier
+                              .answers(
+                                  java.util.Arrays.copyOfRange(
+                                      features, i * width, (i + 1) * width),
+                                  1)
+                              .get(0)
+                              .label()
+                          == test.info(i).label().orElseThrow())
+              .count();
+      assertThat(report.number("accuracy")).isEqualTo(right / 10.0);
+      assertThat(report.json().has("grid")).isFalse();
+    }
+  }
+
+  /** A grid whose first rate is useless: the second one is chosen, and on which images is said. */
+  @Test
+  void settingsAreChosenOnTheValidationImages() {
+    LinearOptions options =
+        new LinearOptions(LinearProtocol.FEATURES, 40, 8, List.of(1e-12, 0.05), List.of(0.0));
+    Dataset bank = range(0, 30);
+    Parts parts =
+        new Parts(bank, new Subset(IMAGES, IntStream.range(0, 30).toArray(), "val"), range(30, 40));
+    try (Subject subject = subject(backbone(Encoders.small()), parts)) {
+      JsonNode json = LinearEvaluation.entry().evaluate(options, subject).json();
+      assertThat(json.path("chosen_on").textValue()).isEqualTo("val");
+      assertThat(json.path("lr").doubleValue()).isEqualTo(0.05);
+      assertThat(json.path("grid")).hasSize(2);
+      assertThat(json.path("grid").path(1).path("accuracy").doubleValue())
+          .isGreaterThan(json.path("grid").path(0).path("accuracy").doubleValue());
+    }
+    try (Subject subject = subject(backbone(Encoders.small()), Parts.of(bank, range(30, 40)))) {
+      JsonNode json = LinearEvaluation.entry().evaluate(options, subject).json();
+      assertThat(json.path("chosen_on").textValue()).isEqualTo("a tenth of some");
+    }
+  }
+
+  @Test
+  void aPapersProtocolSeesNewViewsAndMovesNoWeight() {
+    Encoder encoder = Encoders.small();
+    encoder.network().train(true);
+    String before = encoder.hash();
+    LinearOptions options =
+        new LinearOptions(LinearProtocol.MOCO, 2, 7, List.of(0.1), List.of(0.0));
+    try (Subject subject = subject(backbone(encoder), Parts.of(range(0, 30), range(30, 40)))) {
+      Report report = LinearEvaluation.entry().evaluate(options, subject);
+      assertThat(report.number("lr")).isEqualTo(30);
+      assertThat(report.protocol())
+          .startsWith(
+              "linear classifier of backbone features (moco's protocol, random crops and flips), SGD, 2 epochs of batch 7, rate 30.0, decay 0.0");
+      assertThat(subject.classifier().orElseThrow().layer().weight()).isNotEqualTo(new float[1]);
+    }
+    assertThat(encoder.hash()).isEqualTo(before);
+    assertThat(encoder.network().isTraining()).isTrue();
+  }
+
+  /** An embedder that trains while it is measured. */
+  private record Moving(Encoder encoder) implements Embedder {
+    @Override
+    public FeatureKind kind() {
+      return FeatureKind.BACKBONE;
+    }
+
+    @Override
+    public Preprocessing preprocessing() {
+      return encoder.preprocessing();
+    }
+
+    @Override
+    public Optional<Network> network() {
+      return Optional.of(encoder.network());
+    }
+
+    @Override
+    public Tensor vectors(Tensor images) {
+      Map<String, Tensor> weights = new TreeMap<>(encoder.network().weights());
+      weights.get("conv1.weight").mul_(new Scalar(1.001));
+      return encoder.network().features(images);
+    }
+
+    @Override
+    public int dimension() {
+      return encoder.featureDimension();
+    }
+  }
+
+  @Test
+  void anEncoderThatMovesIsAnError() {
+    try (Subject subject =
+        subject(new Moving(Encoders.small()), Parts.of(range(0, 30), range(30, 40)))) {
+      assertThatThrownBy(() -> LinearEvaluation.entry().evaluate(ONE, subject))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("the weights of the encoder changed");
+      assertThat(subject.classifier()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTestClassThatTheBankLacksIsNeverRight() {
+    Parts parts = Parts.of(some(0, 1, 3, 4, 6, 7, 9, 10), some(2, 5, 8));
+    try (Subject subject = subject(backbone(Encoders.small()), parts)) {
+      assertThat(LinearEvaluation.entry().evaluate(ONE, subject).number("accuracy")).isZero();
+    }
+  }
+
+  @Test
+  void oneClassIsRefused() {
+    assertThatThrownBy(() -> LinearEvaluation.entry().require(Parts.of(some(0, 3, 6), some(9, 12))))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("Linear accuracy needs training images of at least 2 classes");
+  }
+}
