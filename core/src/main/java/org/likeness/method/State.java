@@ -40,6 +40,13 @@ public final class State {
     return this;
   }
 
+  /** Adds all of another state. */
+  public State add(State other) {
+    other.tensors.forEach(this::tensor);
+    other.scalars.forEach((name, scalar) -> scalar(name, scalar.get(), scalar.set()));
+    return this;
+  }
+
   /** The tensors by name, in the order in which they were added. */
   public Map<String, Tensor> tensors() {
     return Collections.unmodifiableMap(tensors);

@@ -71,6 +71,10 @@ public final class PretrainingRun implements AutoCloseable {
     RunData data = new RunData(RunPaths.absolute(recipe), trainingData);
     all.add(accepting(directory, data, parts.whole(), changes));
     all.add(monitor);
+    if (recipe.train().probe()) {
+      int width = method.encoder().dimension();
+      all.add(new OnlineProbe(parts.train(), parts.validation(), width, recipe.train().workers()));
+    }
     all.addAll(listeners);
     this.trainer =
         new Trainer(

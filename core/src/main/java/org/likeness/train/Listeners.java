@@ -15,6 +15,11 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   }
 
   @Override
+  public void onBatch(BatchEnd event) {
+    all.forEach(listener -> listener.onBatch(event));
+  }
+
+  @Override
   public void onStepEnd(StepEnd event) {
     all.forEach(listener -> listener.onStepEnd(event));
   }

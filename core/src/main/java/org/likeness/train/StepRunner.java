@@ -1,6 +1,7 @@
 package org.likeness.train;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.likeness.data.Batch;
 import org.likeness.data.load.LoaderEpoch;
@@ -28,14 +29,15 @@ final class StepRunner {
       TrainOptions options,
       Optimizer optimizer,
       Schedule rate,
-      Supplier<String> lastCheckpoint) {
+      Supplier<String> lastCheckpoint,
+      Consumer<BatchEnd> heard) {
     this.options = options;
     this.rate = rate;
     this.baseRate = LearningRate.base(options);
     this.lastCheckpoint = lastCheckpoint;
     this.steps =
         new TrainingStep(
-            method, placement, optimizer, options.batch(), options.accumulate(), this::fail);
+            method, placement, optimizer, options.batch(), options.accumulate(), this::fail, heard);
   }
 
   /**

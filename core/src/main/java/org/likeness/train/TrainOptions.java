@@ -90,7 +90,12 @@ public record TrainOptions(
     @Option(value = "true", help = "skip the last batch of an epoch if it is incomplete")
         boolean dropLast,
     @Option(value = "10", range = "[1, inf)", help = "steps between step lines in metrics.jsonl")
-        int logSteps) {
+        int logSteps,
+    @Option(
+            value = "false",
+            help =
+                "train a linear classifier along; its accuracy on the validation images is the metric probe (needs labels)")
+        boolean probe) {
 
   public TrainOptions {
     milestones = List.copyOf(milestones);

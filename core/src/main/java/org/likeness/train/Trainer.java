@@ -16,6 +16,7 @@ import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
 import org.likeness.method.Epoch;
 import org.likeness.method.Method;
+import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
 import org.likeness.option.OptionRecords;
@@ -87,7 +88,7 @@ public final class Trainer {
                     new RunKeeper(
                         run,
                         options,
-                        method.state(),
+                        state(method, listeners),
                         optimizer,
                         new EpochSize(images.size(), stepsPerEpoch)));
     this.steps =
@@ -97,11 +98,19 @@ public final class Trainer {
             options,
             optimizer,
             LearningRate.schedule(options, stepsPerEpoch),
-            () -> keeper.map(RunKeeper::lastName).orElse("none (this run writes none)"));
+            () -> keeper.map(RunKeeper::lastName).orElse("none (this run writes none)"),
+            event -> this.listeners.onBatch(event));
     this.skipped = new SkippedReport(Skips.of(images), training.run());
     this.collapse = new CollapseWatch(method.collapsedLoss(options.batch()));
     this.audience = List.copyOf(listeners);
     this.listeners = new Listeners(audience);
+  }
+
+  /** What a checkpoint contains: the method's state, and what listeners add. */
+  private static State state(Method method, List<TrainingListener> listeners) {
+    State state = method.state();
+    listeners.forEach(listener -> listener.state().ifPresent(state::add));
+    return state;
   }
 
   private static void checkSize(Dataset images, TrainOptions options) {

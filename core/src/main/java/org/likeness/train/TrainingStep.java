@@ -2,6 +2,7 @@ package org.likeness.train;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -27,6 +28,7 @@ public final class TrainingStep {
   private final int accumulate;
   private final NotFinite notFinite;
   private final List<ParameterGroup> groups;
+  private final Consumer<BatchEnd> heard;
 
   /**
    * Creates the step of a method.
@@ -44,6 +46,23 @@ public final class TrainingStep {
       int batch,
       int accumulate,
       NotFinite notFinite) {
+    this(method, placement, optimizer, batch, accumulate, notFinite, event -> {});
+  }
+
+  /**
+   * As the other constructor.
+   *
+   * @param heard receives what each batch gave
+   */
+  TrainingStep(
+      Method method,
+      Placement placement,
+      Optimizer optimizer,
+      int batch,
+      int accumulate,
+      NotFinite notFinite,
+      Consumer<BatchEnd> heard) {
+    this.heard = heard;
     this.method = method;
     this.placement = placement;
     this.optimizer = optimizer;
@@ -93,6 +112,7 @@ public final class TrainingStep {
       value = value.mul(new Scalar((double) here.size() / nominalImages()));
     }
     value.backward();
+    heard.accept(new BatchEnd(step, here.indices(), loss.features()));
   }
 
   private void update(Step step, Rates rates, int images) {

@@ -52,7 +52,8 @@ final class TinyRun {
         List.of(),
         List.of("knn"),
         dropLast,
-        1);
+        1,
+        false);
   }
 
   static TinyMethod method(int images) {

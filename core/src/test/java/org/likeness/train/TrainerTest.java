@@ -92,7 +92,8 @@ final class TrainerTest {
             List.of(1),
             List.of("knn"),
             true,
-            3);
+            3,
+            false);
     try (RunDirectory run = TinyRun.directory(folder)) {
       run.writeEnvironment(Map.of("git", "abc"));
       TinyRun.trainer(Optional.of(run), options, knn).run();
@@ -283,7 +284,8 @@ final class TrainerTest {
             List.of(),
             List.of(),
             true,
-            1);
+            1,
+            false);
     TinyMethod method = TinyRun.method(TinyRun.IMAGES);
     TinyRun.trainer(method, Optional.empty(), options).run();
     return Tensors.floats(method.state().tensors().get("conv.weight"));
