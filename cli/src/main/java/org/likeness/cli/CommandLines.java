@@ -31,6 +31,7 @@ import org.likeness.cli.command.HelpCommand;
 import org.likeness.cli.command.MethodsCommand;
 import org.likeness.cli.command.PretrainCommand;
 import org.likeness.cli.command.RecipesCommand;
+import org.likeness.cli.command.ResponsesCommand;
 import org.likeness.cli.command.Root;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
@@ -58,6 +59,7 @@ public final class CommandLines {
           EvaluateCommand.class,
           FigureCommand.class,
           EmbedCommand.class,
+          ResponsesCommand.class,
           MethodsCommand.class,
           DatasetsCommand.class,
           BackbonesCommand.class,

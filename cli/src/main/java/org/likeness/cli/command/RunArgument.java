@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
  */
 final class RunArgument {
   @Parameters(
+      index = "0",
       paramLabel = "RUN",
       completionCandidates = Candidates.RunNamesOrFiles.class,
       description =
