@@ -26,6 +26,7 @@ import org.likeness.cli.command.EvaluateCommand;
 import org.likeness.cli.command.EvaluateFinetuneCommand;
 import org.likeness.cli.command.EvaluateSemiCommand;
 import org.likeness.cli.command.EvaluationCommand;
+import org.likeness.cli.command.ExperimentCommand;
 import org.likeness.cli.command.FigureCommand;
 import org.likeness.cli.command.HelpCommand;
 import org.likeness.cli.command.MethodsCommand;
@@ -57,6 +58,7 @@ public final class CommandLines {
           PretrainCommand.class,
           AugmentCommand.class,
           EvaluateCommand.class,
+          ExperimentCommand.class,
           FigureCommand.class,
           EmbedCommand.class,
           ResponsesCommand.class,

@@ -15,7 +15,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** Lists the files in a folder of the class path, in jars and in class folders. */
-final class ResourceNames {
+public final class ResourceNames {
   private ResourceNames() {}
 
   /**
@@ -25,7 +25,7 @@ final class ResourceNames {
    * @param folder such as {@code recipes}
    * @param ending the extension, such as {@code .yaml}
    */
-  static List<String> in(ClassLoader loader, String folder, String ending) {
+  public static List<String> in(ClassLoader loader, String folder, String ending) {
     SortedSet<String> names = new TreeSet<>();
     try {
       for (URL place : Collections.list(loader.getResources(folder))) {

@@ -12,7 +12,7 @@ import org.likeness.error.InputException;
 import org.likeness.io.JsonException;
 
 /** Reads YAML as trees, with errors of one line. */
-final class YamlReader {
+public final class YamlReader {
   private static final ObjectMapper YAML =
       new ObjectMapper(new YAMLFactory())
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -21,7 +21,7 @@ final class YamlReader {
   private YamlReader() {}
 
   /** Parses YAML; {@code origin} begins the message if it is not valid. */
-  static JsonNode read(String text, String origin) {
+  public static JsonNode read(String text, String origin) {
     try {
       JsonNode node = YAML.readTree(text);
       return node == null ? MissingNode.getInstance() : node;

@@ -71,7 +71,9 @@ final class ArchitectureTest {
           "evaluations",
           "pretraining",
           "finetune",
-          "");
+          "comparison",
+          "",
+          "experiment");
 
   @Test
   void arrowsPointOneWay() {

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.likeness.data.source.DatasetEntry;
 import org.likeness.data.source.Datasets;
+import org.likeness.experiment.Experiments;
 import org.likeness.methods.Methods;
 import org.likeness.recipe.Recipes;
 
@@ -31,6 +32,14 @@ final class Candidates {
     @Override
     public Iterator<String> iterator() {
       return orFiles(Recipes.names()).iterator();
+    }
+  }
+
+  /** For {@code NAME} of an experiment. */
+  static final class ExperimentNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return orFiles(Experiments.names()).iterator();
     }
   }
 

@@ -1,0 +1,102 @@
+package org.likeness.experiment;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.likeness.error.RunException;
+import org.likeness.io.AtomicFile;
+import org.likeness.run.RunLayout;
+
+/**
+ * The files of experiments:
+ *
+ * <pre>
+ * runs/IDENTITY         the runs of all experiments
+ * NAME-SCALE/
+ *   results.csv         single values, see {@link ResultLine}
+ *   NAME.md, NAME.html  the page
+ *   figures/            its figures
+ * </pre>
+ */
+public final class ExperimentFolder {
+  /** The folder of all experiments where no other is named. */
+  public static final Path USUAL = RunLayout.RUNS.resolve("experiments");
+
+  private static final int SMOKE_IMAGES = 320;
+  private static final int SMOKE_SIDE = 32;
+  private static final int SMOKE_CLASSES = 10;
+
+  private final Path out;
+  private final Path folder;
+  private final String name;
+
+  /**
+   * The files of an experiment; nothing is created yet.
+   *
+   * @param out the folder of all experiments
+   */
+  public ExperimentFolder(Path out, String name, Scale scale) {
+    this.out = requireNonNull(out, "out is null");
+    this.name = requireNonNull(name, "name is null");
+    this.folder = out.resolve(name + "-" + scale.label());
+  }
+
+  /** The folder of the runs of all experiments. */
+  public Path runs() {
+    return out.resolve("runs");
+  }
+
+  /**
+   * The images of the scale {@link Scale#SMOKE}, which are generated if they are not there.
+   *
+   * @throws RunException if they cannot be written
+   */
+  public ImagePlaces smokeImages(Experiment experiment) {
+    Path images = out.resolve("smoke-images");
+    try {
+      GeneratedImages.written(images, new GeneratedImages(SMOKE_IMAGES, SMOKE_SIDE, SMOKE_CLASSES));
+    } catch (IOException e) {
+      throw RunException.unwritable(images, e);
+    }
+    return ImagePlaces.all(ExperimentPlan.keys(experiment, Scale.SMOKE), images.toString());
+  }
+
+  /** The single values. */
+  public ResultFile results() {
+    return new ResultFile(folder.resolve("results.csv"));
+  }
+
+  /** The page in Markdown. */
+  public Path markdown() {
+    return folder.resolve(name + ".md");
+  }
+
+  /** The page in HTML. */
+  public Path html() {
+    return folder.resolve(name + ".html");
+  }
+
+  /**
+   * Writes the page from the values that are there.
+   *
+   * @return the page in Markdown
+   * @throws RunException if a file cannot be written
+   */
+  public Path writePage(ExperimentPlan plan) {
+    List<Block> blocks = new ExperimentPage(plan, results().read()).blocks();
+    try {
+      for (Block block : blocks) {
+        if (block instanceof Block.Drawing drawing) {
+          AtomicFile.replace(folder.resolve(drawing.file()), drawing.svg());
+        }
+      }
+      AtomicFile.replace(markdown(), MarkdownPage.of(blocks));
+      AtomicFile.replace(html(), HtmlPage.of(plan.experiment().title(), blocks));
+      return markdown();
+    } catch (IOException e) {
+      throw RunException.unwritable(folder, e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.likeness.experiment;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.likeness.Pretraining;
+import org.likeness.error.InputException;
+import org.likeness.pretraining.Cost;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.RunIdentity;
+import org.likeness.recipe.Recipe;
+import org.likeness.run.RunLayout;
+import org.likeness.torch.SystemMemory;
+
+/**
+ * What an experiment would do, and how long its training would take by some steps of each row. At
+ * the scale {@link Scale#PAPER} images that are missing are replaced by generated ones of the
+ * recipe's size, as many as memory holds; the time is that of the paper's number of images.
+ */
+public final class ExperimentForecast {
+  /** The part of the machine's memory that rows of banks and classifiers may take here. */
+  private static final int PART_OF_MEMORY = 8;
+
+  /** Bytes for each image: a row of a classifier, its gradient, its momentum, a row of a bank. */
+  private static final int BYTES_AN_IMAGE = 4 * 4 * 2048;
+
+  private static final int CLASSES = 10;
+
+  private final ExperimentPlan plan;
+  private final RunTraining runs;
+  private final Map<String, Optional<Cost>> known = new HashMap<>();
+
+  /**
+   * A forecast; nothing is read yet.
+   *
+   * @param out the folder of all experiments
+   */
+  public ExperimentForecast(ExperimentPlan plan, Path out) {
+    this.plan = requireNonNull(plan, "plan is null");
+    Path folder = new ExperimentFolder(out, plan.experiment().name(), plan.scale()).runs();
+    this.runs = new RunTraining(plan, new RunStore(folder), ExperimentListener.NONE);
+  }
+
+  /**
+   * What would be done for each trial, in their order.
+   *
+   * @throws InputException if a recipe cannot be used, or images are missing at another scale than
+   *     the paper's
+   */
+  public List<TrialForecast> trials() {
+    List<TrialForecast> forecasts = new ArrayList<>();
+    Set<RunIdentity> seen = new HashSet<>();
+    for (Trial trial : plan.trials()) {
+      Trial owner = plan.owner(trial);
+      runs.check(owner);
+      forecasts.add(isForeign(owner) ? foreign(trial, owner) : own(trial, owner, seen));
+    }
+    return forecasts;
+  }
+
+  /** True if the images are to be generated. */
+  private boolean isForeign(Trial trial) {
+    return plan.scale() == Scale.PAPER && trial.data().images() > 0;
+  }
+
+  private TrialForecast own(Trial trial, Trial owner, Set<RunIdentity> seen) {
+    Optional<RunIdentity> identity = runs.identity(owner);
+    if (identity.isPresent() && !seen.add(identity.get())) {
+      return new TrialForecast(trial, TrialForecast.State.SHARED, identity, Optional.empty(), "");
+    }
+    Optional<RunLayout> found = identity.flatMap(runs::find);
+    if (found.filter(RunStore::isFinished).isPresent()) {
+      return new TrialForecast(trial, TrialForecast.State.TRAINED, identity, Optional.empty(), "");
+    }
+    Optional<Cost> cost =
+        known.computeIfAbsent(
+            key(owner),
+            key -> cost(Pretraining.of(plan.recipe(owner, Optional.empty()).without("init"))));
+    return new TrialForecast(
+        trial,
+        found.isPresent() ? TrialForecast.State.STOPPED : TrialForecast.State.MISSING,
+        identity,
+        cost,
+        "");
+  }
+
+  private TrialForecast foreign(Trial trial, Trial owner) {
+    boolean trains = trial.row().kind() == Row.Kind.TRAINED;
+    int images = trial.data().images();
+    int held = (int) Math.min(images, SystemMemory.bytes() / PART_OF_MEMORY / BYTES_AN_IMAGE);
+    int generated = held < 1 ? images : held;
+    Recipe recipe = plan.recipe(owner, Optional.empty());
+    int side = PretrainRecipe.of(recipe).view().size();
+    Optional<Cost> cost =
+        !trains
+            ? Optional.empty()
+            : known.computeIfAbsent(
+                key(owner),
+                key ->
+                    cost(Pretraining.of(recipe)
+                            .dataset(new GeneratedImages(generated, side, CLASSES)))
+                        .map(each -> scaled(each, images / trained(generated))));
+    return new TrialForecast(
+        trial,
+        trains ? TrialForecast.State.MISSING : TrialForecast.State.SHARED,
+        Optional.empty(),
+        cost,
+        "%,d of %,d images, generated, of %d pixels".formatted(generated, images, side));
+  }
+
+  /** How many of the generated images are training images. */
+  private static double trained(int generated) {
+    return generated * (1 - 1.0 / GeneratedImages.TESTED);
+  }
+
+  private static Cost scaled(Cost cost, double factor) {
+    return new Cost(
+        cost.secondsPerEpoch() * factor, cost.epochsLeft(), cost.epochs(), cost.memoryBytes());
+  }
+
+  private static String key(Trial trial) {
+    return trial.data().key() + "/" + trial.row().id();
+  }
+
+  private static Optional<Cost> cost(Pretraining pretraining) {
+    try {
+      Path folder = Files.createTempDirectory("likeness-forecast");
+      try (PretrainingRun run = pretraining.into(folder.resolve("run")).prepare()) {
+        return run.cost();
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package org.likeness.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluations.Evaluations;
+import org.likeness.features.FeatureKind;
+import org.likeness.recipe.Recipe;
+import org.likeness.recipe.Sections;
+import org.likeness.recipe.YamlReader;
+
+/** Reads the file of an experiment; whatever it does not know is an error. */
+final class ExperimentReader {
+  private static final List<String> NETWORKS = List.of("last", "best");
+
+  private final String place;
+
+  private ExperimentReader(String place) {
+    this.place = place;
+  }
+
+  /**
+   * Reads an experiment.
+   *
+   * @throws InputException if it is not valid YAML, a key is unknown or missing, or a name of a
+   *     row, column or evaluation is that of none
+   */
+  static Experiment read(String name, String yaml) {
+    String place = "experiment " + name;
+    return new ExperimentReader(place).experiment(name, YamlReader.read(yaml, place));
+  }
+
+  private Experiment experiment(String name, JsonNode yaml) {
+    Fields fields = Fields.of(yaml, place);
+    Map<Scale, ScaleSetting> scales = new LinkedHashMap<>();
+    fields
+        .sections("scales")
+        .forEach(
+            (key, scale) -> {
+              scales.put(scale(key), scale(scale));
+              scale.done();
+            });
+    Experiment experiment =
+        new Experiment(
+            name,
+            fields.required("title"),
+            fields.required("paper"),
+            fields.required("place"),
+            fields.text("claim").orElse(""),
+            fields.texts("notes"),
+            scales,
+            fields.each("rows", ExperimentReader::row),
+            fields.each("evaluations", ExperimentReader::measure),
+            fields.each("columns", ExperimentReader::column),
+            fields.each("claims", (id, claim) -> claim(claim)),
+            fields.each("figures", ExperimentReader::chart));
+    fields.done();
+    check(experiment);
+    return experiment;
+  }
+
+  private Scale scale(String key) {
+    return constant(Scale.class, key, place + ": scales");
+  }
+
+  private static ScaleSetting scale(Fields fields) {
+    List<DataSetting> data = fields.each("data", ExperimentReader::data);
+    List<Long> seeds = fields.wholeNumbers("seeds");
+    if (data.isEmpty()) {
+      throw new InputException(fields.place() + ": data is missing: name the images");
+    }
+    return new ScaleSetting(
+        fields.required("recipe"),
+        fields.settings("settings"),
+        data,
+        seeds.isEmpty() ? List.of(0L) : seeds,
+        fields.texts("differences"));
+  }
+
+  private static DataSetting data(String key, Fields fields) {
+    return new DataSetting(
+        key,
+        fields.text("title").orElse(key),
+        fields.text("about").orElse(""),
+        fields.text("recipe"),
+        fields.settings("settings"),
+        fields.flag("pictures", false),
+        (int) fields.number("images").orElse(0));
+  }
+
+  private static Row row(String id, Fields fields) {
+    Map<Scale, Recipe> at = new LinkedHashMap<>();
+    for (Scale scale : Scale.values()) {
+      at.put(scale, fields.settings(scale.label()));
+    }
+    Map<String, Recipe> on = new LinkedHashMap<>();
+    Fields.of(fields.tree("on"), fields.place() + ": on");
+    fields.sections("on").forEach((key, own) -> on.put(key, own.settings("settings")));
+    return new Row(
+        id,
+        fields.text("title").orElse(id),
+        fields
+            .text("kind")
+            .map(kind -> constant(Row.Kind.class, kind, fields.place() + ": kind"))
+            .orElse(Row.Kind.TRAINED),
+        fields.text("of"),
+        fields.text("from"),
+        fields.settings("settings"),
+        at,
+        on,
+        fields.texts("scales").stream()
+            .map(scale -> constant(Scale.class, scale, fields.place() + ": scales"))
+            .toList(),
+        fields.texts("data"),
+        fields.wholeNumbers("seeds"),
+        fields.texts("evaluations"),
+        fields.number("x"),
+        published(fields),
+        fields.text("note").orElse(""));
+  }
+
+  private static Map<String, Published> published(Fields fields) {
+    Map<String, Published> published = new LinkedHashMap<>();
+    Fields own = Fields.of(fields.tree("published"), fields.place() + ": published");
+    fields
+        .tree("published")
+        .properties()
+        .forEach(
+            entry ->
+                published.put(
+                    entry.getKey(),
+                    own.text(entry.getKey()).map(ExperimentReader::published).orElseThrow()));
+    return published;
+  }
+
+  /** {@code 80.8}, or {@code 32.1?} for a value that is not verified. */
+  private static Published published(String text) {
+    boolean unverified = text.endsWith("?");
+    return new Published(unverified ? text.substring(0, text.length() - 1) : text, unverified);
+  }
+
+  private static Measure measure(String id, Fields fields) {
+    String name = fields.text("evaluation").orElse(id);
+    EvaluationEntry<?> entry = Evaluations.named(name);
+    Recipe options = fields.settings("options");
+    Record usual = entry.defaults();
+    List<String> networks = fields.texts("networks");
+    for (String network : networks) {
+      if (!NETWORKS.contains(network) && !network.matches("[1-9]\\d{0,8}")) {
+        throw new InputException(
+            fields.place()
+                + ": networks must be last, best or numbers of epochs but is "
+                + network);
+      }
+    }
+    return new Measure(
+        id,
+        new BoundEvaluation(entry, bound(name, options, usual)),
+        fields
+            .text("features")
+            .map(kind -> constant(FeatureKind.class, kind, fields.place() + ": features")),
+        fields.text("data"),
+        networks.isEmpty() ? NETWORKS : networks);
+  }
+
+  /** The options of an evaluation, with the defaults of those that are not given. */
+  private static Record bound(String name, Recipe options, Record usual) {
+    Recipe section = Recipe.empty(options.source());
+    for (Map.Entry<String, String> option : options.values().entrySet()) {
+      section = section.with(name + "." + option.getKey() + "=" + option.getValue());
+    }
+    return section.resolve(new Sections().section(name, usual)).bind(name, usual);
+  }
+
+  private static TableColumn column(String id, Fields fields) {
+    return new TableColumn(
+        id,
+        fields.text("title").orElse(id),
+        fields.text("evaluation").orElse(id),
+        fields.text("value").orElse(""),
+        fields.text("interval").orElse(""),
+        fields.flag("share", true));
+  }
+
+  private static Claim claim(Fields fields) {
+    return new Claim(fields.required("more"), fields.required("less"), fields.texts("columns"));
+  }
+
+  private static ChartSetting chart(String id, Fields fields) {
+    return new ChartSetting(
+        id,
+        fields.text("title").orElse(id),
+        constant(ChartSetting.Kind.class, fields.required("kind"), fields.place() + ": kind"),
+        fields.texts("rows"),
+        fields.text("x").orElse("epoch"),
+        fields.text("y").orElse(""),
+        fields.texts("values"),
+        fields.flag("logarithmic", false),
+        fields.flag("pictures", false));
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String text, String where) {
+    List<String> names = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      String name = constant.name().toLowerCase(Locale.ROOT);
+      if (name.equals(text)) {
+        return constant;
+      }
+      names.add(name);
+    }
+    throw new InputException(where + ": " + Suggest.unknown("value", text, names));
+  }
+
+  /** Refuses names of nothing. */
+  private void check(Experiment experiment) {
+    List<String> columns = experiment.columns().stream().map(TableColumn::id).toList();
+    List<String> measures = experiment.measures().stream().map(Measure::id).toList();
+    experiment.columns().forEach(column -> known("evaluation", column.measure(), measures));
+    for (Row row : experiment.rows()) {
+      row.of().ifPresent(experiment::row);
+      row.from().ifPresent(experiment::row);
+      row.measures().forEach(measure -> known("evaluation", measure, measures));
+      row.published().keySet().forEach(column -> known("column", column, columns));
+    }
+    for (Claim claim : experiment.claims()) {
+      experiment.row(claim.more());
+      experiment.row(claim.less());
+      claim.columns().forEach(column -> known("column", column, columns));
+    }
+    for (ChartSetting chart : experiment.charts()) {
+      chart.rows().forEach(experiment::row);
+      if (chart.kind() != ChartSetting.Kind.EPOCHS) {
+        List<String> names = chart.kind() == ChartSetting.Kind.COLUMNS ? columns : measures;
+        chart.values().forEach(value -> known("value", value, names));
+      }
+    }
+  }
+
+  private void known(String what, String name, List<String> names) {
+    if (!names.contains(name)) {
+      throw new InputException(place + ": " + Suggest.unknown(what, name, names));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.likeness.experiment;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.likeness.data.source.DatasetEntry;
+import org.likeness.data.source.Datasets;
+import org.likeness.error.InputException;
+import org.likeness.error.Suggest;
+
+/**
+ * Where the images of an experiment are: its file names them by keys.
+ *
+ * @param byKey a folder or the name of a data set by key
+ * @param single for the one key that is not the name of a data set
+ */
+public record ImagePlaces(Map<String, String> byKey, Optional<String> single) {
+  public ImagePlaces {
+    byKey = Map.copyOf(byKey);
+  }
+
+  /** Nothing is given: every key is the name of a data set. */
+  public static ImagePlaces none() {
+    return new ImagePlaces(Map.of(), Optional.empty());
+  }
+
+  /** The same place for all keys. */
+  static ImagePlaces all(List<String> keys, String place) {
+    return new ImagePlaces(
+        keys.stream().distinct().collect(Collectors.toMap(key -> key, key -> place)),
+        Optional.empty());
+  }
+
+  /**
+   * Refuses keys that the experiment does not have.
+   *
+   * @param keys of the experiment
+   */
+  void require(List<String> keys) {
+    byKey
+        .keySet()
+        .forEach(
+            key -> {
+              if (!keys.contains(key)) {
+                throw new InputException("--data: " + Suggest.unknown("key", key, keys));
+              }
+            });
+    if (single.isPresent() && !keys.isEmpty() && unnamed(keys).size() != 1 && keys.size() > 1) {
+      throw new InputException(
+          "--data %s: the experiment has several images: write KEY=%s with one of %s"
+              .formatted(single.get(), single.get(), String.join(", ", keys)));
+    }
+  }
+
+  /**
+   * The place of some images.
+   *
+   * @param keys all keys of the experiment
+   * @throws InputException if nothing is known of them; the message says what to give
+   */
+  String of(DataSetting data, List<String> keys) {
+    String key = data.key();
+    if (byKey.containsKey(key)) {
+      return byKey.getOrDefault(key, "");
+    }
+    if (single.isPresent() && (keys.size() == 1 || unnamed(keys).equals(List.of(key)))) {
+      return single.get();
+    }
+    if (isName(key)) {
+      return key;
+    }
+    throw new InputException(
+        "the images %s are missing: add --data %s=DIR%s"
+            .formatted(key, key, data.about().isEmpty() ? "" : ", " + data.about()));
+  }
+
+  private static List<String> unnamed(List<String> keys) {
+    return keys.stream().filter(key -> !isName(key)).toList();
+  }
+
+  private static boolean isName(String key) {
+    return Datasets.all().stream().map(DatasetEntry::name).anyMatch(key::equals);
+  }
+}

@@ -1,0 +1,40 @@
+package org.likeness.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import org.likeness.error.InputFile;
+import org.likeness.io.Json;
+import org.likeness.pretraining.RunIdentity;
+import org.likeness.run.RunLayout;
+import org.likeness.train.Metrics;
+
+/**
+ * What a finished run says of itself.
+ *
+ * @param epochs all epochs
+ * @param best the best one, from 1
+ * @param seconds of the training, evaluations not counted
+ * @param identity see {@link RunIdentity#name}
+ * @param commit of the code that trained it
+ */
+record RunFacts(int epochs, int best, double seconds, String identity, String commit) {
+  static RunFacts of(RunLayout run) {
+    try {
+      JsonNode summary = Json.read(run.summary());
+      JsonNode environment = Json.read(run.environment());
+      double seconds = 0;
+      for (JsonNode event : Metrics.read(run.metrics())) {
+        seconds +=
+            event.path("event").asText().equals("epoch") ? event.path("seconds").asDouble() : 0;
+      }
+      return new RunFacts(
+          summary.path("epochs").asInt(),
+          summary.path("epoch").asInt(),
+          seconds,
+          RunIdentity.of(run).map(RunIdentity::name).orElse(""),
+          environment.path("commit").asText("unknown"));
+    } catch (IOException e) {
+      throw InputFile.unreadable(run.summary(), e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.likeness.experiment;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.likeness.data.source.DataOptions;
+import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
+import org.likeness.error.RunException;
+import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.evaluate.Report;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.io.AtomicFile;
+import org.likeness.io.Digests;
+import org.likeness.io.Json;
+import org.likeness.option.OptionRecords;
+import org.likeness.run.RunLayout;
+
+/** Keeps each report with its run, so that no measurement is made twice. */
+final class StoredReports implements RunMeasure {
+  private static final int DIGITS = 12;
+
+  private final RunMeasure measuring;
+
+  StoredReports(RunMeasure measuring) {
+    this.measuring = requireNonNull(measuring, "measuring is null");
+  }
+
+  @Override
+  public Report measure(
+      RunLayout run,
+      Measure measure,
+      String network,
+      boolean pixels,
+      Optional<DataOptions> images,
+      FeatureProgress heard) {
+    Path file = file(run, measure, network, pixels, images);
+    if (Files.exists(file)) {
+      return read(file);
+    }
+    Report report = measuring.measure(run, measure, network, pixels, images, heard);
+    try {
+      AtomicFile.replace(file, Json.pretty(report.json()));
+    } catch (IOException e) {
+      throw RunException.unwritable(file, e);
+    }
+    return report;
+  }
+
+  /** The file of a report: its name has what it depends on beside the run. */
+  static Path file(
+      RunLayout run,
+      Measure measure,
+      String network,
+      boolean pixels,
+      Optional<DataOptions> images) {
+    BoundEvaluation evaluation = measure.evaluation();
+    String options =
+        OptionRecords.describe(evaluation.options()).stream()
+            .map(option -> option.key() + "=" + option.valueText())
+            .collect(Collectors.joining("\n"));
+    String what =
+        pixels
+            ? FeatureKind.PIXELS.label()
+            : measure.features().orElse(evaluation.entry().features()).label() + "@" + network;
+    String rest = Digests.sha256(options + "\n" + images.map(DataOptions::source).orElse(""));
+    return run.evaluations()
+        .resolve("experiments")
+        .resolve(
+            "%s-%s-%s.json".formatted(evaluation.entry().name(), what, rest.substring(0, DIGITS)));
+  }
+
+  private static Report read(Path file) {
+    try {
+      return new Report(Json.read(file));
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, e);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          file + " is damaged: " + e.getMessage() + "; delete it, and it is measured again", e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.likeness.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.likeness.error.InputException;
+import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.recipe.Recipe;
+
+final class ExperimentReaderTest {
+  @Test
+  void readsWhatIsWritten() {
+    Experiment tiny = TinyExperiment.experiment();
+    assertThat(tiny.rows())
+        .extracting(Row::id)
+        .containsExactly("pixels", "triplet", "hard", "same", "other");
+    assertThat(tiny.row("triplet").published().get("knn")).isEqualTo(new Published("57.5", true));
+    assertThat(tiny.row("hard").published().get("knn").phrase()).isEqualTo("78.4");
+    assertThat(tiny.at(Scale.SMOKE)).isEqualTo(tiny.at(Scale.SMALL));
+    assertThat(tiny.at(Scale.PAPER).seeds()).containsExactly(0L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "title: A tiny|titel: A tiny|experiment tiny: title is missing: add it",
+        "notes:|note:|experiment tiny: there is no key 'note', did you mean notes?",
+        "kind: pixels|kind: pixel|experiment tiny: rows.pixels: kind: there is no value 'pixel', did you mean pixels?",
+        "less: triplet|less: triplets|experiment tiny: there is no row 'triplets', did you mean triplet?",
+        "networks: [last, best]|networks: [first]|experiment tiny: evaluations.knn: networks must be last, best or numbers of epochs but is first",
+        "seeds: [0, 1]|seeds: [a]|experiment tiny: scales.small: seeds must be a list of whole numbers but is [\"a\"]",
+        "small:|big:|experiment tiny: scales: there is no value 'big': choose one of smoke, small, paper",
+        "published: {knn: 78.4}|published: {svm: 78.4}|experiment tiny: there is no column 'svm': choose one of knn",
+      })
+  void mistakesAreNamed(String good, String bad, String message) {
+    assertThatThrownBy(
+            () ->
+                ExperimentReader.read("tiny", TinyExperiment.YAML.replaceFirst(quoted(good), bad)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(message);
+  }
+
+  private static String quoted(String text) {
+    return Pattern.quote(text);
+  }
+
+  @Test
+  void settingsAreLaidInOrder() {
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            TinyExperiment.experiment(),
+            Selection.all(Scale.SMALL),
+            new ImagePlaces(Map.of(), Optional.of("somewhere")));
+    Trial hard = new Trial(plan.experiment().row("hard"), plan.setting().data().get(0), 1);
+    PretrainRecipe recipe = PretrainRecipe.of(plan.recipe(hard, Optional.empty()));
+    assertThat(recipe.method().name()).isEqualTo("triplet");
+    assertThat(recipe.train().batch()).as("the scale's, not the method's").isEqualTo(8);
+    assertThat(recipe.seed()).isEqualTo(1);
+    assertThat(recipe.data().source()).isEqualTo("somewhere");
+    assertThat(recipe.summarised()).isEmpty();
+  }
+
+  @Test
+  void theFirstSeedOfAllRowsComesFirst() {
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            TinyExperiment.experiment(), Selection.all(Scale.SMALL), ImagePlaces.none());
+    assertThat(plan.trials())
+        .extracting(Trial::phrase)
+        .startsWith("pixels on tiny, seed 0", "triplet on tiny, seed 0")
+        .endsWith("same on tiny, seed 1")
+        .hasSize(8);
+    Selection some = new Selection(Scale.SMALL, List.of("hard"), List.of(7L));
+    assertThat(new ExperimentPlan(TinyExperiment.experiment(), some, ImagePlaces.none()).trials())
+        .extracting(Trial::phrase)
+        .containsExactly("hard on tiny, seed 7");
+  }
+
+  @Test
+  void imagesAreFoundByKeys() {
+    DataSetting tiny = TinyExperiment.experiment().at(Scale.SMALL).data().get(0);
+    DataSetting emoji =
+        new DataSetting("emoji", "", "", Optional.empty(), Recipe.empty(""), true, 0);
+    List<String> keys = List.of("tiny", "emoji");
+    ImagePlaces single = new ImagePlaces(Map.of(), Optional.of("a"));
+    assertThat(single.of(tiny, keys)).isEqualTo("a");
+    assertThat(single.of(emoji, keys)).isEqualTo("emoji");
+    assertThat(new ImagePlaces(Map.of("emoji", "b"), Optional.empty()).of(emoji, keys))
+        .isEqualTo("b");
+    assertThatThrownBy(() -> ImagePlaces.none().of(tiny, keys))
+        .isInstanceOf(InputException.class)
+        .hasMessage("the images tiny are missing: add --data tiny=DIR, a folder of tiny images");
+    assertThatThrownBy(() -> new ImagePlaces(Map.of("tinny", "b"), Optional.empty()).require(keys))
+        .isInstanceOf(InputException.class)
+        .hasMessage("--data: there is no key 'tinny', did you mean tiny?");
+  }
+}
