@@ -230,6 +230,7 @@ final class PretrainRecipeTest {
                 area: 0.25
                 flip: 0.5
                 jitter: 0.4
+                strengths: 0
             summary:
               images: 0
               bank: 0
@@ -238,6 +239,7 @@ final class PretrainRecipeTest {
                 area: 0.5
                 flip: 0.5
                 jitter: 0.4
+                strengths: 0
             """);
     PretrainRecipe none = PretrainRecipe.of(Recipe.parse("monitor: {evaluations: []}", "mine"));
     assertThat(none.monitored()).isEmpty();

@@ -10,7 +10,7 @@ public record NeighboursOptions(
     @Option(
             value = "4",
             range = "[1, 100]",
-            help = "number of test images drawn of each kind: best cases, worst cases, any")
+            help = "number of best cases drawn, of worst cases, and of any images")
         int cases) {
   /** The ten nearest, as in InstDisc's figure 4. */
   public static NeighboursOptions defaults() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
@@ -94,7 +95,9 @@ final class NeighboursReader implements ReportReader {
     }
     QuerySheet sheet = new QuerySheet(images);
     rows.forEach((id, found) -> sheet.add(id, names.getOrDefault(id, ""), found));
-    return Optional.of(sheet.draw("Nearest images", reports.get(0).protocol()));
+    String protocols =
+        reports.stream().map(Report::protocol).distinct().collect(Collectors.joining("; "));
+    return Optional.of(sheet.draw("Nearest images", protocols));
   }
 
   private static String network(Report report) {
