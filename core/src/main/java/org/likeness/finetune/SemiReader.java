@@ -1,7 +1,6 @@
 package org.likeness.finetune;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
 
 /** Reads the reports of fine-tuning on shares of the labels. */
 public final class SemiReader implements ReportReader {
@@ -79,7 +79,7 @@ public final class SemiReader implements ReportReader {
 
   /** Accuracy over the share of the labels, a line from the encoder and one from scratch. */
   @Override
-  public Optional<BufferedImage> picture(Report report) {
+  public Optional<Figure> figure(Report report) {
     if (rows(report).size() < 2) {
       return Optional.empty();
     }

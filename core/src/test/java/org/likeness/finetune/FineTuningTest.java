@@ -222,7 +222,7 @@ final class FineTuningTest {
     assertThat(rows.path(1).path("scratch").path("accuracy").isNumber()).isTrue();
     SemiReader reader = new SemiReader();
     assertThat(reader.table(report)).hasSize(3).allSatisfy(row -> assertThat(row).hasSize(6));
-    assertThat(reader.picture(report)).isPresent();
+    assertThat(reader.figure(report)).isPresent();
     assertThat(report.protocol()).contains("protocol lightly with epochs 1");
   }
 
