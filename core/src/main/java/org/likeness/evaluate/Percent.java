@@ -15,4 +15,9 @@ public final class Percent {
   public static String precise(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
+
+  /** With as many digits as it has, at most four: {@code 30 %}, {@code 0.25 %}. */
+  public static String plain(double share) {
+    return String.format(Locale.ROOT, "%.4g", 100 * share).replaceFirst("\\.?0+$", "") + " %";
+  }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.likeness.data.CachedDataset;
@@ -17,6 +16,7 @@ import org.likeness.data.Splits;
 import org.likeness.data.Subset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
+import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.io.Digests;
 import org.likeness.io.Json;
@@ -220,12 +220,8 @@ public final class FineTuning {
     if (share < least) {
       throw new InputException(
           "%s of the %d labels leave a class without one: use %s or more"
-              .formatted(percent(share), whole.train().size(), percent(least)));
+              .formatted(Percent.plain(share), whole.train().size(), Percent.plain(least)));
     }
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.4g", 100 * share).replaceFirst("\\.?0+$", "") + " %";
   }
 
   private String protocol(int tested, List<Double> shares) {

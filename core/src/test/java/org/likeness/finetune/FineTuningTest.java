@@ -35,6 +35,7 @@ import org.likeness.train.StepEnd;
 final class FineTuningTest {
   private static final FineTuneOptions SHORT =
       OptionRecords.with(OptionRecords.with(FineTuneOptions.defaults(), "epochs", 1), "updates", 0);
+  private static final FineTuneOptions ALONE = OptionRecords.with(SHORT, "scratch", false);
 
   @TempDir private static Path shared;
   private static Path labelled;
@@ -237,7 +238,7 @@ final class FineTuningTest {
             "3 % of the 41 labels leave a class without one: use [.0-9]+ % or more");
     double least =
         Double.parseDouble(refusal.getMessage().replaceFirst(".*: use ([.0-9]+) %.*", "$1")) / 100;
-    assertThat(tuned(copy(), labelled, SHORT, t -> t.shares(List.of(least), new Heard())))
+    assertThat(tuned(copy(), labelled, ALONE, t -> t.shares(List.of(least), new Heard())))
         .as("the least share will do")
         .isPresent();
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.TaskProgress;
+import org.likeness.evaluate.Percent;
 import org.likeness.finetune.FineTuneListener;
 import org.likeness.finetune.FineTuneStart;
 import org.likeness.train.RunEnd;
@@ -27,11 +28,11 @@ final class FineTuneDisplay implements FineTuneListener, AutoCloseable {
     console.line(
         String.format(
             Locale.ROOT,
-            "%d/%d: %s labels (%.4g %%), %s, %s",
+            "%d/%d: %s labels (%s), %s, %s",
             start.number(),
             start.runs(),
             Readable.count(start.images()),
-            100 * start.share(),
+            Percent.plain(start.share()),
             start.fromEncoder() ? "from the encoder" : "from scratch",
             start.known()
                 ? "completed earlier."
