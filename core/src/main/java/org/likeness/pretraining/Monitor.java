@@ -67,6 +67,7 @@ final class Monitor implements TrainingListener {
     if (!watches() || done % every != 0 && done != event.epochs()) {
       return;
     }
+    event.metrics().measuredOn(suite.parts().test().size());
     Function<FeatureKind, Embedder> network = kind -> new NetworkEmbedder(event.encoder(), kind);
     try (Subjects subjects =
         suite.subjects(network, Integer.toString(done), FeatureProgress.NONE)) {

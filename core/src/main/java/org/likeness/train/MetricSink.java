@@ -14,6 +14,7 @@ public final class MetricSink {
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final Set<String> shares = new HashSet<>();
   private final Map<String, String> warnings = new LinkedHashMap<>();
+  private int images;
 
   /** Adds a metric; each name once per epoch. */
   public void add(String name, double value) {
@@ -26,6 +27,16 @@ public final class MetricSink {
   public void addShare(String name, double value) {
     add(name, value);
     shares.add(name);
+  }
+
+  /** Sets the number of images that the metrics are measured on. */
+  public void measuredOn(int count) {
+    images = count;
+  }
+
+  /** The number of images that the metrics are measured on; 0 if it is not known. */
+  public int images() {
+    return images;
   }
 
   /** The metrics added so far. */

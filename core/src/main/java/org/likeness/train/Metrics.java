@@ -33,7 +33,7 @@ import org.likeness.io.JsonException;
  *       (unweighted, by name), {@code lr}, {@code images}, {@code seconds}
  *   <li>{@code epoch}: {@code epoch}, {@code epochs}, {@code loss} and {@code terms} (means),
  *       {@code spread}, {@code lr}, {@code images}, {@code seconds}, {@code metrics} (what
- *       listeners measured, by name)
+ *       listeners measured, by name), {@code measured} (on how many images, if that is known)
  *   <li>{@code warning}: {@code kind}, {@code message}
  *   <li>{@code checkpoint}: {@code name}
  *   <li>{@code end}: {@code outcome} (completed, interrupted, failed), {@code epochs} (completed
@@ -151,7 +151,7 @@ public final class Metrics implements TrainingListener, AutoCloseable {
         .put("lr", event.learningRate())
         .put("images", event.images());
     numbers(line.put("seconds", rounded(event.seconds())), "metrics", event.metrics().values());
-    write(line);
+    write(event.metrics().images() == 0 ? line : line.put("measured", event.metrics().images()));
   }
 
   @Override

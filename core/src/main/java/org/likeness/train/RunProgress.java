@@ -2,6 +2,8 @@ package org.likeness.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,12 +28,27 @@ final class RunProgress {
   /** The metric by which the best checkpoint was chosen, its value, and the checkpoint's name. */
   Optional<Best> best = Optional.empty();
 
+  /** The metric by which the best checkpoint is chosen, after each epoch that it was measured. */
+  final List<Double> history = new ArrayList<>();
+
+  /** On how many images that metric was measured; 0 if it is no share or that is not known. */
+  int measured;
+
   /** The best checkpoint so far. */
   record Best(String metric, double value, String checkpoint) {}
 
   /** Updates done. */
   long step(long stepsPerEpoch) {
     return epoch * stepsPerEpoch + sums.steps();
+  }
+
+  /** True if the metric no longer rises over the last epochs; see {@link Trend}. */
+  boolean levelled(int patience) {
+    if (patience == 0) {
+      return false;
+    }
+    Trend trend = Trend.of(history, patience, measured);
+    return trend == Trend.LEVEL || trend == Trend.FALLING;
   }
 
   void nextEpoch() {
@@ -45,6 +62,7 @@ final class RunProgress {
     json.put("epoch", epoch).put("batch", batch).put("last_loss", lastLoss);
     sums.write(json.putObject("sums"));
     warned.forEach(json.putArray("warned")::add);
+    history.forEach(json.put("measured", measured).putArray("history")::add);
     best.ifPresent(
         b ->
             json.putObject("best")
@@ -60,6 +78,8 @@ final class RunProgress {
     progress.lastLoss = Json.number(json.path("last_loss"));
     progress.sums = EpochSums.read(json.path("sums"));
     json.path("warned").forEach(kind -> progress.warned.add(kind.textValue()));
+    progress.measured = json.path("measured").intValue();
+    json.path("history").forEach(value -> progress.history.add(Json.number(value)));
     JsonNode best = json.path("best");
     if (best.isObject()) {
       progress.best =

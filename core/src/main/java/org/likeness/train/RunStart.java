@@ -7,7 +7,7 @@ import org.likeness.encoder.Encoder;
  *
  * @param run name of the run
  * @param images in the training set
- * @param epochs of the whole run
+ * @param epochs of the whole run; those done where train.patience ended it earlier
  * @param stepsPerEpoch updates per epoch
  * @param firstStep updates done before, 0 unless resumed
  * @param options training options

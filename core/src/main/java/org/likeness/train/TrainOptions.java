@@ -95,7 +95,13 @@ public record TrainOptions(
             value = "false",
             help =
                 "train a linear classifier along; its accuracy on the validation images is the metric probe (needs labels)")
-        boolean probe) {
+        boolean probe,
+      @Option(
+            value = "0",
+            range = "[0, inf)",
+            help =
+                "stop when the metric of train.best no longer rises over so many measured epochs; 0 to train all epochs")
+        int patience) {
 
   public TrainOptions {
     milestones = List.copyOf(milestones);

@@ -2,7 +2,6 @@ package org.likeness.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.likeness.data.Dataset;
@@ -228,7 +227,7 @@ public final class Trainer {
         new RunStart(
             name,
             images.size(),
-            options.epochs(),
+            progress.levelled(options.patience()) ? progress.epoch : options.epochs(),
             stepsPerEpoch,
             progress.step(stepsPerEpoch),
             options,
@@ -257,7 +256,7 @@ public final class Trainer {
         outcome, step, progress.epoch, progress.lastLoss, (System.nanoTime() - start) / 1e9);
   }
 
-  /** True if all epochs are completed, false if the run was asked to stop. */
+  /** True if no epoch is left, false if the run was asked to stop. */
   private boolean epochs() {
     Sampler sampler = training.sampler();
     LoaderOptions loading =
@@ -266,7 +265,7 @@ public final class Trainer {
             .withDropLast(options.dropLast());
     try (Loader loader = new Loader(images, method.views(), loading, training.random())) {
       try {
-        while (progress.epoch < options.epochs()) {
+        while (progress.epoch < options.epochs() && !progress.levelled(options.patience())) {
           if (stopping || !epoch(loader, sampler)) {
             saveUnlessSaved();
             return false;
@@ -345,19 +344,30 @@ public final class Trainer {
     sink.warnings().forEach(this::warnOnce);
     progress.nextEpoch();
     int done = progress.epoch;
-    boolean best = noteBest(sink.values(), done);
-    if (best || keeper.isPresent() && keeper.get().dueAfter(done)) {
+    boolean best = noteBest(sink, done);
+    boolean last = progress.levelled(options.patience());
+    if (last && done < options.epochs()) {
+      warnOnce("patience", levelled(done));
+    }
+    if (best || last || keeper.isPresent() && keeper.get().dueAfter(done)) {
       save(OptionalInt.of(done));
     }
+  }
+
+  private String levelled(int epochs) {
+    return "training stops after epoch %d of %d, since the metric of train.best has not risen over %d epochs (train.patience); the learning rate was planned for %d epochs"
+        .formatted(epochs, options.epochs(), options.patience(), options.epochs());
   }
 
   /**
    * True if this epoch is the best so far by the first of the recipe's metrics that was measured.
    */
-  private boolean noteBest(Map<String, Double> values, int epochs) {
+  private boolean noteBest(MetricSink sink, int epochs) {
     for (String metric : options.best()) {
-      Double value = values.get(metric);
+      Double value = sink.values().get(metric);
       if (value != null) {
+        progress.history.add(value);
+        progress.measured = sink.isShare(metric) ? sink.images() : 0;
         return noteBest(metric, value, epochs);
       }
     }

@@ -53,7 +53,8 @@ final class TinyRun {
         List.of("knn"),
         dropLast,
         1,
-        false);
+        false,
+        0);
   }
 
   static TinyMethod method(int images) {

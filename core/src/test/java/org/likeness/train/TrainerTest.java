@@ -93,7 +93,8 @@ final class TrainerTest {
             List.of("knn"),
             true,
             3,
-            false);
+            false,
+            0);
     try (RunDirectory run = TinyRun.directory(folder)) {
       run.writeEnvironment(Map.of("git", "abc"));
       TinyRun.trainer(Optional.of(run), options, knn).run();
@@ -285,7 +286,8 @@ final class TrainerTest {
             List.of(),
             true,
             1,
-            false);
+            false,
+            0);
     TinyMethod method = TinyRun.method(TinyRun.IMAGES);
     TinyRun.trainer(method, Optional.empty(), options).run();
     return Tensors.floats(method.state().tensors().get("conv.weight"));
