@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -48,7 +49,8 @@ final class PretrainingTest {
   @TempDir static Path shared;
   private static Path labelled = Path.of("");
   private static Path whole = Path.of("");
-  private static Summary first = new Summary(Path.of(""), "", 0, 0, "", 0, List.of(), List.of(), 0);
+  private static Summary first =
+      new Summary(Path.of(""), "", 0, 0, "", 0, List.of(), List.of(), 0, Optional.empty());
   private static JsonNode numbers = MAPPER.createObjectNode();
 
   @TempDir Path folder;

@@ -25,6 +25,7 @@ import org.likeness.cli.command.EmbedCommand;
 import org.likeness.cli.command.EvaluateCommand;
 import org.likeness.cli.command.EvaluateFinetuneCommand;
 import org.likeness.cli.command.EvaluateSemiCommand;
+import org.likeness.cli.command.EvaluateVerdictCommand;
 import org.likeness.cli.command.EvaluationCommand;
 import org.likeness.cli.command.ExperimentCommand;
 import org.likeness.cli.command.FigureCommand;
@@ -78,7 +79,10 @@ public final class CommandLines {
   private static final Map<String, List<Class<? extends Command>>> BELOW =
       Map.of(
           "evaluate",
-          List.of(EvaluateFinetuneCommand.class, EvaluateSemiCommand.class),
+          List.of(
+              EvaluateFinetuneCommand.class,
+              EvaluateSemiCommand.class,
+              EvaluateVerdictCommand.class),
           "bench",
           List.of(
               BenchViewsCommand.class,

@@ -90,6 +90,7 @@ public final class LogListener implements PretrainingListener {
   public void onSummary(Summary summary) {
     summary.table().toString().lines().forEach(line -> log.info("{}", line));
     summary.leftOut().forEach(sentence -> log.warn("{}", sentence));
+    summary.verdict().ifPresent(verdict -> log.info("{}", verdict.sentence()));
     log.info("wrote {}", summary.run());
   }
 

@@ -107,8 +107,10 @@ final class RunResult {
             measurement.test().size(),
             columns,
             measurement.leftOut(),
-            (System.nanoTime() - start) / 1e9);
+            (System.nanoTime() - start) / 1e9,
+            Optional.empty());
     directory.requirePresent();
+    summary = summary.with(RunVerdict.of(directory.layout(), recipe, summary.json()));
     try {
       draw(figure);
     } finally { // no failure of the figure costs the numbers

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.likeness.evaluate.Result;
+import org.likeness.verdict.Verdict;
 
 /**
  * The result of a run, evaluated once on the test images.
@@ -27,6 +28,8 @@ import org.likeness.evaluate.Result;
  * @param leftOut a sentence for each evaluation that refused the images, or why nothing was
  *     measured
  * @param seconds duration of the evaluation
+ * @param verdict whether the encoder is better than what it began from, and what to do; empty if
+ *     copies were not measured
  */
 public record Summary(
     Path run,
@@ -37,13 +40,20 @@ public record Summary(
     int images,
     List<Column> columns,
     List<String> leftOut,
-    double seconds) {
+    double seconds,
+    Optional<Verdict> verdict) {
   /** Below this number of images percentages are rough. */
   private static final int FEW = 100;
 
   public Summary {
     columns = List.copyOf(columns);
     leftOut = List.copyOf(leftOut);
+  }
+
+  /** The same summary with a verdict. */
+  Summary with(Optional<Verdict> drawn) {
+    return new Summary(
+        run, method, epoch, epochs, chosen, images, columns, leftOut, seconds, drawn);
   }
 
   /** The column of the trained network; empty if nothing was measured. */
@@ -132,6 +142,7 @@ public record Summary(
       leftOut.forEach(json.putArray("left_out")::add);
     }
     json.put("seconds", seconds);
+    verdict.ifPresent(drawn -> json.set("verdict", drawn.json()));
     return json;
   }
 }

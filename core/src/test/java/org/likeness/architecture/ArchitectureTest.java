@@ -66,6 +66,7 @@ final class ArchitectureTest {
           "recipe",
           "run",
           "train",
+          "verdict",
           "figure",
           "evaluate..",
           "evaluations",

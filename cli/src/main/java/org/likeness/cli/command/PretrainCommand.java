@@ -244,6 +244,7 @@ public final class PretrainCommand extends Command {
     if (!summary.columns().isEmpty()) {
       display.warnings().forEach(warning -> console().line("Warning during training: " + warning));
     }
+    summary.verdict().ifPresent(verdict -> VerdictLines.print(console(), verdict));
     console().line("");
     console()
         .result(

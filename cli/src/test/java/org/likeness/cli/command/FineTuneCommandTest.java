@@ -48,6 +48,7 @@ final class FineTuneCommandTest {
             "--set",
             "train.threads=1");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("Verdict: ").contains("altered copies that find their");
     run = folder.toString();
   }
 
@@ -99,6 +100,20 @@ final class FineTuneCommandTest {
     assertThat(Outcome.of("evaluate", "semi", run, "--labels", "0").err())
         .contains("--labels must be percentages in (0, 100] but one is 0.0");
     assertThat(Outcome.of("evaluate", "finetune", run, "--epochs", "-1").err())
-        .contains("--epochs must be at least 0 but is -1");
+        .contains("--epochs must not be negative but is -1");
+    assertThat(Outcome.of("evaluate", "verdict", run + "/encoder.safetensors").err())
+        .contains("the verdict needs a run, not the file of an encoder");
+  }
+
+  @Test
+  void theVerdictIsRepeated() throws IOException {
+    Outcome outcome = Outcome.of("evaluate", "verdict", run, "--json");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    ObjectMapper json = new ObjectMapper();
+    JsonNode verdict = json.readTree(outcome.out());
+    assertThat(verdict.path("sentence").asText()).isNotEmpty();
+    assertThat(json.readTree(Files.readString(Path.of(run, "summary.json"))).path("verdict"))
+        .isEqualTo(verdict);
+    assertThat(Path.of(run, "evaluations", "verdict.json")).isNotEmptyFile();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.cli.Outcome;
@@ -55,7 +56,8 @@ final class TrainingDisplayTest {
   private static String next(Result... results) {
     Column trained = new Column("trained", 3, List.of(results));
     return PretrainCommand.next(
-        new Summary(Path.of("runs/a"), "", 1, 1, "", 3, List.of(trained), List.of(), 0),
+        new Summary(
+            Path.of("runs/a"), "", 1, 1, "", 3, List.of(trained), List.of(), 0, Optional.empty()),
         Path.of("runs/a"));
   }
 

@@ -1,0 +1,41 @@
+package org.likeness.verdict;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a verdict is drawn from, all of it measured without labels.
+ *
+ * @param start what the run began from: the name of a file of weights; empty for random weights
+ * @param before copies found before training, on the test images
+ * @param trained copies found by the trained network, on the same images
+ * @param copies share of the copies found after each epoch, on the validation images; empty where
+ *     it was not measured
+ * @param ranks effective rank of the embeddings after each epoch; empty where it was not measured
+ * @param monitored number of validation images
+ * @param every epochs between two measurements
+ * @param epoch the epoch of the trained network, from 1
+ * @param trainedEpochs epochs that were trained
+ * @param epochs of the schedule
+ */
+public record Evidence(
+    Optional<String> start,
+    Found before,
+    Found trained,
+    List<Double> copies,
+    List<Double> ranks,
+    int monitored,
+    int every,
+    int epoch,
+    int trainedEpochs,
+    int epochs) {
+  public Evidence {
+    requireNonNull(start, "start is null");
+    requireNonNull(before, "before is null");
+    requireNonNull(trained, "trained is null");
+    copies = List.copyOf(copies);
+    ranks = List.copyOf(ranks);
+  }
+}

@@ -1,0 +1,50 @@
+package org.likeness.verdict;
+
+/** The sentence of a verdict. */
+record Sentence(Evidence evidence, String run) {
+  String of(Finding finding, Advice advice, int more) {
+    String begun =
+        evidence
+            .start()
+            .map(file -> "the weights that it began from (" + file + ")")
+            .orElse("random weights");
+    return switch (finding) {
+      case IMPROVING -> "Better than %s and still improving: %s".formatted(begun, train(more));
+      case LEVELLED -> "Better than %s and levelled off: keep it".formatted(begun);
+      case BETTER ->
+          "Better than %s: keep it; whether it still improves is not known from %d measured epoch%s"
+              .formatted(begun, evidence.copies().size(), evidence.copies().size() == 1 ? "" : "s");
+      case FELL ->
+          "Better than %s, but worse after epoch %d: keep it, the network of that epoch, and train with a lower rate (train.lr) to go further"
+              .formatted(begun, evidence.epoch());
+      case NO_GAIN ->
+          "Not measurably better than %s%s"
+              .formatted(
+                  begun,
+                  advice == Advice.TRAIN_MORE
+                      ? " yet, but improving: " + train(more)
+                      : ": " + keepStart());
+      case WORSE ->
+          "Worse than %s%s"
+              .formatted(
+                  begun,
+                  advice == Advice.TRAIN_MORE
+                      ? ", but improving: " + train(more)
+                      : ": " + keepStart());
+      case COLLAPSED ->
+          "Collapsed, since nearly all images are mapped to the same few directions, and not better than %s: %s"
+              .formatted(begun, keepStart());
+    };
+  }
+
+  private String train(int more) {
+    return "train %d more epoch%s with ./likeness pretrain --resume %s --epochs %d"
+        .formatted(more, more == 1 ? "" : "s", run, evidence.epochs() + more);
+  }
+
+  private String keepStart() {
+    return evidence.start().isPresent()
+        ? "keep the starting weights, or train again with another rate (train.lr)"
+        : "do not use it, and train again with a lower rate (train.lr), more images or another method";
+  }
+}

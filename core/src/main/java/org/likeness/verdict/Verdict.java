@@ -1,0 +1,168 @@
+package org.likeness.verdict;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.likeness.io.Json;
+import org.likeness.option.OptionValues;
+import org.likeness.train.Trend;
+
+/**
+ * Whether an encoder is better than what it began from, whether it still improves, and what to do:
+ * a sentence and the numbers behind it. No label is used: altered copies that find their original,
+ * and the effective rank of the embeddings. Copies say how well images are told apart, not whether
+ * classes are; an evaluation with labels says more where there are some.
+ *
+ * @param finding what the run has come to
+ * @param advice what to do
+ * @param more epochs to add where the advice is to train more; else 0
+ * @param sentence the verdict, without a full stop
+ * @param numbers two or three, as phrases
+ */
+public record Verdict(
+    Finding finding, Advice advice, int more, String sentence, List<String> numbers) {
+  /** The means that tell whether copies still rise are over this part of the epochs each. */
+  static final int WINDOWS = 3;
+
+  /** A mean that is this much below the best one, as a share of the copies, has fallen. */
+  static final double LEAST_FALL = 0.05;
+
+  /** Of an effective rank below this, an encoder that is not better has collapsed. */
+  static final double FEW_DIRECTIONS = 5;
+
+  public Verdict {
+    requireNonNull(finding, "finding is null");
+    requireNonNull(advice, "advice is null");
+    requireNonNull(sentence, "sentence is null");
+    numbers = List.copyOf(numbers);
+  }
+
+  /**
+   * The verdict on a run.
+   *
+   * @param run how a command names it
+   */
+  public static Verdict of(Evidence evidence, String run) {
+    Found.Difference gain = evidence.trained().minus(evidence.before());
+    Trend trend = trend(evidence);
+    Finding finding = finding(evidence, gain, trend);
+    Advice advice = advice(evidence, finding, trend);
+    int more = advice == Advice.TRAIN_MORE ? evidence.epochs() : 0;
+    return new Verdict(
+        finding,
+        advice,
+        more,
+        new Sentence(evidence, run).of(finding, advice, more),
+        numbers(evidence, gain));
+  }
+
+  /** The verdict as JSON: {@code finding}, {@code advice}, {@code sentence}, {@code numbers}. */
+  public ObjectNode json() {
+    ObjectNode json = Json.object();
+    json.put("finding", OptionValues.name(finding)).put("advice", OptionValues.name(advice));
+    if (more > 0) {
+      json.put("more_epochs", more);
+    }
+    numbers.forEach(json.put("sentence", sentence).putArray("numbers")::add);
+    return json;
+  }
+
+  private static Finding finding(Evidence evidence, Found.Difference gain, Trend trend) {
+    if (gain.low() <= 0) {
+      boolean collapsed =
+          !evidence.ranks().isEmpty()
+              && evidence.ranks().get(evidence.ranks().size() - 1) < FEW_DIRECTIONS;
+      if (collapsed) {
+        return Finding.COLLAPSED;
+      }
+      return gain.high() < 0 ? Finding.WORSE : Finding.NO_GAIN;
+    }
+    if (fell(evidence)) {
+      return Finding.FELL;
+    }
+    return switch (trend) {
+      case RISING -> Finding.IMPROVING;
+      case UNKNOWN -> Finding.BETTER;
+      case LEVEL, FALLING -> Finding.LEVELLED;
+    };
+  }
+
+  /** Weights that were given are kept unless the run is better; random ones are worth nothing. */
+  private static Advice advice(Evidence evidence, Finding finding, Trend trend) {
+    return switch (finding) {
+      case IMPROVING -> Advice.TRAIN_MORE;
+      case LEVELLED, BETTER, FELL -> Advice.KEEP;
+      case NO_GAIN -> trend == Trend.RISING ? Advice.TRAIN_MORE : Advice.KEEP_START;
+      case WORSE ->
+          trend == Trend.RISING && evidence.start().isEmpty()
+              ? Advice.TRAIN_MORE
+              : Advice.KEEP_START;
+      case COLLAPSED -> Advice.KEEP_START;
+    };
+  }
+
+  private static int window(Evidence evidence) {
+    return Math.max(1, evidence.copies().size() / WINDOWS);
+  }
+
+  private static Trend trend(Evidence evidence) {
+    return Trend.of(evidence.copies(), window(evidence), evidence.monitored());
+  }
+
+  private static boolean fell(Evidence evidence) {
+    List<Double> copies = evidence.copies();
+    int window = Math.max(1, window(evidence) / 2);
+    if (copies.size() < 2 * window) {
+      return false;
+    }
+    double last = Trend.mean(copies, copies.size() - window, copies.size());
+    double best = last;
+    for (int to = window; to <= copies.size(); to++) {
+      best = Math.max(best, Trend.mean(copies, to - window, to));
+    }
+    double error = Trend.standardError(best, last, evidence.monitored());
+    return best - last >= Math.max(LEAST_FALL, 2 * error);
+  }
+
+  private static List<String> numbers(Evidence evidence, Found.Difference gain) {
+    List<String> numbers = new ArrayList<>();
+    numbers.add(
+        String.format(
+            Locale.ROOT,
+            "altered copies that find their original: %.1f %% before, %.1f %% after training (%+.1f points, 95 %% %+.1f to %+.1f; %,d test images)",
+            100 * evidence.before().share(),
+            100 * evidence.trained().share(),
+            100 * gain.value(),
+            100 * gain.low(),
+            100 * gain.high(),
+            evidence.trained().images()));
+    int window = window(evidence);
+    int size = evidence.copies().size();
+    if (size >= 2 * window) {
+      double last = Trend.mean(evidence.copies(), size - window, size);
+      double before = Trend.mean(evidence.copies(), size - 2 * window, size - window);
+      int epochs = window * evidence.every();
+      numbers.add(
+          String.format(
+              Locale.ROOT,
+              "copies in the last %s %+.1f points against the %s before, on %,d validation images (less than %.1f is level)",
+              epochs == 1 ? "epoch" : epochs + " epochs",
+              100 * (last - before),
+              epochs == 1 ? "one" : Integer.toString(epochs),
+              evidence.monitored(),
+              100 * Trend.margin(before, last, evidence.monitored())));
+    }
+    if (!evidence.ranks().isEmpty()) {
+      numbers.add(
+          String.format(
+              Locale.ROOT,
+              "effective rank %.1f (below %.0f is a collapse)",
+              evidence.ranks().get(evidence.ranks().size() - 1),
+              FEW_DIRECTIONS));
+    }
+    return numbers;
+  }
+}

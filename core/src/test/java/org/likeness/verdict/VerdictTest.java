@@ -1,0 +1,153 @@
+package org.likeness.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The numbers are of runs of InvaSpread on 7,200 images of CIFAR-10, of 3 or 24 epochs. */
+final class VerdictTest {
+  private static final List<Double> EARLY = List.of(0.355, 0.531, 0.629);
+  private static final List<Double> CONVERGED =
+      List.of(
+          0.355, 0.512, 0.629, 0.699, 0.750, 0.797, 0.801, 0.828, 0.859, 0.887, 0.887, 0.895, 0.906,
+          0.902, 0.906, 0.922, 0.922, 0.926, 0.930, 0.938, 0.934, 0.934, 0.938, 0.938);
+  private static final List<Double> COLLAPSED = List.of(0.051, 0.008, 0.031);
+  private static final List<Double> SPOILT = List.of(0.469, 0.699, 0.813);
+
+  private static Verdict verdict(
+      String start, double before, double trained, List<Double> copies, double rank) {
+    return Verdict.of(
+        new Evidence(
+            Optional.of(start).filter(file -> !file.isEmpty()),
+            new Found(before, 2000),
+            new Found(trained, 2000),
+            copies,
+            rank == 0 ? List.of() : Collections.nCopies(copies.size(), rank),
+            256,
+            1,
+            1 + copies.indexOf(copies.isEmpty() ? 0.0 : Collections.max(copies)),
+            copies.size(),
+            Math.max(1, copies.size())),
+        "runs/a");
+  }
+
+  @Test
+  void aRunStoppedEarlyIsToGoOn() {
+    Verdict early = verdict("", 0.013, 0.369, EARLY, 47.7);
+    assertThat(early.finding()).isEqualTo(Finding.IMPROVING);
+    assertThat(early.advice()).isEqualTo(Advice.TRAIN_MORE);
+    assertThat(early.more()).isEqualTo(3);
+    assertThat(early.sentence())
+        .isEqualTo(
+            "Better than random weights and still improving: train 3 more epochs with ./likeness pretrain --resume runs/a --epochs 6");
+    assertThat(early.numbers())
+        .containsExactly(
+            "altered copies that find their original: 1.3 % before, 36.9 % after training (+35.6 points, 95 % +33.4 to +37.7; 2,000 test images)",
+            "copies in the last epoch +9.8 points against the one before, on 256 validation images (less than 4.3 is level)",
+            "effective rank 47.7 (below 5 is a collapse)");
+  }
+
+  @Test
+  void aConvergedRunIsKept() {
+    List<Double> level = new ArrayList<>(CONVERGED);
+    level.addAll(Collections.nCopies(24, 0.938));
+    Verdict converged = verdict("", 0.013, 0.799, level, 50.9);
+    assertThat(converged.finding()).isEqualTo(Finding.LEVELLED);
+    assertThat(converged.advice()).isEqualTo(Advice.KEEP);
+    assertThat(converged.more()).isZero();
+    assertThat(converged.sentence())
+        .isEqualTo("Better than random weights and levelled off: keep it");
+  }
+
+  @Test
+  void aCollapsedRunIsNotUsed() {
+    Verdict collapsed = verdict("", 0.013, 0.013, COLLAPSED, 1.8);
+    assertThat(collapsed.finding()).isEqualTo(Finding.COLLAPSED);
+    assertThat(collapsed.advice()).isEqualTo(Advice.KEEP_START);
+    assertThat(collapsed.sentence())
+        .startsWith("Collapsed, since ")
+        .endsWith(
+            "not better than random weights: do not use it, and train again with a lower rate (train.lr), more images or another method");
+    assertThat(verdict("good.safetensors", 0.788, 0.013, COLLAPSED, 1.8).sentence())
+        .endsWith("keep the starting weights, or train again with another rate (train.lr)");
+  }
+
+  @Test
+  void weightsThatAHighRateSpoiltAreKeptAsTheyWere() {
+    Verdict spoilt = verdict("good.safetensors", 0.788, 0.656, SPOILT, 24.6);
+    assertThat(spoilt.finding()).isEqualTo(Finding.WORSE);
+    assertThat(spoilt.advice()).as("though copies rise again").isEqualTo(Advice.KEEP_START);
+    assertThat(spoilt.sentence())
+        .isEqualTo(
+            "Worse than the weights that it began from (good.safetensors): keep the starting weights, or train again with another rate (train.lr)");
+    assertThat(spoilt.numbers().get(0)).contains("(-13.2 points, 95 % -15.9 to -10.4;");
+  }
+
+  @Test
+  void aDifferenceWithinItsIntervalIsNoGain() {
+    Verdict begun = verdict("good.safetensors", 0.788, 0.808, List.of(0.938, 0.934, 0.941), 61);
+    assertThat(begun.finding()).isEqualTo(Finding.NO_GAIN);
+    assertThat(begun.advice()).isEqualTo(Advice.KEEP_START);
+    Verdict rising = verdict("good.safetensors", 0.788, 0.790, EARLY, 61);
+    assertThat(rising.advice()).isEqualTo(Advice.TRAIN_MORE);
+    assertThat(rising.sentence())
+        .startsWith(
+            "Not measurably better than the weights that it began from (good.safetensors) yet, but improving: train 3 more");
+    assertThat(verdict("", 0.30, 0.20, EARLY, 61).sentence())
+        .startsWith("Worse than random weights, but improving: train 3 more epochs");
+  }
+
+  @Test
+  void anEarlierEpochThatWasBetterIsNamed() {
+    List<Double> fell = List.of(0.4, 0.6, 0.75, 0.8, 0.81, 0.7, 0.6, 0.5, 0.4);
+    Verdict verdict = verdict("", 0.013, 0.7, fell, 3);
+    assertThat(verdict.finding()).as("the encoder is of the best epoch").isEqualTo(Finding.FELL);
+    assertThat(verdict.advice()).isEqualTo(Advice.KEEP);
+    assertThat(verdict.sentence()).contains("but worse after epoch 5: keep it");
+  }
+
+  @Test
+  void withoutEpochsOnlyTheGainIsKnown() {
+    Verdict none = verdict("", 0.013, 0.7, List.of(), 0);
+    assertThat(none.finding()).isEqualTo(Finding.BETTER);
+    assertThat(none.advice()).isEqualTo(Advice.KEEP);
+    assertThat(none.sentence()).endsWith("is not known from 0 measured epochs");
+    assertThat(none.numbers()).hasSize(1);
+    assertThat(verdict("", 0.013, 0.7, List.of(0.5), 40).finding()).isEqualTo(Finding.BETTER);
+    assertThat(verdict("", 0.5, 0.5, List.of(), 0).finding()).isEqualTo(Finding.NO_GAIN);
+  }
+
+  @Test
+  void fewImagesDecideNothing() {
+    Found none = new Found(0, 9);
+    assertThat(new Found(1.0 / 3, 9).minus(none).low()).as("3 of 9 against none").isNegative();
+    assertThat(new Found(1, 9).minus(none).low()).isPositive();
+  }
+
+  /** By hand: (21 + 1) / 102 and (10 + 1) / 102 with 1.96 standard errors. */
+  @Test
+  void theIntervalIsAgrestisAndCaffos() {
+    Found.Difference difference = new Found(0.21, 100).minus(new Found(0.10, 100));
+    assertThat(difference.value()).isCloseTo(0.11, within(1e-12));
+    double error = 1.96 * Math.sqrt(22.0 / 102 * 80 / 102 / 102 + 11.0 / 102 * 91 / 102 / 102);
+    assertThat(difference.low()).isCloseTo(11.0 / 102 - error, within(1e-12));
+    assertThat(difference.high()).isCloseTo(11.0 / 102 + error, within(1e-12));
+    assertThatThrownBy(() -> new Found(1.1, 5)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void jsonHasWhatIsSaid() {
+    Verdict early = verdict("", 0.013, 0.369, EARLY, 47.7);
+    assertThat(early.json().path("finding").textValue()).isEqualTo("improving");
+    assertThat(early.json().path("advice").textValue()).isEqualTo("train-more");
+    assertThat(early.json().path("more_epochs").intValue()).isEqualTo(3);
+    assertThat(early.json().path("sentence").textValue()).isEqualTo(early.sentence());
+    assertThat(early.json().path("numbers")).hasSize(3);
+  }
+}
