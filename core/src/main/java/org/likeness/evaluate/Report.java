@@ -3,6 +3,7 @@ package org.likeness.evaluate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -79,8 +80,14 @@ public record Report(JsonNode json) {
 
   /** This report with one more key, such as the hash of the encoder. */
   public Report with(String key, String value) {
+    return with(key, TextNode.valueOf(value));
+  }
+
+  /** This report with one more key. */
+  public Report with(String key, JsonNode value) {
     ObjectNode more = json.deepCopy();
-    return new Report(more.put(key, value));
+    more.set(key, value);
+    return new Report(more);
   }
 
   /**

@@ -33,6 +33,7 @@ public final class Subject implements AutoCloseable {
   private final LoaderOptions loading;
   private final String epoch;
   private final FeatureProgress progress;
+  private final PartVectors source;
   private final Map<Part, Vectors> known = new EnumMap<>(Part.class);
   private Optional<FeatureClassifier> classifier = Optional.empty();
 
@@ -53,6 +54,23 @@ public final class Subject implements AutoCloseable {
       LoaderOptions loading,
       String epoch,
       FeatureProgress progress) {
+    this(embedder, parts, random, loading, epoch, progress, PartVectors.COMPUTED);
+  }
+
+  /**
+   * The same with vectors that may be known already.
+   *
+   * @param source where those of the parts come from
+   */
+  public Subject(
+      Embedder embedder,
+      Parts parts,
+      RandomSource random,
+      LoaderOptions loading,
+      String epoch,
+      FeatureProgress progress,
+      PartVectors source) {
+    this.source = requireNonNull(source, "source is null");
     this.embedder = requireNonNull(embedder, "embedder is null");
     this.parts = requireNonNull(parts, "parts is null");
     this.random = requireNonNull(random, "random is null");
@@ -95,7 +113,7 @@ public final class Subject implements AutoCloseable {
   }
 
   /**
-   * The vectors of a part, computed once. They belong to this subject: do not close them.
+   * The vectors of a part, asked for once. They belong to this subject: do not close them.
    *
    * @throws java.util.concurrent.CancellationException if the progress cancels it
    * @throws InputException if images cannot be decoded and fewer than two are left
@@ -103,10 +121,10 @@ public final class Subject implements AutoCloseable {
   public Vectors vectors(Part part) {
     Vectors found = known.get(part);
     if (found == null) {
-      Vectors computed = vectors(parts.of(part), embedder.preprocessing().asView());
-      Scope.outside(computed::matrix); // shared by evaluations with their own scopes
-      known.put(part, computed); // also where there are too few, so that they are freed
-      found = computed;
+      Vectors taken = source.of(embedder, parts.of(part), loading, progress);
+      Scope.outside(taken::matrix); // shared by evaluations with their own scopes
+      known.put(part, taken); // also where there are too few, so that they are freed
+      found = taken;
     }
     requireEnough(found, parts.of(part));
     return found;

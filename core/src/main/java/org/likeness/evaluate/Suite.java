@@ -108,8 +108,22 @@ public final class Suite {
    */
   public Subjects subjects(
       Function<FeatureKind, Embedder> embedders, String epoch, FeatureProgress progress) {
+    return subjects(embedders, epoch, progress, PartVectors.COMPUTED);
+  }
+
+  /**
+   * The same with vectors that may be known already.
+   *
+   * @param source where those of the parts come from
+   */
+  public Subjects subjects(
+      Function<FeatureKind, Embedder> embedders,
+      String epoch,
+      FeatureProgress progress,
+      PartVectors source) {
     return new Subjects(
-        embedders, embedder -> new Subject(embedder, parts, random, loading, epoch, progress));
+        embedders,
+        embedder -> new Subject(embedder, parts, random, loading, epoch, progress, source));
   }
 
   /**

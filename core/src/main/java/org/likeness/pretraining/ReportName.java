@@ -59,7 +59,8 @@ record ReportName(
     return String.join("-", parts) + network.suffix();
   }
 
-  private static String plain(String name) {
+  /** A name for files: lower case, without characters that file names may not have. */
+  static String plain(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._]+", "-");
     return plain.substring(0, Math.min(LONGEST, plain.length())).replaceAll("^-+|-+$", "");
   }

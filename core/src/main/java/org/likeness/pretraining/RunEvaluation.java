@@ -24,6 +24,7 @@ import org.likeness.error.RunException;
 import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Part;
+import org.likeness.evaluate.PartVectors;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subjects;
 import org.likeness.evaluate.Suite;
@@ -37,6 +38,7 @@ import org.likeness.features.PixelEmbedder;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
+import org.likeness.table.TableFolder;
 
 /**
  * Evaluates a network of a run, or an encoder, as {@code ./likeness evaluate} does: on the images
@@ -51,6 +53,9 @@ import org.likeness.run.RunLayout;
 public final class RunEvaluation {
   /** Images that pass the network at once, where nothing else is said. */
   public static final int USUAL_BATCH = 128;
+
+  /** Bytes of all tables of embeddings that are kept with a run. */
+  private static final long MOST_KEPT = 1L << 30;
 
   private final RunNetwork network;
   private final Optional<PretrainRecipe> recipe;
@@ -176,11 +181,25 @@ public final class RunEvaluation {
       if (given.isEmpty()) {
         OwnImages.requireSame(network.run().orElseThrow(), images);
       }
-      DataParts parts = parts(images);
+      Optional<TrainingSplit> known =
+          recipe.isPresent()
+              ? Optional.empty()
+              : loaded
+                  .flatMap(each -> each.encoder().trainingData())
+                  .flatMap(data -> TrainingSplit.of(data, images));
+      DataParts parts = parts(images, known);
       evaluation.require(parts.measured());
       boolean own = given.isEmpty() || isOwn(images, same);
       LoadedNetwork measured = loaded.orElseGet(() -> own ? network.load(parts) : network.load());
-      return measure(evaluation, measured, parts, written(images, source, own));
+      Optional<LearnedImages> learned =
+          own || known.isPresent() || features == FeatureKind.PIXELS
+              ? Optional.empty()
+              : measured
+                  .encoder()
+                  .trainingData()
+                  .flatMap(data -> LearnedImages.among(parts.test(), images, data, network.run()));
+      ReportName name = written(images, source, own);
+      return measure(evaluation, measured, new Material(parts, random(known), learned, name));
     } catch (IOException e) {
       throw new RunException(source.source() + " cannot be closed: " + e.getMessage(), e);
     }
@@ -195,10 +214,14 @@ public final class RunEvaluation {
         .orElse(sameSource);
   }
 
-  private DataParts parts(Dataset images) {
-    DataParts parts =
-        DataParts.of(
-            images, recipe.map(PretrainRecipe::split).orElse(SplitOptions.defaults()), random());
+  /** In the split of the run, or in that which the encoder's file has of these images. */
+  private DataParts parts(Dataset images, Optional<TrainingSplit> known) {
+    SplitOptions split =
+        recipe
+            .map(PretrainRecipe::split)
+            .or(() -> known.map(TrainingSplit::options))
+            .orElse(SplitOptions.defaults());
+    DataParts parts = DataParts.of(images, split, random(known));
     if (parts.test().size() == 0) {
       throw new InputException(
           "there are no test images, since "
@@ -208,8 +231,9 @@ public final class RunEvaluation {
     return parts;
   }
 
-  private RandomSource random() {
-    return new RandomSource(recipe.map(PretrainRecipe::seed).orElse(0L));
+  private RandomSource random(Optional<TrainingSplit> known) {
+    return new RandomSource(
+        recipe.map(PretrainRecipe::seed).or(() -> known.map(TrainingSplit::seed)).orElse(0L));
   }
 
   private ReportName written(Dataset images, DataOptions source, boolean own) {
@@ -234,10 +258,14 @@ public final class RunEvaluation {
             .equals(source);
   }
 
-  private RunReport measure(
-      BoundEvaluation evaluation, LoadedNetwork measured, DataParts parts, ReportName name) {
+  private RunReport measure(BoundEvaluation evaluation, LoadedNetwork measured, Material material) {
+    DataParts parts = material.parts();
     Suite suite =
-        new Suite(List.of(evaluation), parts.measured(), random(), LoaderOptions.everyImage(batch));
+        new Suite(
+            List.of(evaluation),
+            parts.measured(),
+            material.random(),
+            LoaderOptions.everyImage(batch));
     Encoder encoder = measured.encoder();
     Embedder embedder =
         features == FeatureKind.PIXELS
@@ -245,9 +273,16 @@ public final class RunEvaluation {
             : new NetworkEmbedder(encoder, features);
     FeatureProgress total = new TotalProgress(progress, suite.images(kind -> embedder));
     String epoch = features == FeatureKind.PIXELS ? "none" : measured.epoch();
-    try (Subjects subjects = suite.subjects(kind -> embedder, epoch, total)) {
+    String hash = encoder.hash();
+    Optional<KeptVectors> kept =
+        network
+            .run()
+            .map(run -> new TableFolder(run.embeddings(), MOST_KEPT))
+            .map(tables -> new KeptVectors(tables, network.name(), hash, parts.whole()));
+    PartVectors source = kept.map(PartVectors.class::cast).orElse(PartVectors.COMPUTED);
+    try (Subjects subjects = suite.subjects(kind -> embedder, epoch, total, source)) {
       entry.announcement(options, subjects.of(entry.features())).ifPresent(announcements);
-      Report report = described(suite.measure(subjects).get(0).report(), encoder, parts.whole());
+      Report report = described(suite.measure(subjects).get(0).report(), hash, material);
       List<SkippedImage> skipped =
           Stream.of(Part.values())
               .flatMap(part -> subjects.of(entry.features()).skipped(part).stream())
@@ -259,14 +294,19 @@ public final class RunEvaluation {
               .map(
                   folder ->
                       ReportFiles.write(
-                          folder, name.text(), report, entry.reader(), parts.whole()));
+                          folder, material.name().text(), report, entry.reader(), parts.whole()));
       return new RunReport(
           entry,
           report,
           files.map(ReportFiles::file),
           files.map(ReportFiles::figure).orElse(List.of()),
           subjects.of(entry.features()).classifier().flatMap(this::keep),
-          parts.remarks(),
+          Stream.of(
+                  parts.remarks().stream(),
+                  material.learned().map(LearnedImages::remark).stream(),
+                  kept.flatMap(KeptVectors::remark).stream())
+              .flatMap(sentences -> sentences)
+              .toList(),
           files.flatMap(ReportFiles::warning).stream().toList(),
           skipped);
     }
@@ -282,14 +322,25 @@ public final class RunEvaluation {
         .map(folder -> folder.resolve(Classifier.FILE));
   }
 
-  private Report described(Report report, Encoder encoder, Dataset images) {
+  private Report described(Report report, String hash, Material material) {
+    Dataset images = material.parts().whole();
     Report described =
         report
-            .with("encoder", encoder.hash())
+            .with("encoder", hash)
             .with("data", images.name())
             .with("data_hash", DataFingerprint.of(images).hash());
-    return network.name().equals(NetworkName.ENCODER)
-        ? described
-        : described.with("network", network.name().text());
+    if (!network.name().equals(NetworkName.ENCODER)) {
+      described = described.with("network", network.name().text());
+    }
+    Optional<LearnedImages> learned = material.learned();
+    return learned.isPresent() ? described.with("learned_from", learned.get().json()) : described;
   }
+
+  /**
+   * What is measured, and where it is written.
+   *
+   * @param learned test images that the encoder may have learned from
+   */
+  private record Material(
+      DataParts parts, RandomSource random, Optional<LearnedImages> learned, ReportName name) {}
 }

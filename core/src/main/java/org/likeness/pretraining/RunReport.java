@@ -14,7 +14,8 @@ import org.likeness.evaluate.Report;
  *
  * @param entry the evaluation
  * @param report its report, with {@code encoder} (hash), {@code data} (name of the data set) and
- *     {@code data_hash} (of its fingerprint), and {@code network} where one was named
+ *     {@code data_hash} (of its fingerprint), {@code network} where one was named, and {@code
+ *     learned_from} where test images may be training images
  * @param file the report's file; empty for the file of an encoder, which has no folder for it
  * @param figure the files of its figure, PNG and SVG; empty if it has none that could be written
  * @param classifier the file of the classifier that the evaluation trained, if it did

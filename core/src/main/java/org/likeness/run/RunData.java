@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import org.likeness.data.DataDifference;
 import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
+import org.likeness.data.ImageRecord;
 import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
@@ -65,6 +67,15 @@ public record RunData(Map<String, String> paths, TrainingData data) {
     } catch (IOException e) {
       throw InputFile.unreadable(file, e);
     }
+  }
+
+  /**
+   * The images of a run's data set as they were recorded; none if it keeps no list of them.
+   *
+   * @throws InputException if the list cannot be read
+   */
+  public static List<ImageRecord> images(RunLayout layout) {
+    return Files.exists(layout.images()) ? RunImages.read(layout.images()) : List.of();
   }
 
   /**

@@ -30,6 +30,7 @@ import org.likeness.train.Metrics;
  * checkpoints/      see {@link Checkpoint}
  * figures/          figures
  * evaluations/      one JSON report for each requested evaluation
+ * embeddings/       tables of embeddings that evaluations share; they may be deleted
  * summary.json      the result, once it is measured
  * encoder.safetensors  the encoder, once it is trained
  * classifier.safetensors  a classifier of its features, of a supervised run or {@code evaluate linear}
@@ -163,6 +164,10 @@ public record RunLayout(Path folder) {
 
   public Path evaluations() {
     return folder.resolve("evaluations");
+  }
+
+  public Path embeddings() {
+    return folder.resolve("embeddings");
   }
 
   public Path summary() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -83,14 +84,7 @@ public final class EmbeddingTableWriter {
    *     to continue
    */
   public EmbeddingTable write(Dataset dataset, String data, FeatureProgress progress) {
-    TableInfo info =
-        new TableInfo(
-            encoderHash,
-            embedder.kind(),
-            embedder.preprocessing(),
-            data,
-            options.batch(),
-            new TableShape(dataset.size(), 0, embedder.dimension(), half));
+    TableInfo info = info(dataset, data);
     Loader.requireMemory(Views.of(embedder.preprocessing().asView()), options);
     try {
       if (!isComplete() && !TableProgress.exists(folder)) {
@@ -110,6 +104,73 @@ public final class EmbeddingTableWriter {
       throw failed(e);
     } catch (UncheckedIOException e) {
       throw failed(requireNonNull(e.getCause()));
+    }
+  }
+
+  private TableInfo info(Dataset dataset, String data) {
+    return new TableInfo(
+        encoderHash,
+        embedder.kind(),
+        embedder.preprocessing(),
+        data,
+        options.batch(),
+        new TableShape(dataset.size(), 0, embedder.dimension(), half));
+  }
+
+  /** The table of a data set if it is there and complete; nothing is written. */
+  public Optional<EmbeddingTable> complete(Dataset dataset, String data) {
+    return complete(info(dataset, data));
+  }
+
+  private Optional<EmbeddingTable> complete(TableInfo info) {
+    if (!isComplete()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(EmbeddingTable.open(folder)).filter(there -> there.info().sameAs(info));
+    } catch (InputException e) { // damaged
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * As {@link #write}, for tables that can be computed again: what is damaged, or of another
+   * encoder or data set, is removed first, whatever the folder contains.
+   *
+   * @return empty if another process is writing to the folder
+   */
+  public Optional<EmbeddingTable> replace(Dataset dataset, String data, FeatureProgress progress) {
+    TableInfo info = info(dataset, data);
+    try {
+      Files.createDirectories(folder);
+      Optional<FolderLock> lock = FolderLock.tryTake(folder);
+      if (lock.isEmpty()) {
+        return Optional.empty();
+      }
+      try (FolderLock held = lock.get()) {
+        if (complete(info).isEmpty()) {
+          if (!isBegun(info)) {
+            TableFolder.clear(folder);
+          }
+          complete(dataset, info, progress);
+        }
+      }
+      return Optional.of(EmbeddingTable.open(folder));
+    } catch (IOException e) {
+      throw failed(e);
+    } catch (UncheckedIOException e) {
+      throw failed(requireNonNull(e.getCause()));
+    }
+  }
+
+  /** Whether the folder has a part of this table and no other. */
+  private boolean isBegun(TableInfo info) {
+    try {
+      return !isComplete()
+          && TableProgress.exists(folder)
+          && TableProgress.read(folder).info().sameAs(info);
+    } catch (InputException e) { // damaged
+      return false;
     }
   }
 
@@ -155,16 +216,8 @@ public final class EmbeddingTableWriter {
     }
     if (!there.sameAs(wanted)) {
       throw new InputException(
-          folder
-              + " contains the "
-              + there.features().phrase()
-              + " of "
-              + there.data()
-              + " ("
-              + there.shape().images()
-              + " images, batch "
-              + there.batch()
-              + "), which differs from this request: choose another folder, or delete this one");
+          "%s contains another table, with %s: choose another folder, or delete this one"
+              .formatted(folder, there.differences(wanted)));
     }
   }
 

@@ -107,6 +107,25 @@ public record TableInfo(
     return withRows(0).equals(other.withRows(0));
   }
 
+  /** What differs from {@code wanted}, such as {@code batch 4 instead of 8}. */
+  String differences(TableInfo wanted) {
+    List<String> found = new ArrayList<>();
+    difference(found, "features", features.label(), wanted.features.label());
+    difference(found, "data", data, wanted.data);
+    difference(found, "number of images", shape.images(), wanted.shape.images());
+    difference(found, "batch", batch, wanted.batch);
+    difference(found, "bytes per value", shape.valueBytes(), wanted.shape.valueBytes());
+    difference(found, "dimension", shape.dimension(), wanted.shape.dimension());
+    difference(found, "preprocessing", preprocessing, wanted.preprocessing);
+    return String.join(", ", found);
+  }
+
+  private static void difference(List<String> found, String what, Object there, Object wanted) {
+    if (!there.equals(wanted)) {
+      found.add(what + " " + there + " instead of " + wanted);
+    }
+  }
+
   TableInfo withRows(int rows) {
     return new TableInfo(
         encoderHash,

@@ -21,8 +21,13 @@ public record TableShape(int images, int rows, int dimension, boolean half) {
     }
   }
 
+  /** Bytes of one value. */
+  int valueBytes() {
+    return half ? 2 : 4;
+  }
+
   /** Bytes of one vector. */
   int rowBytes() {
-    return dimension * (half ? 2 : 4);
+    return dimension * valueBytes();
   }
 }

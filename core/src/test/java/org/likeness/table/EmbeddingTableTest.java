@@ -292,8 +292,19 @@ final class EmbeddingTableTest {
     writer("t", false).write(images(), "small/", FeatureProgress.NONE);
     assertThatThrownBy(() -> writer("t", false).write(images(), "other/", FeatureProgress.NONE))
         .isInstanceOf(InputException.class)
+        .hasMessage(
+            temp.resolve("t")
+                + " contains another table, with data small/ instead of other/: choose another folder, or delete this one");
+    EmbeddingTableWriter others =
+        new EmbeddingTableWriter(
+            temp.resolve("t"),
+            new NetworkEmbedder(Encoders.small(), FeatureKind.BACKBONE),
+            "abc",
+            LoaderOptions.everyImage(7),
+            true);
+    assertThatThrownBy(() -> others.write(images(), "small/", FeatureProgress.NONE))
         .hasMessageContaining(
-            "contains the head features of small/ (14 images, batch 4), which differs from this request");
+            "with features head instead of backbone, batch 4 instead of 7, bytes per value 4 instead of 2, dimension 6 instead of ");
     Files.createDirectories(temp.resolve("mine"));
     Files.writeString(temp.resolve("mine/letter.txt"), "Dear");
     assertThatThrownBy(() -> writer("mine", false).write(images(), "small/", FeatureProgress.NONE))
