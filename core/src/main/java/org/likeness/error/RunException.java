@@ -1,6 +1,8 @@
 package org.likeness.error;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A failure while running, such as a loss that is not finite or a full disk. Exit code 1. */
@@ -15,13 +17,21 @@ public final class RunException extends LikenessException {
     super(message, cause);
   }
 
-  /** The failure to write a file or folder, with the reason and the usual causes. */
+  /**
+   * The failure to write a file or folder, with the reason, and the usual causes unless the reason
+   * is that a folder of its path is missing or a file.
+   */
   public static RunException unwritable(Path path, IOException cause) {
+    String reason = FileReason.of(cause);
+    boolean explained =
+        cause instanceof NoSuchFileException
+            || cause instanceof FileAlreadyExistsException
+            || reason.equalsIgnoreCase("not a directory");
     return new RunException(
         path
             + " cannot be written: "
-            + FileReason.of(cause)
-            + " (is the disk full, or the folder not writable?)",
+            + reason
+            + (explained ? "" : " (is the disk full, or the folder not writable?)"),
         cause);
   }
 
