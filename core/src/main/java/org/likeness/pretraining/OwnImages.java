@@ -9,7 +9,7 @@ import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 
 /** The images of a run, opened again after it. */
-final class OwnImages {
+public final class OwnImages {
   private OwnImages() {}
 
   /**
@@ -39,7 +39,7 @@ final class OwnImages {
    * @param maxSkipped share of its images that may fail to decode
    * @throws org.likeness.error.InputException if the run's list of skipped images cannot be used
    */
-  static Dataset restored(RunLayout run, Dataset dataset, double maxSkipped) {
+  public static Dataset restored(RunLayout run, Dataset dataset, double maxSkipped) {
     return RestoredData.of(dataset, run.skipped()).limited(maxSkipped);
   }
 
@@ -48,7 +48,7 @@ final class OwnImages {
    *
    * @throws org.likeness.error.InputException if they are others
    */
-  static void requireSame(RunLayout run, Dataset images) {
+  public static void requireSame(RunLayout run, Dataset images) {
     RunData.read(run)
         .ifPresent(
             data -> data.requireSame(run, images, "restore them, or name images with --data DIR"));

@@ -96,7 +96,7 @@ public record TrainOptions(
             help =
                 "train a linear classifier along; its accuracy on the validation images is the metric probe (needs labels)")
         boolean probe,
-      @Option(
+    @Option(
             value = "0",
             range = "[0, inf)",
             help =

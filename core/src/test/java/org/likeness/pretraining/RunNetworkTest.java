@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ final class RunNetworkTest {
   private static Summary summary = empty();
 
   private static Summary empty() {
-    return new Summary(Path.of(""), "", 1, 1, "", 0, List.of(), List.of(), 0);
+    return new Summary(Path.of(""), "", 1, 1, "", 0, List.of(), List.of(), 0, Optional.empty());
   }
 
   @BeforeAll

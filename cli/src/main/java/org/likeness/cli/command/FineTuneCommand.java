@@ -1,7 +1,6 @@
 package org.likeness.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +18,15 @@ import org.likeness.encoder.Encoder;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
-import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
 import org.likeness.finetune.FineTuneListener;
 import org.likeness.finetune.FineTuneOptions;
 import org.likeness.finetune.FineTuneProtocol;
 import org.likeness.finetune.FineTuning;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
+import org.likeness.pretraining.OwnImages;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.run.RunLayout;
 import picocli.CommandLine.Mixin;
@@ -54,21 +55,21 @@ abstract class FineTuneCommand extends Command {
   public final Integer call() throws IOException {
     FineTuneOptions options = arguments.options(usual());
     RunLayout layout = run.requireRun("fine-tuning");
-    PretrainRecipe recipe = run.recipe().orElseThrow();
-    Path encoder = run.encoder();
+    PretrainRecipe recipe = run.network().recipe().orElseThrow();
+    Encoder encoder = run.network().load().encoder();
     DataOptions source = data.options(recipe.data());
     try (Dataset dataset = DataArguments.open(console(), source)) {
       boolean own = source.equals(recipe.data());
-      Dataset images = run.restored(dataset, own, source.maxSkipped());
+      Dataset images = own ? OwnImages.restored(layout, dataset, source.maxSkipped()) : dataset;
       if (own) {
-        run.requireSame(images);
+        OwnImages.requireSame(layout, images);
       }
       FineTuning tuning =
           new FineTuning(
               layout,
               recipe,
-              encoder.resolve("encoder.safetensors"),
-              Encoder.load(encoder).hash(),
+              layout.folder().resolve("encoder.safetensors"),
+              encoder.hash(),
               source,
               images,
               options);
@@ -101,24 +102,22 @@ abstract class FineTuneCommand extends Command {
     Path file = folder.resolve(report.evaluation() + ".json");
     AtomicFile.replace(file, Json.pretty(report.json()));
     console().line("Wrote " + file + ".");
-    draw(report, folder.resolve(report.evaluation() + ".png"));
+    draw(report, folder.resolve(report.evaluation()));
     Map<String, JsonNode> object = new LinkedHashMap<>();
     report.json().properties().forEach(field -> object.put(field.getKey(), field.getValue()));
     console().object(object);
   }
 
-  private void draw(Report report, Path figure) {
+  private void draw(Report report, Path stem) {
     try {
-      Files.deleteIfExists(figure); // of an earlier report
-      Optional<BufferedImage> drawn = reader().picture(report);
+      Figures.delete(stem); // of an earlier report
+      Optional<Figure> drawn = reader().figure(report);
       if (drawn.isPresent()) {
-        Curves.write(figure, drawn.get());
-        console().line("Figure: " + figure + ".");
+        List<Path> files = Figures.write(stem, drawn.get());
+        console().line("Figure: " + files.get(0) + " and " + files.get(1).getFileName() + ".");
       }
     } catch (RunException e) { // the report is written
       console().warn(e.getMessage() + ".");
-    } catch (IOException e) {
-      console().warn(RunException.unwritable(figure, e).getMessage() + ".");
     }
   }
 }

@@ -63,7 +63,8 @@ public final class ResponsesCommand extends Command {
   @Option(
       names = "--out",
       paramLabel = "FILE.png",
-      description = "The figure to write, and an SVG beside it. Default: figures/responses.png in the folder of the run.")
+      description =
+          "The figure to write, and an SVG beside it. Default: figures/responses.png in the folder of the run.")
   private @Nullable Path out;
 
   public ResponsesCommand(Console console) {
@@ -140,7 +141,8 @@ public final class ResponsesCommand extends Command {
   /** A figure that cannot be written is a warning: the answers are printed. */
   private void write(Path figure, List<ResponseSheet.Row> rows) {
     try {
-      Path stem = figure.resolveSibling(String.valueOf(figure.getFileName()).replaceFirst("\\.png$", ""));
+      Path stem =
+          figure.resolveSibling(String.valueOf(figure.getFileName()).replaceFirst("\\.png$", ""));
       List<Path> files = Figures.write(stem, new ResponseSheet("Answers of the classifier", rows));
       console().line("Figure: " + files.get(0) + " and " + files.get(1).getFileName() + ".");
     } catch (RunException e) {

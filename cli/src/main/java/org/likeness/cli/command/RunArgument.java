@@ -1,6 +1,7 @@
 package org.likeness.cli.command;
 
 import org.likeness.error.InputException;
+import org.likeness.pretraining.NetworkName;
 import org.likeness.pretraining.RunNetwork;
 import org.likeness.run.RunLayout;
 import picocli.CommandLine.Parameters;
@@ -32,10 +33,15 @@ final class RunArgument {
    * The run itself.
    *
    * @param what what needs it, the first words of a message
-   * @throws InputException where it is an encoder's file
+   * @throws InputException where it is an encoder's file, or a network of the run is named
    */
   RunLayout requireRun(String what) {
-    return network()
+    RunNetwork network = network();
+    if (!network.name().equals(NetworkName.ENCODER)) {
+      throw new InputException(
+          what + " uses the encoder of the run: name it without @" + network.name().text());
+    }
+    return network
         .run()
         .orElseThrow(
             () ->
