@@ -85,7 +85,7 @@ public final class ExperimentFolder {
    * @throws RunException if a file cannot be written
    */
   public Path writePage(ExperimentPlan plan) {
-    List<Block> blocks = new ExperimentPage(plan, results().read()).blocks();
+    List<Block> blocks = new ExperimentPage(plan, runs(), results().read()).blocks();
     try {
       for (Block block : blocks) {
         if (block instanceof Block.Drawing drawing) {

@@ -1,5 +1,6 @@
 package org.likeness.experiment;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +13,12 @@ import org.likeness.run.Machine;
 /** The page of an experiment: published beside measured, from its CSV and its file. */
 final class ExperimentPage {
   private final ExperimentPlan plan;
+  private final Path runs;
   private final List<ResultLine> lines;
 
-  ExperimentPage(ExperimentPlan plan, List<ResultLine> lines) {
+  ExperimentPage(ExperimentPlan plan, Path runs, List<ResultLine> lines) {
     this.plan = plan;
+    this.runs = runs;
     List<String> rows = plan.experiment().rows().stream().map(Row::id).toList();
     this.lines = lines.stream().filter(line -> rows.contains(line.row())).toList();
   }
@@ -52,6 +55,7 @@ final class ExperimentPage {
     if (claims.size() > 1) {
       blocks.add(new Block.Cells(claims));
     }
+    blocks.addAll(new ExperimentCharts(plan, runs, table).blocks());
   }
 
   private void addSetUp(List<Block> blocks) {

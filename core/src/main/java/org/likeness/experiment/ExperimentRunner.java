@@ -42,7 +42,7 @@ public final class ExperimentRunner {
    * @param out the folder of all experiments; runs lie in {@code runs} below it
    */
   public ExperimentRunner(ExperimentPlan plan, Path out, ExperimentListener listener) {
-    this(plan, out, listener, new StoredReports(new EncoderMeasure()));
+    this(plan, out, listener, new StoredReports(new NetworkMeasure()));
   }
 
   ExperimentRunner(

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
@@ -23,11 +22,16 @@ import org.likeness.random.RandomStream;
  *
  * @param count number of images
  * @param side their width and height in pixels
- * @param classes number of classes
+ * @param classes number of classes, at most 10
  */
 record GeneratedImages(int count, int side, int classes) implements Dataset {
   /** One of so many images of a class is for testing. */
   static final int TESTED = 4;
+
+  /** Those of CIFAR-10, which experiments name. */
+  private static final List<String> NAMES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   private static final RandomSource RANDOM = new RandomSource(7);
   private static final int NOISE = 24;
@@ -73,7 +77,7 @@ record GeneratedImages(int count, int side, int classes) implements Dataset {
 
   @Override
   public List<String> classNames() {
-    return IntStream.range(0, classes).mapToObj(i -> "class%02d".formatted(i)).toList();
+    return NAMES.subList(0, classes);
   }
 
   @Override

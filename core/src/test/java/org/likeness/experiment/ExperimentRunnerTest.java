@@ -79,9 +79,12 @@ final class ExperimentRunnerTest {
         .contains("- same: The run of the row triplet.")
         .contains("./likeness experiment tiny --scale small --data tiny=DIR")
         .contains("Commit of the code: ")
+        .contains("![Loss over the epochs](figures/tiny-loss.svg)")
         .doesNotContain("Not measured yet", shared.toString());
+    assertThat(out.resolve("tiny-small/figures/tiny-sizes.svg")).content().contains("<svg", "size");
     assertThat(Files.readString(out.resolve("tiny-small/tiny.html")))
-        .contains("<title>A tiny table</title>", "<td>57.5 (unverified)</td>");
+        .contains("<title>A tiny table</title>", "<td>57.5 (unverified)</td>", "<svg")
+        .doesNotContain("<?xml");
   }
 
   @Test

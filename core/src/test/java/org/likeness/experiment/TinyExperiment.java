@@ -25,8 +25,8 @@ final class TinyExperiment {
           data: {cifar10: {images: 50000}}
       rows:
         pixels: {kind: pixels, title: raw pixels}
-        triplet: {settings: {method: triplet}, published: {knn: "57.5?"}}
-        hard: {title: hard triplet, settings: {method: triplet, options: {negatives: hard}}, published: {knn: 78.4}}
+        triplet: {x: 1, settings: {method: triplet}, published: {knn: "57.5?"}}
+        hard: {title: hard triplet, x: 2, settings: {method: triplet, options: {negatives: hard}}, published: {knn: 78.4}}
         same: {settings: {method: triplet, train: {workers: 2}}, note: The run of the row triplet.}
         other: {kind: published, title: not built, published: {knn: 12.3}}
       evaluations:
@@ -35,6 +35,9 @@ final class TinyExperiment {
         knn: {title: kNN, value: /rows/0/accuracy}
       claims:
         hard-is-ahead: {more: hard, less: triplet}
+      figures:
+        loss: {title: Loss over the epochs, kind: epochs, values: [loss], y: loss}
+        sizes: {title: Accuracy, kind: columns, values: [knn], x: size, y: "kNN, %"}
       """;
 
   private TinyExperiment() {}

@@ -1,0 +1,35 @@
+package org.likeness.experiment;
+
+import java.util.Optional;
+import org.likeness.data.source.DataOptions;
+import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Report;
+import org.likeness.features.FeatureKind;
+import org.likeness.features.FeatureProgress;
+import org.likeness.pretraining.NetworkName;
+import org.likeness.pretraining.RunEvaluation;
+import org.likeness.pretraining.RunNetwork;
+import org.likeness.run.RunLayout;
+
+/** Measures as {@code ./likeness evaluate} does. */
+final class NetworkMeasure implements RunMeasure {
+  @Override
+  public Report measure(
+      RunLayout run,
+      Measure measure,
+      String network,
+      boolean pixels,
+      Optional<DataOptions> images,
+      FeatureProgress heard) {
+    EvaluationEntry<?> entry = measure.evaluation().entry();
+    FeatureKind kind = pixels ? FeatureKind.PIXELS : measure.features().orElse(entry.features());
+    NetworkName name = pixels ? NetworkName.ENCODER : new NetworkName(network);
+    RunEvaluation evaluation =
+        RunEvaluation.of(RunNetwork.of(run, name), entry)
+            .options(measure.evaluation().options())
+            .features(kind)
+            .progress(heard);
+    images.ifPresent(evaluation::data);
+    return evaluation.run().report();
+  }
+}
