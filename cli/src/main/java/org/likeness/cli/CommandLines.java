@@ -18,6 +18,7 @@ import org.likeness.cli.command.BenchSoftmaxCommand;
 import org.likeness.cli.command.BenchStepCommand;
 import org.likeness.cli.command.BenchViewsCommand;
 import org.likeness.cli.command.Command;
+import org.likeness.cli.command.CompareCommand;
 import org.likeness.cli.command.CompletionCommand;
 import org.likeness.cli.command.DatasetsCommand;
 import org.likeness.cli.command.DoctorCommand;
@@ -33,6 +34,7 @@ import org.likeness.cli.command.HelpCommand;
 import org.likeness.cli.command.MethodsCommand;
 import org.likeness.cli.command.PretrainCommand;
 import org.likeness.cli.command.RecipesCommand;
+import org.likeness.cli.command.ReproduceCommand;
 import org.likeness.cli.command.ResponsesCommand;
 import org.likeness.cli.command.Root;
 import org.likeness.cli.console.Console;
@@ -59,6 +61,8 @@ public final class CommandLines {
           PretrainCommand.class,
           AugmentCommand.class,
           EvaluateCommand.class,
+          CompareCommand.class,
+          ReproduceCommand.class,
           ExperimentCommand.class,
           FigureCommand.class,
           EmbedCommand.class,

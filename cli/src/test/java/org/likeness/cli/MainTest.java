@@ -136,8 +136,8 @@ final class MainTest {
             new Outcome(
                 2,
                 "",
-                "Error: there is no command 'xyzzy': choose one of pretrain, augment, evaluate, experiment, figure, embed, responses, methods, datasets,"
-                    + " backbones, recipes, doctor, bench, help, completion.\nTry './likeness --help'.\n"));
+                "Error: there is no command 'xyzzy': choose one of pretrain, augment, evaluate, compare, reproduce, experiment, figure, embed, responses,"
+                    + " methods, datasets, backbones, recipes, doctor, bench, help, completion.\nTry './likeness --help'.\n"));
     assertThat(Outcome.of("bench", "xyzzy").err())
         .isEqualTo(
             "Error: there is no command 'xyzzy': choose one of views, step, epoch, softmax, knn, embed.\nTry './likeness bench --help'.\n");

@@ -42,6 +42,11 @@ public record Column(String name, int images, List<Result> results) {
     for (Result result : results) {
       result.entry().reader().column(result.report()).forEach(json::set);
     }
+    ObjectNode scores = json.putObject("scores");
+    for (Result result : results) {
+      score(result.entry().name())
+          .ifPresent(score -> scores.put(result.entry().name(), score.value()));
+    }
     return json;
   }
 }

@@ -276,7 +276,7 @@ public record PretrainRecipe(
   }
 
   /** The values that are not the defaults of the method, of the optimizer or of an evaluation. */
-  Map<String, String> changed() {
+  public Map<String, String> changed() {
     Map<String, String> usual = new HashMap<>();
     defaults(method, resolved)
         .describe()

@@ -74,7 +74,8 @@ final class ArchitectureTest {
           "finetune",
           "comparison",
           "",
-          "experiment");
+          "experiment",
+          "reproduction");
 
   @Test
   void arrowsPointOneWay() {

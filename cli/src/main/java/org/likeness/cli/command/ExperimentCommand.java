@@ -10,6 +10,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Interruption;
 import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.Table;
+import org.likeness.error.InputException;
 import org.likeness.experiment.Experiment;
 import org.likeness.experiment.ExperimentFolder;
 import org.likeness.experiment.ExperimentForecast;
@@ -82,14 +83,18 @@ public final class ExperimentCommand extends Command {
     Table table = Table.withHeading("experiment", "scales", "what");
     Map<String, Object> object = new LinkedHashMap<>();
     for (String each : Experiments.names()) {
-      Experiment experiment = Experiments.named(each);
-      String scales =
-          String.join(
-              ", ", experiment.scales().keySet().stream().sorted().map(Scale::label).toList());
-      String what =
-          "%s (%s, %s)".formatted(experiment.title(), experiment.paper(), experiment.place());
-      table.row(each, "smoke, " + scales, what);
-      object.put(each, what);
+      try {
+        Experiment experiment = Experiments.named(each);
+        String scales =
+            String.join(
+                ", ", experiment.scales().keySet().stream().sorted().map(Scale::label).toList());
+        String what =
+            "%s (%s, %s)".formatted(experiment.title(), experiment.paper(), experiment.place());
+        table.row(each, "smoke, " + scales, what);
+        object.put(each, what);
+      } catch (InputException e) { // a file of one's own in the list
+        table.row(each, "", "cannot be used: " + e.getMessage());
+      }
     }
     console().table(table);
     console().line("");

@@ -1,0 +1,95 @@
+package org.likeness.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.likeness.error.InputException;
+import org.likeness.pretraining.RunIdentity;
+import org.likeness.run.RunLayout;
+
+final class ComparisonTest {
+  private static final List<RunValues> RUNS =
+      List.of(
+          run("a0", "a", 0, "c1", 0.50),
+          run("b0", "b", 0, "c1", 0.60),
+          run("a1", "a", 1, "c1", 0.54),
+          run("b1", "b", 1, "c2", 0.65));
+
+  @Test
+  void runsThatAreEqualButForTheSeedAreOneRow() {
+    Comparison comparison = Comparison.of(RUNS);
+    assertThat(comparison.table())
+        .containsExactly(
+            List.of("runs", "seeds", "knn"),
+            List.of("options.m=a", "2", "0.5200 ± 0.0283"),
+            List.of("options.m=b", "2", "0.6250 ± 0.0354"));
+    assertThat(comparison.differences())
+        .containsExactly(
+            List.of("difference from options.m=a", "pairs", "knn"),
+            List.of("options.m=b", "2", "+0.1050 ± 0.0071"));
+  }
+
+  @Test
+  void commitsAreNamedWhereTheyDiffer() {
+    assertThat(Comparison.of(RUNS).remarks())
+        .containsExactly("Trained by commit c1: a0, a1, b0", "Trained by commit c2: b1");
+    assertThat(Comparison.of(RUNS.subList(0, 2)).remarks())
+        .containsExactly("A row with one seed has no deviation");
+  }
+
+  @Test
+  void aValueThatARunDoesNotHaveIsEmpty() {
+    RunValues none =
+        new RunValues(layout("c0"), identity("c", 0), Map.of("options.m", "c"), "", Map.of());
+    assertThat(Comparison.of(List.of(RUNS.get(0), none)).table().get(2))
+        .containsExactly("options.m=c", "1", "");
+    assertThat(Comparison.of(List.of(RUNS.get(0))).table().get(1).get(0))
+        .as("nothing tells it from others")
+        .isEqualTo("a0");
+  }
+
+  @Test
+  void theSameRunTwiceIsRefused() {
+    assertThatThrownBy(() -> Comparison.of(List.of(RUNS.get(0), run("copy", "a", 0, "c1", 0.5))))
+        .isInstanceOf(InputException.class)
+        .hasMessage("a0 and copy are the same run with seed 0: name one of them");
+  }
+
+  @Test
+  void formats() {
+    List<List<String>> table = List.of(List.of("runs", "knn"), List.of("a_b, 5 %", "0.5 ± 0.1"));
+    assertThat(TableFormat.CSV.of(table)).isEqualTo("runs,knn\n\"a_b, 5 %\",0.5 ± 0.1\n");
+    assertThat(TableFormat.LATEX.of(table))
+        .isEqualTo(
+            """
+            \\begin{tabular}{lr}
+            \\hline
+            runs & knn \\\\
+            \\hline
+            a\\_b, 5 \\% & 0.5 $\\pm$ 0.1 \\\\
+            \\hline
+            \\end{tabular}
+            """);
+  }
+
+  private static RunValues run(String name, String m, long seed, String commit, double knn) {
+    return new RunValues(
+        layout(name),
+        identity(m, seed),
+        Map.of("options.m", m, "data.source", name),
+        commit,
+        Map.of("knn", knn));
+  }
+
+  private static RunLayout layout(String name) {
+    return new RunLayout(Path.of(name));
+  }
+
+  private static RunIdentity identity(String family, long seed) {
+    return new RunIdentity(family, seed);
+  }
+}
