@@ -3,6 +3,7 @@ package org.likeness.method;
 import static java.util.Objects.requireNonNull;
 
 import java.util.function.BiFunction;
+import org.likeness.features.FeatureKind;
 import org.likeness.option.OptionRecords;
 
 /**
@@ -15,6 +16,7 @@ import org.likeness.option.OptionRecords;
  * @param description one line for a list
  * @param defaults the options that apply unless a recipe sets others
  * @param factory builds the method, outside any scope
+ * @param features those of its encoder that are usually evaluated: head or backbone
  */
 public record MethodEntry<O extends Record>(
     String name,
@@ -22,7 +24,8 @@ public record MethodEntry<O extends Record>(
     String paper,
     String description,
     O defaults,
-    BiFunction<Ingredients, O, Method> factory) {
+    BiFunction<Ingredients, O, Method> factory,
+    FeatureKind features) {
   public MethodEntry {
     requireNonNull(name, "name is null");
     requireNonNull(title, "title is null");
@@ -30,6 +33,27 @@ public record MethodEntry<O extends Record>(
     requireNonNull(description, "description is null");
     requireNonNull(defaults, "defaults is null");
     requireNonNull(factory, "factory is null");
+    requireNonNull(features, "features is null");
+    if (features == FeatureKind.PIXELS) {
+      throw new IllegalArgumentException("the features of " + name + " must be head or backbone");
+    }
+  }
+
+  /** An entry whose head is evaluated. */
+  public MethodEntry(
+      String name,
+      String title,
+      String paper,
+      String description,
+      O defaults,
+      BiFunction<Ingredients, O, Method> factory) {
+    this(name, title, paper, description, defaults, factory, FeatureKind.HEAD);
+  }
+
+  /** The same, evaluated on the backbone's features, as in papers that classify those. */
+  public MethodEntry<O> onBackbone() {
+    return new MethodEntry<>(
+        name, title, paper, description, defaults, factory, FeatureKind.BACKBONE);
   }
 
   /**

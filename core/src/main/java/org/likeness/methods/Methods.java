@@ -43,19 +43,21 @@ public final class Methods {
                   Triplet.Options.paper(),
                   Triplet::new),
               new MethodEntry<>(
-                  "deepcluster",
-                  "DeepCluster",
-                  "Caron, Bojanowski, Joulin and Douze, ECCV 2018, arXiv 1807.05520",
-                  "clusters of the features, found anew before each epoch, are the classes to predict",
-                  DeepCluster.Options.paper(),
-                  DeepCluster::new),
+                      "deepcluster",
+                      "DeepCluster",
+                      "Caron, Bojanowski, Joulin and Douze, ECCV 2018, arXiv 1807.05520",
+                      "clusters of the features, found anew before each epoch, are the classes to predict",
+                      DeepCluster.Options.paper(),
+                      DeepCluster::new)
+                  .onBackbone(),
               new MethodEntry<>(
-                  "supervised",
-                  "Supervised",
-                  "cross-entropy on labels, the supervised reference in papers",
-                  "a classifier trained on labels, for comparison",
-                  Supervised.Options.paper(),
-                  Supervised::new)));
+                      "supervised",
+                      "Supervised",
+                      "cross-entropy on labels, the supervised reference in papers",
+                      "a classifier trained on labels, for comparison",
+                      Supervised.Options.paper(),
+                      Supervised::new)
+                  .onBackbone()));
 
   private Methods() {}
 

@@ -2,6 +2,7 @@ package org.likeness.pretraining;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.likeness.data.Subset;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
@@ -27,13 +28,21 @@ import org.likeness.train.TrainingListener;
 final class Monitor implements TrainingListener {
   private final int every;
   private final Suite suite;
+  private final UnaryOperator<FeatureKind> features;
 
+  /**
+   * A monitor.
+   *
+   * @param features from the default of an evaluation to the features that it compares
+   */
   Monitor(
       DataParts parts,
       MonitorOptions options,
       List<BoundEvaluation> evaluations,
+      UnaryOperator<FeatureKind> features,
       RandomSource random,
       int workers) {
+    this.features = features;
     this.every = options.every();
     Subset queries =
         parts.validation().size() == 0
@@ -68,7 +77,8 @@ final class Monitor implements TrainingListener {
       return;
     }
     event.metrics().measuredOn(suite.parts().test().size());
-    Function<FeatureKind, Embedder> network = kind -> new NetworkEmbedder(event.encoder(), kind);
+    Function<FeatureKind, Embedder> network =
+        kind -> new NetworkEmbedder(event.encoder(), features.apply(kind));
     try (Subjects subjects =
         suite.subjects(network, Integer.toString(done), FeatureProgress.NONE)) {
       suite.measure(subjects, (entry, refusal) -> warn(event.metrics(), entry, refusal)).stream()

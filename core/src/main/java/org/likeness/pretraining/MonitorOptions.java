@@ -22,6 +22,10 @@ public record MonitorOptions(
             help = "maximum number of training images that are searched for neighbours")
         int bank,
     @Option(
+            value = "usual",
+            help = "features that are compared; usual for those of the evaluation or the method")
+        FeatureChoice features,
+    @Option(
             value = "knn, copies, spread",
             help = "evaluations in their order; those that need labels are skipped without labels")
         List<String> evaluations) {

@@ -15,6 +15,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
+import org.likeness.features.FeatureKind;
 import org.likeness.io.FileNames;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
@@ -288,6 +289,24 @@ public record PretrainRecipe(
       }
     }
     return changed;
+  }
+
+  /**
+   * The features that the monitor compares.
+   *
+   * @param evaluation the default of the evaluation
+   */
+  FeatureKind monitorFeatures(FeatureKind evaluation) {
+    return monitor.features().of(evaluation, method.features());
+  }
+
+  /**
+   * The features that the summary compares.
+   *
+   * @param evaluation the default of the evaluation
+   */
+  FeatureKind summaryFeatures(FeatureKind evaluation) {
+    return summary.features().of(evaluation, method.features());
   }
 
   /**

@@ -66,7 +66,13 @@ public final class PretrainingRun implements AutoCloseable {
     this.trainingData = parts.trainingData(recipe.split(), recipe.seed());
     this.method = recipe.build(parts.train());
     Monitor monitor =
-        new Monitor(parts, recipe.monitor(), recipe.monitored(), random, recipe.train().workers());
+        new Monitor(
+            parts,
+            recipe.monitor(),
+            recipe.monitored(),
+            recipe::monitorFeatures,
+            random,
+            recipe.train().workers());
     List<TrainingListener> all = new ArrayList<>();
     RunData data = new RunData(RunPaths.absolute(recipe), trainingData);
     all.add(accepting(directory, data, parts.whole(), changes));

@@ -104,9 +104,9 @@ public final class RunEvaluation {
         .orElse(entry.defaults());
   }
 
-  /** The features that are compared unless others are asked for. */
+  /** The features of the run's summary; the evaluation's own for the file of an encoder. */
   public FeatureKind usualFeatures() {
-    return entry.features();
+    return recipe.map(bound -> bound.summaryFeatures(entry.features())).orElse(entry.features());
   }
 
   /** Sets the options of the evaluation. */

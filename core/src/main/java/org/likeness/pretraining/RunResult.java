@@ -139,8 +139,10 @@ final class RunResult {
       NeighbourFigure figure) {
     Encoder before = UntrainedNetwork.of(recipe, parts.train(), recipe.train().device());
     Function<FeatureKind, Embedder> pixels = kind -> new PixelEmbedder(recipe.preprocessing());
-    Function<FeatureKind, Embedder> untrained = kind -> new NetworkEmbedder(before, kind);
-    Function<FeatureKind, Embedder> trained = kind -> new NetworkEmbedder(encoder, kind);
+    Function<FeatureKind, Embedder> untrained =
+        kind -> new NetworkEmbedder(before, recipe.summaryFeatures(kind));
+    Function<FeatureKind, Embedder> trained =
+        kind -> new NetworkEmbedder(encoder, recipe.summaryFeatures(kind));
     long images = Stream.of(pixels, untrained, trained).mapToLong(measurement::images).sum();
     FeatureProgress progress = new TotalProgress(heard, images);
     String beforeName = recipe.init().isEmpty() ? "untrained" : "before training";

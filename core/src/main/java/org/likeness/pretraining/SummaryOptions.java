@@ -18,6 +18,10 @@ public record SummaryOptions(
             help = "maximum number of training images that are searched for neighbours; 0 for all")
         int bank,
     @Option(
+            value = "usual",
+            help = "features that are compared; usual for those of the evaluation or the method")
+        FeatureChoice features,
+    @Option(
             value = "copies, knn",
             help = "evaluations in their order; those that need labels are skipped without labels")
         List<String> evaluations) {

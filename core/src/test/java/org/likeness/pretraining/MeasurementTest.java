@@ -27,7 +27,11 @@ final class MeasurementTest {
             .map(entry -> new BoundEvaluation(entry, entry.defaults()))
             .toList();
     return new Measurement(
-        PARTS, new SummaryOptions(images, bank, List.of("copies", "knn")), evaluations, RANDOM, 1);
+        PARTS,
+        new SummaryOptions(images, bank, FeatureChoice.USUAL, List.of("copies", "knn")),
+        evaluations,
+        RANDOM,
+        1);
   }
 
   private static Set<Integer> originals(Dataset part) {

@@ -40,7 +40,7 @@ final class MonitorTest {
             .map(Evaluations::named)
             .map(entry -> new BoundEvaluation(entry, entry.monitorDefaults()))
             .toList();
-    return new Monitor(parts, options, evaluations, RANDOM, 1);
+    return new Monitor(parts, options, evaluations, kind -> kind, RANDOM, 1);
   }
 
   private static Map<String, Double> metrics(Monitor monitor, int epoch, int epochs) {
@@ -62,7 +62,8 @@ final class MonitorTest {
   @Test
   void theBankIsTrainingImagesAndValidationImagesAsk() {
     DataParts parts = parts(true);
-    Monitor monitor = monitor(parts, new MonitorOptions(1, 10, 30, List.of("knn")));
+    Monitor monitor =
+        monitor(parts, new MonitorOptions(1, 10, 30, FeatureChoice.USUAL, List.of("knn")));
     assertThat(monitor.parts().bank().size()).isEqualTo(30);
     assertThat(originals(parts.train())).containsAll(originals(monitor.parts().bank()));
     assertThat(monitor.parts().test().size()).isEqualTo(10);
@@ -74,7 +75,8 @@ final class MonitorTest {
   void metricsComeInTheOrderOfTheRecipe() {
     assertThat(metrics(monitor(parts(true), MonitorOptions.defaults()), 0, 2).keySet())
         .containsExactly("knn", "copies", "rank");
-    MonitorOptions others = new MonitorOptions(1, 256, 1000, List.of("spread", "knn"));
+    MonitorOptions others =
+        new MonitorOptions(1, 256, 1000, FeatureChoice.USUAL, List.of("spread", "knn"));
     assertThat(metrics(monitor(parts(true), others), 0, 2).keySet()).containsExactly("rank", "knn");
   }
 
@@ -90,7 +92,7 @@ final class MonitorTest {
   void withoutLabelsWhatNeedsThemIsLeftOut() {
     assertThat(metrics(monitor(parts(false), MonitorOptions.defaults()), 0, 2).keySet())
         .containsExactly("copies", "rank");
-    MonitorOptions knn = new MonitorOptions(1, 256, 1000, List.of("knn"));
+    MonitorOptions knn = new MonitorOptions(1, 256, 1000, FeatureChoice.USUAL, List.of("knn"));
     assertThat(monitor(parts(false), knn).watches()).isFalse();
     assertThat(monitor(parts(true), knn).watches()).isTrue();
   }
@@ -102,7 +104,8 @@ final class MonitorTest {
     Dataset images = new LimitedDataset(new SmallImages(100, true, broken), 0.5);
     DataParts parts =
         DataParts.of(images, SplitOptions.defaults().withShares(0.2, 0.25, 2000), RANDOM);
-    MonitorOptions spread = new MonitorOptions(1, 256, 1000, List.of("spread"));
+    MonitorOptions spread =
+        new MonitorOptions(1, 256, 1000, FeatureChoice.USUAL, List.of("spread"));
     MetricSink sink = sink(monitor(parts, spread), 0, 2);
     assertThat(sink.values()).isEmpty();
     assertThat(sink.warnings().values())
@@ -114,11 +117,16 @@ final class MonitorTest {
 
   @Test
   void everyAndTheLastEpochDecideWhenItMeasures() {
-    Monitor monitor = monitor(parts(true), new MonitorOptions(2, 8, 8, List.of("spread")));
+    Monitor monitor =
+        monitor(parts(true), new MonitorOptions(2, 8, 8, FeatureChoice.USUAL, List.of("spread")));
     assertThat(metrics(monitor, 0, 3)).isEmpty();
     assertThat(metrics(monitor, 1, 3)).isNotEmpty();
     assertThat(metrics(monitor, 2, 3)).isNotEmpty();
-    assertThat(monitor(parts(true), new MonitorOptions(0, 8, 8, List.of("spread"))).watches())
+    assertThat(
+            monitor(
+                    parts(true),
+                    new MonitorOptions(0, 8, 8, FeatureChoice.USUAL, List.of("spread")))
+                .watches())
         .isFalse();
   }
 }

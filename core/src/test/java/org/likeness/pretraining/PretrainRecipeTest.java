@@ -179,10 +179,12 @@ final class PretrainRecipeTest {
             + "summary: {images: 5, bank: 6, k: 70, tau: 0.4, grid-k: [2, 3], grid-tau: [0.5]}\n";
     PretrainRecipe bound = PretrainRecipe.of(Recipe.parse(former, "former"));
     assertThat(bound.monitor())
-        .isEqualTo(new MonitorOptions(2, 50, 60, List.of("knn", "copies", "spread")));
+        .isEqualTo(
+            new MonitorOptions(2, 50, 60, FeatureChoice.USUAL, List.of("knn", "copies", "spread")));
     assertThat(knn(bound.monitored())).isEqualTo(new KnnEvaluation.MonitorOptions(7, 0.3));
     assertThat(bound.optimizer().options()).isEqualTo(new Sgd.Options(0.8, false));
-    assertThat(bound.summary()).isEqualTo(new SummaryOptions(5, 6, List.of("copies", "knn")));
+    assertThat(bound.summary())
+        .isEqualTo(new SummaryOptions(5, 6, FeatureChoice.USUAL, List.of("copies", "knn")));
     assertThat(knn(bound.summarised()))
         .isEqualTo(
             new KnnEvaluation.Options(List.of(70), List.of(0.4), List.of(2, 3), List.of(0.5)));
@@ -225,6 +227,7 @@ final class PretrainRecipeTest {
               every: 1
               images: 256
               bank: 1000
+              features: usual
               evaluations: [copies]
               copies:
                 area: 0.25
@@ -234,6 +237,7 @@ final class PretrainRecipeTest {
             summary:
               images: 0
               bank: 0
+              features: usual
               evaluations: [spread, copies]
               copies:
                 area: 0.5

@@ -146,6 +146,39 @@ final class RunEvaluationTest {
   }
 
   @Test
+  void featuresAreThoseOfTheRecipeOrTheMethod() {
+    Path supervised = folder.resolve("supervised");
+    Summary summary =
+        Pretraining.of(
+                TinyFolder.recipe(
+                    images,
+                    "method=supervised",
+                    "train.epochs=1",
+                    "monitor.evaluations=[]",
+                    "summary.evaluations=[copies]"))
+            .into(supervised)
+            .run();
+    assertThat(summary.trained().orElseThrow().report("copies").orElseThrow().protocol())
+        .contains("cosine of backbone features");
+    RunNetwork network = RunNetwork.find(folder, "supervised");
+    RunReport usual = RunEvaluation.of(network, "copies").run();
+    assertThat(usual.report().protocol()).contains("cosine of backbone features");
+    assertThat(usual.file().orElseThrow()).hasFileName("copies.json");
+    RunReport head = RunEvaluation.of(network, "copies").features(FeatureKind.HEAD).run();
+    assertThat(head.report().protocol()).contains("cosine of head features");
+    assertThat(head.file().orElseThrow()).hasFileName("copies-head.json");
+
+    PretrainRecipe chosen =
+        PretrainRecipe.of(
+            TinyFolder.recipe(images, "summary.features=backbone", "monitor.features=head"));
+    assertThat(chosen.summaryFeatures(FeatureKind.HEAD)).isEqualTo(FeatureKind.BACKBONE);
+    assertThat(chosen.monitorFeatures(FeatureKind.BACKBONE)).isEqualTo(FeatureKind.HEAD);
+    PretrainRecipe usually = PretrainRecipe.of(TinyFolder.recipe(images));
+    assertThat(usually.summaryFeatures(FeatureKind.HEAD)).isEqualTo(FeatureKind.HEAD);
+    assertThat(usually.summaryFeatures(FeatureKind.BACKBONE)).isEqualTo(FeatureKind.BACKBONE);
+  }
+
+  @Test
   void anEncoderFileHasNoFolderForReports() {
     RunNetwork file = RunNetwork.of(run.folder().resolve("encoder.safetensors"));
     RunReport result = RunEvaluation.of(file, "copies").data(data(images)).run();

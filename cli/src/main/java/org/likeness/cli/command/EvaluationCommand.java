@@ -73,8 +73,6 @@ public final class EvaluationCommand extends Command {
         .footerHeading("%nExamples:%n")
         .footer(
             "  " + call + " last", "  " + call + " runs/first --data cifar10 --features backbone");
-    spec.defaultValueProvider(
-        arg -> arg.paramLabel().equals(FeatureArguments.KIND) ? entry.features().label() : null);
     command.options.addTo(spec, parent);
     return spec;
   }
@@ -83,8 +81,8 @@ public final class EvaluationCommand extends Command {
   public Integer call() throws IOException {
     features.check();
     RunNetwork network = run.network();
-    RunEvaluation evaluation =
-        RunEvaluation.of(network, entry).features(features.kind()).batch(features.batch());
+    RunEvaluation evaluation = RunEvaluation.of(network, entry).batch(features.batch());
+    features.asked().ifPresent(evaluation::features);
     evaluation.options(options.bound(evaluation.usualOptions()));
     if (data.isGiven()) {
       DataOptions usual = network.recipe().map(PretrainRecipe::data).orElse(DataOptions.defaults());

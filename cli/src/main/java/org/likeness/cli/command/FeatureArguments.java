@@ -1,5 +1,7 @@
 package org.likeness.cli.command;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
@@ -11,16 +13,13 @@ import picocli.CommandLine.Option;
 
 /** Which features of an image are used, and how they are computed. */
 final class FeatureArguments {
-  static final String KIND = "KIND";
-
   @Option(
       names = "--features",
-      paramLabel = KIND,
-      defaultValue = "head",
+      paramLabel = "KIND",
       description =
           "head: the embedding that the method compares. backbone: the network's output before its head. pixels: the pixels of the"
-              + " image, for comparison. Default: ${DEFAULT-VALUE}.")
-  private FeatureKind features = FeatureKind.HEAD;
+              + " image, for comparison. Default: head; for evaluate what summary.features of the run's recipe says.")
+  private @Nullable FeatureKind features;
 
   @Option(
       names = "--batch",
@@ -36,8 +35,13 @@ final class FeatureArguments {
     }
   }
 
+  /** The features that were asked for; empty where nothing was said. */
+  Optional<FeatureKind> asked() {
+    return Optional.ofNullable(features);
+  }
+
   FeatureKind kind() {
-    return features;
+    return asked().orElse(FeatureKind.HEAD);
   }
 
   int batch() {
@@ -45,9 +49,9 @@ final class FeatureArguments {
   }
 
   Embedder embedder(Encoder encoder) {
-    return features == FeatureKind.PIXELS
+    return kind() == FeatureKind.PIXELS
         ? new PixelEmbedder(encoder.preprocessing())
-        : new NetworkEmbedder(encoder, features);
+        : new NetworkEmbedder(encoder, kind());
   }
 
   LoaderOptions loader() {

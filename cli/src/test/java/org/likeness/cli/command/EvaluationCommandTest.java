@@ -160,7 +160,7 @@ final class EvaluationCommandTest {
         .containsSubsequence(
             "-k, --k N,...", "--tau N,...", "--grid-k N,...", "--grid-tau N,...", "--data DIR")
         .contains("0.02, 0.05, 0.1,")
-        .contains("Default: head.");
+        .contains("Default: head;");
     Outcome outcome =
         Outcome.of(
             "evaluate",
