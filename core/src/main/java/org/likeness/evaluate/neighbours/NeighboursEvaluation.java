@@ -37,11 +37,11 @@ import org.likeness.torch.Scope;
  * drawn depends on the seed alone, as do the test images drawn whatever their neighbours are, so
  * that several networks have the same of these.
  *
- * <p>The report has {@code k}, {@code epoch}, {@code cases} (each with {@code case}, one of best,
- * worst and any, {@code id}, {@code class}, and {@code neighbours}: {@code id}, {@code class},
- * {@code similarity} and {@code right}) and, if the images have classes, {@code precision} (mean
- * share of the neighbours that are right) with its {@link Interval}, {@code best} and {@code worst}
- * (the number of such cases). Without classes there are neither best cases nor worst ones.
+ * <p>The report has {@code k}, {@code cases} (each with {@code case}, one of best, worst and any,
+ * {@code id}, {@code class}, and {@code neighbours}: {@code id}, {@code class}, {@code similarity}
+ * and {@code right}) and, if the images have classes, {@code precision} (mean share of the
+ * neighbours that are right) with its {@link Interval}, {@code best} and {@code worst} (the number
+ * of such cases). Without classes there are neither best cases nor worst ones.
  */
 public final class NeighboursEvaluation implements Evaluation {
   private static final int ORDER = 7;
@@ -95,7 +95,6 @@ public final class NeighboursEvaluation implements Evaluation {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("images", test.size());
     body.put("k", k);
-    body.put("epoch", subject.epoch());
     body.put("features", subject.embedder().kind().label());
     Cases cases = new Cases(subject.parts(), bank.indices(), test.indices(), found);
     int[] order = order(subject, test);

@@ -124,8 +124,8 @@ final class NeighboursEvaluationTest {
     KnownImages images = new KnownImages(45, true);
     List<Report> reports =
         List.of(
-            report(images, NeighboursEvaluationTest::wrong, "1"),
-            report(images, NeighboursEvaluationTest::byClass, "best"));
+            report(images, NeighboursEvaluationTest::wrong, "1").with("epoch", "1"),
+            report(images, NeighboursEvaluationTest::byClass, "best").with("epoch", "best"));
     String svg =
         Figures.svg(new NeighboursReader().figure(reports, NamedImages.of(images)).orElseThrow());
     assertThat(svg).contains(">epoch 1</text>", ">best</text>").doesNotContain("none right");
