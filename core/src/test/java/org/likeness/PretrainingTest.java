@@ -167,7 +167,7 @@ final class PretrainingTest {
             "kNN accuracy, k = 5, tau = 0.1");
     assertThat(json(run.resolve("summary.json")).path("columns").get(2).fieldNames())
         .toIterable()
-        .containsExactly("name", "spread", "knn", "knn_rows");
+        .containsExactly("name", "spread", "knn", "knn_rows", "scores");
     assertThat(summary.chosen()).isEqualTo("last"); // neither copies nor knn was watched
     assertThat(epochs(run).get(0).path("metrics").fieldNames())
         .toIterable()

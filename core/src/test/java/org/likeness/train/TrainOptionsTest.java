@@ -42,6 +42,8 @@ final class TrainOptionsTest {
         best: [recall]
         drop-last: false
         log-steps: 50
+        probe: true
+        patience: 4
       """;
 
   @Test
