@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.evaluate.knn.Knn;
+import org.likeness.evaluate.knn.KnnBank;
 import org.likeness.evaluate.knn.KnnOptions;
 import org.likeness.evaluate.knn.KnnReport;
 import org.likeness.evaluate.knn.Origin;
@@ -71,7 +72,7 @@ public final class KnnBench implements AutoCloseable {
   private KnnReport report(int k) {
     try (Scope scope = Scope.openNoGrad()) {
       Origin origin =
-          new Origin(FeatureKind.HEAD, "none", "fixed numbers", "fixed numbers", "none");
+          new Origin(KnnBank.FEATURES, FeatureKind.HEAD, "none", "fixed numbers", "fixed numbers", "none");
       return new Knn(new KnnOptions(List.of(k), List.of(tau()), false, false))
           .evaluate(labelled(bank), labelled(queries), origin)
           .get(0);

@@ -35,6 +35,7 @@ public final class Subject implements AutoCloseable {
   private final FeatureProgress progress;
   private final PartVectors source;
   private final Map<Part, Vectors> known = new EnumMap<>(Part.class);
+  private Optional<Vectors> memory = Optional.empty();
   private Optional<FeatureClassifier> classifier = Optional.empty();
 
   /**
@@ -130,6 +131,19 @@ public final class Subject implements AutoCloseable {
     return found;
   }
 
+  /**
+   * The rows of the method's memory bank for the images of the bank, asked for once. They belong to
+   * this subject: do not close them.
+   *
+   * @throws InputException if there is no memory bank, or it has no row of these images
+   */
+  public Vectors memory() {
+    if (memory.isEmpty()) {
+      memory = Optional.of(source.memory(embedder, parts.bank()));
+    }
+    return memory.get();
+  }
+
   private static void requireEnough(Vectors vectors, Dataset images) {
     if (vectors.size() < FEWEST && !vectors.skipped().isEmpty()) {
       throw new InputException(
@@ -186,5 +200,7 @@ public final class Subject implements AutoCloseable {
   public void close() {
     known.values().forEach(vectors -> vectors.matrix().close());
     known.clear();
+    memory.ifPresent(vectors -> vectors.matrix().close());
+    memory = Optional.empty();
   }
 }

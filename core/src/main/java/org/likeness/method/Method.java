@@ -7,6 +7,7 @@ import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
+import org.likeness.memory.MemoryBank;
 import org.likeness.nn.LinearHead;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
@@ -98,6 +99,14 @@ public interface Method {
    * set; empty for methods without one. A run saves it beside the encoder.
    */
   default Optional<LinearHead> classifier() {
+    return Optional.empty();
+  }
+
+  /**
+   * One remembered embedding for each training image, in their order, part of the state; empty for
+   * methods without.
+   */
+  default Optional<MemoryBank> memory() {
     return Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package org.likeness.methods;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -200,6 +201,11 @@ public final class InstDisc implements Method {
     return options.z() == ZPolicy.EMA
         ? OptionalDouble.of(Collapse.noiseContrastive(options.m()))
         : OptionalDouble.empty();
+  }
+
+  @Override
+  public Optional<MemoryBank> memory() {
+    return Optional.of(bank);
   }
 
   @Override

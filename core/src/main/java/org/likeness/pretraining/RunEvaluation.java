@@ -199,7 +199,7 @@ public final class RunEvaluation {
                   .trainingData()
                   .flatMap(data -> LearnedImages.among(parts.test(), images, data, network.run()));
       ReportName name = written(images, source, own);
-      return measure(evaluation, measured, new Material(parts, random(known), learned, name));
+      return measure(evaluation, measured, new Material(parts, own, random(known), learned, name));
     } catch (IOException e) {
       throw new RunException(source.source() + " cannot be closed: " + e.getMessage(), e);
     }
@@ -279,7 +279,8 @@ public final class RunEvaluation {
             .run()
             .map(run -> new TableFolder(run.embeddings(), MOST_KEPT))
             .map(tables -> new KeptVectors(tables, network.name(), hash, parts.whole()));
-    PartVectors source = kept.map(PartVectors.class::cast).orElse(PartVectors.COMPUTED);
+    PartVectors embedded = kept.map(PartVectors.class::cast).orElse(PartVectors.COMPUTED);
+    PartVectors source = new RunVectors(embedded, network, hash, parts, material.own());
     try (Subjects subjects = suite.subjects(kind -> embedder, epoch, total, source)) {
       entry.announcement(options, subjects.of(entry.features())).ifPresent(announcements);
       Report report = described(suite.measure(subjects).get(0).report(), hash, material);
@@ -339,8 +340,13 @@ public final class RunEvaluation {
   /**
    * What is measured, and where it is written.
    *
+   * @param own whether the images are those of the run
    * @param learned test images that the encoder may have learned from
    */
   private record Material(
-      DataParts parts, RandomSource random, Optional<LearnedImages> learned, ReportName name) {}
+      DataParts parts,
+      boolean own,
+      RandomSource random,
+      Optional<LearnedImages> learned,
+      ReportName name) {}
 }

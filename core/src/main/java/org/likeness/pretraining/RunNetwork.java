@@ -15,6 +15,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.io.FileNames;
 import org.likeness.io.Json;
+import org.likeness.method.Method;
 import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.ComputeDevice;
@@ -185,22 +186,38 @@ public final class RunNetwork {
   }
 
   private LoadedNetwork kept() {
-    KeptNetworks networks = new KeptNetworks(run.orElseThrow());
-    KeptNetwork kept;
-    if (name.number().isPresent()) {
-      kept = networks.after(name.number().getAsInt());
-    } else {
-      kept = name.equals(NetworkName.BEST) ? networks.best() : networks.last();
-    }
     Torch.require();
+    KeptNetwork kept = checkpoint();
+    Encoder encoder = kept.restore(method(kept));
+    return new LoadedNetwork(data().map(encoder::trainedOn).orElse(encoder), kept.epoch());
+  }
+
+  /**
+   * The checkpoint of a network that is not the untrained one of a run.
+   *
+   * @throws InputException if there is none, or it is damaged
+   */
+  KeptNetwork checkpoint() {
+    KeptNetworks networks = new KeptNetworks(run.orElseThrow());
+    if (name.number().isPresent()) {
+      return networks.after(name.number().getAsInt());
+    }
+    if (name.equals(NetworkName.ENCODER)) {
+      return networks.chosen();
+    }
+    return name.equals(NetworkName.BEST) ? networks.best() : networks.last();
+  }
+
+  /** A new method of the run's recipe, into which a checkpoint fits. */
+  Method method(KeptNetwork kept) {
     PretrainRecipe recipe = recipe().orElseThrow();
-    Optional<TrainingData> data = RunData.read(run.orElseThrow()).map(RunData::data);
-    int classes = data.map(known -> known.fingerprint().classes()).orElse(0);
-    Encoder encoder =
-        kept.restore(
-            recipe
-                .withPaths(recipe.data(), "") // initial weights would be replaced
-                .build(kept.images(), Math.max(FEWEST_CLASSES, classes)));
-    return new LoadedNetwork(data.map(encoder::trainedOn).orElse(encoder), kept.epoch());
+    int classes = data().map(known -> known.fingerprint().classes()).orElse(0);
+    return recipe
+        .withPaths(recipe.data(), "") // initial weights would be replaced
+        .build(kept.images(), Math.max(FEWEST_CLASSES, classes));
+  }
+
+  private Optional<TrainingData> data() {
+    return RunData.read(run.orElseThrow()).map(RunData::data);
   }
 }

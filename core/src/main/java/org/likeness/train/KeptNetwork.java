@@ -1,6 +1,8 @@
 package org.likeness.train;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,31 +55,47 @@ public final class KeptNetwork {
    */
   public Encoder restore(Method method) {
     Encoder encoder = method.encoder();
+    copy(method, encoder.network().weights().values());
+    encoder.network().train(false);
+    return encoder;
+  }
+
+  /**
+   * Copies the rows of the memory bank into that of a method, if it has one. Call it outside any
+   * scope.
+   *
+   * @param method a new one of the run's recipe, for this number of images
+   * @throws InputException if the rows do not match
+   */
+  public void restoreMemory(Method method) {
+    method.memory().ifPresent(memory -> copy(method, List.of(memory.tensor())));
+  }
+
+  /** Copies the values of tensors that are part of a method's state. */
+  private void copy(Method method, Collection<Tensor> tensors) {
     try (Scope scope = Scope.openNoGrad()) {
-      Map<Long, Tensor> weights = new HashMap<>();
-      encoder.network().weights().values().forEach(each -> weights.put(address(each), each));
+      Map<Long, Tensor> missing = new HashMap<>();
+      tensors.forEach(each -> missing.put(address(each), each));
       Map<String, Tensor> own = new HashMap<>();
       method
           .state()
           .tensors()
           .forEach(
               (name, tensor) -> {
-                if (weights.remove(address(tensor)) != null) {
+                if (missing.remove(address(tensor)) != null) {
                   own.put(name, tensor);
                 }
               });
-      if (!weights.isEmpty()) {
+      if (!missing.isEmpty()) {
         throw new IllegalStateException(
-            "the state of the method must have all weights of its encoder but "
-                + weights.size()
+            "the state of the method must have all tensors of its encoder and its memory bank but "
+                + missing.size()
                 + " are missing");
       }
       SafeTensorsFile file = contents.state();
       checkpoint.requireAll(file, own);
       own.forEach(file::copyTo);
     }
-    encoder.network().train(false);
-    return encoder;
   }
 
   private static long address(Tensor tensor) {

@@ -75,6 +75,17 @@ public final class KeptNetworks {
   }
 
   /**
+   * The network that the run's encoder has: after the best epoch, or after the last step where none
+   * was measured.
+   *
+   * @throws InputException if its checkpoint is damaged or missing
+   */
+  public KeptNetwork chosen() {
+    KeptNetwork last = last();
+    return last.best().isPresent() ? best() : last;
+  }
+
+  /**
    * The network after a number of completed epochs.
    *
    * @throws InputException if it was not kept; the message has those that were

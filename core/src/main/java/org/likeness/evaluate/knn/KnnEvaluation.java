@@ -70,12 +70,22 @@ public final class KnnEvaluation implements Evaluation {
               value = "0.02, 0.05, 0.1, 0.2",
               range = "[0.002, inf)",
               help = "temperatures; the best is chosen on the validation part")
-          List<Double> gridTau) {
+          List<Double> gridTau,
+      @Option(
+              value = "features",
+              help =
+                  "what is searched: the images of the bank, embedded, or the memory bank of a run of InstDisc")
+          KnnBank bank) {
     public Options {
       k = List.copyOf(k);
       tau = List.copyOf(tau);
       gridK = List.copyOf(gridK);
       gridTau = List.copyOf(gridTau);
+    }
+
+    /** The same with an embedded bank. */
+    public Options(List<Integer> k, List<Double> tau, List<Integer> gridK, List<Double> gridTau) {
+      this(k, tau, gridK, gridTau, KnnBank.FEATURES);
     }
 
     /** The papers' k, a temperature suitable for small encoders, and a grid around both. */
@@ -114,7 +124,10 @@ public final class KnnEvaluation implements Evaluation {
 
   @Override
   public Set<Part> parts(Parts parts) {
-    Set<Part> asked = EnumSet.of(Part.BANK, Part.TEST);
+    Set<Part> asked = EnumSet.of(Part.TEST);
+    if (options.bank() == KnnBank.FEATURES) {
+      asked.add(Part.BANK);
+    }
     if (searchesGrid(parts)) {
       asked.add(Part.VALIDATION);
     }
@@ -138,7 +151,7 @@ public final class KnnEvaluation implements Evaluation {
     rows.forEach(row -> array.add(json(row, subject)));
     best.ifPresent(row -> body.set(BEST, json(row, subject)));
     ClassResults.of(
-            subject.labelled(Part.BANK, TITLE).labels(),
+            bank(subject).labels(),
             subject.labelled(Part.TEST, TITLE).labels(),
             rows.get(0).predictions(),
             subject.parts().test().classNames())
@@ -173,14 +186,20 @@ public final class KnnEvaluation implements Evaluation {
         ask(subject, Part.TEST, List.of(found.asked()), List.of(found.tau())).get(0));
   }
 
-  private static List<KnnReport> ask(
-      Subject subject, Part asking, List<Integer> k, List<Double> tau) {
+  private LabelledVectors bank(Subject subject) {
+    return options.bank() == KnnBank.FEATURES
+        ? subject.labelled(Part.BANK, TITLE)
+        : subject.memory().labelled(subject.parts().bank(), TITLE);
+  }
+
+  private List<KnnReport> ask(Subject subject, Part asking, List<Integer> k, List<Double> tau) {
     Embedder embedder = subject.embedder();
-    LabelledVectors bank = subject.labelled(Part.BANK, TITLE);
+    LabelledVectors bank = bank(subject);
     LabelledVectors queries = subject.labelled(asking, TITLE);
     Dataset known = subject.parts().bank();
     Origin origin =
         new Origin(
+            options.bank(),
             embedder.kind(),
             embedder.transform(),
             known.name(),

@@ -39,13 +39,14 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
     Protocol any = protocols.get(0);
     return String.format(
         Locale.ROOT,
-        "weighted kNN, k = %s, tau = %s, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images%s), %s",
+        "weighted kNN, k = %s, tau = %s, %scosine of %s, bank %s (%,d images, %s%s), queries %s (%,d images%s), %s",
         joined(protocols, Protocol::neighbours),
         joined(protocols, protocol -> Double.toString(protocol.vote.tau())),
         any.vote.centred() ? "centred " : "",
         any.origin.features().phrase(),
         any.origin.bankName(),
         any.bankSize,
+        any.origin.bank() == KnnBank.MEMORY ? "rows of the memory bank, queries by " : "",
         any.origin.transform(),
         any.origin.queryName(),
         any.querySize,
@@ -74,6 +75,7 @@ public record Protocol(Vote vote, Origin origin, int bankSize, int querySize) {
     json.put("features", origin.features().label());
     json.put("transform", origin.transform());
     json.put("bank", origin.bankName());
+    json.put("bank_vectors", origin.bank().label());
     json.put("bank_size", bankSize);
     json.put("queries", origin.queryName());
     json.put("query_size", querySize);

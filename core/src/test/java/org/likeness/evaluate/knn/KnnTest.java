@@ -26,7 +26,8 @@ import org.likeness.torch.Torch;
 
 public final class KnnTest {
   static final Origin ORIGIN =
-      new Origin(FeatureKind.HEAD, "resize 32, centre 32", "train", "test", "last");
+      new Origin(
+          KnnBank.FEATURES, FeatureKind.HEAD, "resize 32, centre 32", "train", "test", "last");
 
   @BeforeAll
   static void load() {
