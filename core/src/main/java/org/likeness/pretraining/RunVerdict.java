@@ -56,15 +56,16 @@ public final class RunVerdict {
       return Optional.empty();
     }
     List<Double> copies = new ArrayList<>();
+    List<Integer> measured = new ArrayList<>();
     List<Double> ranks = new ArrayList<>();
     int monitored = recipe.monitor().images();
-    int epochs = 0;
     for (JsonNode line : Metrics.read(run.metrics())) {
       if (line.path("event").asText().equals("epoch")) {
-        add(copies, line.path("metrics").path(COPIES));
+        if (add(copies, line.path("metrics").path(COPIES))) {
+          measured.add(line.path("epoch").intValue());
+        }
         add(ranks, line.path("metrics").path("rank"));
         monitored = line.path("measured").asInt(monitored);
-        epochs = line.path("epoch").intValue();
       }
     }
     Evidence evidence =
@@ -73,19 +74,17 @@ public final class RunVerdict {
             before.get(),
             trained.get(),
             copies,
+            measured,
             ranks,
             monitored,
             Math.max(1, recipe.monitor().every()),
             summary.path("epoch").intValue(),
-            epochs,
             recipe.train().epochs());
     return Optional.of(Verdict.of(evidence, run.folder().toString()));
   }
 
-  private static void add(List<Double> values, JsonNode value) {
-    if (value.isNumber()) {
-      values.add(value.doubleValue());
-    }
+  private static boolean add(List<Double> values, JsonNode value) {
+    return value.isNumber() && values.add(value.doubleValue());
   }
 
   private static Optional<Found> found(JsonNode column) {

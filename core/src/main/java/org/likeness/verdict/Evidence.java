@@ -2,6 +2,7 @@ package org.likeness.verdict;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +14,11 @@ import java.util.Optional;
  * @param trained copies found by the trained network, on the same images
  * @param copies share of the copies found after each epoch, on the validation images; empty where
  *     it was not measured
+ * @param measured the epochs, from 1, of {@code copies}
  * @param ranks effective rank of the embeddings after each epoch; empty where it was not measured
  * @param monitored number of validation images
  * @param every epochs between two measurements
  * @param epoch the epoch of the trained network, from 1
- * @param trainedEpochs epochs that were trained
  * @param epochs of the schedule
  */
 public record Evidence(
@@ -25,17 +26,28 @@ public record Evidence(
     Found before,
     Found trained,
     List<Double> copies,
+    List<Integer> measured,
     List<Double> ranks,
     int monitored,
     int every,
     int epoch,
-    int trainedEpochs,
     int epochs) {
   public Evidence {
     requireNonNull(start, "start is null");
     requireNonNull(before, "before is null");
     requireNonNull(trained, "trained is null");
     copies = List.copyOf(copies);
+    measured = List.copyOf(measured);
+    if (measured.size() != copies.size()) {
+      throw new IllegalArgumentException(
+          "measured must have one epoch for each of the %d values of copies but has %d"
+              .formatted(copies.size(), measured.size()));
+    }
     ranks = List.copyOf(ranks);
+  }
+
+  /** The first epoch with the most copies found; 0 where none was measured. */
+  int highest() {
+    return copies.isEmpty() ? 0 : measured.get(copies.indexOf(Collections.max(copies)));
   }
 }

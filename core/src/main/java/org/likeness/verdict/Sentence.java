@@ -15,8 +15,8 @@ record Sentence(Evidence evidence, String run) {
           "Better than %s: keep it; whether it still improves is not known from %d measured epoch%s"
               .formatted(begun, evidence.copies().size(), evidence.copies().size() == 1 ? "" : "s");
       case FELL ->
-          "Better than %s, but worse after epoch %d: keep it, the network of that epoch, and train with a lower rate (train.lr) to go further"
-              .formatted(begun, evidence.epoch());
+          "Better than %s, but worse after epoch %d: keep the encoder, the network of %s, and train with a lower rate (train.lr) to go further"
+              .formatted(begun, evidence.highest(), kept());
       case NO_GAIN ->
           "Not measurably better than %s%s"
               .formatted(
@@ -35,6 +35,11 @@ record Sentence(Evidence evidence, String run) {
           "Collapsed, since nearly all images are mapped to the same few directions, and not better than %s: %s"
               .formatted(begun, keepStart());
     };
+  }
+
+  /** The epoch of the encoder. */
+  private String kept() {
+    return evidence.epoch() == evidence.highest() ? "that epoch" : "epoch " + evidence.epoch();
   }
 
   private String train(int more) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The numbers are of runs of InvaSpread on 7,200 images of CIFAR-10, of 3 or 24 epochs. */
@@ -22,17 +23,23 @@ final class VerdictTest {
 
   private static Verdict verdict(
       String start, double before, double trained, List<Double> copies, double rank) {
+    int best = 1 + copies.indexOf(copies.isEmpty() ? 0.0 : Collections.max(copies));
+    return verdict(start, before, trained, copies, rank, best);
+  }
+
+  private static Verdict verdict(
+      String start, double before, double trained, List<Double> copies, double rank, int epoch) {
     return Verdict.of(
         new Evidence(
             Optional.of(start).filter(file -> !file.isEmpty()),
             new Found(before, 2000),
             new Found(trained, 2000),
             copies,
+            IntStream.rangeClosed(1, copies.size()).boxed().toList(),
             rank == 0 ? List.of() : Collections.nCopies(copies.size(), rank),
             256,
             1,
-            1 + copies.indexOf(copies.isEmpty() ? 0.0 : Collections.max(copies)),
-            copies.size(),
+            epoch,
             Math.max(1, copies.size())),
         "runs/a");
   }
@@ -109,7 +116,11 @@ final class VerdictTest {
     Verdict verdict = verdict("", 0.013, 0.7, fell, 3);
     assertThat(verdict.finding()).as("the encoder is of the best epoch").isEqualTo(Finding.FELL);
     assertThat(verdict.advice()).isEqualTo(Advice.KEEP);
-    assertThat(verdict.sentence()).contains("but worse after epoch 5: keep it");
+    assertThat(verdict.sentence())
+        .contains("but worse after epoch 5: keep the encoder, the network of that epoch, and ");
+    assertThat(verdict("", 0.013, 0.7, fell, 3, 9).sentence())
+        .as("the encoder is of another epoch")
+        .contains("but worse after epoch 5: keep the encoder, the network of epoch 9, and ");
   }
 
   @Test
