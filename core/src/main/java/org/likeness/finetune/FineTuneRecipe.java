@@ -40,9 +40,12 @@ final class FineTuneRecipe {
     this.split = split(base.split(), images);
   }
 
-  /** The split of the run, learning from the classes that are tested. */
+  /**
+   * The split of the run, learning from the classes that are tested, and from its validation images
+   * too, since no epoch is chosen.
+   */
   private static SplitOptions split(SplitOptions of, Dataset images) {
-    SplitOptions whole = of.withShare(1);
+    SplitOptions whole = of.withShare(1).withShares(of.testShare(), 0, of.validationLimit());
     if (of.classes().isEmpty() || of.testClasses() == TestClasses.SAME) {
       return whole;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.likeness.data.CachedDataset;
+import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
 import org.likeness.data.Splits;
 import org.likeness.data.Subset;
@@ -46,6 +47,7 @@ public final class FineTuning {
   private final Path weights;
   private final String encoder;
   private final Dataset images;
+  private final String hash;
   private final FineTuneRecipe recipes;
   private final FineTuneOptions options;
   private volatile boolean stopping;
@@ -75,6 +77,7 @@ public final class FineTuning {
     this.weights = requireNonNull(weights, "weights is null");
     this.encoder = requireNonNull(encoder, "encoder is null");
     this.images = new CachedDataset(requireNonNull(images, "images is null"));
+    this.hash = DataFingerprint.of(images).hash();
     this.recipes = new FineTuneRecipe(recipe, data, images);
     this.options = OptionRecords.check(options);
   }
@@ -101,7 +104,7 @@ public final class FineTuning {
                 body.set("scratch", row.path("scratch"));
               }
               body.put("protocol", protocol(body.path("images").intValue(), List.of(1.0)));
-              return Report.of("finetune", body);
+              return described("finetune", body);
             });
   }
 
@@ -123,8 +126,15 @@ public final class FineTuning {
               int tested = rows.get(0).path("encoder").path("images").intValue();
               body.put("images", tested);
               body.put("protocol", protocol(tested, rising));
-              return Report.of("semi", body);
+              return described("semi", body);
             });
+  }
+
+  private Report described(String evaluation, ObjectNode body) {
+    return Report.of(evaluation, body)
+        .with("encoder", encoder)
+        .with("data", images.name())
+        .with("data_hash", hash);
   }
 
   private Optional<List<ObjectNode>> rows(List<Double> shares, FineTuneListener listener) {
@@ -199,7 +209,7 @@ public final class FineTuning {
             .formatted(
                 fromEncoder ? "encoder" : "scratch",
                 OptionValues.text(share),
-                Digests.sha256(images.name() + settings).substring(0, DIGITS));
+                Digests.sha256(hash + settings).substring(0, DIGITS));
     Path folder = run.folder().resolve("finetune").resolve(name);
     return new Planned(
         new FineTuneRun(run, folder, bound, images, parts), share, fromEncoder, size);

@@ -1,8 +1,12 @@
 package org.likeness.pretraining;
 
+import java.io.IOException;
+import java.util.Optional;
+import org.likeness.data.DataFingerprint;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.Datasets;
 import org.likeness.data.source.DownloadProgress;
+import org.likeness.error.InputException;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RestoredData;
 import org.likeness.run.RunData;
@@ -15,7 +19,7 @@ public final class OwnImages {
   /**
    * Opens them, split as the run split them. The caller closes the whole.
    *
-   * @throws org.likeness.error.InputException if they cannot be opened, or have changed
+   * @throws InputException if they cannot be opened, or have changed
    */
   static DataParts open(RunLayout run, PretrainRecipe recipe, DownloadProgress progress) {
     Dataset opened = Datasets.open(recipe.data().source(), recipe.data(), progress);
@@ -26,7 +30,7 @@ public final class OwnImages {
     } catch (RuntimeException e) {
       try {
         opened.close();
-      } catch (java.io.IOException closing) {
+      } catch (IOException closing) {
         e.addSuppressed(closing);
       }
       throw e;
@@ -37,16 +41,22 @@ public final class OwnImages {
    * The data set of a run as the run knows it.
    *
    * @param maxSkipped share of its images that may fail to decode
-   * @throws org.likeness.error.InputException if the run's list of skipped images cannot be used
+   * @throws InputException if the run's list of skipped images cannot be used
    */
   public static Dataset restored(RunLayout run, Dataset dataset, double maxSkipped) {
     return RestoredData.of(dataset, run.skipped()).limited(maxSkipped);
   }
 
+  /** Whether images are those of a run; empty if it keeps no record of them. */
+  public static Optional<Boolean> are(RunLayout run, Dataset images) {
+    return RunData.read(run)
+        .map(known -> known.data().fingerprint().isSame(DataFingerprint.of(images)));
+  }
+
   /**
    * Checks that these are the images of the run, if it keeps a record of them.
    *
-   * @throws org.likeness.error.InputException if they are others
+   * @throws InputException if they are others
    */
   public static void requireSame(RunLayout run, Dataset images) {
     RunData.read(run)

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.likeness.data.DataFingerprint;
+import org.likeness.data.Dataset;
+import org.likeness.data.source.DataOptions;
+import org.likeness.data.source.Datasets;
 import org.likeness.features.FeatureKind;
 import org.likeness.io.Digests;
 import org.likeness.option.OptionInfo;
@@ -22,7 +26,7 @@ import org.likeness.option.OptionRecords;
  * @param settings what else differs, such as {@code k=5}; a hash of them is part of the name
  * @param network the network
  */
-record ReportName(
+public record ReportName(
     String evaluation,
     Optional<FeatureKind> features,
     Optional<String> data,
@@ -31,7 +35,7 @@ record ReportName(
   private static final int DIGITS = 6;
   private static final int LONGEST = 40;
 
-  ReportName {
+  public ReportName {
     requireNonNull(evaluation, "evaluation is null");
     requireNonNull(features, "features is null");
     requireNonNull(data, "data is null");
@@ -40,7 +44,7 @@ record ReportName(
   }
 
   /** The options that differ from the usual ones, each as {@code key=value}. */
-  static List<String> differences(Record options, Record usual) {
+  public static List<String> differences(Record options, Record usual) {
     List<OptionInfo> before = OptionRecords.describe(usual);
     return OptionRecords.describe(options).stream()
         .filter(option -> !before.contains(option))
@@ -48,8 +52,45 @@ record ReportName(
         .toList();
   }
 
+  /** The name of the report of an evaluation of a run's own images, with its encoder. */
+  public static ReportName of(String evaluation, List<String> settings) {
+    return new ReportName(
+        evaluation, Optional.empty(), Optional.empty(), settings, NetworkName.ENCODER);
+  }
+
+  /**
+   * The same on images that are not the run's. A hash of them counts, unless their name determines
+   * them.
+   *
+   * @param source where the images are
+   */
+  public ReportName on(Dataset images, DataOptions source) {
+    List<String> all = new ArrayList<>(settings);
+    if (!isNamed(source)) { // other images may have the same name
+      all.add("data=" + DataFingerprint.of(images).hash());
+    }
+    return new ReportName(evaluation, features, Optional.of(images.name()), all, network);
+  }
+
+  /** True for a data set that its name determines. */
+  private static boolean isNamed(DataOptions source) {
+    return Datasets.all().stream().anyMatch(known -> known.name().equals(source.source()))
+        && DataOptions.defaults()
+            .withSource(source.source())
+            .withRoot(source.root())
+            .equals(source);
+  }
+
+  /** True where nothing differs from the usual report of the run's encoder. */
+  boolean isUsual() {
+    return features.isEmpty()
+        && data.isEmpty()
+        && settings.isEmpty()
+        && network.equals(NetworkName.ENCODER);
+  }
+
   /** The name. */
-  String text() {
+  public String text() {
     List<String> parts = new ArrayList<>(List.of(evaluation));
     features.map(FeatureKind::label).ifPresent(parts::add);
     data.map(ReportName::plain).ifPresent(parts::add);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,7 +35,6 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.PixelEmbedder;
 import org.likeness.random.RandomSource;
-import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 import org.likeness.table.TableFolder;
 
@@ -189,7 +187,8 @@ public final class RunEvaluation {
                   .flatMap(data -> TrainingSplit.of(data, images));
       DataParts parts = parts(images, known);
       evaluation.require(parts.measured());
-      boolean own = given.isEmpty() || isOwn(images, same);
+      boolean own =
+          given.isEmpty() || network.run().flatMap(run -> OwnImages.are(run, images)).orElse(same);
       LoadedNetwork measured = loaded.orElseGet(() -> own ? network.load(parts) : network.load());
       Optional<LearnedImages> learned =
           own || known.isPresent() || features == FeatureKind.PIXELS
@@ -203,15 +202,6 @@ public final class RunEvaluation {
     } catch (IOException e) {
       throw new RunException(source.source() + " cannot be closed: " + e.getMessage(), e);
     }
-  }
-
-  /** Whether images that were named are those of the run. */
-  private boolean isOwn(Dataset images, boolean sameSource) {
-    return network
-        .run()
-        .flatMap(RunData::read)
-        .map(run -> run.data().fingerprint().isSame(DataFingerprint.of(images)))
-        .orElse(sameSource);
   }
 
   /** In the split of the run, or in that which the encoder's file has of these images. */
@@ -237,25 +227,14 @@ public final class RunEvaluation {
   }
 
   private ReportName written(Dataset images, DataOptions source, boolean own) {
-    List<String> settings = new ArrayList<>(ReportName.differences(options, usualOptions()));
-    if (!own && !isNamed(source)) { // other images may have the same name
-      settings.add("data=" + DataFingerprint.of(images).hash());
-    }
-    return new ReportName(
-        entry.name(),
-        features == usualFeatures() ? Optional.empty() : Optional.of(features),
-        own ? Optional.empty() : Optional.of(images.name()),
-        settings,
-        network.name());
-  }
-
-  /** True for a data set that its name determines. */
-  private static boolean isNamed(DataOptions source) {
-    return Datasets.all().stream().anyMatch(known -> known.name().equals(source.source()))
-        && DataOptions.defaults()
-            .withSource(source.source())
-            .withRoot(source.root())
-            .equals(source);
+    ReportName name =
+        new ReportName(
+            entry.name(),
+            features == usualFeatures() ? Optional.empty() : Optional.of(features),
+            Optional.empty(),
+            ReportName.differences(options, usualOptions()),
+            network.name());
+    return own ? name : name.on(images, source);
   }
 
   private RunReport measure(BoundEvaluation evaluation, LoadedNetwork measured, Material material) {
@@ -301,7 +280,11 @@ public final class RunEvaluation {
           report,
           files.map(ReportFiles::file),
           files.map(ReportFiles::figure).orElse(List.of()),
-          subjects.of(entry.features()).classifier().flatMap(this::keep),
+          subjects
+              .of(entry.features())
+              .classifier()
+              .filter(classifier -> material.name().isUsual())
+              .flatMap(this::keep),
           Stream.of(
                   parts.remarks().stream(),
                   material.learned().map(LearnedImages::remark).stream(),
@@ -313,12 +296,11 @@ public final class RunEvaluation {
     }
   }
 
-  /** Writes a classifier that the evaluation trained beside the encoder of the run. */
+  /** Writes a classifier that the usual evaluation trained beside the encoder of the run. */
   private Optional<Path> keep(FeatureClassifier classifier) {
     return network
         .run()
         .map(RunLayout::folder)
-        .filter(folder -> network.name().equals(NetworkName.ENCODER))
         .filter(folder -> Classifier.save(folder, classifier))
         .map(folder -> folder.resolve(Classifier.FILE));
   }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +27,7 @@ import org.likeness.method.Method;
 import org.likeness.option.OptionRecords;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RunPaths;
+import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.Tensors;
 import org.likeness.train.StepEnd;
@@ -132,7 +132,7 @@ final class FineTuningTest {
       assertThat(bound.train().batch()).isEqualTo(128);
       assertThat(bound.train().lr()).isEqualTo(0.01);
       assertThat(bound.train().milestones()).containsExactly(100 * 30 / 70.0, 100 * 60 / 70.0);
-      assertThat(bound.split()).isEqualTo(base.split().withShare(0.1));
+      assertThat(bound.split()).isEqualTo(base.split().withShares(0.15, 0, 2000).withShare(0.1));
       assertThat(bound.backbone()).isEqualTo(base.backbone());
       assertThat(bound.view().jitter().probability()).isZero();
       assertThat(bound.view().crop()).isEqualTo(base.view().crop());
@@ -157,7 +157,11 @@ final class FineTuningTest {
     Report report = tuned(own, labelled, SHORT, tuning -> tuning.all(first)).orElseThrow();
     JsonNode json = report.json();
     assertThat(report.images()).isEqualTo(9);
-    assertThat(json.path("labels").intValue()).isEqualTo(41);
+    assertThat(json.path("labels").intValue()).isEqualTo(51);
+    assertThat(json.path("encoder").textValue()).isEqualTo(encoder.hash());
+    assertThat(json.path("data").textValue()).isEqualTo("images");
+    assertThat(json.path("data_hash").textValue())
+        .isEqualTo(RunData.read(run).orElseThrow().data().fingerprint().hash());
     for (JsonNode result : List.of(json, json.path("scratch"))) {
       double accuracy = result.path("accuracy").doubleValue();
       assertThat(accuracy).isBetween(0.0, 1.0);
@@ -206,7 +210,7 @@ final class FineTuningTest {
     assertThat(stopped).isEmpty();
     Heard rest = new Heard();
     assertThat(tuned(own, labelled, two, tuning -> tuning.all(rest))).contains(whole);
-    assertThat(rest.steps).as("of 15").isEqualTo(12);
+    assertThat(rest.steps).as("of 18").isEqualTo(15);
   }
 
   @Test
@@ -218,8 +222,8 @@ final class FineTuningTest {
     JsonNode rows = report.json().path("rows");
     assertThat(rows).hasSize(2);
     assertThat(rows.path(0).path("share").doubleValue()).isEqualTo(0.2);
-    assertThat(rows.path(0).path("labels").intValue()).isEqualTo(8);
-    assertThat(rows.path(1).path("labels").intValue()).isEqualTo(21);
+    assertThat(rows.path(0).path("labels").intValue()).isEqualTo(10);
+    assertThat(rows.path(1).path("labels").intValue()).isEqualTo(26);
     assertThat(rows.path(1).path("scratch").path("accuracy").isNumber()).isTrue();
     SemiReader reader = new SemiReader();
     assertThat(reader.table(report)).hasSize(3).allSatisfy(row -> assertThat(row).hasSize(6));
@@ -235,7 +239,7 @@ final class FineTuningTest {
     assertThat(refusal)
         .isInstanceOf(InputException.class)
         .hasMessageMatching(
-            "3 % of the 41 labels leave a class without one: use [.0-9]+ % or more");
+            "3 % of the 51 labels leave a class without one: use [.0-9]+ % or more");
     double least =
         Double.parseDouble(refusal.getMessage().replaceFirst(".*: use ([.0-9]+) %.*", "$1")) / 100;
     assertThat(tuned(copy(), labelled, ALONE, t -> t.shares(List.of(least), new Heard())))
@@ -243,16 +247,27 @@ final class FineTuningTest {
         .isPresent();
   }
 
+  /** A folder of the same name with other images is another training. */
+  @Test
+  void otherImagesOfTheSameNameAreTrainedOn() throws IOException {
+    RunLayout own = copy();
+    tuned(own, labelled, ALONE, tuning -> tuning.all(new Heard()));
+    Heard other = new Heard();
+    Path images = TinyFolder.labelled(folder.resolve("images"), 22);
+    Report report = tuned(own, images, ALONE, tuning -> tuning.all(other)).orElseThrow();
+    assertThat(other.starts).extracting(FineTuneStart::known).containsExactly(false);
+    assertThat(report.json().path("labels").intValue()).isEqualTo(56);
+  }
+
   @Test
   void imagesWithoutLabelsAreRefused() throws IOException {
     Path flat = TinyFolder.flat(folder.resolve("flat"), 20);
-    assertThatThrownBy(() -> tuned(run, flat, SHORT, tuning -> tuning.all(new Heard())))
+    RunLayout own = copy();
+    assertThatThrownBy(() -> tuned(own, flat, SHORT, tuning -> tuning.all(new Heard())))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "fine-tuning needs a label for every image but flat has images without one: put the images into one folder per class, or use a CSV file with the columns path and label");
-    try (Stream<Path> files = Files.list(run.folder())) {
-      assertThat(files.map(file -> file.getFileName().toString())).doesNotContain("flat");
-    }
+    assertThat(own.folder().resolve("finetune")).doesNotExist();
   }
 
   private interface Work {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.Pretraining;
 import org.likeness.TinyFolder;
+import org.likeness.classifier.Classifier;
 import org.likeness.data.source.DataOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
@@ -22,6 +23,7 @@ import org.likeness.evaluate.Report;
 import org.likeness.evaluate.knn.KnnEvaluation;
 import org.likeness.features.FeatureKind;
 import org.likeness.io.Json;
+import org.likeness.option.OptionRecords;
 import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 
@@ -145,6 +147,19 @@ final class RunEvaluationTest {
         .isNotEqualTo(second.report().json().path("data_hash"));
     assertThat(of("", "copies").data(data(images)).run().file())
         .contains(run.evaluations().resolve("copies.json"));
+  }
+
+  @Test
+  void theClassifierIsThatOfTheUsualEvaluation() throws IOException {
+    Path file = run.folder().resolve(Classifier.FILE);
+    Path others = TinyFolder.labelled(folder.resolve("c/photos"), 8);
+    assertThat(of("", "linear").data(data(others)).run().classifier()).isEmpty();
+    RunEvaluation other = of("", "linear");
+    other.options(OptionRecords.with(other.usualOptions(), "epochs", 1));
+    assertThat(other.run().classifier()).isEmpty();
+    assertThat(file).doesNotExist();
+    assertThat(of("", "linear").run().classifier()).contains(file);
+    assertThat(file).exists();
   }
 
   @Test

@@ -18,7 +18,8 @@ import picocli.CommandLine;
       "Fine-tuning: the whole network trained on all labels, from the encoder and from scratch.",
       "",
       "Needs labels: one folder per class, a CSV with labels, or a data set with labels. Each training is a run below RUN/finetune, is"
-          + " resumed after Ctrl-C, and is not repeated. The report is evaluations/finetune.json."
+          + " resumed after Ctrl-C, and is not repeated. The report is evaluations/finetune.json;"
+          + " with other images or options than the usual ones it has a name of its own."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -38,6 +39,11 @@ public final class EvaluateFinetuneCommand extends FineTuneCommand {
   @Override
   Optional<Report> report(FineTuning tuning, FineTuneListener listener) {
     return tuning.all(listener);
+  }
+
+  @Override
+  String evaluation() {
+    return "finetune";
   }
 
   @Override

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
       "",
       "Needs labels: one folder per class, a CSV with labels, or a data set with labels. Each share has about that share of every class,"
           + " drawn with the seed of the run, and is part of the larger ones. Each training is a run below RUN/finetune, is resumed after"
-          + " Ctrl-C, and is not repeated. The report is evaluations/semi.json."
+          + " Ctrl-C, and is not repeated. The report is evaluations/semi.json; with other images, options or"
+          + " shares than the usual ones it has a name of its own."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
       "  ./likeness evaluate semi last --labels 10,100 --no-scratch"
     })
 public final class EvaluateSemiCommand extends FineTuneCommand {
+  private static final List<Double> USUAL = List.of(1.0, 2.0, 4.0, 10.0, 20.0);
+
   @Option(
       names = "--labels",
       paramLabel = "N,...",
@@ -49,6 +52,17 @@ public final class EvaluateSemiCommand extends FineTuneCommand {
   @Override
   Optional<Report> report(FineTuning tuning, FineTuneListener listener) {
     return tuning.shares(FineTuneArguments.shares(labels), listener);
+  }
+
+  @Override
+  String evaluation() {
+    return "semi";
+  }
+
+  @Override
+  List<String> settings() {
+    List<Double> rising = labels.stream().distinct().sorted().toList();
+    return rising.equals(USUAL) ? List.of() : List.of("labels=" + rising);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 import org.likeness.pretraining.OwnImages;
 import org.likeness.pretraining.PretrainRecipe;
+import org.likeness.pretraining.ReportName;
 import org.likeness.run.RunLayout;
 import picocli.CommandLine.Mixin;
 
@@ -51,6 +53,14 @@ abstract class FineTuneCommand extends Command {
 
   abstract ReportReader reader();
 
+  /** Name of the report. */
+  abstract String evaluation();
+
+  /** What else differs from the usual report, each as {@code key=value}. */
+  List<String> settings() {
+    return List.of();
+  }
+
   @Override
   public final Integer call() throws IOException {
     FineTuneOptions options = arguments.options(usual());
@@ -59,9 +69,9 @@ abstract class FineTuneCommand extends Command {
     Encoder encoder = run.network().load().encoder();
     DataOptions source = data.options(recipe.data());
     try (Dataset dataset = DataArguments.open(console(), source)) {
-      boolean own = source.equals(recipe.data());
-      Dataset images = own ? OwnImages.restored(layout, dataset, source.maxSkipped()) : dataset;
-      if (own) {
+      boolean same = source.equals(recipe.data());
+      Dataset images = same ? OwnImages.restored(layout, dataset, source.maxSkipped()) : dataset;
+      if (same) {
         OwnImages.requireSame(layout, images);
       }
       FineTuning tuning =
@@ -73,11 +83,20 @@ abstract class FineTuneCommand extends Command {
               source,
               images,
               options);
-      return report(tuning, layout);
+      boolean own = OwnImages.are(layout, images).orElse(same);
+      return report(tuning, layout.evaluations(), name(own, images, source, options));
     }
   }
 
-  private int report(FineTuning tuning, RunLayout layout) throws IOException {
+  private String name(boolean own, Dataset images, DataOptions source, FineTuneOptions options) {
+    FineTuneOptions usual = FineTuneOptions.defaults().withProtocol(usual());
+    List<String> settings = new ArrayList<>(ReportName.differences(options, usual));
+    settings.addAll(settings());
+    ReportName name = ReportName.of(evaluation(), settings);
+    return (own ? name : name.on(images, source)).text();
+  }
+
+  private int report(FineTuning tuning, Path folder, String name) throws IOException {
     try (Interruption interruption = new Interruption(TIME_TO_SAVE, tuning::stop);
         FineTuneDisplay display = new FineTuneDisplay(console())) {
       Optional<Report> report = report(tuning, display);
@@ -85,12 +104,12 @@ abstract class FineTuneCommand extends Command {
         console().line("Stopped; what was trained is saved, and the same command goes on.");
         return INTERRUPTED;
       }
-      show(report.get(), layout.evaluations());
+      show(report.get(), folder, name);
       return OK;
     }
   }
 
-  private void show(Report report, Path folder) throws IOException {
+  private void show(Report report, Path folder, String name) throws IOException {
     List<List<String>> rows = reader().table(report);
     Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
     rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
@@ -99,10 +118,10 @@ abstract class FineTuneCommand extends Command {
     console().line("");
     console().line("Protocol: " + report.protocol() + ".");
     Files.createDirectories(folder);
-    Path file = folder.resolve(report.evaluation() + ".json");
+    Path file = folder.resolve(name + ".json");
     AtomicFile.replace(file, Json.pretty(report.json()));
     console().line("Wrote " + file + ".");
-    draw(report, folder.resolve(report.evaluation()));
+    draw(report, folder.resolve(name));
     Map<String, JsonNode> object = new LinkedHashMap<>();
     report.json().properties().forEach(field -> object.put(field.getKey(), field.getValue()));
     console().object(object);

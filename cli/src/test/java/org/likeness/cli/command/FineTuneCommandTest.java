@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,10 +66,10 @@ final class FineTuneCommandTest {
         .contains("4/4: ")
         .containsPattern("share +labels +from the encoder +95 % +from scratch +95 %")
         .contains("protocol instdisc with epochs 1")
-        .contains("Figure: " + run + "/evaluations/semi.png");
-    assertThat(Path.of(run, "evaluations", "semi.png")).isNotEmptyFile();
-    JsonNode report =
-        new ObjectMapper().readTree(Files.readString(Path.of(run, "evaluations", "semi.json")));
+        .contains("Figure: " + run + "/evaluations/semi-");
+    Path file = only("semi-[0-9a-f]{6}\\.json");
+    assertThat(only("semi-[0-9a-f]{6}\\.png")).isNotEmptyFile();
+    JsonNode report = new ObjectMapper().readTree(Files.readString(file));
     assertThat(report.path("rows")).hasSize(2);
     assertThat(Outcome.of(call).out())
         .contains("1/4: 10 labels (30 %), from the encoder, completed earlier.");
@@ -90,6 +92,34 @@ final class FineTuneCommandTest {
     JsonNode report = new ObjectMapper().readTree(outcome.out());
     assertThat(report.path("accuracy").isNumber()).isTrue();
     assertThat(report.has("scratch")).isFalse();
+    assertThat(report.path("data_hash").asText()).hasSize(64);
+    Path own = only("finetune-[0-9a-f]{6}\\.json");
+    Path others = Pictures.coloured(shared.resolve("others"), 12);
+    Outcome other =
+        Outcome.of(
+            "evaluate",
+            "finetune",
+            run,
+            "--epochs",
+            "1",
+            "--updates",
+            "0",
+            "--no-scratch",
+            "--data",
+            others.toString());
+    assertThat(other.exitCode()).as(other.err()).isZero();
+    assertThat(only("finetune-others-[0-9a-f]{6}\\.json")).isNotEmptyFile();
+    assertThat(new ObjectMapper().readTree(Files.readString(own))).isEqualTo(report);
+  }
+
+  /** The only report of such a name. */
+  private static Path only(String name) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(run, "evaluations"))) {
+      List<Path> found =
+          files.filter(file -> String.valueOf(file.getFileName()).matches(name)).toList();
+      assertThat(found).as(name).hasSize(1);
+      return found.get(0);
+    }
   }
 
   @Test
