@@ -1,13 +1,13 @@
 package org.likeness.run;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commit of the code that runs: the last one that changed the sources of the library or of the
@@ -61,21 +61,47 @@ public final class SourceCommit {
     words.addAll(List.of(command));
     words.add("--");
     words.addAll(SOURCES);
+    return said(words, PATIENCE_SECONDS);
+  }
+
+  /**
+   * What a command says; empty if it fails, or does not end in time.
+   *
+   * @param seconds how long it may take
+   */
+  static Optional<String> said(List<String> command, long seconds) {
+    Path output = null;
     try {
+      output = Files.createTempFile("likeness", ".txt"); // a pipe is read until the command ends
       Process process =
-          new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+          new ProcessBuilder(command)
+              .redirectOutput(output.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
       process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return Optional.empty();
       }
-      return process.exitValue() == 0 ? Optional.of(said.strip()) : Optional.empty();
+      return process.exitValue() == 0
+          ? Optional.of(Files.readString(output).strip())
+          : Optional.empty();
     } catch (IOException e) { // no git
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
+    } finally {
+      delete(output);
+    }
+  }
+
+  private static void delete(@Nullable Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) { // it stays in the folder for temporary files
     }
   }
 }

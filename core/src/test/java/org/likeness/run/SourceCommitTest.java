@@ -42,6 +42,15 @@ final class SourceCommitTest {
     assertThat(SourceCommit.of(folder)).as("no commit yet").isEmpty();
   }
 
+  @Test
+  void aCommandThatDoesNotEndIsGivenUp() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    assertThat(SourceCommit.said(List.of(java, "--version"), 60).orElseThrow()).isNotEmpty();
+    assertThat(SourceCommit.said(List.of("no-such-command"), 60)).isEmpty();
+    assumeTrue(Files.isExecutable(Path.of("/bin/sleep")), "sleep is installed");
+    assertThat(SourceCommit.said(List.of("/bin/sleep", "20"), 1)).isEmpty();
+  }
+
   private void commit(String message) throws Exception {
     git("add", "-A");
     git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", message);
