@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
@@ -14,7 +16,9 @@ import org.likeness.torch.Tensors;
  * there is no score, of a class that the classifier has not learned, is never predicted.
  */
 public final class Classification {
-  /** From this many classes on a report has the top-5 accuracy as well. */
+  /** The key of a report for the share of the images whose class is among the first five. */
+  public static final String TOP5 = "top5_accuracy";
+
   private static final int MANY = 6;
 
   private static final int FIVE = 5;
@@ -98,11 +102,16 @@ public final class Classification {
     return sum / present;
   }
 
-  /** How often each class, the rows, was predicted as each class, the columns. */
-  public int[][] confusion() {
-    int[][] confusion = new int[classes][classes];
+  /**
+   * How often each class was predicted, by the class that it should have been: the rows of the
+   * confusion matrix without their zeros, of the classes that have images.
+   */
+  public SortedMap<Integer, SortedMap<Integer, Integer>> confusion() {
+    SortedMap<Integer, SortedMap<Integer, Integer>> confusion = new TreeMap<>();
     for (int i = 0; i < labels.length; i++) {
-      confusion[labels[i]][predictions[i]]++;
+      confusion
+          .computeIfAbsent(labels[i], key -> new TreeMap<>())
+          .merge(predictions[i], 1, Integer::sum);
     }
     return confusion;
   }
@@ -110,6 +119,11 @@ public final class Classification {
   /** Number of images. */
   public int size() {
     return labels.length;
+  }
+
+  /** Whether there are so many classes, at least six, that reports have the top-5 accuracy. */
+  public static boolean hasTop5(int classes) {
+    return classes >= MANY;
   }
 
   private double[] hits(int k) {
@@ -126,8 +140,8 @@ public final class Classification {
   public void addTo(ObjectNode body, RandomStream random) {
     body.put("accuracy", top(1));
     Interval.ofMean(hits(1), random).addTo(body, "accuracy");
-    if (scored >= MANY) {
-      body.put("top5_accuracy", top(FIVE));
+    if (hasTop5(scored)) {
+      body.put(TOP5, top(FIVE));
     }
     body.put("balanced_accuracy", balanced());
     body.put("classes", scored);
@@ -143,23 +157,17 @@ public final class Classification {
    */
   public void addClassesTo(ObjectNode body, List<String> names) {
     ArrayNode array = body.putArray("per_class");
-    int[][] confusion = confusion();
-    for (int c = 0; c < classes; c++) {
-      int images = Arrays.stream(confusion[c]).sum();
-      if (images == 0) {
-        continue;
-      }
-      ObjectNode row = array.addObject();
-      row.put("class", name(names, c));
-      row.put("images", images);
-      row.put("accuracy", (double) confusion[c][c] / images);
-      ObjectNode predicted = row.putObject("predicted");
-      for (int p = 0; p < classes; p++) {
-        if (confusion[c][p] > 0) {
-          predicted.put(name(names, p), confusion[c][p]);
-        }
-      }
-    }
+    confusion()
+        .forEach(
+            (label, predicted) -> {
+              int images = predicted.values().stream().mapToInt(Integer::intValue).sum();
+              ObjectNode row = array.addObject();
+              row.put("class", name(names, label));
+              row.put("images", images);
+              row.put("accuracy", (double) predicted.getOrDefault(label, 0) / images);
+              ObjectNode counts = row.putObject("predicted");
+              predicted.forEach((each, count) -> counts.put(name(names, each), count));
+            });
   }
 
   private static String name(List<String> names, int number) {

@@ -2,6 +2,7 @@ package org.likeness.evaluate;
 
 import java.util.Optional;
 import java.util.Set;
+import org.likeness.features.FeatureKind;
 
 /**
  * A measurement of embeddings. Created with its options by {@link EvaluationEntry#create}; has
@@ -15,8 +16,12 @@ public interface Evaluation {
   /** The parts whose vectors it uses; a progress bar counts their images. */
   Set<Part> parts(Parts parts);
 
-  /** Number of images that it processes in addition, such as altered copies. */
-  default long further(Parts parts) {
+  /**
+   * Number of images that it processes in addition, such as altered copies.
+   *
+   * @param features of the embedder
+   */
+  default long further(Parts parts, FeatureKind features) {
     return 0;
   }
 

@@ -79,11 +79,11 @@ public final class Suite {
     long images = 0;
     for (BoundEvaluation each : evaluations) {
       Evaluation evaluation = each.create();
+      Embedder embedder = embedders.apply(each.entry().features());
       asked
-          .computeIfAbsent(
-              embedders.apply(each.entry().features()), key -> EnumSet.noneOf(Part.class))
+          .computeIfAbsent(embedder, key -> EnumSet.noneOf(Part.class))
           .addAll(evaluation.parts(parts));
-      images += evaluation.further(parts);
+      images += evaluation.further(parts, embedder.kind());
     }
     for (Set<Part> once : asked.values()) {
       images += once.stream().mapToLong(part -> parts.of(part).size()).sum();

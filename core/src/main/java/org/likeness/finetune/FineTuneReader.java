@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
@@ -12,13 +13,12 @@ import org.likeness.evaluate.ReportReader;
 public final class FineTuneReader implements ReportReader {
   static final String ACCURACY = "accuracy";
   static final String BALANCED = "balanced_accuracy";
-  static final String TOP5 = "top5_accuracy";
   static final String SCRATCH = "scratch";
 
   @Override
   public List<List<String>> table(Report report) {
     List<List<String>> table = new ArrayList<>();
-    boolean five = report.json().has(TOP5);
+    boolean five = report.json().has(Classification.TOP5);
     List<String> heading = new ArrayList<>(List.of("begun from", ACCURACY, "95 %"));
     if (five) {
       heading.add("top-5");
@@ -36,9 +36,9 @@ public final class FineTuneReader implements ReportReader {
     List<String> row = new ArrayList<>();
     row.add(name);
     row.add(percent(result, ACCURACY));
-    row.add(interval(result));
+    row.add(Percent.interval(result, ACCURACY));
     if (five) {
-      row.add(percent(result, TOP5));
+      row.add(percent(result, Classification.TOP5));
     }
     row.add(percent(result, BALANCED));
     return row;
@@ -46,13 +46,6 @@ public final class FineTuneReader implements ReportReader {
 
   static String percent(JsonNode result, String key) {
     return Percent.precise(result.path(key).doubleValue());
-  }
-
-  /** {@code 41.2 to 45.0 %}. */
-  static String interval(JsonNode result) {
-    return Percent.of(result.path(ACCURACY + "_low").doubleValue()).replace(" %", "")
-        + " to "
-        + Percent.of(result.path(ACCURACY + "_high").doubleValue());
   }
 
   @Override

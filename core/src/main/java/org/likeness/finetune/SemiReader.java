@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
@@ -32,7 +33,7 @@ public final class SemiReader implements ReportReader {
 
   @Override
   public List<List<String>> table(Report report) {
-    boolean five = has(report, FineTuneReader.TOP5);
+    boolean five = has(report, Classification.TOP5);
     boolean scratch = scratch(report);
     List<String> heading = new ArrayList<>(List.of("share", "labels", "from the encoder", "95 %"));
     if (scratch) {
@@ -53,16 +54,16 @@ public final class SemiReader implements ReportReader {
       cells.add(Percent.of(row.path("share").doubleValue()));
       cells.add(row.path("labels").asText());
       cells.add(FineTuneReader.percent(encoder, FineTuneReader.ACCURACY));
-      cells.add(FineTuneReader.interval(encoder));
+      cells.add(Percent.interval(encoder, FineTuneReader.ACCURACY));
       if (scratch) {
         cells.add(FineTuneReader.percent(other, FineTuneReader.ACCURACY));
-        cells.add(FineTuneReader.interval(other));
+        cells.add(Percent.interval(other, FineTuneReader.ACCURACY));
       }
       if (five) {
-        cells.add(FineTuneReader.percent(encoder, FineTuneReader.TOP5));
+        cells.add(FineTuneReader.percent(encoder, Classification.TOP5));
       }
       if (five && scratch) {
-        cells.add(FineTuneReader.percent(other, FineTuneReader.TOP5));
+        cells.add(FineTuneReader.percent(other, Classification.TOP5));
       }
       table.add(cells);
     }

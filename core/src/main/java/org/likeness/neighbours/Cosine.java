@@ -31,14 +31,16 @@ public final class Cosine {
   }
 
   /**
-   * As {@link #unit(Tensor)} after {@code mean} is subtracted from every row.
+   * As {@link #unit(Tensor)}, where asked for after the mean row of a bank is subtracted.
    *
    * @param rows {@code [n, d]}
-   * @param mean {@code [1, d]}
+   * @param bank {@code [m, d]}
+   * @param centred whether the mean is subtracted
+   * @return {@code [n, d]}, a tensor of its own
    */
-  public static Tensor unit(Tensor rows, Tensor mean) {
+  public static Tensor unit(Tensor rows, Tensor bank, boolean centred) {
     try (Scope scope = Scope.openNoGrad()) {
-      return scope.keep(divided(rows.sub(mean)));
+      return scope.keep(divided(centred ? rows.sub(mean(bank)) : rows));
     }
   }
 

@@ -63,10 +63,7 @@ final class NeighbourFigure {
       if (k < 1) {
         return;
       }
-      Tensor unit =
-          subject.embedder().centred()
-              ? Cosine.unit(vectors.matrix(), Cosine.mean(vectors.matrix()))
-              : Cosine.unit(vectors.matrix());
+      Tensor unit = Cosine.unit(vectors.matrix(), vectors.matrix(), subject.embedder().centred());
       Neighbours found = new NearestNeighbours().search(unit, unit, k, true);
       for (int row = 0; row < vectors.size(); row++) {
         List<NeighbourRow> known = rows.get(vectors.indices()[row]);

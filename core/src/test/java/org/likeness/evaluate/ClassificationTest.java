@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.io.Json;
@@ -38,7 +39,8 @@ final class ClassificationTest {
     assertThat(found.top(2)).isCloseTo(4 / 5.0, within(1e-12));
     assertThat(found.top(3)).isEqualTo(1);
     assertThat(found.balanced()).isCloseTo((2 / 3.0 + 1 + 0) / 3, within(1e-12));
-    assertThat(found.confusion()).isDeepEqualTo(new int[][] {{2, 0, 1}, {0, 1, 0}, {0, 1, 0}});
+    assertThat(found.confusion())
+        .isEqualTo(Map.of(0, Map.of(0, 2, 2, 1), 1, Map.of(1, 1), 2, Map.of(1, 1)));
   }
 
   @Test
@@ -55,7 +57,7 @@ final class ClassificationTest {
     Classification found = of(new float[] {2, 1, 1, 2}, 2, 0, 4);
     assertThat(found.top(9)).isEqualTo(0.5);
     assertThat(found.balanced()).isEqualTo(0.5);
-    assertThat(found.confusion()[4]).containsExactly(0, 1, 0, 0, 0);
+    assertThat(found.confusion().get(4)).isEqualTo(Map.of(1, 1));
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
 import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
 import org.likeness.torch.Scope;
@@ -64,8 +65,8 @@ public final class CopiesEvaluation implements Evaluation {
   }
 
   @Override
-  public long further(Parts parts) {
-    return parts.test().size() * (1 + StrengthCurves.passes(options.strengths()));
+  public long further(Parts parts, FeatureKind features) {
+    return parts.test().size() * (1 + StrengthCurves.passes(options.strengths(), features));
   }
 
   @Override
@@ -132,9 +133,8 @@ public final class CopiesEvaluation implements Evaluation {
       Tensor originals, Tensor copies, Embedder embedder, String protocol) {
     Cosine.check(originals, "originals");
     Cosine.check(copies, "copies");
-    Tensor mean = Cosine.mean(originals);
-    Tensor bank = embedder.centred() ? Cosine.unit(originals, mean) : Cosine.unit(originals);
-    int[] ranks = ranks(bank, embedder.centred() ? Cosine.unit(copies, mean) : Cosine.unit(copies));
+    Tensor bank = Cosine.unit(originals, originals, embedder.centred());
+    int[] ranks = ranks(bank, Cosine.unit(copies, originals, embedder.centred()));
     double first = Arrays.stream(ranks).filter(rank -> rank == 1).count();
     double reciprocal = Arrays.stream(ranks).mapToDouble(rank -> 1.0 / rank).sum();
     ObjectNode body = JsonNodeFactory.instance.objectNode();

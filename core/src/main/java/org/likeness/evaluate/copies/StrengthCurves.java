@@ -34,9 +34,13 @@ final class StrengthCurves {
     this.strengths = strengths;
   }
 
-  /** Images that are processed, as multiples of the test part. */
-  static long passes(int strengths) {
-    return strengths == 0 ? 0 : 2L * strengths * Alteration.values().length + 1;
+  /**
+   * Images that are processed, as multiples of the test part: those of raw pixels are compared with
+   * nothing else.
+   */
+  static long passes(int strengths, FeatureKind features) {
+    long copies = (long) strengths * Alteration.values().length;
+    return strengths == 0 || features == FeatureKind.PIXELS ? copies : 2 * copies + 1;
   }
 
   /**
@@ -86,12 +90,11 @@ final class StrengthCurves {
         new Features(embedder, subject.loading())
             .of(altered, CopiesEvaluation.normalised(inputs), subject.progress());
     CopiesEvaluation.requireSame(images, originals, copies);
-    Tensor mean = Cosine.mean(originals.matrix());
+    Tensor bank = originals.matrix();
     boolean centred = embedder.centred();
     int[] ranks =
         CopiesEvaluation.ranks(
-            centred ? Cosine.unit(originals.matrix(), mean) : Cosine.unit(originals.matrix()),
-            centred ? Cosine.unit(copies.matrix(), mean) : Cosine.unit(copies.matrix()));
+            Cosine.unit(bank, bank, centred), Cosine.unit(copies.matrix(), bank, centred));
     return (double) Arrays.stream(ranks).filter(rank -> rank == 1).count() / ranks.length;
   }
 }

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.error.InputException;
+import org.likeness.evaluate.Classification;
 import org.likeness.features.LabelledVectors;
 import org.likeness.neighbours.Cosine;
 import org.likeness.neighbours.NearestNeighbours;
@@ -46,7 +48,7 @@ public final class Knn {
   public List<KnnReport> evaluate(LabelledVectors bank, LabelledVectors queries, Origin origin) {
     int available = bank.size() - (options.excludeSelf() ? 1 : 0);
     if (available < 1) {
-      throw new org.likeness.error.InputException(
+      throw new InputException(
           "kNN needs a bank of at least "
               + (options.excludeSelf() ? 2 : 1)
               + " images but "
@@ -74,13 +76,12 @@ public final class Knn {
   private Neighbours neighbours(Tensor bank, Tensor queries, int k) {
     Cosine.check(bank, "bank");
     Cosine.check(queries, "queries");
-    if (!options.centred()) {
-      return new NearestNeighbours()
-          .search(Cosine.unit(bank), Cosine.unit(queries), k, options.excludeSelf());
-    }
-    Tensor mean = Cosine.mean(bank);
     return new NearestNeighbours()
-        .search(Cosine.unit(bank, mean), Cosine.unit(queries, mean), k, options.excludeSelf());
+        .search(
+            Cosine.unit(bank, bank, options.centred()),
+            Cosine.unit(queries, bank, options.centred()),
+            k,
+            options.excludeSelf());
   }
 
   /** The votes of one query, one value per class, not normalised. */
@@ -140,7 +141,7 @@ public final class Knn {
 
   private static OptionalDouble top5(
       Neighbours neighbours, int[] bank, int[] labels, int classes, Vote vote) {
-    if (classes < FIVE || vote.k() < FIVE) {
+    if (!Classification.hasTop5(classes) || vote.k() < FIVE) {
       return OptionalDouble.empty();
     }
     int hits = 0;

@@ -34,9 +34,9 @@ import org.likeness.torch.Scope;
  * <p>The report has {@code rows}, one object for each k and tau in the order of the options, tau
  * changing fastest, and {@code best_of_grid}, an object of the same form, if a grid was searched.
  * Each has {@code accuracy}, its {@link Interval} {@code accuracy_low} and {@code accuracy_high},
- * {@code top5} (where k and the number of classes are 5 or more), {@code balanced_accuracy}, {@code
- * classes}, and the keys of its {@link Protocol}. {@code per_class} and {@code confusion} are those
- * of the first row, see {@link ClassResults}.
+ * {@code top5_accuracy} (where k is 5 or more, from six classes on), {@code balanced_accuracy},
+ * {@code classes}, and the keys of its {@link Protocol}. {@code per_class} and {@code confusion}
+ * are those of the first row, see {@link ClassResults}.
  */
 public final class KnnEvaluation implements Evaluation {
   static final String ROWS = "rows";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
@@ -26,7 +27,6 @@ final class KnnReader implements ReportReader {
   private static final String K = "k";
   private static final String TAU = "tau";
   private static final String LOW = "accuracy_low";
-  private static final String TOP5 = "top5";
 
   private static List<JsonNode> rows(Report report) {
     List<JsonNode> rows = new ArrayList<>();
@@ -50,7 +50,7 @@ final class KnnReader implements ReportReader {
   @Override
   public List<List<String>> table(Report report) {
     boolean interval = first(report).has(LOW);
-    boolean top5 = rows(report).stream().anyMatch(row -> row.has(TOP5));
+    boolean top5 = rows(report).stream().anyMatch(row -> row.has(Classification.TOP5));
     List<List<String>> table = new ArrayList<>();
     List<String> heading = new ArrayList<>(List.of(K, TAU, ACCURACY));
     if (interval) {
@@ -66,21 +66,18 @@ final class KnnReader implements ReportReader {
       cells.addAll(
           List.of(row.path(K).asText(), row.path(TAU).asText(), Percent.precise(accuracy(row))));
       if (interval) {
-        cells.add(interval(row));
+        cells.add(Percent.interval(row, ACCURACY));
       }
       if (top5) {
-        cells.add(row.has(TOP5) ? Percent.precise(row.path(TOP5).doubleValue()) : "");
+        cells.add(
+            row.has(Classification.TOP5)
+                ? Percent.precise(row.path(Classification.TOP5).doubleValue())
+                : "");
       }
       cells.add(Percent.precise(row.path(BALANCED).doubleValue()));
       table.add(cells);
     }
     return table;
-  }
-
-  private static String interval(JsonNode row) {
-    return Percent.of(row.path(LOW).doubleValue())
-        + " to "
-        + Percent.of(row.path("accuracy_high").doubleValue());
   }
 
   @Override

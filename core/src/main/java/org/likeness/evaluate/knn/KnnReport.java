@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.likeness.evaluate.Classification;
 
 /**
  * The result of a kNN classification.
  *
  * @param accuracy fraction of the queries that are classified correctly
- * @param top5 fraction whose class is one of the five with the most votes; empty if k or the number
- *     of classes is less than 5
+ * @param top5 fraction whose class is one of the five with the most votes; empty if k is less than
+ *     5 or the number of classes less than 6
  * @param balancedAccuracy mean over the classes of the queries of the fraction classified correctly
  * @param classes number of classes in bank and queries
  * @param predictions the predicted class of each query
@@ -36,7 +37,7 @@ public record KnnReport(
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("accuracy", accuracy);
-    top5.ifPresent(share -> json.put("top5", share));
+    top5.ifPresent(share -> json.put(Classification.TOP5, share));
     json.put("balanced_accuracy", balancedAccuracy);
     json.put("classes", classes);
     json.setAll(protocol.json());

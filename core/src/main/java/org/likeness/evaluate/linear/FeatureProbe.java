@@ -100,7 +100,7 @@ final class FeatureProbe implements Probe {
   private record Held(Training training, Tensor rows, int[] labels, String name) {}
 
   private Held held() {
-    if (LinearEvaluation.hasValidation(subject.parts())) {
+    if (subject.parts().validationLabelled()) {
       LabelledVectors held = subject.labelled(Part.VALIDATION, "the choice of a learning rate");
       return new Held(
           training,

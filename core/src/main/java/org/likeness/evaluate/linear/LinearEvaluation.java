@@ -61,17 +61,12 @@ public final class LinearEvaluation implements Evaluation {
         .withFeatures(FeatureKind.BACKBONE);
   }
 
-  /** Whether settings are chosen by validation images. */
-  static boolean hasValidation(Parts parts) {
-    return parts.validationLabelled();
-  }
-
   @Override
   public Set<Part> parts(Parts parts) {
     Set<Part> used = EnumSet.of(Part.TEST);
     if (!options.protocol().augmented()) {
       used.add(Part.BANK);
-      if (searches() && hasValidation(parts)) {
+      if (searches() && parts.validationLabelled()) {
         used.add(Part.VALIDATION);
       }
     }
@@ -83,7 +78,7 @@ public final class LinearEvaluation implements Evaluation {
   }
 
   @Override
-  public long further(Parts parts) {
+  public long further(Parts parts, FeatureKind features) {
     return (long) parts.bank().size() * (options.protocol().augmented() ? options.trained() : 1);
   }
 

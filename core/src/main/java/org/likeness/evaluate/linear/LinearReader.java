@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
@@ -14,17 +15,16 @@ import org.likeness.evaluate.Score;
 /** Reads the reports of {@link LinearEvaluation}. */
 final class LinearReader implements ReportReader {
   private static final String ACCURACY = "accuracy";
-  private static final String TOP5 = "top5_accuracy";
 
   @Override
   public List<List<String>> table(Report report) {
     List<String> heading = new ArrayList<>(List.of(ACCURACY, "95 %"));
     List<String> cells = new ArrayList<>();
     cells.add(precise(report, ACCURACY));
-    cells.add(precise(report, "accuracy_low") + " to " + precise(report, "accuracy_high"));
-    if (report.json().has(TOP5)) {
+    cells.add(Percent.interval(report.json(), ACCURACY));
+    if (report.json().has(Classification.TOP5)) {
       heading.add("top-5");
-      cells.add(precise(report, TOP5));
+      cells.add(precise(report, Classification.TOP5));
     }
     heading.addAll(List.of("balanced", "rate", "decay"));
     cells.add(precise(report, "balanced_accuracy"));

@@ -32,7 +32,7 @@ import org.likeness.torch.Scope;
 
 /**
  * The nearest bank images of test images, to be looked at: Wu et al., <i>Unsupervised Feature
- * Learning via Non-Parametric Instance Discrimination</i>, CVPR 2018, figure 4. The best cases are
+ * Learning via Non-Parametric Instance Discrimination</i>, CVPR 2018, figure 5. The best cases are
  * test images whose neighbours all have their class, the worst those with none; which of them are
  * drawn depends on the seed alone, as do the test images drawn whatever their neighbours are, so
  * that several networks have the same of these.
@@ -86,11 +86,14 @@ public final class NeighboursEvaluation implements Evaluation {
     Vectors bank = subject.vectors(Part.BANK);
     Vectors test = subject.vectors(Part.TEST);
     int k = Math.min(options.k(), bank.size());
+    Cosine.check(bank.matrix(), "images");
+    Cosine.check(test.matrix(), "images");
     Neighbours found;
     try (Scope scope = Scope.openNoGrad()) {
-      Tensor queries = unit(test, bank, subject.embedder());
-      found =
-          new NearestNeighbours().search(unit(bank, bank, subject.embedder()), queries, k, false);
+      Tensor rows = bank.matrix();
+      boolean centred = subject.embedder().centred();
+      Tensor queries = Cosine.unit(test.matrix(), rows, centred);
+      found = new NearestNeighbours().search(Cosine.unit(rows, rows, centred), queries, k, false);
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("images", test.size());
@@ -112,13 +115,6 @@ public final class NeighboursEvaluation implements Evaluation {
     add(array, cases, "any", order, q -> true);
     body.put("protocol", protocol(subject, bank.size(), test.size(), k));
     return Report.of("neighbours", body);
-  }
-
-  private static Tensor unit(Vectors rows, Vectors bank, Embedder embedder) {
-    Cosine.check(rows.matrix(), "images");
-    return embedder.centred()
-        ? Cosine.unit(rows.matrix(), Cosine.mean(bank.matrix()))
-        : Cosine.unit(rows.matrix());
   }
 
   /** Rows of the test part in an order that depends on the seed and the images alone. */

@@ -12,7 +12,7 @@ public record NeighboursOptions(
             range = "[1, 100]",
             help = "number of best cases drawn, of worst cases, and of any images")
         int cases) {
-  /** The ten nearest, as in InstDisc's figure 4. */
+  /** The ten nearest, as in InstDisc's figure 5. */
   public static NeighboursOptions defaults() {
     return OptionRecords.defaults(NeighboursOptions.class);
   }

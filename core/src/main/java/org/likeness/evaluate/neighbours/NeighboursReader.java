@@ -31,10 +31,7 @@ final class NeighboursReader implements ReportReader {
     if (report.json().has(PRECISION)) {
       heading.addAll(List.of("right", "95 % interval", "all right", "none right"));
       cells.add(Percent.precise(report.number(PRECISION)));
-      cells.add(
-          Percent.of(report.number("precision_low"))
-              + " to "
-              + Percent.of(report.number("precision_high")));
+      cells.add(Percent.interval(report.json(), PRECISION));
       cells.add(report.json().path("best").asText());
       cells.add(report.json().path("worst").asText());
     }

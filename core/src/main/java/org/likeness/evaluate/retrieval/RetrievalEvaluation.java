@@ -86,10 +86,7 @@ public final class RetrievalEvaluation implements Evaluation {
     Embedder embedder = subject.embedder();
     Cosine.check(test.vectors(), "test images");
     try (Scope scope = Scope.openNoGrad()) {
-      Tensor rows =
-          embedder.centred()
-              ? Cosine.unit(test.vectors(), Cosine.mean(test.vectors()))
-              : Cosine.unit(test.vectors()); // [n, d]
+      Tensor rows = Cosine.unit(test.vectors(), test.vectors(), embedder.centred()); // [n, d]
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       recall(body, rows, test.labels(), subject);
       body.put("images", test.size());

@@ -87,13 +87,17 @@ public final class SimilarityEvaluation implements Evaluation {
     Kinds kinds = new Kinds(options.by(), TITLE);
     int[] bankKinds = kinds.of(subject.parts().bank(), bank.indices());
     int[] testKinds = kinds.of(subject.parts().test(), test.indices());
+    Tensor rows = bank.matrix();
+    Cosine.check(rows, "images");
+    Cosine.check(test.matrix(), "images");
+    boolean centred = subject.embedder().centred();
     NearestSimilarities found;
     try (Scope scope = Scope.openNoGrad()) {
       found =
           NearestSimilarities.of(
-              unit(bank, bank, subject.embedder()),
+              Cosine.unit(rows, rows, centred),
               bankKinds,
-              unit(test, bank, subject.embedder()),
+              Cosine.unit(test.matrix(), rows, centred),
               testKinds,
               options.neighbours());
     }
@@ -103,13 +107,6 @@ public final class SimilarityEvaluation implements Evaluation {
               .formatted(subject.parts().test().name(), subject.parts().bank().name()));
     }
     return report(subject, found, bank.size());
-  }
-
-  private static Tensor unit(Vectors rows, Vectors bank, Embedder embedder) {
-    Cosine.check(rows.matrix(), "images");
-    return embedder.centred()
-        ? Cosine.unit(rows.matrix(), Cosine.mean(bank.matrix()))
-        : Cosine.unit(rows.matrix());
   }
 
   private Report report(Subject subject, NearestSimilarities found, int bank) {

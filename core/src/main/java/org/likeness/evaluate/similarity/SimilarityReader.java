@@ -27,17 +27,11 @@ final class SimilarityReader implements ReportReader {
             "overlap", "95 % interval", "area under ROC", "95 % interval", "mean, same", "others"),
         List.of(
             Percent.precise(report.number(OVERLAP)),
-            interval(report, OVERLAP),
+            Percent.interval(report.json(), OVERLAP),
             Percent.precise(report.number(AREA)),
-            interval(report, AREA),
+            Percent.interval(report.json(), AREA),
             cosine(report, "positives_mean"),
             cosine(report, "negatives_mean")));
-  }
-
-  private static String interval(Report report, String key) {
-    return Percent.of(report.number(key + "_low"))
-        + " to "
-        + Percent.of(report.number(key + "_high"));
   }
 
   private static String cosine(Report report, String key) {

@@ -3,6 +3,7 @@ package org.likeness.evaluate.svm;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,7 @@ final class LayerEmbedder implements Embedder {
     boolean training = network.isTraining();
     network.train(false);
     try (Scope scope = Scope.openNoGrad()) {
-      Map<String, long[]> shapes = new java.util.LinkedHashMap<>();
+      Map<String, long[]> shapes = new LinkedHashMap<>();
       network
           .stages(torch.zeros(1, CHANNELS, size, size))
           .forEach((name, map) -> shapes.put(name, map.shape()));

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 import org.likeness.evaluate.Classes;
@@ -82,7 +83,7 @@ public final class SvmEvaluation implements Evaluation {
 
   /** The images of one pass, and the training images once more for each layer. */
   @Override
-  public long further(Parts parts) {
+  public long further(Parts parts, FeatureKind features) {
     long rows = rows(parts);
     return rows + parts.test().size() + rows * options.layers().size();
   }
@@ -191,7 +192,7 @@ public final class SvmEvaluation implements Evaluation {
       Tensor asked = standard.of(columns(pair.asked(), layer)).mul(factor);
       Tensor scores =
           asked
-              .to(org.bytedeco.pytorch.global.torch.ScalarType.Double)
+              .to(ScalarType.Double)
               .matmul(weights.t())
               .add(Tensors.of(trained.biases(), 1, pair.classes()));
       Classification found = Classification.of(scores, pair.asked().labels());

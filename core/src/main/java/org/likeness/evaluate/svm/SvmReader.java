@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
@@ -15,12 +16,11 @@ import org.likeness.evaluate.Score;
 /** Reads the reports of {@link SvmEvaluation}. */
 final class SvmReader implements ReportReader {
   private static final String ACCURACY = "accuracy";
-  private static final String TOP5 = "top5_accuracy";
   private static final String LAYER = "layer";
 
   @Override
   public List<List<String>> table(Report report) {
-    boolean five = main(report).has(TOP5);
+    boolean five = main(report).has(Classification.TOP5);
     List<List<String>> table = new ArrayList<>();
     table.add(row(LAYER, "shape", "C", ACCURACY, "95 %", five ? "top-5" : "", "balanced"));
     for (JsonNode row : report.json().path(SvmEvaluation.ROWS)) {
@@ -30,8 +30,8 @@ final class SvmReader implements ReportReader {
               row.path("shape").asText(),
               row.path("c").asText(),
               precise(row, ACCURACY),
-              precise(row, "accuracy_low") + " to " + precise(row, "accuracy_high"),
-              five ? precise(row, TOP5) : "",
+              Percent.interval(row, ACCURACY),
+              five ? precise(row, Classification.TOP5) : "",
               precise(row, "balanced_accuracy")));
     }
     return table;

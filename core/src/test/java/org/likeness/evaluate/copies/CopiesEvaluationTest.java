@@ -191,6 +191,16 @@ final class CopiesEvaluationTest {
         .hasMessage("jitter must be in [0, 2] but is -1");
   }
 
+  /** Those of the table, and for each of two strengths one of each of five alterations. */
+  @Test
+  void rawPixelsHaveHalfOfTheCopies() {
+    CopiesEvaluation evaluation = new CopiesEvaluation(new CopyOptions(1, 0, 0, 2));
+    SmallImages images = new SmallImages(6, false);
+    Parts parts = Parts.of(images, images);
+    assertThat(evaluation.further(parts, FeatureKind.PIXELS)).isEqualTo(6 * (1 + 10));
+    assertThat(evaluation.further(parts, FeatureKind.HEAD)).isEqualTo(6 * (1 + 20 + 1));
+  }
+
   @Test
   void strengthsAreMeasuredForEachAlteration() {
     Report report = measure(new CopyOptions(1, 0, 0, 2), new PixelEmbedder(WHOLE), 1);

@@ -124,7 +124,7 @@ final class KnnReaderTest {
   @Test
   void intervalsAndTopFiveHaveColumnsIfTheReportHasThem() {
     ObjectNode row = row(20, 0.1, 0.625, 0.5).put("accuracy_low", 0.6).put("accuracy_high", 0.65);
-    assertThat(READER.table(report(Optional.empty(), row.put("top5", 0.875))))
+    assertThat(READER.table(report(Optional.empty(), row.put("top5_accuracy", 0.875))))
         .containsExactly(
             List.of("k", "tau", "accuracy", "95 % interval", "top-5", "balanced"),
             List.of("20", "0.1", "62.50 %", "60.0 % to 65.0 %", "87.50 %", "50.00 %"));

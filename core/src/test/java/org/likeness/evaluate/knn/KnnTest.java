@@ -294,15 +294,17 @@ public final class KnnTest {
   }
 
   @Test
-  void topFiveNeedsFiveClassesAndNeighbours() {
+  void topFiveNeedsSixClassesAndFiveNeighbours() {
     LabelledVectors rows =
         new LabelledVectors(
-            Tensors.matrix(new float[][] {{1, 0}, {0, 1}, {1, 1}, {1, 2}, {2, 1}}),
-            new int[] {0, 1, 2, 3, 4});
+            Tensors.matrix(new float[][] {{1, 0}, {0, 1}, {1, 1}, {1, 2}, {2, 1}, {-1, 0}}),
+            new int[] {0, 1, 2, 3, 4, 5});
     KnnOptions all = new KnnOptions(List.of(5, 4), List.of(0.1), false, false);
     List<KnnReport> reports = new Knn(all).evaluate(rows, rows, ORIGIN);
     assertThat(reports.get(0).top5()).hasValue(1);
     assertThat(reports.get(1).top5()).isEmpty();
-    assertThat(reports.get(0).predictions()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(reports.get(0).predictions()).containsExactly(0, 1, 2, 3, 4, 5);
+    LabelledVectors five = new LabelledVectors(rows.vectors(), new int[] {0, 1, 2, 3, 4, 4});
+    assertThat(new Knn(all).evaluate(five, five, ORIGIN).get(0).top5()).isEmpty();
   }
 }

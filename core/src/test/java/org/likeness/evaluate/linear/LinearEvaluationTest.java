@@ -130,7 +130,10 @@ final class LinearEvaluationTest {
       assertThat(report.protocol())
           .startsWith(
               "linear classifier of backbone features (moco's protocol, random crops and flips), SGD, 2 epochs of batch 7, rate 30.0, decay 0.0");
-      assertThat(subject.classifier().orElseThrow().layer().weight()).isNotEqualTo(new float[1]);
+      FeatureClassifier classifier = subject.classifier().orElseThrow();
+      assertThat(classifier.encoder()).isEqualTo(before);
+      float[] weight = classifier.layer().weight();
+      assertThat(weight).isNotEqualTo(new float[weight.length]);
     }
     assertThat(encoder.hash()).isEqualTo(before);
     assertThat(encoder.network().isTraining()).isTrue();
