@@ -32,7 +32,7 @@ import org.likeness.train.TrainingListener;
  * on the validation images is the metric {@code probe} of each epoch. Embeddings are multiplied by
  * the square root of their width; SGD with a constant rate.
  */
-final class OnlineProbe implements TrainingListener {
+final class OnlineProbe implements TrainingListener, AutoCloseable {
   private static final String METRIC = "probe";
   private static final String OPTION = "train.probe";
   private static final double RATE = 0.1;
@@ -107,5 +107,11 @@ final class OnlineProbe implements TrainingListener {
       Tensor scores = classifier.scores(scaled(found.vectors()));
       event.metrics().addShare(METRIC, Classification.of(scores, found.labels()).top(1));
     }
+  }
+
+  /** Frees the classifier; a checkpoint is written and restored before. */
+  @Override
+  public void close() {
+    classifier.close();
   }
 }

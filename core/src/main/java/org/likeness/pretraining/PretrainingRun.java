@@ -43,6 +43,7 @@ public final class PretrainingRun implements AutoCloseable {
   private final Method method;
   private final Trainer trainer;
   private final RunResult result;
+  private final Optional<OnlineProbe> probe;
 
   /**
    * Prepares the run.
@@ -77,10 +78,8 @@ public final class PretrainingRun implements AutoCloseable {
     RunData data = new RunData(RunPaths.absolute(recipe), trainingData);
     all.add(accepting(directory, data, parts.whole(), changes));
     all.add(monitor);
-    if (recipe.train().probe()) {
-      int width = method.encoder().dimension();
-      all.add(new OnlineProbe(parts.train(), parts.validation(), width, recipe.train().workers()));
-    }
+    this.probe = recipe.train().probe() ? Optional.of(probe()) : Optional.empty();
+    probe.ifPresent(all::add);
     all.addAll(listeners);
     this.trainer =
         new Trainer(
@@ -106,6 +105,11 @@ public final class PretrainingRun implements AutoCloseable {
             recipe.train().device().label(),
             "identity",
             identity().hash()));
+  }
+
+  private OnlineProbe probe() {
+    int width = method.encoder().dimension();
+    return new OnlineProbe(parts.train(), parts.validation(), width, recipe.train().workers());
   }
 
   /** What tells this run from others. */
@@ -249,6 +253,7 @@ public final class PretrainingRun implements AutoCloseable {
   @Override
   public void close() {
     try (directory) {
+      probe.ifPresent(OnlineProbe::close);
       parts.whole().close();
     } catch (IOException e) {
       throw new RunException(parts.whole().name() + " cannot be closed: " + e.getMessage(), e);

@@ -16,15 +16,19 @@ import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 
 /**
- * What tells one run from another: the values of its recipe that differ from the defaults and can
- * change a number of the training, the images, and the seed. Two runs with equal identities give
- * the same encoder on the same machine.
+ * What tells one run from another: the values of its recipe that can change a number of the
+ * training, the images, and the seed. Two runs with equal identities give the same encoder on the
+ * same machine.
  *
  * <p>Left out are where the images are and how they are fetched (the fingerprint of the data stands
  * for them), the evaluation at the end, threads and the device (which change the last digits, as
  * another machine does), the memory order, logging and the times of checkpoints. Initial weights
- * count by the content of their file. Values that are the defaults are left out, so that an option
- * that is added later does not change the identity of earlier runs.
+ * count by the content of their file.
+ *
+ * <p>Defaults count as any other value: with another default the same recipe is another training,
+ * while the recipe in the folder of a run has every value that it was trained with. An option that
+ * such a recipe does not have yet is bound to its default, so a run made before the option is still
+ * found where the default changes nothing.
  *
  * @param family a hash of all but the seed, 64 hexadecimal digits: runs of one family are equal but
  *     for the seed
@@ -66,13 +70,13 @@ public record RunIdentity(String family, long seed) {
    * @throws org.likeness.error.InputException if the initial weights cannot be read
    */
   public static RunIdentity of(PretrainRecipe recipe, DataFingerprint images) {
-    Map<String, String> values = new TreeMap<>(recipe.changed());
+    Map<String, String> values = new TreeMap<>();
+    recipe.describe().forEach(option -> values.put(option.key(), option.valueText()));
     values.keySet().removeAll(WITHOUT_EFFECT);
     values.keySet().removeIf(key -> key.startsWith(EvaluationSection.SUMMARY + "."));
     if (!recipe.init().isEmpty()) {
       values.put(INIT, content(FileNames.path(recipe.init())));
     }
-    values.put("method", recipe.method().name());
     values.put("images", images.hash());
     StringBuilder text = new StringBuilder();
     values.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));

@@ -188,7 +188,9 @@ public final class RunNetwork {
   private LoadedNetwork kept() {
     Torch.require();
     KeptNetwork kept = checkpoint();
-    Encoder encoder = kept.restore(method(kept));
+    Method method = method(kept);
+    kept.restore(method);
+    Encoder encoder = EncoderAlone.of(method);
     return new LoadedNetwork(data().map(encoder::trainedOn).orElse(encoder), kept.epoch());
   }
 

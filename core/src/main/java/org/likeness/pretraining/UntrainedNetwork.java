@@ -18,7 +18,7 @@ final class UntrainedNetwork {
    * @param device where it computes
    */
   static Encoder of(PretrainRecipe recipe, Dataset train, ComputeDevice device) {
-    Encoder encoder = recipe.build(train).encoder();
+    Encoder encoder = EncoderAlone.of(recipe.build(train));
     device.move(encoder.network().weights().values());
     if (recipe.init().isEmpty()) {
       Calibration.batchNorm(

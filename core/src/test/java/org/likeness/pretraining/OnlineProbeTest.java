@@ -122,7 +122,13 @@ final class OnlineProbeTest {
   void learnsFromTheFeaturesOfEachBatch() throws IOException {
     Dataset images = new Subset(new SmallImages(12, true), new int[] {0, 1, 2, 3}, "four");
     Encoder encoder = Encoders.small();
-    OnlineProbe probe = new OnlineProbe(images, images, encoder.dimension(), 1);
+    try (OnlineProbe probe = new OnlineProbe(images, images, encoder.dimension(), 1)) {
+      learns(probe, images, encoder);
+    }
+  }
+
+  private static void learns(OnlineProbe probe, Dataset images, Encoder encoder)
+      throws IOException {
     float[] features = new float[images.size() * encoder.dimension()];
     for (int i = 0; i < images.size(); i++) {
       float[] own = encoder.embed(images.load(i));
