@@ -48,7 +48,7 @@ public record Classifier(Encoder encoder, FeatureClassifier layers) {
     if (!encoder.hash().equals(layers.encoder())) {
       throw new InputException(
           file
-              + " belongs to another encoder than that of "
+              + " belongs to another encoder than the one in "
               + folder(file)
               + ": run `./likeness evaluate linear` again");
     }

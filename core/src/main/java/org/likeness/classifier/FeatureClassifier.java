@@ -3,6 +3,7 @@ package org.likeness.classifier;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -56,7 +57,7 @@ public record FeatureClassifier(
           "features must have %d values but have %d".formatted(layer.width(), vector.length));
     }
     double[] scores = layer.scores(scaling.of(vector));
-    double most = java.util.Arrays.stream(scores).max().orElseThrow();
+    double most = Arrays.stream(scores).max().orElseThrow();
     double sum = 0;
     for (int c = 0; c < scores.length; c++) {
       scores[c] = Math.exp(scores[c] - most);

@@ -1,5 +1,6 @@
 package org.likeness.experiment;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class RunTraining {
   private static DataFingerprint fingerprint(DataOptions options) {
     try (Dataset dataset = Datasets.open(options)) {
       return DataFingerprint.of(dataset);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new RunException(options.source() + " cannot be closed: " + e.getMessage(), e);
     }
   }

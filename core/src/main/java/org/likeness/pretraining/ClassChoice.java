@@ -55,7 +55,7 @@ final class ClassChoice {
     }
     if (isMade() && chosen.size() == all) {
       throw new InputException(
-          "%s names all %d classes of %s, so that none is kept out: name fewer, or none"
+          "%s names all %d classes of %s, so that none is kept out: name fewer, or leave the option out"
               .formatted(KEY, all, whole.name()));
     }
   }

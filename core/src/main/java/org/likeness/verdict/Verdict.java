@@ -30,7 +30,7 @@ public record Verdict(
   /** A mean that is this much below the best one, as a share of the copies, has fallen. */
   static final double LEAST_FALL = 0.05;
 
-  /** Of an effective rank below this, an encoder that is not better has collapsed. */
+  /** An encoder that is not better and has an effective rank below this has collapsed. */
   static final double FEW_DIRECTIONS = 5;
 
   public Verdict {

@@ -110,7 +110,7 @@ final class ClassifierTest {
     new Encoder(encoder.network(), OTHER).save(run.resolve("encoder.safetensors"));
     assertThatThrownBy(() -> Classifier.load(run))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("belongs to another encoder than that of");
+        .hasMessageContaining("belongs to another encoder than the one in");
     Files.copy(run.resolve("encoder.safetensors"), run.resolve("other.safetensors"));
     assertThatThrownBy(() -> Classifier.load(run.resolve("other.safetensors")))
         .isInstanceOf(InputException.class)

@@ -119,7 +119,7 @@ final class SplitClassesTest {
     assertThatThrownBy(() -> parts(TestClasses.SAME, "cat", "dog", "horse", "fish", "bird"))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "split.classes names all 5 classes of animals, so that none is kept out: name fewer, or none");
+            "split.classes names all 5 classes of animals, so that none is kept out: name fewer, or leave the option out");
   }
 
   @Test

@@ -89,13 +89,15 @@ public final class ResponsesCommand extends Command {
       show(name, answers);
       add(answered.addObject(), name, answers);
     }
-    write(figure, rows);
+    boolean drawn = write(figure, rows);
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("classifier", classifier.layers().origin());
     object.put("features", classifier.layers().features().label());
     object.put("encoder", classifier.layers().encoder());
     object.put("images", answered);
-    object.put("figure", figure.toString());
+    if (drawn) {
+      object.put("figure", figure.toString());
+    }
     console().object(object);
     return OK;
   }
@@ -108,6 +110,7 @@ public final class ResponsesCommand extends Command {
     return new ResponseSheet.Row(image(file), String.valueOf(file.getFileName()), bars);
   }
 
+  /** At full size, while the network is given large JPEGs decoded at a reduced one. */
   private static Image image(Path file) throws IOException {
     InputFile.check(file);
     try {
@@ -138,15 +141,17 @@ public final class ResponsesCommand extends Command {
     }
   }
 
-  /** A figure that cannot be written is a warning: the answers are printed. */
-  private void write(Path figure, List<ResponseSheet.Row> rows) {
+  /** A figure that cannot be written is a warning and gives false: the answers are printed. */
+  private boolean write(Path figure, List<ResponseSheet.Row> rows) {
     try {
       Path stem =
           figure.resolveSibling(String.valueOf(figure.getFileName()).replaceFirst("\\.png$", ""));
       List<Path> files = Figures.write(stem, new ResponseSheet("Answers of the classifier", rows));
       console().line("Figure: " + files.get(0) + " and " + files.get(1).getFileName() + ".");
+      return true;
     } catch (RunException e) {
       console().warn(e.getMessage() + ".");
+      return false;
     }
   }
 }

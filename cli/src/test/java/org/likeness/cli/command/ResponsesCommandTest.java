@@ -72,6 +72,23 @@ final class ResponsesCommandTest {
   }
 
   @Test
+  void aFigureThatCannotBeWrittenIsNotNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    Outcome outcome =
+        Outcome.of(
+            "responses",
+            folder.toString(),
+            image,
+            "--json",
+            "--out",
+            file.resolve("out.png").toString());
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    JsonNode json = Json.parse(outcome.out());
+    assertThat(json.path("images")).hasSize(1);
+    assertThat(json.has("figure")).isFalse();
+  }
+
+  @Test
   void whatCannotBeAnsweredIsRefused() throws IOException {
     assertThat(Outcome.of("responses", folder.toString(), image, "--top", "0").err())
         .startsWith("Error: --top must be in [1, 1000] but is 0.");
