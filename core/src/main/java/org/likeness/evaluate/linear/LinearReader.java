@@ -1,20 +1,27 @@
 package org.likeness.evaluate.linear;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
+import org.likeness.figure.Confusion;
+import org.likeness.figure.Figure;
 
 /** Reads the reports of {@link LinearEvaluation}. */
 final class LinearReader implements ReportReader {
   private static final String ACCURACY = "accuracy";
+  private static final String CLASS = "class";
+  private static final String PREDICTED = "predicted";
 
   @Override
   public List<List<String>> table(Report report) {
@@ -51,6 +58,32 @@ final class LinearReader implements ReportReader {
   @Override
   public Map<String, Metric> metrics(Report report) {
     return Map.of("linear", Metric.share(report.number(ACCURACY)));
+  }
+
+  /** The confusion matrix of few classes. */
+  @Override
+  public Optional<Figure> figure(Report report) {
+    JsonNode classes = report.json().path("per_class");
+    List<String> names = names(classes);
+    if (names.size() < 2 || names.size() > Confusion.MOST) {
+      return Optional.empty();
+    }
+    int[][] counts = new int[names.size()][names.size()];
+    for (JsonNode row : classes) {
+      int[] images = counts[names.indexOf(row.path(CLASS).asText())];
+      row.path(PREDICTED)
+          .properties()
+          .forEach(cell -> images[names.indexOf(cell.getKey())] = cell.getValue().intValue());
+    }
+    return Optional.of(new Confusion("Linear classifier", names, counts, report.protocol()));
+  }
+
+  /** Those that have images, then those that are only predicted. */
+  private static List<String> names(JsonNode classes) {
+    Set<String> names = new LinkedHashSet<>();
+    classes.forEach(row -> names.add(row.path(CLASS).asText()));
+    classes.forEach(row -> row.path(PREDICTED).fieldNames().forEachRemaining(names::add));
+    return List.copyOf(names);
   }
 
   @Override

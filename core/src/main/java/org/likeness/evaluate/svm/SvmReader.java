@@ -12,6 +12,8 @@ import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
+import org.likeness.figure.Bars;
+import org.likeness.figure.Figure;
 
 /** Reads the reports of {@link SvmEvaluation}. */
 final class SvmReader implements ReportReader {
@@ -75,6 +77,30 @@ final class SvmReader implements ReportReader {
   @Override
   public Optional<Score> score(Report report) {
     return Optional.of(new Score(accuracy(report), main(report).path("chance").doubleValue(), 1));
+  }
+
+  /** The accuracy of each layer with its interval. */
+  @Override
+  public Optional<Figure> figure(Report report) {
+    JsonNode rows = report.json().path(SvmEvaluation.ROWS);
+    List<String> layers = new ArrayList<>();
+    rows.forEach(row -> layers.add(row.path(LAYER).asText()));
+    Bars.Series accuracies =
+        new Bars.Series(
+            ACCURACY,
+            percents(rows, ACCURACY),
+            percents(rows, "accuracy_low"),
+            percents(rows, "accuracy_high"));
+    return Optional.of(
+        new Bars("Linear SVM", "", "accuracy, %")
+            .caption(report.protocol() + ". Intervals of 95 %")
+            .draw(layers, List.of(accuracies)));
+  }
+
+  private static List<Double> percents(JsonNode rows, String key) {
+    List<Double> values = new ArrayList<>();
+    rows.forEach(row -> values.add(100 * row.path(key).doubleValue()));
+    return values;
   }
 
   private static double accuracy(Report report) {

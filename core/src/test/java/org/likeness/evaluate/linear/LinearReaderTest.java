@@ -1,0 +1,58 @@
+package org.likeness.evaluate.linear;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
+import org.likeness.figure.Confusion;
+import org.likeness.figure.Figures;
+import org.likeness.io.Json;
+
+final class LinearReaderTest {
+  private static final ReportReader READER = LinearEvaluation.entry().reader();
+
+  private static Report report(String classes) throws IOException {
+    ObjectNode body = Json.object().put("images", 7).put("protocol", "said");
+    body.set("per_class", Json.parse(classes));
+    return Report.of("linear", body);
+  }
+
+  /** A class without test images has a row without images where it was predicted. */
+  @Test
+  void theFigureIsTheConfusionMatrix() throws IOException {
+    Report report =
+        report(
+            """
+            [{"class":"cat","images":4,"predicted":{"cat":3,"class":1}},
+             {"class":"class","images":3,"predicted":{"cat":1,"fox":2}}]
+            """);
+    Confusion expected =
+        new Confusion(
+            "Linear classifier",
+            List.of("cat", "class", "fox"),
+            new int[][] {{3, 1, 0}, {1, 0, 2}, {0, 0, 0}},
+            "said");
+    assertThat(Figures.svg(READER.figure(report).orElseThrow())).isEqualTo(Figures.svg(expected));
+  }
+
+  @Test
+  void oneClassAndTooManyClassesHaveNoFigure() throws IOException {
+    assertThat(READER.figure(report("[{\"class\":\"cat\",\"predicted\":{\"cat\":3}}]"))).isEmpty();
+    assertThat(READER.figure(report(classes(Confusion.MOST)))).isPresent();
+    assertThat(READER.figure(report(classes(Confusion.MOST + 1)))).isEmpty();
+  }
+
+  private static String classes(int number) {
+    ArrayNode rows = Json.object().putArray("rows");
+    IntStream.range(0, number)
+        .forEach(
+            i -> rows.addObject().put("class", "c" + i).putObject("predicted").put("c" + i, 1));
+    return rows.toString();
+  }
+}
