@@ -72,7 +72,8 @@ public final class KnnBench implements AutoCloseable {
   private KnnReport report(int k) {
     try (Scope scope = Scope.openNoGrad()) {
       Origin origin =
-          new Origin(KnnBank.FEATURES, FeatureKind.HEAD, "none", "fixed numbers", "fixed numbers", "none");
+          new Origin(
+              KnnBank.FEATURES, FeatureKind.HEAD, "none", "fixed numbers", "fixed numbers", "none");
       return new Knn(new KnnOptions(List.of(k), List.of(tau()), false, false))
           .evaluate(labelled(bank), labelled(queries), origin)
           .get(0);
