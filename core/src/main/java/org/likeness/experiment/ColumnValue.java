@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.likeness.error.InputException;
-import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Score;
@@ -24,32 +23,31 @@ record ColumnValue(double value, OptionalDouble low, OptionalDouble high) {
    *
    * @throws InputException if the report does not have it
    */
-  static ColumnValue of(TableColumn column, EvaluationEntry<?> entry, Report report) {
+  static ColumnValue of(TableColumn column, MeasureKind kind, Report report) {
     double value =
-        number(column, entry, report)
+        number(column, kind, report)
             .orElseThrow(
                 () ->
                     new InputException(
                         "column %s: the report of %s has no number %s: correct its value in the file of the experiment"
                             .formatted(
                                 column.id(),
-                                entry.name(),
+                                kind.name(),
                                 column.value().isEmpty() ? "as its score" : column.value())));
     String interval = column.interval().isEmpty() ? column.value() : column.interval();
     return new ColumnValue(
         value, optional(report, interval + "_low"), optional(report, interval + "_high"));
   }
 
-  private static Optional<Double> number(
-      TableColumn column, EvaluationEntry<?> entry, Report report) {
+  private static Optional<Double> number(TableColumn column, MeasureKind kind, Report report) {
     if (column.value().isEmpty()) {
-      return entry.reader().score(report).map(Score::value);
+      return kind.reader().score(report).map(Score::value);
     }
     if (column.value().startsWith("/")) {
       JsonNode node = at(report, column.value());
       return node.isNumber() ? Optional.of(Json.number(node)) : Optional.empty();
     }
-    return Optional.ofNullable(entry.reader().metrics(report).get(column.value()))
+    return Optional.ofNullable(kind.reader().metrics(report).get(column.value()))
         .map(Metric::value);
   }
 

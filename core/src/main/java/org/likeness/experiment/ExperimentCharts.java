@@ -156,10 +156,7 @@ final class ExperimentCharts {
     List<Block> blocks = new ArrayList<>();
     for (String id : chart.values()) {
       Measure measure =
-          plan.experiment().measures().stream()
-              .filter(each -> each.id().equals(id))
-              .findFirst()
-              .orElseThrow();
+          plan.measures().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
       for (Row row : rows(chart)) {
         run(row).flatMap(run -> svg(run, row, measure)).stream()
             .map(
@@ -188,8 +185,7 @@ final class ExperimentCharts {
     try (Dataset images = Datasets.open(other.orElse(recipe.data()))) {
       Report report = new Report(Json.read(file.get()));
       return measure
-          .evaluation()
-          .entry()
+          .kind()
           .reader()
           .figure(report, NamedImages.of(images))
           .map(Figures::svg); // while the images are open

@@ -60,6 +60,11 @@ public final class ExperimentPlan {
     return selection.scale();
   }
 
+  /** The evaluations, with the options of the scale. */
+  List<Measure> measures() {
+    return experiment.measures().stream().map(measure -> measure.at(selection.scale())).toList();
+  }
+
   /** The setting of the scale. */
   public ScaleSetting setting() {
     return scale;

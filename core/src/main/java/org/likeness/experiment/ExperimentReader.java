@@ -8,9 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
-import org.likeness.evaluate.BoundEvaluation;
-import org.likeness.evaluate.EvaluationEntry;
-import org.likeness.evaluations.Evaluations;
 import org.likeness.features.FeatureKind;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Sections;
@@ -148,9 +145,13 @@ final class ExperimentReader {
 
   private static Measure measure(String id, Fields fields) {
     String name = fields.text("evaluation").orElse(id);
-    EvaluationEntry<?> entry = Evaluations.named(name);
+    MeasureKind kind = MeasureKind.named(name);
     Recipe options = fields.settings("options");
-    Record usual = entry.defaults();
+    Recipe small = options.merge(fields.settings(Scale.SMALL.label()));
+    Map<Scale, Record> at = new LinkedHashMap<>();
+    at.put(Scale.SMOKE, bound(kind, small.merge(fields.settings(Scale.SMOKE.label()))));
+    at.put(Scale.SMALL, bound(kind, small));
+    at.put(Scale.PAPER, bound(kind, options.merge(fields.settings(Scale.PAPER.label()))));
     List<String> networks = fields.texts("networks");
     for (String network : networks) {
       if (!NETWORKS.contains(network) && !network.matches("[1-9]\\d{0,8}")) {
@@ -162,16 +163,20 @@ final class ExperimentReader {
     }
     return new Measure(
         id,
-        new BoundEvaluation(entry, bound(name, options, usual)),
+        kind,
+        bound(kind, options),
+        at,
         fields
             .text("features")
-            .map(kind -> constant(FeatureKind.class, kind, fields.place() + ": features")),
+            .map(text -> constant(FeatureKind.class, text, fields.place() + ": features")),
         fields.text("data"),
         networks.isEmpty() ? NETWORKS : networks);
   }
 
   /** The options of an evaluation, with the defaults of those that are not given. */
-  private static Record bound(String name, Recipe options, Record usual) {
+  private static Record bound(MeasureKind kind, Recipe options) {
+    String name = kind.name();
+    Record usual = kind.defaults();
     Recipe section = Recipe.empty(options.source());
     for (Map.Entry<String, String> option : options.values().entrySet()) {
       section = section.with(name + "." + option.getKey() + "=" + option.getValue());

@@ -12,7 +12,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
-import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Report;
 import org.likeness.features.FeatureProgress;
 import org.likeness.run.RunLayout;
@@ -42,7 +41,7 @@ public final class ExperimentRunner {
    * @param out the folder of all experiments; runs lie in {@code runs} below it
    */
   public ExperimentRunner(ExperimentPlan plan, Path out, ExperimentListener listener) {
-    this(plan, out, listener, new StoredReports(new NetworkMeasure()));
+    this(plan, out, listener, new StoredReports(ExperimentRunner::measured));
   }
 
   ExperimentRunner(
@@ -52,6 +51,16 @@ public final class ExperimentRunner {
     this.listener = requireNonNull(listener, "listener is null");
     this.measuring = requireNonNull(measuring, "measuring is null");
     this.training = new RunTraining(plan, new RunStore(folder.runs()), listener);
+  }
+
+  private static Report measured(
+      RunLayout run,
+      Measure measure,
+      String network,
+      boolean pixels,
+      Optional<DataOptions> images,
+      FeatureProgress heard) {
+    return measure.kind().measuring().measure(run, measure, network, pixels, images, heard);
   }
 
   /** Asks to save and stop; {@link #run} then throws a {@link CancellationException}. */
@@ -113,7 +122,7 @@ public final class ExperimentRunner {
   }
 
   private List<Measure> measures(Row row) {
-    return plan.experiment().measures().stream()
+    return plan.measures().stream()
         .filter(measure -> row.measures().isEmpty() || row.measures().contains(measure.id()))
         .toList();
   }
@@ -172,8 +181,7 @@ public final class ExperimentRunner {
       Measure measure,
       Report report,
       RunFacts facts) {
-    EvaluationEntry<?> entry = measure.evaluation().entry();
-    ColumnValue value = ColumnValue.of(column, entry, report);
+    ColumnValue value = ColumnValue.of(column, measure.kind(), report);
     int epoch = network.getValue();
     return new ResultLine(
         trial.data().key(),

@@ -1,5 +1,7 @@
 package org.likeness.experiment;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.likeness.data.source.DataOptions;
 import org.likeness.evaluate.EvaluationEntry;
@@ -13,6 +15,12 @@ import org.likeness.run.RunLayout;
 
 /** Measures as {@code ./likeness evaluate} does. */
 final class NetworkMeasure implements RunMeasure {
+  private final EvaluationEntry<?> entry;
+
+  NetworkMeasure(EvaluationEntry<?> entry) {
+    this.entry = requireNonNull(entry, "entry is null");
+  }
+
   @Override
   public Report measure(
       RunLayout run,
@@ -21,12 +29,11 @@ final class NetworkMeasure implements RunMeasure {
       boolean pixels,
       Optional<DataOptions> images,
       FeatureProgress heard) {
-    EvaluationEntry<?> entry = measure.evaluation().entry();
     FeatureKind kind = pixels ? FeatureKind.PIXELS : measure.features().orElse(entry.features());
     NetworkName name = pixels ? NetworkName.ENCODER : new NetworkName(network);
     RunEvaluation evaluation =
         RunEvaluation.of(RunNetwork.of(run, name), entry)
-            .options(measure.evaluation().options())
+            .options(measure.options())
             .features(kind)
             .progress(heard);
     images.ifPresent(evaluation::data);

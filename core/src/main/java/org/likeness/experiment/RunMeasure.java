@@ -8,7 +8,7 @@ import org.likeness.run.RunLayout;
 
 /** Measures a network of a run. */
 @FunctionalInterface
-interface RunMeasure {
+public interface RunMeasure {
   /**
    * Measures; a report that the run keeps of the same measurement is read instead.
    *

@@ -11,7 +11,6 @@ import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
-import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.evaluate.Report;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
@@ -59,20 +58,18 @@ final class StoredReports implements RunMeasure {
       String network,
       boolean pixels,
       Optional<DataOptions> images) {
-    BoundEvaluation evaluation = measure.evaluation();
     String options =
-        OptionRecords.describe(evaluation.options()).stream()
+        OptionRecords.describe(measure.options()).stream()
             .map(option -> option.key() + "=" + option.valueText())
             .collect(Collectors.joining("\n"));
     String what =
         pixels
             ? FeatureKind.PIXELS.label()
-            : measure.features().orElse(evaluation.entry().features()).label() + "@" + network;
+            : measure.features().orElse(measure.kind().features()).label() + "@" + network;
     String rest = Digests.sha256(options + "\n" + images.map(DataOptions::source).orElse(""));
     return run.evaluations()
         .resolve("experiments")
-        .resolve(
-            "%s-%s-%s.json".formatted(evaluation.entry().name(), what, rest.substring(0, DIGITS)));
+        .resolve("%s-%s-%s.json".formatted(measure.kind().name(), what, rest.substring(0, DIGITS)));
   }
 
   private static Report read(Path file) {

@@ -21,7 +21,7 @@ public final class OwnImages {
    *
    * @throws InputException if they cannot be opened, or have changed
    */
-  static DataParts open(RunLayout run, PretrainRecipe recipe, DownloadProgress progress) {
+  public static DataParts open(RunLayout run, PretrainRecipe recipe, DownloadProgress progress) {
     Dataset opened = Datasets.open(recipe.data().source(), recipe.data(), progress);
     try {
       Dataset images = restored(run, opened, recipe.data().maxSkipped());

@@ -7,13 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.likeness.error.InputException;
-import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Report;
-import org.likeness.evaluations.Evaluations;
 import org.likeness.io.Json;
 
 final class ColumnValueTest {
-  private static final EvaluationEntry<?> KNN = Evaluations.named("knn");
+  private static final MeasureKind KNN = MeasureKind.named("knn");
 
   @Test
   void aPathLeadsThroughLists() {
