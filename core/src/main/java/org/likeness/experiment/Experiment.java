@@ -2,7 +2,6 @@ package org.likeness.experiment;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.likeness.error.InputException;
@@ -56,8 +55,7 @@ public record Experiment(
    * @throws InputException if the experiment has none of this scale
    */
   public ScaleSetting at(Scale scale) {
-    Scale asked = scale == Scale.SMOKE ? smallest() : scale;
-    ScaleSetting found = scales.get(asked);
+    ScaleSetting found = scales.get(settled(scale));
     if (found == null) {
       throw new InputException(
           "experiment %s has no scale %s: it has %s"
@@ -69,8 +67,11 @@ public record Experiment(
     return found;
   }
 
-  /** The smallest scale that has a setting of its own. */
-  public Scale smallest() {
+  /** The scale whose settings are used: for {@link Scale#SMOKE} the smallest there is. */
+  Scale settled(Scale scale) {
+    if (scale != Scale.SMOKE) {
+      return scale;
+    }
     return scales.containsKey(Scale.SMALL) ? Scale.SMALL : Scale.PAPER;
   }
 
@@ -92,10 +93,9 @@ public record Experiment(
                         + Suggest.unknown("row", id, rows.stream().map(Row::id).toList())));
   }
 
-  /** The evaluations by name. */
-  Map<String, Measure> measuresById() {
-    Map<String, Measure> byId = new LinkedHashMap<>();
-    measures.forEach(measure -> byId.put(measure.id(), measure));
-    return byId;
+  /** The evaluations with their settings at a scale. */
+  List<Measure> measures(Scale scale) {
+    Scale settings = settled(scale) == Scale.SMALL ? scale : settled(scale);
+    return measures.stream().map(measure -> measure.at(settings)).toList();
   }
 }

@@ -169,8 +169,7 @@ final class ExperimentCharts {
   }
 
   private Optional<String> svg(RunLayout run, Row row, Measure measure) {
-    Optional<DataOptions> other =
-        measure.data().map(key -> DataOptions.defaults().withSource(plan.source(key)));
+    Optional<DataOptions> other = plan.images(measure);
     Optional<Path> file =
         Stream.of(network(row, measure), "last")
             .map(

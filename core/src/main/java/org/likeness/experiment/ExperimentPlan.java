@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RecipeFinder;
@@ -60,11 +61,6 @@ public final class ExperimentPlan {
     return selection.scale();
   }
 
-  /** The evaluations, with the options of the scale. */
-  List<Measure> measures() {
-    return experiment.measures().stream().map(measure -> measure.at(selection.scale())).toList();
-  }
-
   /** The setting of the scale. */
   public ScaleSetting setting() {
     return scale;
@@ -78,7 +74,7 @@ public final class ExperimentPlan {
   static List<String> keys(Experiment experiment, Scale scale) {
     return Stream.concat(
             experiment.at(scale).data().stream().map(DataSetting::key),
-            experiment.measures().stream().flatMap(measure -> measure.data().stream()))
+            experiment.measures(scale).stream().flatMap(measure -> measure.data().stream()))
         .distinct()
         .toList();
   }
@@ -92,8 +88,25 @@ public final class ExperimentPlan {
   }
 
   /** The scale whose settings are used. */
-  private Scale settled() {
-    return selection.scale() == Scale.SMOKE ? experiment.smallest() : selection.scale();
+  Scale settled() {
+    return experiment.settled(selection.scale());
+  }
+
+  /** The evaluations at this scale. */
+  List<Measure> measures() {
+    return experiment.measures(selection.scale());
+  }
+
+  /** The evaluations of a row. */
+  List<Measure> measures(Row row) {
+    return measures().stream()
+        .filter(measure -> row.measures().isEmpty() || row.measures().contains(measure.id()))
+        .toList();
+  }
+
+  /** The images of an evaluation; empty for those of the run. */
+  Optional<DataOptions> images(Measure measure) {
+    return measure.data().map(key -> DataOptions.defaults().withSource(source(key)));
   }
 
   /** All trials: the first seed of all rows, then the second. */

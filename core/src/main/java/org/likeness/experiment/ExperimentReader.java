@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 import org.likeness.features.FeatureKind;
@@ -94,15 +95,23 @@ final class ExperimentReader {
 
   private static Row row(String id, Fields fields) {
     Map<Scale, Recipe> at = new LinkedHashMap<>();
+    Map<Scale, String> titles = new LinkedHashMap<>();
     for (Scale scale : Scale.values()) {
-      at.put(scale, fields.settings(scale.label()));
+      fields.section(scale.label()).text("title").ifPresent(title -> titles.put(scale, title));
+      at.put(scale, fields.settings(scale.label(), "title"));
     }
     Map<String, Recipe> on = new LinkedHashMap<>();
-    Fields.of(fields.tree("on"), fields.place() + ": on");
-    fields.sections("on").forEach((key, own) -> on.put(key, own.settings("settings")));
+    fields
+        .sections("on")
+        .forEach(
+            (key, own) -> {
+              on.put(key, own.settings("settings"));
+              own.done();
+            });
     return new Row(
         id,
         fields.text("title").orElse(id),
+        titles,
         fields
             .text("kind")
             .map(kind -> constant(Row.Kind.class, kind, fields.place() + ": kind"))
@@ -125,15 +134,10 @@ final class ExperimentReader {
 
   private static Map<String, Published> published(Fields fields) {
     Map<String, Published> published = new LinkedHashMap<>();
-    Fields own = Fields.of(fields.tree("published"), fields.place() + ": published");
-    fields
-        .tree("published")
-        .properties()
-        .forEach(
-            entry ->
-                published.put(
-                    entry.getKey(),
-                    own.text(entry.getKey()).map(ExperimentReader::published).orElseThrow()));
+    Fields own = fields.section("published");
+    for (String key : own.keys()) {
+      published.put(key, own.text(key).map(ExperimentReader::published).orElseThrow());
+    }
     return published;
   }
 
@@ -147,11 +151,7 @@ final class ExperimentReader {
     String name = fields.text("evaluation").orElse(id);
     MeasureKind kind = MeasureKind.named(name);
     Recipe options = fields.settings("options");
-    Recipe small = options.merge(fields.settings(Scale.SMALL.label()));
-    Map<Scale, Record> at = new LinkedHashMap<>();
-    at.put(Scale.SMOKE, bound(kind, small.merge(fields.settings(Scale.SMOKE.label()))));
-    at.put(Scale.SMALL, bound(kind, small));
-    at.put(Scale.PAPER, bound(kind, options.merge(fields.settings(Scale.PAPER.label()))));
+    Optional<String> data = fields.text("data");
     List<String> networks = fields.texts("networks");
     for (String network : networks) {
       if (!NETWORKS.contains(network) && !network.matches("[1-9]\\d{0,8}")) {
@@ -165,12 +165,35 @@ final class ExperimentReader {
         id,
         kind,
         bound(kind, options),
-        at,
         fields
             .text("features")
             .map(text -> constant(FeatureKind.class, text, fields.place() + ": features")),
-        fields.text("data"),
-        networks.isEmpty() ? NETWORKS : networks);
+        data,
+        networks.isEmpty() ? NETWORKS : networks,
+        scaled(fields, kind, options, data));
+  }
+
+  /** What differs at a scale: further options, other images; smoke has those of small besides. */
+  private static Map<Scale, Measure.Scaled> scaled(
+      Fields fields, MeasureKind kind, Recipe options, Optional<String> data) {
+    Map<Scale, Measure.Scaled> scaled = new LinkedHashMap<>();
+    Fields small = fields.section(Scale.SMALL.label());
+    Recipe atSmall = options.merge(small.settings("options"));
+    Optional<String> dataAtSmall = small.text("data").or(() -> data);
+    small.done();
+    scaled.put(Scale.SMALL, new Measure.Scaled(bound(kind, atSmall), dataAtSmall));
+    scaled.put(Scale.SMOKE, scaled(fields, Scale.SMOKE, kind, atSmall, dataAtSmall));
+    scaled.put(Scale.PAPER, scaled(fields, Scale.PAPER, kind, options, data));
+    return scaled;
+  }
+
+  private static Measure.Scaled scaled(
+      Fields fields, Scale scale, MeasureKind kind, Recipe options, Optional<String> data) {
+    Fields own = fields.section(scale.label());
+    Recipe all = options.merge(own.settings("options"));
+    Measure.Scaled scaled = new Measure.Scaled(bound(kind, all), own.text("data").or(() -> data));
+    own.done();
+    return scaled;
   }
 
   /** The options of an evaluation, with the defaults of those that are not given. */
@@ -227,10 +250,18 @@ final class ExperimentReader {
   private void check(Experiment experiment) {
     List<String> columns = experiment.columns().stream().map(TableColumn::id).toList();
     List<String> measures = experiment.measures().stream().map(Measure::id).toList();
+    List<String> images =
+        experiment.scales().values().stream()
+            .flatMap(scale -> scale.data().stream())
+            .map(DataSetting::key)
+            .distinct()
+            .toList();
     experiment.columns().forEach(column -> known("evaluation", column.measure(), measures));
     for (Row row : experiment.rows()) {
       row.of().ifPresent(experiment::row);
       row.from().ifPresent(experiment::row);
+      row.on().keySet().forEach(key -> known("key of images", key, images));
+      row.data().forEach(key -> known("key of images", key, images));
       row.measures().forEach(measure -> known("evaluation", measure, measures));
       row.published().keySet().forEach(column -> known("column", column, columns));
     }

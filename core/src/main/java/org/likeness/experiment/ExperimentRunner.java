@@ -77,7 +77,11 @@ public final class ExperimentRunner {
    */
   public Path run() {
     List<Trial> trials = plan.trials();
-    trials.forEach(trial -> training.check(plan.owner(trial))); // before the first is trained
+    PartsCheck parts = new PartsCheck(plan);
+    for (Trial trial : trials) { // before the first is trained
+      training.check(plan.owner(trial));
+      parts.require(trial);
+    }
     for (int i = 0; i < trials.size(); i++) {
       Trial trial = trials.get(i);
       listener.onTrial(trial, i + 1, trials.size());
@@ -93,7 +97,7 @@ public final class ExperimentRunner {
   private List<ResultLine> lines(Trial trial, RunLayout run) {
     RunFacts facts = RunFacts.of(run);
     List<ResultLine> lines = new ArrayList<>();
-    for (Measure measure : measures(trial.row())) {
+    for (Measure measure : plan.measures(trial.row())) {
       for (Map.Entry<String, Integer> network : networks(trial.row(), measure, facts).entrySet()) {
         Report report = report(run, measure, network.getKey(), facts);
         for (TableColumn column : plan.experiment().columns()) {
@@ -119,12 +123,6 @@ public final class ExperimentRunner {
               facts.commit()));
     }
     return lines;
-  }
-
-  private List<Measure> measures(Row row) {
-    return plan.measures().stream()
-        .filter(measure -> row.measures().isEmpty() || row.measures().contains(measure.id()))
-        .toList();
   }
 
   /** The networks that are measured, with their epochs; 0 for one without. */
@@ -158,8 +156,6 @@ public final class ExperimentRunner {
     boolean pixels = network.equals(PIXELS);
     String measured =
         pixels || network.equals(BEST) && facts.best() == facts.epochs() ? LAST : network;
-    Optional<DataOptions> images =
-        measure.data().map(key -> DataOptions.defaults().withSource(plan.source(key)));
     FeatureProgress heard = listener.onMeasure(measure.id(), network);
     try {
       return measuring.measure(
@@ -167,7 +163,7 @@ public final class ExperimentRunner {
           measure,
           measured,
           pixels,
-          images,
+          plan.images(measure),
           (done, total) -> heard.proceed(done, total) && !training.isStopped());
     } finally {
       listener.onDone();

@@ -97,22 +97,28 @@ final class Fields {
     }
   }
 
-  /** Settings of a recipe, none if there are none. */
-  Recipe settings(String key) {
-    JsonNode value = get(key);
+  /**
+   * Settings of a recipe, none if there are none.
+   *
+   * @param others keys of the section that are no settings
+   */
+  Recipe settings(String key, String... others) {
     String source = place + ", " + key;
-    if (value.isMissingNode()) {
-      return Recipe.empty(source);
-    }
-    Fields.of(value, source);
-    return Recipe.parse(Json.line(value), source); // JSON is YAML
+    ObjectNode settings = Fields.of(get(key), source).node.deepCopy().without(List.of(others));
+    return settings.isEmpty()
+        ? Recipe.empty(source)
+        : Recipe.parse(Json.line(settings), source); // JSON is YAML
+  }
+
+  /** The section below a key; empty if there is none. */
+  Fields section(String key) {
+    return of(get(key), place + ": " + key);
   }
 
   /** The sections below a key by their names, in their order. */
   Map<String, Fields> sections(String key) {
     Map<String, Fields> sections = new LinkedHashMap<>();
-    Fields below = of(get(key), place + ": " + key);
-    below
+    section(key)
         .node
         .properties()
         .forEach(
@@ -135,9 +141,11 @@ final class Fields {
     return all;
   }
 
-  /** The values of a section of single values, or of sections with a {@code value}. */
-  JsonNode tree(String key) {
-    return get(key);
+  /** The keys of this section, in their order. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    node.fieldNames().forEachRemaining(keys::add);
+    return keys;
   }
 
   private JsonNode get(String key) {
@@ -151,12 +159,10 @@ final class Fields {
 
   /** Refuses a key that nobody has read. */
   void done() {
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!read.contains(key)) {
-                throw new InputException(place + ": " + Suggest.unknown("key", key, read));
-              }
-            });
+    for (String key : keys()) {
+      if (!read.contains(key)) {
+        throw new InputException(place + ": " + Suggest.unknown("key", key, read));
+      }
+    }
   }
 }

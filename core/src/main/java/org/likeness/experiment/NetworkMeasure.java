@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.likeness.data.source.DataOptions;
 import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
@@ -19,6 +20,11 @@ final class NetworkMeasure implements RunMeasure {
 
   NetworkMeasure(EvaluationEntry<?> entry) {
     this.entry = requireNonNull(entry, "entry is null");
+  }
+
+  @Override
+  public void require(Measure measure, Parts parts) {
+    entry.require(measure.options(), parts);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.likeness.recipe.Recipe;
  *
  * @param id its name in the file
  * @param title for display
+ * @param titles other titles at a scale
  * @param kind what is measured
  * @param of the row whose run a row without one belongs to: its untrained network, the pixels as
  *     its network sees them; empty for the first row that trains
@@ -29,6 +30,7 @@ import org.likeness.recipe.Recipe;
 public record Row(
     String id,
     String title,
+    Map<Scale, String> titles,
     Kind kind,
     Optional<String> of,
     Optional<String> from,
@@ -56,6 +58,7 @@ public record Row(
   }
 
   public Row {
+    titles = Map.copyOf(titles);
     at = Map.copyOf(at);
     on = Map.copyOf(on);
     scales = List.copyOf(scales);
@@ -63,6 +66,11 @@ public record Row(
     seeds = List.copyOf(seeds);
     measures = List.copyOf(measures);
     published = Map.copyOf(published);
+  }
+
+  /** The title at a scale. */
+  String title(Scale scale) {
+    return titles.getOrDefault(scale, title);
   }
 
   /** True if the row is measured at a scale on some images. */

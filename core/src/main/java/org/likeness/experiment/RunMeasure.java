@@ -2,13 +2,20 @@ package org.likeness.experiment;
 
 import java.util.Optional;
 import org.likeness.data.source.DataOptions;
+import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.features.FeatureProgress;
 import org.likeness.run.RunLayout;
 
 /** Measures a network of a run. */
-@FunctionalInterface
 public interface RunMeasure {
+  /**
+   * Refuses images that cannot be measured, before a network is trained.
+   *
+   * @throws org.likeness.error.InputException the message says what is missing
+   */
+  default void require(Measure measure, Parts parts) {}
+
   /**
    * Measures; a report that the run keeps of the same measurement is read instead.
    *

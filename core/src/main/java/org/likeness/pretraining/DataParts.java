@@ -54,7 +54,8 @@ public record DataParts(
    * Splits a data set. Parts that the data set names {@code test} and {@code val} are the test and
    * the validation part; where it names one of them alone, that is the test part. A part that is
    * not named is a seeded random fraction of the rest. Then images of classes that are kept out
-   * leave each part, and a share of the training images is drawn.
+   * leave each part, and a share of the training images is drawn. Where only some training images
+   * have a label, all are learned from, and bank and validation images are those with one.
    *
    * @throws InputException if fewer than two training images remain, or the classes are not those
    *     of the data set
@@ -82,7 +83,8 @@ public record DataParts(
                         first.kept(),
                         options.validationShare(),
                         new RandomSource(~random.seed())));
-    int[] validation = limit(second.heldOut(), options.validationLimit(), random);
+    LabelledImages labelled = new LabelledImages(whole, second.kept());
+    int[] validation = limit(labelled.of(second.heldOut()), options.validationLimit(), random);
     int[] test = classes.tested(first.heldOut());
     classes.requireTested(first.heldOut(), test);
     if (second.kept().length < FEWEST) {
@@ -95,8 +97,9 @@ public record DataParts(
     if (train.length < FEWEST) {
       throw tooFew(whole, train.length, second.kept().length, options);
     }
-    Reference learned = reference(whole, bank, classes.learned(validation));
-    Reference tested = reference(whole, classes.tested(second.kept()), classes.tested(validation));
+    Reference learned = reference(whole, labelled.of(bank), classes.learned(validation));
+    Reference tested =
+        reference(whole, labelled.of(classes.tested(second.kept())), classes.tested(validation));
     return new DataParts(
         whole,
         new Subset(whole, train, whole.name() + " train"),
@@ -105,7 +108,7 @@ public record DataParts(
         tested,
         Stream.concat(
                 PartRemarks.of(whole, learned.validation().size()).stream(),
-                classes.remark().stream())
+                classes.remark().or(labelled::remark).stream())
             .toList());
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.error.InputException;
+import org.likeness.evaluate.knn.KnnEvaluation;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
 
@@ -38,6 +39,9 @@ final class ExperimentReaderTest {
         "networks: [last, best]|networks: [first]|experiment tiny: evaluations.knn: networks must be last, best or numbers of epochs but is first",
         "seeds: [0, 1]|seeds: [a]|experiment tiny: scales.small: seeds must be a list of whole numbers but is [\"a\"]",
         "small:|big:|experiment tiny: scales: there is no value 'big': choose one of smoke, small, paper",
+        "{x: 1, settings|{x: 1, on: {tiny: {setings: {}}}, settings|experiment tiny: rows.triplet: on.tiny: there is no key 'setings', did you mean settings?",
+        "{x: 1, settings|{x: 1, on: {tny: {}}, settings|experiment tiny: there is no key of images 'tny', did you mean tiny?",
+        "networks: [last, best]}|paper: {option: {}}}|experiment tiny: evaluations.knn: paper: there is no key 'option', did you mean options?",
         "published: {knn: 78.4}|published: {svm: 78.4}|experiment tiny: there is no column 'svm': choose one of knn",
       })
   void mistakesAreNamed(String good, String bad, String message) {
@@ -46,6 +50,26 @@ final class ExperimentReaderTest {
                 ExperimentReader.read("tiny", TinyExperiment.YAML.replaceFirst(quoted(good), bad)))
         .isInstanceOf(InputException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aScaleHasOptionsImagesAndTitlesOfItsOwn() {
+    Experiment tiny =
+        ExperimentReader.read(
+            "tiny",
+            TinyExperiment.YAML
+                .replace("networks: [last, best]", "paper: {options: {k: [5]}, data: places}")
+                .replace("{x: 1, ", "{x: 1, title: some, paper: {title: many, seed: 3}, "));
+    Measure small = tiny.measures(Scale.SMOKE).get(0);
+    Measure paper = tiny.measures(Scale.PAPER).get(0);
+    assertThat(((KnnEvaluation.Options) small.options()).k()).containsExactly(3);
+    assertThat(((KnnEvaluation.Options) paper.options()).k()).containsExactly(5);
+    assertThat(((KnnEvaluation.Options) paper.options()).gridK()).isEmpty();
+    assertThat(small.data()).isEmpty();
+    assertThat(ExperimentPlan.keys(tiny, Scale.PAPER)).containsExactly("cifar10", "places");
+    assertThat(tiny.row("triplet").title(Scale.SMALL)).isEqualTo("some");
+    assertThat(tiny.row("triplet").title(Scale.PAPER)).isEqualTo("many");
+    assertThat(tiny.row("triplet").at().get(Scale.PAPER).values()).containsOnlyKeys("seed");
   }
 
   private static String quoted(String text) {

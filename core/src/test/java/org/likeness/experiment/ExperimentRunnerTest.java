@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.TinyFolder;
+import org.likeness.error.InputException;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
@@ -106,6 +107,23 @@ final class ExperimentRunnerTest {
     new ExperimentRunner(plan, out, counting, new StoredReports(refused)).run();
     assertThat(trained).hasValue(0);
     assertThat(lines()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsRefusedBeforeTheFirstTraining() {
+    Path other = shared.resolve("refused");
+    Path images = TinyFolder.flat(shared.resolve("unlabelled"), 8);
+    ExperimentPlan unlabelled =
+        new ExperimentPlan(
+            plan.experiment(),
+            Selection.all(Scale.SMALL),
+            new ImagePlaces(Map.of("tiny", images.toString()), Optional.empty()));
+    ExperimentRunner runner = new ExperimentRunner(unlabelled, other, ExperimentListener.NONE);
+    assertThatThrownBy(runner::run)
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("row pixels, evaluation knn: ")
+        .hasMessageContaining("label");
+    assertThat(other.resolve("runs")).doesNotExist();
   }
 
   @Test

@@ -56,10 +56,10 @@ final class RunMeasuresTest {
             kind,
             MeasureKind.named(kind),
             options,
-            Map.of(),
             Optional.empty(),
             Optional.empty(),
-            List.of("last"));
+            List.of("last"),
+            Map.of());
     return measure
         .kind()
         .measuring()

@@ -108,6 +108,21 @@ final class SplitClassesTest {
   }
 
   @Test
+  void unlabelledImagesAreLearnedFromAndNotComparedWith() {
+    Dataset half = new Animals(200, false);
+    DataParts parts = DataParts.of(half, ALL, new RandomSource(1));
+    assertThat(parts.train().labelled()).isFalse();
+    assertThat(parts.measured().bank().size()).isBetween(2, parts.train().size() - 1);
+    assertThat(parts.measured().bank().labelled()).isTrue();
+    assertThat(parts.measured().validation().labelled()).isTrue();
+    assertThat(parts.learned().bank().labelled()).isTrue();
+    assertThat(parts.remarks())
+        .anySatisfy(remark -> assertThat(remark).contains("training images have no label"));
+    assertThat(parts(ALL).measured().bank().size()).isEqualTo(parts(ALL).train().size());
+    assertThat(parts(ALL).remarks()).isEmpty();
+  }
+
+  @Test
   void classesThatCannotBeUsedAreNamed() {
     assertThatThrownBy(() -> parts(TestClasses.OTHERS, "cat", "brid"))
         .isInstanceOf(InputException.class)
