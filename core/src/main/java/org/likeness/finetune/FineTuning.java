@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,8 @@ import org.likeness.run.RunLayout;
 public final class FineTuning {
   /** Digits of the hash in the name of a folder. */
   private static final int DIGITS = 10;
+
+  private static final int DIGITS_OF_SHARE = 4;
 
   private final RunLayout run;
   private final PretrainRecipe recipe;
@@ -230,8 +235,15 @@ public final class FineTuning {
     if (share < least) {
       throw new InputException(
           "%s of the %d labels leave a class without one: use %s or more"
-              .formatted(Percent.plain(share), whole.train().size(), Percent.plain(least)));
+              .formatted(Percent.plain(share), whole.train().size(), Percent.plain(raised(least))));
     }
+  }
+
+  /** A share that is at least this one as {@link Percent#plain} writes it. */
+  private static double raised(double share) {
+    return new BigDecimal(share)
+        .round(new MathContext(DIGITS_OF_SHARE, RoundingMode.CEILING))
+        .doubleValue();
   }
 
   private String protocol(int tested, List<Double> shares) {

@@ -62,7 +62,7 @@ final class FineTuneCommandTest {
     Outcome outcome = Outcome.of(call);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("1/4: 10 labels (30 %), from the encoder, 1 epoch.")
+        .contains("1/4: 11 labels (30 %), from the encoder, 1 epoch.")
         .contains("4/4: ")
         .containsPattern("share +labels +from the encoder +95 % +from scratch +95 %")
         .contains("protocol instdisc with epochs 1")
@@ -72,7 +72,7 @@ final class FineTuneCommandTest {
     JsonNode report = new ObjectMapper().readTree(Files.readString(file));
     assertThat(report.path("rows")).hasSize(2);
     assertThat(Outcome.of(call).out())
-        .contains("1/4: 10 labels (30 %), from the encoder, completed earlier.");
+        .contains("1/4: 11 labels (30 %), from the encoder, completed earlier.");
   }
 
   @Test
