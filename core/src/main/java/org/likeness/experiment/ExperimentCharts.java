@@ -113,7 +113,7 @@ final class ExperimentCharts {
     for (Row row : rows(chart)) {
       Optional<RunLayout> run = row.kind() == Row.Kind.TRAINED ? run(row) : Optional.empty();
       for (String key : chart.values()) {
-        run.flatMap(found -> curve(found, row.title(), key)).ifPresent(curves::add);
+        run.flatMap(found -> curve(found, row.title(plan.settled()), key)).ifPresent(curves::add);
       }
     }
     return curves;
@@ -161,7 +161,10 @@ final class ExperimentCharts {
         run(row).flatMap(run -> svg(run, row, measure)).stream()
             .map(
                 svg ->
-                    drawing(chart.id() + "-" + row.id(), chart.title() + ", " + row.title(), svg))
+                    drawing(
+                        chart.id() + "-" + row.id(),
+                        chart.title() + ", " + row.title(plan.settled()),
+                        svg))
             .forEach(blocks::add);
       }
     }
@@ -174,7 +177,12 @@ final class ExperimentCharts {
         Stream.of(network(row, measure), "last")
             .map(
                 name ->
-                    StoredReports.file(run, measure, name, row.kind() == Row.Kind.PIXELS, other))
+                    StoredReports.file(
+                        run,
+                        measure,
+                        name,
+                        row.kind() == Row.Kind.PIXELS,
+                        other.map(plan::fingerprint)))
             .filter(Files::exists)
             .findFirst();
     if (file.isEmpty()) {

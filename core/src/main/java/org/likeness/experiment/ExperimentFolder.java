@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
 import org.likeness.run.RunLayout;
@@ -81,11 +82,13 @@ public final class ExperimentFolder {
   /**
    * Writes the page from the values that are there.
    *
+   * @param shown which of them; those of runs with another recipe stay in the file alone
    * @return the page in Markdown
    * @throws RunException if a file cannot be written
    */
-  public Path writePage(ExperimentPlan plan) {
-    List<Block> blocks = new ExperimentPage(plan, runs(), results().read()).blocks();
+  Path writePage(ExperimentPlan plan, Predicate<ResultLine> shown) {
+    List<ResultLine> lines = results().read().stream().filter(shown).toList();
+    List<Block> blocks = new ExperimentPage(plan, runs(), lines).blocks();
     try {
       for (Block block : blocks) {
         if (block instanceof Block.Drawing drawing) {

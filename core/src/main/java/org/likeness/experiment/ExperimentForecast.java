@@ -1,7 +1,5 @@
 package org.likeness.experiment;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,8 +25,9 @@ import org.likeness.torch.SystemMemory;
 
 /**
  * What an experiment would do, and how long its training would take by some steps of each row. At
- * the scale {@link Scale#PAPER} images that are missing are replaced by generated ones of the
- * recipe's size, as many as memory holds; the time is that of the paper's number of images.
+ * the scale {@link Scale#PAPER} images that are neither given nor downloaded are replaced by
+ * generated ones of the recipe's size, as many as memory holds; the time is that of the paper's
+ * number of images.
  */
 public final class ExperimentForecast {
   /** The part of the machine's memory that rows of banks and classifiers may take here. */
@@ -42,6 +41,7 @@ public final class ExperimentForecast {
   private final ExperimentPlan plan;
   private final RunTraining runs;
   private final Map<String, Optional<Cost>> known = new HashMap<>();
+  private final Map<String, Boolean> here = new HashMap<>();
 
   /**
    * A forecast; nothing is read yet.
@@ -49,9 +49,9 @@ public final class ExperimentForecast {
    * @param out the folder of all experiments
    */
   public ExperimentForecast(ExperimentPlan plan, Path out) {
-    this.plan = requireNonNull(plan, "plan is null");
+    this.plan = plan.scale() == Scale.PAPER ? plan.named() : plan;
     Path folder = new ExperimentFolder(out, plan.experiment().name(), plan.scale()).runs();
-    this.runs = new RunTraining(plan, new RunStore(folder), ExperimentListener.NONE);
+    this.runs = new RunTraining(this.plan, new RunStore(folder), ExperimentListener.NONE);
   }
 
   /**
@@ -71,9 +71,27 @@ public final class ExperimentForecast {
     return forecasts;
   }
 
-  /** True if the images are to be generated. */
+  /** True if the images are to be generated: they are neither given nor on this machine. */
   private boolean isForeign(Trial trial) {
-    return plan.scale() == Scale.PAPER && trial.data().images() > 0;
+    return plan.scale() == Scale.PAPER
+        && trial.data().images() > 0
+        && !plan.isGiven(trial.data())
+        && !isHere(trial);
+  }
+
+  private boolean isHere(Trial trial) {
+    return here.computeIfAbsent(
+        trial.data().key(),
+        key -> {
+          try {
+            plan.fingerprint(
+                PretrainRecipe.of(plan.recipe(trial, Optional.empty()).with("data.download", false))
+                    .data());
+            return true;
+          } catch (InputException e) { // not on this machine
+            return false;
+          }
+        });
   }
 
   private TrialForecast own(Trial trial, Trial owner, Set<RunIdentity> seen) {

@@ -2,19 +2,22 @@ package org.likeness.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.likeness.run.Machine;
+import java.util.function.Function;
+import org.likeness.run.RunLayout;
 
 /** The page of an experiment: published beside measured, from its CSV and its file. */
 final class ExperimentPage {
   private final ExperimentPlan plan;
   private final Path runs;
   private final List<ResultLine> lines;
+  private final Map<String, String> machines = new HashMap<>();
 
   ExperimentPage(ExperimentPlan plan, Path runs, List<ResultLine> lines) {
     this.plan = plan;
@@ -36,7 +39,7 @@ final class ExperimentPage {
       blocks.add(new Block.Paragraph("Claim: " + experiment.claim()));
     }
     for (DataSetting data : plan.setting().data()) {
-      addTable(blocks, new ResultTable(experiment, data, lines));
+      addTable(blocks, new ResultTable(plan, data, lines));
     }
     addSetUp(blocks);
     return blocks;
@@ -65,7 +68,7 @@ final class ExperimentPage {
     sentences.addAll(plan.experiment().notes());
     for (Row row : plan.experiment().rows()) {
       if (!row.note().isEmpty()) {
-        sentences.add(row.title() + ": " + row.note());
+        sentences.add(row.title(plan.settled()) + ": " + row.note());
       }
     }
     if (isUnverified()) {
@@ -73,14 +76,8 @@ final class ExperimentPage {
           "Published values marked unverified could not be checked in the paper or in a text that quotes it.");
     }
     missing().ifPresent(sentences::add);
-    sentences.add(
-        "Machine: %d processors, %s; libtorch %s; Java %s."
-            .formatted(
-                Machine.processors(),
-                Machine.processor(),
-                Machine.libraryAlone("pytorch"),
-                Machine.java()));
-    sentences.addAll(commits());
+    sentences.addAll(grouped("Machine: ", this::machine));
+    sentences.addAll(grouped("Commit of the code: ", ResultLine::commit));
     blocks.add(new Block.Bullets(sentences));
     blocks.add(
         new Block.Code(
@@ -126,21 +123,26 @@ final class ExperimentPage {
         : Optional.of("Not measured yet: " + String.join("; ", missing) + ".");
   }
 
-  private List<String> commits() {
-    Map<String, TreeSet<String>> rows = new LinkedHashMap<>();
+  /** A sentence if all runs have the same; else one for each, with its rows. */
+  private List<String> grouped(String start, Function<ResultLine, String> what) {
+    Map<String, Set<String>> rows = new LinkedHashMap<>();
     lines.forEach(
         line ->
-            rows.computeIfAbsent(line.commit(), key -> new TreeSet<>())
+            rows.computeIfAbsent(what.apply(line), key -> new TreeSet<>())
                 .add(line.row() + " (seed " + line.seed() + ")"));
-    if (rows.size() == 1) {
-      return List.of("Commit of the code: " + rows.keySet().iterator().next() + ".");
-    }
     return rows.entrySet().stream()
-        .flatMap(
+        .map(
             entry ->
-                Stream.of(
-                    "Commit %s trained: %s."
-                        .formatted(entry.getKey(), String.join(", ", entry.getValue()))))
+                rows.size() == 1
+                    ? start + entry.getKey() + "."
+                    : "%s%s; trained there: %s."
+                        .formatted(start, entry.getKey(), String.join(", ", entry.getValue())))
         .toList();
+  }
+
+  /** The machine that trained the run of a value, as the run has it. */
+  private String machine(ResultLine line) {
+    return machines.computeIfAbsent(
+        line.identity(), identity -> RunFacts.machine(new RunLayout(runs.resolve(identity))));
   }
 }

@@ -2,14 +2,21 @@ package org.likeness.experiment;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.likeness.data.DataFingerprint;
+import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
+import org.likeness.data.source.Datasets;
 import org.likeness.error.InputException;
+import org.likeness.error.RunException;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RecipeFinder;
 import org.likeness.recipe.Recipe;
@@ -36,6 +43,7 @@ public final class ExperimentPlan {
   private final Selection selection;
   private final ScaleSetting scale;
   private final ImagePlaces places;
+  private final Map<DataOptions, DataFingerprint> fingerprints = new HashMap<>();
 
   /**
    * Plans a part of an experiment.
@@ -109,6 +117,33 @@ public final class ExperimentPlan {
     return measure.data().map(key -> DataOptions.defaults().withSource(source(key)));
   }
 
+  /**
+   * The fingerprint of images, which are opened once.
+   *
+   * @throws InputException if they cannot be used
+   */
+  DataFingerprint fingerprint(DataOptions images) {
+    return fingerprints.computeIfAbsent(images, ExperimentPlan::opened);
+  }
+
+  private static DataFingerprint opened(DataOptions images) {
+    try (Dataset dataset = Datasets.open(images)) {
+      return DataFingerprint.of(dataset);
+    } catch (IOException e) {
+      throw new RunException(images.source() + " cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  /** The same plan where images that are not given are not missed, for a forecast. */
+  ExperimentPlan named() {
+    return new ExperimentPlan(experiment, selection, places.named(keys()));
+  }
+
+  /** True if it was said where the images are. */
+  boolean isGiven(DataSetting data) {
+    return places.isGiven(data.key(), keys());
+  }
+
   /** All trials: the first seed of all rows, then the second. */
   public List<Trial> trials() {
     TreeSet<Long> seeds = new TreeSet<>();
@@ -136,6 +171,19 @@ public final class ExperimentPlan {
           : own.stream().filter(selection.seeds()::contains).toList();
     }
     return selection.scale() == Scale.SMOKE ? own.subList(0, 1) : own;
+  }
+
+  /** The trial of a value; empty if the experiment does not have it at this scale. */
+  Optional<Trial> trial(ResultLine line) {
+    return scale.data().stream()
+        .filter(data -> data.key().equals(line.data()))
+        .flatMap(
+            data ->
+                experiment.rows().stream()
+                    .filter(row -> row.id().equals(line.row()))
+                    .filter(row -> row.isAt(settled(), data.key()))
+                    .map(row -> new Trial(row, data, line.seed())))
+        .findFirst();
   }
 
   /** The trial whose run a trial without one is measured with. */

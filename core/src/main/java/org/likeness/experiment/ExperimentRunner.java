@@ -41,7 +41,7 @@ public final class ExperimentRunner {
    * @param out the folder of all experiments; runs lie in {@code runs} below it
    */
   public ExperimentRunner(ExperimentPlan plan, Path out, ExperimentListener listener) {
-    this(plan, out, listener, new StoredReports(ExperimentRunner::measured));
+    this(plan, out, listener, new StoredReports(ExperimentRunner::measured, plan::fingerprint));
   }
 
   ExperimentRunner(
@@ -89,9 +89,9 @@ public final class ExperimentRunner {
       List<ResultLine> lines = lines(trial, run);
       folder.results().add(lines);
       listener.onResults(trial, lines);
-      folder.writePage(plan);
+      folder.writePage(plan, training::isCurrent);
     }
-    return folder.writePage(plan);
+    return folder.writePage(plan, training::isCurrent);
   }
 
   private List<ResultLine> lines(Trial trial, RunLayout run) {

@@ -1,5 +1,6 @@
 package org.likeness.experiment;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,17 @@ public record ImagePlaces(Map<String, String> byKey, Optional<String> single) {
   /** Nothing is given: every key is the name of a data set. */
   public static ImagePlaces none() {
     return new ImagePlaces(Map.of(), Optional.empty());
+  }
+
+  /**
+   * With a name in the place of images that are not given, for where these are not read.
+   *
+   * @param keys all keys of the experiment
+   */
+  ImagePlaces named(List<String> keys) {
+    Map<String, String> all = new HashMap<>(byKey);
+    keys.stream().filter(key -> !isGiven(key, keys)).forEach(key -> all.put(key, key));
+    return new ImagePlaces(all, single);
   }
 
   /** The same place for all keys. */
@@ -64,8 +76,8 @@ public record ImagePlaces(Map<String, String> byKey, Optional<String> single) {
     if (byKey.containsKey(key)) {
       return byKey.getOrDefault(key, "");
     }
-    if (single.isPresent() && (keys.size() == 1 || unnamed(keys).equals(List.of(key)))) {
-      return single.get();
+    if (isGiven(key, keys)) {
+      return single.orElseThrow();
     }
     if (isName(key)) {
       return key;
@@ -73,6 +85,16 @@ public record ImagePlaces(Map<String, String> byKey, Optional<String> single) {
     throw new InputException(
         "the images %s are missing: add --data %s=DIR%s"
             .formatted(key, key, data.about().isEmpty() ? "" : ", " + data.about()));
+  }
+
+  /**
+   * True if it is said where some images are.
+   *
+   * @param keys all keys of the experiment
+   */
+  boolean isGiven(String key, List<String> keys) {
+    return byKey.containsKey(key) && !key.equals(byKey.get(key))
+        || single.isPresent() && (keys.size() == 1 || unnamed(keys).equals(List.of(key)));
   }
 
   private static List<String> unnamed(List<String> keys) {

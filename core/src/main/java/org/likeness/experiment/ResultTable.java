@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.likeness.comparison.SeedValues;
 
@@ -17,11 +18,13 @@ final class ResultTable {
   private static final double SECONDS_A_MINUTE = 60;
 
   private final Experiment experiment;
+  private final Scale scale;
   private final DataSetting data;
   private final List<ResultLine> lines;
 
-  ResultTable(Experiment experiment, DataSetting data, List<ResultLine> lines) {
-    this.experiment = experiment;
+  ResultTable(ExperimentPlan plan, DataSetting data, List<ResultLine> lines) {
+    this.experiment = plan.experiment();
+    this.scale = plan.settled();
     this.data = data;
     this.lines = lines.stream().filter(line -> line.data().equals(data.key())).toList();
   }
@@ -79,7 +82,7 @@ final class ResultTable {
   }
 
   private List<String> cells(Row row) {
-    List<String> cells = new ArrayList<>(List.of(row.title()));
+    List<String> cells = new ArrayList<>(List.of(row.title(scale)));
     for (TableColumn column : experiment.columns()) {
       cells.add(last(row.id(), column.id()).map(values -> phrase(column, values)).orElse(""));
       if (hasBest(column)) {
@@ -102,7 +105,7 @@ final class ResultTable {
     cells.add(seeds == 0 ? "" : Long.toString(seeds));
     cells.add(
         values(row.id(), ExperimentRunner.SECONDS, LAST)
-            .map(values -> SeedValues.of(values.bySeed()).mean() / SECONDS_A_MINUTE)
+            .map(values -> values.mean() / SECONDS_A_MINUTE)
             .map(minutes -> String.format(Locale.ROOT, "%.1f", minutes))
             .orElse(""));
     return cells;
@@ -145,13 +148,24 @@ final class ResultTable {
   private List<String> cells(Claim claim, TableColumn column, SeedValues difference) {
     String signed = column.share() ? difference.signed(PERCENT, 1) : difference.signed(1, 2);
     return List.of(
-        experiment.row(claim.more()).title() + " − " + experiment.row(claim.less()).title(),
+        experiment.row(claim.more()).title(scale)
+            + " − "
+            + experiment.row(claim.less()).title(scale),
         column.title(),
         signed,
-        difference.mean() > 0 ? "yes" : "no");
+        verdict(difference));
   }
 
-  /** The commits of the lines, with the rows of each. */
+  private static String verdict(SeedValues difference) {
+    String sign = difference.mean() > 0 ? "yes" : "no";
+    OptionalDouble deviation = difference.deviation();
+    if (deviation.isEmpty()) {
+      return sign + ", one seed";
+    }
+    return Math.abs(difference.mean()) <= deviation.getAsDouble() ? "within the deviation" : sign;
+  }
+
+  /** The values of these images, in the order of the file. */
   Stream<ResultLine> stream() {
     return lines.stream();
   }

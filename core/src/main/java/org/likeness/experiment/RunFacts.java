@@ -2,6 +2,7 @@ package org.likeness.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import org.likeness.error.InputFile;
 import org.likeness.io.Json;
 import org.likeness.pretraining.RunIdentity;
@@ -35,6 +36,25 @@ record RunFacts(int epochs, int best, double seconds, String identity, String co
           environment.path("commit").asText("unknown"));
     } catch (IOException e) {
       throw InputFile.unreadable(run.summary(), e);
+    }
+  }
+
+  /** The machine and the libraries of a run's training; {@code unknown} if the run is gone. */
+  static String machine(RunLayout run) {
+    if (!Files.exists(run.environment())) {
+      return "unknown";
+    }
+    try {
+      JsonNode environment = Json.read(run.environment());
+      return "%s processors, %s, %s; libtorch %s; Java %s"
+          .formatted(
+              environment.path("cores").asText("unknown"),
+              environment.path("processor").asText("of an unknown kind"),
+              environment.path("device").asText("cpu"),
+              environment.path("libtorch").asText("unknown"),
+              environment.path("java").asText("unknown"));
+    } catch (IOException e) {
+      throw InputFile.unreadable(run.environment(), e);
     }
   }
 }

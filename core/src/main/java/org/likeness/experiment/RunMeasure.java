@@ -17,11 +17,16 @@ public interface RunMeasure {
   default void require(Measure measure, Parts parts) {}
 
   /**
-   * Measures; a report that the run keeps of the same measurement is read instead.
+   * Measures a network on the test images of the run's split.
    *
+   * @param run a finished run
+   * @param measure the evaluation with its options
    * @param network {@code last}, {@code best}, {@code untrained}, or the number of an epoch
    * @param pixels measure raw pixels instead of features
-   * @param images others than those of the run
+   * @param images others than those of the run, parted as these are
+   * @param heard receives the progress
+   * @return the report
+   * @throws org.likeness.error.InputException if the network or the images cannot be used
    * @throws java.util.concurrent.CancellationException if the progress cancels it
    */
   Report measure(

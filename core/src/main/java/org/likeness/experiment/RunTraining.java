@@ -1,18 +1,10 @@
 package org.likeness.experiment;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.likeness.Pretraining;
-import org.likeness.data.DataFingerprint;
-import org.likeness.data.Dataset;
-import org.likeness.data.source.DataOptions;
-import org.likeness.data.source.Datasets;
 import org.likeness.error.InputException;
-import org.likeness.error.RunException;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.RunIdentity;
@@ -25,7 +17,6 @@ final class RunTraining {
   private final ExperimentPlan plan;
   private final RunStore store;
   private final ExperimentListener listener;
-  private final Map<DataOptions, DataFingerprint> images = new LinkedHashMap<>();
   private volatile Optional<PretrainingRun> current = Optional.empty();
   private volatile boolean stopped;
 
@@ -71,14 +62,22 @@ final class RunTraining {
   }
 
   private RunIdentity identity(PretrainRecipe recipe) {
-    return RunIdentity.of(recipe, images.computeIfAbsent(recipe.data(), RunTraining::fingerprint));
+    return RunIdentity.of(recipe, plan.fingerprint(recipe.data()));
   }
 
-  private static DataFingerprint fingerprint(DataOptions options) {
-    try (Dataset dataset = Datasets.open(options)) {
-      return DataFingerprint.of(dataset);
-    } catch (IOException e) {
-      throw new RunException(options.source() + " cannot be closed: " + e.getMessage(), e);
+  /** True if a value is of the run that its trial has now, not of one with another recipe. */
+  boolean isCurrent(ResultLine line) {
+    Optional<Trial> trial = plan.trial(line);
+    if (trial.isEmpty()) {
+      return false;
+    }
+    try {
+      return identity(plan.owner(trial.get()))
+          .map(RunIdentity::name)
+          .filter(line.identity()::equals)
+          .isPresent();
+    } catch (InputException e) { // its images are not given now
+      return true;
     }
   }
 

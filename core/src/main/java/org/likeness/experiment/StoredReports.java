@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.likeness.data.DataFingerprint;
 import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
@@ -25,9 +27,16 @@ final class StoredReports implements RunMeasure {
   private static final int DIGITS = 12;
 
   private final RunMeasure measuring;
+  private final Function<DataOptions, DataFingerprint> fingerprints;
 
-  StoredReports(RunMeasure measuring) {
+  /**
+   * Reports of what another measures.
+   *
+   * @param fingerprints of images other than those of the run
+   */
+  StoredReports(RunMeasure measuring, Function<DataOptions, DataFingerprint> fingerprints) {
     this.measuring = requireNonNull(measuring, "measuring is null");
+    this.fingerprints = requireNonNull(fingerprints, "fingerprints is null");
   }
 
   @Override
@@ -38,7 +47,7 @@ final class StoredReports implements RunMeasure {
       boolean pixels,
       Optional<DataOptions> images,
       FeatureProgress heard) {
-    Path file = file(run, measure, network, pixels, images);
+    Path file = file(run, measure, network, pixels, images.map(fingerprints));
     if (Files.exists(file)) {
       return read(file);
     }
@@ -51,13 +60,17 @@ final class StoredReports implements RunMeasure {
     return report;
   }
 
-  /** The file of a report: its name has what it depends on beside the run. */
+  /**
+   * The file of a report: its name has what it depends on beside the run.
+   *
+   * @param images others than those of the run
+   */
   static Path file(
       RunLayout run,
       Measure measure,
       String network,
       boolean pixels,
-      Optional<DataOptions> images) {
+      Optional<DataFingerprint> images) {
     String options =
         OptionRecords.describe(measure.options()).stream()
             .map(option -> option.key() + "=" + option.valueText())
@@ -66,7 +79,7 @@ final class StoredReports implements RunMeasure {
         pixels
             ? FeatureKind.PIXELS.label()
             : measure.features().orElse(measure.kind().features()).label() + "@" + network;
-    String rest = Digests.sha256(options + "\n" + images.map(DataOptions::source).orElse(""));
+    String rest = Digests.sha256(options + "\n" + images.map(DataFingerprint::hash).orElse(""));
     return run.evaluations()
         .resolve("experiments")
         .resolve("%s-%s-%s.json".formatted(measure.kind().name(), what, rest.substring(0, DIGITS)));

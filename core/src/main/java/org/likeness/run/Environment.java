@@ -19,6 +19,7 @@ final class Environment {
     json.put("commit", SourceCommit.current());
     json.put("java", Machine.java());
     json.put("system", Machine.system() + " " + System.getProperty("os.arch"));
+    json.put("processor", Machine.processor());
     json.put("cores", Machine.processors());
     json.put("java_heap_mb", Runtime.getRuntime().maxMemory() >> 20);
     Torch.require();

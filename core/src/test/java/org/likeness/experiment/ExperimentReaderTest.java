@@ -119,6 +119,11 @@ final class ExperimentReaderTest {
     assertThat(single.of(emoji, keys)).isEqualTo("emoji");
     assertThat(new ImagePlaces(Map.of("emoji", "b"), Optional.empty()).of(emoji, keys))
         .isEqualTo("b");
+    assertThat(single.isGiven("tiny", keys)).isTrue();
+    assertThat(single.isGiven("emoji", keys)).isFalse();
+    ImagePlaces named = ImagePlaces.none().named(keys);
+    assertThat(named.of(tiny, keys)).isEqualTo("tiny");
+    assertThat(named.isGiven("tiny", keys)).isFalse();
     assertThatThrownBy(() -> ImagePlaces.none().of(tiny, keys))
         .isInstanceOf(InputException.class)
         .hasMessage("the images tiny are missing: add --data tiny=DIR, a folder of tiny images");

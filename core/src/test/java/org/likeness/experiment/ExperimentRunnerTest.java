@@ -79,7 +79,7 @@ final class ExperimentRunnerTest {
         .contains("- Differs: Images of 20 pixels.", "- Nothing is learned here.")
         .contains("- same: The run of the row triplet.")
         .contains("./likeness experiment tiny --scale small --data tiny=DIR")
-        .contains("Commit of the code: ")
+        .contains("Commit of the code: ", "- Machine: ", " processors, ")
         .contains("![Loss over the epochs](figures/tiny-loss.svg)")
         .doesNotContain("Not measured yet", shared.toString());
     assertThat(out.resolve("tiny-small/figures/tiny-sizes.svg")).content().contains("<svg", "size");
@@ -104,7 +104,7 @@ final class ExperimentRunnerTest {
         (run, measure, network, pixels, images, heard) -> {
           throw new IllegalStateException("measured again");
         };
-    new ExperimentRunner(plan, out, counting, new StoredReports(refused)).run();
+    new ExperimentRunner(plan, out, counting, new StoredReports(refused, plan::fingerprint)).run();
     assertThat(trained).hasValue(0);
     assertThat(lines()).containsExactlyInAnyOrderElementsOf(before);
   }
@@ -124,6 +124,22 @@ final class ExperimentRunnerTest {
         .hasMessageStartingWith("row pixels, evaluation knn: ")
         .hasMessageContaining("label");
     assertThat(other.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aValueOfAnotherRecipeIsNotShown() {
+    RunTraining training =
+        new RunTraining(plan, new RunStore(out.resolve("runs")), ExperimentListener.NONE);
+    assertThat(lines()).isNotEmpty().allMatch(training::isCurrent);
+    assertThat(training.isCurrent(with("hard", 0, lines().get(0).identity()))).isFalse();
+    assertThat(training.isCurrent(with("triplet", 1, lines().get(0).identity()))).isFalse();
+    assertThat(training.isCurrent(with("gone", 0, lines().get(0).identity()))).isFalse();
+  }
+
+  private static ResultLine with(String row, long seed, String identity) {
+    return ResultLine.parse(
+        List.of(
+            "tiny", row, Long.toString(seed), "last", "1", "knn", "0.5", "", "", identity, "c"));
   }
 
   @Test
