@@ -30,8 +30,15 @@ final class MonitorTest {
   }
 
   private static DataParts parts(boolean labels) {
-    return DataParts.of(
-        new SmallImages(100, labels), SplitOptions.defaults().withShares(0.2, 0.25, 2000), RANDOM);
+    int[] odd = IntStream.range(0, 100).map(i -> 2 * i + 1).toArray(); // those without a label
+    return parts(
+        labels
+            ? new SmallImages(100, true)
+            : new Subset(new SmallImages(200, false), odd, "unlabelled"));
+  }
+
+  private static DataParts parts(Dataset images) {
+    return DataParts.of(images, SplitOptions.defaults().withShares(0.2, 0.25, 2000), RANDOM);
   }
 
   private static Monitor monitor(DataParts parts, MonitorOptions options) {
@@ -95,6 +102,9 @@ final class MonitorTest {
     MonitorOptions knn = new MonitorOptions(1, 256, 1000, FeatureChoice.USUAL, List.of("knn"));
     assertThat(monitor(parts(false), knn).watches()).isFalse();
     assertThat(monitor(parts(true), knn).watches()).isTrue();
+    assertThat(monitor(parts(new SmallImages(100, false)), knn).watches())
+        .as("measured on the images that have a label")
+        .isTrue();
   }
 
   @Test

@@ -74,7 +74,7 @@ public final class KnnEvaluation implements Evaluation {
       @Option(
               value = "features",
               help =
-                  "what is searched: the images of the bank, embedded, or the memory bank of a run of InstDisc")
+                  "what is searched, the embedded images of the bank or the memory bank of a run of InstDisc")
           KnnBank bank) {
     public Options {
       k = List.copyOf(k);
