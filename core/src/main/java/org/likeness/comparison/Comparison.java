@@ -133,7 +133,7 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
     return row;
   }
 
-  /** Sentences on what the table depends on: commits that differ, images that differ. */
+  /** Sentences on what the table depends on: commits that differ, rows with one seed. */
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     Map<String, List<String>> byCommit = new LinkedHashMap<>();

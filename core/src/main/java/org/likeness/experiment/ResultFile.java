@@ -23,7 +23,7 @@ public final class ResultFile {
   }
 
   /**
-   * All lines; none if there is no file.
+   * All lines; none before the first is written.
    *
    * @throws InputException if a line is damaged
    */

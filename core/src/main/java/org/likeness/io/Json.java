@@ -85,7 +85,7 @@ public final class Json {
   /**
    * Reads a file.
    *
-   * @throws IOException where it cannot be read or is no file; a {@link JsonException} where it is
+   * @throws IOException where it cannot be read or is not a file; a {@link JsonException} if it is
    *     not JSON
    */
   public static JsonNode read(Path file) throws IOException {
