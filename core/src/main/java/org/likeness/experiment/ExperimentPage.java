@@ -38,6 +38,11 @@ final class ExperimentPage {
     if (!experiment.claim().isEmpty()) {
       blocks.add(new Block.Paragraph("Claim: " + experiment.claim()));
     }
+    if (plan.scale() == Scale.SMOKE) {
+      blocks.add(
+          new Block.Paragraph(
+              "The images are generated and each network learns for one epoch. The page shows that everything fits together; its numbers say nothing about the methods."));
+    }
     for (DataSetting data : plan.setting().data()) {
       addTable(blocks, new ResultTable(plan, data, lines));
     }
@@ -91,7 +96,7 @@ final class ExperimentPage {
   private String data() {
     StringBuilder options = new StringBuilder();
     for (String key : plan.keys()) {
-      if (!plan.source(key).equals(key)) {
+      if (plan.scale() != Scale.SMOKE && !plan.source(key).equals(key)) {
         options.append(" --data ").append(key).append("=DIR");
       }
     }
