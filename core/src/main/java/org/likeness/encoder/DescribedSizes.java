@@ -3,6 +3,7 @@ package org.likeness.encoder;
 import java.util.List;
 import java.util.Map;
 import org.likeness.io.SafeTensorsFile;
+import org.likeness.nn.Heads;
 
 /**
  * Compares the sizes that a file describes with those of its tensors, before a network of the
@@ -11,12 +12,11 @@ import org.likeness.io.SafeTensorsFile;
 final class DescribedSizes {
   private static final List<String> FIRST =
       List.of("conv1.weight", "conv1.conv.weight", "features.0.weight");
-  private static final String HEAD = "head.fc.weight";
 
   private DescribedSizes() {}
 
   /**
-   * Checks the width, the channels of the input, and both sides of a linear head.
+   * Checks the width, the channels of the input, and the matrices of the head.
    *
    * @param description of the network
    * @throws IllegalArgumentException where one differs
@@ -25,10 +25,21 @@ final class DescribedSizes {
     for (String first : FIRST) {
       require(description, saved, first, List.of("width", "input-channels"));
     }
-    require(description, saved, HEAD, List.of("head-out", "head-in"));
-    boolean linear = description.getOrDefault("head", "").equals("linear");
-    if (FIRST.stream().noneMatch(saved.names()::contains)
-        || linear && !saved.names().contains(HEAD)) {
+    boolean complete = FIRST.stream().anyMatch(saved.names()::contains);
+    for (Map.Entry<String, List<Long>> matrix : Heads.matrices(description).entrySet()) {
+      String name = "head." + matrix.getKey();
+      complete &= saved.names().contains(name);
+      if (complete && !saved.entry(name).shape().equals(matrix.getValue())) {
+        throw new IllegalArgumentException(
+            "it describes a "
+                + name
+                + " of "
+                + matrix.getValue()
+                + " but has one of "
+                + saved.entry(name).shape());
+      }
+    }
+    if (!complete) {
       throw new IllegalArgumentException("it lacks tensors of the network that it describes");
     }
   }

@@ -36,9 +36,13 @@ import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
 import org.likeness.io.SafeTensors;
 import org.likeness.io.SafeTensorsFile;
+import org.likeness.nn.Activation;
 import org.likeness.nn.Head;
 import org.likeness.nn.IdentityHead;
 import org.likeness.nn.LinearHead;
+import org.likeness.nn.MlpHead;
+import org.likeness.nn.MlpLayer;
+import org.likeness.nn.Norm;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
@@ -69,12 +73,23 @@ final class EncoderTest {
     Torch.setThreads(threads);
   }
 
+  private static final List<MlpLayer> LAYERS =
+      List.of(
+          new MlpLayer(32, true, Norm.BATCH, Activation.RELU),
+          new MlpLayer(8, false, Norm.BATCH_PLAIN, Activation.NONE));
+
   private static Encoder encoder(long seed, boolean head) {
+    return encoder(seed, head ? new LinearHead(64, 16, random(seed)) : new IdentityHead(64));
+  }
+
+  private static RandomStream random(long seed) {
+    return new RandomSource(seed).stream(Purpose.WEIGHTS, 0, 1);
+  }
+
+  private static Encoder encoder(long seed, Head top) {
     RandomSource random = new RandomSource(seed);
     BackboneOptions options = new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 8, 0);
     var backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
-    Head top =
-        head ? new LinearHead(64, 16, random.stream(Purpose.WEIGHTS, 0, 1)) : new IdentityHead(64);
     return new Encoder(new SingleNetwork(backbone, top, options), PREPROCESSING);
   }
 
@@ -326,7 +341,7 @@ final class EncoderTest {
     changed(file, "network.backbone", "resnet19", "did you mean");
     changed(file, "network.width", "16", "conv1.weight is [8, 3, 3, 3]");
     // Built first, these would ask for hundreds of gigabytes.
-    changed(file, "network.head-out", "2000000000", "head-out is '2000000000' but its head.fc");
+    changed(file, "network.head-out", "2000000000", "head.fc.weight of [2000000000, 64]");
     changed(file, "network.input-channels", "2000000000", "input-channels is '2000000000' but");
     changed(file, "network.head", "identity", "tensors are not those");
     changed(file, "network.stem-stride", "x", "stem-stride must be a whole number but is 'x'");
@@ -334,6 +349,32 @@ final class EncoderTest {
     changed(file, "preprocessing.mean", "0.5;0.5", "values that are not numbers");
     changed(file, "preprocessing.resize", "37", "is damaged");
     changed(file, "data.hash", "0a", "images of its training data must be a whole number");
+  }
+
+  @Test
+  void anMlpHeadIsTheSameAfterSavingAndLoading() {
+    Encoder encoder = encoder(1, new MlpHead(64, LAYERS, random(1)));
+    Path file = folder.resolve("mlp.safetensors");
+    encoder.save(file);
+    Encoder again = Encoder.load(file);
+    assertThat(again.hash()).isEqualTo(encoder.hash());
+    assertThat(again.embed(picture(1))).containsExactly(encoder.embed(picture(1)));
+    assertThat(again.network().description()).isEqualTo(encoder.network().description());
+    // Built first, each of these would ask for hundreds of gigabytes.
+    for (String layers :
+        List.of(
+            "2000000000 bias batch relu, 8 no-bias batch-plain none",
+            "32 bias batch relu, 2000000000 no-bias batch-plain none",
+            "32 bias batch relu, 8 no-bias batch-plain none, 2000000000 bias none none")) {
+      changed(file, "network.head-layers", layers, "describes");
+    }
+    changed(file, "network.head-in", "2000000000", "layers.0.fc.weight of [32, 2000000000]");
+    changed(file, "network.head-layers", "32 bias batch relu", "tensors are not those");
+    changed(
+        file,
+        "network.head-layers",
+        "32 bias batch none, 8 no-bias batch-plain none",
+        "is damaged, since its hash differs");
   }
 
   private void changed(Path file, String key, String value, String says) {
