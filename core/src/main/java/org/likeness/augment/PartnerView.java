@@ -1,6 +1,7 @@
 package org.likeness.augment;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
@@ -33,5 +34,10 @@ public record PartnerView(View view) implements View {
   @Override
   public void render(Image image, RandomStream random, float[] scratch, FloatBuffer out) {
     view.render(image, random, scratch, out);
+  }
+
+  @Override
+  public Optional<Image> picture(Image image, RandomStream random) {
+    return view.picture(image, random);
   }
 }

@@ -1,6 +1,7 @@
 package org.likeness.augment;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.likeness.image.Image;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomStream;
@@ -58,6 +59,11 @@ public final class RandomView implements View {
   public void render(Image image, RandomStream random, float[] scratch, FloatBuffer out) {
     DrawnView view = DrawnView.draw(options, image, random);
     FusedPixels.ofThread().render(image, view).write(normalization, scratch, out);
+  }
+
+  @Override
+  public Optional<Image> picture(Image image, RandomStream random) {
+    return Optional.of(renderImage(image, random));
   }
 
   /** The view as an image, before it is normalised. */

@@ -1,6 +1,7 @@
 package org.likeness.augment;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.likeness.image.Image;
 import org.likeness.random.RandomStream;
 
@@ -52,6 +53,16 @@ public interface View {
    */
   default int leastSide(int width, int height, RandomStream random) {
     return 0;
+  }
+
+  /**
+   * What this view shows of an image, before it is normalised, as an RGB image for people; empty
+   * where it has no such form.
+   *
+   * @param random numbered as the one that {@link #render} gets
+   */
+  default Optional<Image> picture(Image image, RandomStream random) {
+    return Optional.empty();
   }
 
   /**

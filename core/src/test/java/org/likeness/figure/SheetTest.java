@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.augment.PartnerView;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.View;
 import org.likeness.augment.ViewOptions;
@@ -202,9 +204,47 @@ final class SheetTest {
           .as("tile " + i)
           .isEqualTo(view.at(3, 5, 0) << 16 | view.at(3, 5, 1) << 8 | view.at(3, 5, 2));
     }
-    assertThatThrownBy(() -> new ViewSheet(images, Views.of(values), random))
+    ViewSheet none = new ViewSheet(images, Views.of(values), random);
+    assertThatThrownBy(() -> none.draw(new int[] {2}, 4, "", ""))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("the views of this method are not RGB images");
+        .hasMessageStartingWith("the views of this method are no images");
+  }
+
+  @Test
+  void viewsOfTheFirstImageAreLabelledByNumberAndSize() {
+    RandomView large = new RandomView(ViewOptions.defaults(16));
+    RandomView small = new RandomView(ViewOptions.defaults(8));
+    assertThat(captions(Views.of(large, new PartnerView(large), small), 4))
+        .containsExactly(
+            List.of("original", "view 1, 16 px", "view 2, 16 px", "view 3, 8 px", "view 1, 16 px"),
+            List.of("", "", "", "", ""));
+    assertThat(captions(Views.of(small), 2))
+        .containsExactly(
+            List.of("original", "epoch 1, 8 px", "epoch 2, 8 px"), List.of("", "", ""));
+  }
+
+  private static List<List<String>> captions(Views views, int count) {
+    ViewSheet sheet = new ViewSheet(new SmallImages(4, true), views, new RandomSource(5));
+    return sheet.groups(new int[] {2, 3}, count).stream()
+        .map(
+            group ->
+                Stream.concat(Stream.of(group.subject()), group.rows().get(0).tiles().stream())
+                    .map(Sheet.Tile::caption)
+                    .toList())
+        .toList();
+  }
+
+  @Test
+  void aPartnersViewIsDrawnOfTheImageItself() {
+    RandomView view = new RandomView(ViewOptions.defaults(8));
+    Image image = NeighbourSheet.tile(new SmallImages(4, true), 2, "", Mark.NONE).image();
+    RandomSource random = new RandomSource(5);
+    Image shown =
+        new PartnerView(view)
+            .picture(image, random.stream(Purpose.AUGMENTATION, 0, 2))
+            .orElseThrow();
+    assertThat(shown.rgb())
+        .isEqualTo(view.renderImage(image, random.stream(Purpose.AUGMENTATION, 0, 2)).rgb());
   }
 
   @Test

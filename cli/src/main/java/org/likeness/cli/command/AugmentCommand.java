@@ -12,14 +12,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.likeness.augment.ViewOptions;
+import org.likeness.augment.Views;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
 import org.likeness.figure.Figures;
 import org.likeness.figure.ViewSheet;
+import org.likeness.option.OptionInfo;
 import org.likeness.option.OptionRecords;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RecipeFinder;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Option;
     })
 public final class AugmentCommand extends Command {
   private static final int MOST = 100;
+  private static final int VIEWS = 8;
 
   @Option(
       names = "--data",
@@ -86,10 +89,9 @@ public final class AugmentCommand extends Command {
   @Option(
       names = "--views",
       paramLabel = "N",
-      defaultValue = "8",
       description =
-          "Number of views of each image: all of its first epoch, then those of the next. Default: 8.")
-  private int views = 8;
+          "Number of views of each image: all of its first epoch, then those of the next. Default: 8, or all of an epoch if there are more.")
+  private @Nullable Integer views;
 
   @Option(
       names = "--seed",
@@ -105,7 +107,9 @@ public final class AugmentCommand extends Command {
   @Override
   public Integer call() throws IOException {
     check("images", images);
-    check("views", views);
+    if (views != null) {
+      check("views", views);
+    }
     OutputFile.requirePng("out", out);
     Optional<Recipe> named = RecipeFinder.asked(Optional.ofNullable(recipe), data != null);
     Recipe given = given();
@@ -121,11 +125,13 @@ public final class AugmentCommand extends Command {
           IntStream.range(0, count).map(i -> (int) ((long) i * dataset.size() / count)).toArray();
       long usedSeed =
           (seed == null ? OptionalLong.empty() : OptionalLong.of(seed)).orElse(bound.seed());
+      Views seen = bound.build(dataset).views();
+      int each = views == null ? Math.max(VIEWS, seen.size()) : views;
       Figures.writePng(
           out,
-          new ViewSheet(dataset, bound.build(dataset).views(), new RandomSource(usedSeed))
-              .draw(chosen, views, "Views of " + dataset.name(), caption(bound.view(), usedSeed)));
-      report(count, usedSeed);
+          new ViewSheet(dataset, seen, new RandomSource(usedSeed))
+              .draw(chosen, each, "Views of " + dataset.name(), caption(bound, usedSeed)));
+      report(count, each, usedSeed);
       return OK;
     }
   }
@@ -142,10 +148,18 @@ public final class AugmentCommand extends Command {
     return (data == null ? given : given.with("data.source", data)).withAll(settings);
   }
 
-  /** The view's options by their recipe keys, without mean and standard deviation. */
-  private static String caption(ViewOptions view, long seed) {
-    return OptionRecords.describe(view).stream()
-        .filter(option -> !option.key().equals("mean") && !option.key().equals("std"))
+  /**
+   * The view's options by their recipe keys, without mean and standard deviation, and those records
+   * within the method's options that describe further views.
+   */
+  private static String caption(PretrainRecipe recipe, long seed) {
+    Stream<OptionInfo> view =
+        OptionRecords.describe(recipe.view()).stream()
+            .filter(option -> !option.key().equals("mean") && !option.key().equals("std"));
+    Stream<OptionInfo> further =
+        OptionRecords.describe(recipe.options()).stream()
+            .filter(option -> option.key().contains("."));
+    return Stream.concat(view, further)
         .map(option -> option.key() + " " + rounded(option.value()))
         .collect(Collectors.joining(", ", "", ", seed " + seed));
   }
@@ -156,7 +170,7 @@ public final class AugmentCommand extends Command {
         : value;
   }
 
-  private void report(int count, long usedSeed) {
+  private void report(int count, int each, long usedSeed) {
     console()
         .result(
             "Wrote "
@@ -164,7 +178,7 @@ public final class AugmentCommand extends Command {
                 + ": "
                 + Readable.count(count, "image")
                 + ", "
-                + Readable.count(views, "view")
+                + Readable.count(each, "view")
                 + " of each.");
     console()
         .line(
@@ -174,7 +188,7 @@ public final class AugmentCommand extends Command {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("file", out.toString());
     object.put("images", count);
-    object.put("views", views);
+    object.put("views", each);
     object.put("seed", usedSeed);
     console().object(object);
   }
