@@ -14,7 +14,17 @@ public final class Optimizers {
                   "sgd",
                   "stochastic gradient descent with momentum",
                   Sgd.Options.defaults(),
-                  Sgd::new)));
+                  Sgd::new),
+              new OptimizerEntry<>(
+                  "lars",
+                  "SGD whose rate is scaled for each tensor by its norm, for large batches",
+                  Lars.Options.defaults(),
+                  Lars::new),
+              new OptimizerEntry<>(
+                  "adamw",
+                  "Adam with decoupled weight decay, for vision transformers",
+                  AdamW.Options.defaults(),
+                  AdamW::new)));
 
   private Optimizers() {}
 

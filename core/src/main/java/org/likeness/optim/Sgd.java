@@ -1,21 +1,14 @@
 package org.likeness.optim;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 import org.likeness.torch.Scope;
-import org.likeness.torch.Tensors;
 
 /**
  * Stochastic gradient descent with momentum, libtorch's form without dampening: {@code g' = g +
@@ -28,8 +21,7 @@ public final class Sgd implements Optimizer {
   private final List<ParameterGroup> groups;
   private final double momentum;
   private final boolean nesterov;
-  private final IdentityHashMap<Tensor, Tensor> velocities = new IdentityHashMap<>();
-  private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private final ParameterTensors velocities;
   private final FusedSgd fused = new FusedSgd();
   private final boolean plain;
 
@@ -62,25 +54,12 @@ public final class Sgd implements Optimizer {
     this.momentum = OptionRecords.check(options).momentum();
     this.nesterov = options.nesterov();
     this.plain = plain;
-    if (momentum > 0) {
-      groups.forEach(this::addVelocities);
-    }
+    this.velocities = new ParameterTensors("momentum", momentum > 0 ? groups : List.of());
   }
 
   /** The same by single operations: slower; tests compare the fused kernel with it. */
   static Sgd plain(List<ParameterGroup> groups, Options options) {
     return new Sgd(groups, options, true);
-  }
-
-  private void addVelocities(ParameterGroup group) {
-    for (int i = 0; i < group.parameters().size(); i++) {
-      Tensor parameter = group.parameters().get(i);
-      Tensor velocity = torch.zeros_like(parameter).detach();
-      velocities.put(parameter, velocity);
-      if (state.put("momentum/" + group.name() + "/" + i, velocity) != null) {
-        throw new IllegalArgumentException("two groups of parameters are named " + group.name());
-      }
-    }
   }
 
   @Override
@@ -108,7 +87,7 @@ public final class Sgd implements Optimizer {
       parameters.add(parameter);
       gradients.add(gradient);
       if (momentum > 0) {
-        velocity.add(velocity(parameter));
+        velocity.add(velocities.of(parameter));
       }
     }
     if (!parameters.isEmpty()) {
@@ -117,37 +96,17 @@ public final class Sgd implements Optimizer {
     }
   }
 
-  /**
-   * The kernel processes memory in order, so weight, gradient and velocity must have the same
-   * strides, without gaps.
-   */
   private boolean sameLayout(Tensor parameter, Tensor gradient) {
-    if (parameter.is_contiguous() && gradient.is_contiguous()) {
-      return momentum == 0 || velocity(parameter).is_contiguous();
-    }
-    return parameter.is_non_overlapping_and_dense()
-        && Arrays.equals(strides(parameter), strides(gradient))
-        && (momentum == 0 || Arrays.equals(strides(parameter), strides(velocity(parameter))))
-        && Tensors.type(parameter) == Tensors.type(gradient);
-  }
-
-  private Tensor velocity(Tensor parameter) {
-    return requireNonNull(velocities.get(parameter), "the parameter belongs to another optimizer");
-  }
-
-  private static long[] strides(Tensor tensor) {
-    long[] strides = new long[Math.toIntExact(tensor.dim())];
-    for (int i = 0; i < strides.length; i++) {
-      strides[i] = tensor.stride(i);
-    }
-    return strides;
+    return momentum > 0
+        ? MemoryLayout.same(parameter, gradient, velocities.of(parameter))
+        : MemoryLayout.same(parameter, gradient);
   }
 
   private void update(Tensor parameter, Tensor gradient, double rate, double decay) {
     Tensor decayed = decay == 0 ? gradient : gradient.add(parameter, new Scalar(decay));
     Tensor direction = decayed;
     if (momentum > 0) {
-      Tensor velocity = velocity(parameter).mul_(new Scalar(momentum)).add_(decayed);
+      Tensor velocity = velocities.of(parameter).mul_(new Scalar(momentum)).add_(decayed);
       direction = nesterov ? decayed.add(velocity, new Scalar(momentum)) : velocity;
     }
     parameter.sub_(direction, new Scalar(rate));
@@ -160,7 +119,7 @@ public final class Sgd implements Optimizer {
 
   @Override
   public Map<String, Tensor> state() {
-    return java.util.Collections.unmodifiableMap(state);
+    return velocities.named();
   }
 
   /** The number of calls of the fused kernel, for a test that checks that it is used. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.method.MethodEntry;
 import org.likeness.methods.Methods;
+import org.likeness.optim.Optimizers;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
 
@@ -57,7 +58,12 @@ final class OptionDocsTest {
     sections.forEach(
         (section, keys) ->
             text.append(section.isEmpty() ? "\n## Top level\n" : "\n## " + section + "\n")
-                .append(section.equals("options") ? pages() : table(keys)));
+                .append(
+                    switch (section) {
+                      case "options" -> pages();
+                      case "optimizer" -> optimizers();
+                      default -> table(keys);
+                    }));
     compare(DOCS.resolve("recipe-keys.md"), text.append('\n').toString());
   }
 
@@ -66,6 +72,21 @@ final class OptionDocsTest {
     return methods()
         .map(method -> "[%s](methods/%s.md#settings)".formatted(method.title(), method.name()))
         .collect(Collectors.joining(", ", "The options of the method: ", ".\n"));
+  }
+
+  /** The section {@code optimizer} is that of the optimizer that {@code train.optimizer} names. */
+  private static String optimizers() {
+    String ours = Optimizers.class.getPackageName();
+    return Optimizers.all().stream()
+        .filter(entry -> entry.defaults().getClass().getPackageName().equals(ours))
+        .map(
+            entry ->
+                "With `train.optimizer=%s` (%s):\n\n%s"
+                    .formatted(
+                        entry.name(),
+                        entry.description(),
+                        table(OptionRecords.describe(entry.defaults()))))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String table(List<OptionInfo> options) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
@@ -50,7 +51,11 @@ final class MethodsResumeTest {
   @MethodSource("methods")
   void stoppedAndResumedEqualsOneThatWasNot(MethodEntry<?> entry, @TempDir Path folder)
       throws IOException {
-    TrainOptions options = options("precision: float32");
+    resumed(entry, folder, options("precision: float32"));
+  }
+
+  private static void resumed(MethodEntry<?> entry, Path folder, TrainOptions options)
+      throws IOException {
     train(entry, folder.resolve("whole"), options, Long.MAX_VALUE);
     for (long step : new long[] {2, 4, Long.MAX_VALUE}) {
       train(entry, folder.resolve("parts"), options, step);
@@ -63,6 +68,14 @@ final class MethodsResumeTest {
                 TinyRun.lastState(folder.resolve("parts")),
                 TinyRun.lastState(folder.resolve("whole"))))
         .isEqualTo(-1);
+  }
+
+  /** With sgd each method is resumed above. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lars", "adamw"})
+  void everyOptimizerIsResumed(String optimizer, @TempDir Path folder) throws IOException {
+    TrainOptions options = options("optimizer: " + optimizer);
+    resumed(Methods.named("invaspread"), folder, options);
   }
 
   @ParameterizedTest
