@@ -21,34 +21,45 @@ public final class Schedules {
     return step -> value;
   }
 
+  /** Half a cosine from {@code base} to 0. */
+  public static Schedule cosine(double base, long first, long total) {
+    return cosine(base, 0, first, total);
+  }
+
   /**
-   * Half a cosine from {@code base} down to 0: {@code base (1 + cos(pi (t - first) / (total -
-   * first))) / 2}.
+   * Half a cosine: {@code end + (base - end)(1 + cos(pi (t - first) / (total - first))) / 2}.
    *
+   * @param base its first value
+   * @param end the value that it approaches (SwAV and DINO: a rate above 0, a weight decay)
    * @param first steps before it starts, such as a warm-up
    * @param total steps of the run, T
    */
-  public static Schedule cosine(double base, long first, long total) {
+  public static Schedule cosine(double base, double end, long first, long total) {
     if (first < 0 || total <= first) {
       throw new IllegalArgumentException(
           "a cosine must end after its start but goes from step " + first + " to " + total);
     }
-    return step -> halfCosine(base, (step - first) / (double) (total - first));
+    return step -> end + halfCosine(base - end, (step - first) / (double) (total - first));
   }
 
   /**
-   * Half a cosine that changes once per epoch: {@code base (1 + cos(pi (e - first) / (epochs -
-   * first))) / 2} in all of epoch e.
+   * Half a cosine that changes once per epoch: {@code end + (base - end)(1 + cos(pi (e - first) /
+   * (epochs - first))) / 2} in all of epoch e.
    *
+   * @param base its first value
+   * @param end the value that it approaches
    * @param first epochs before it starts
    */
-  public static Schedule cosinePerEpoch(double base, double first, int epochs, long stepsPerEpoch) {
+  public static Schedule cosinePerEpoch(
+      double base, double end, double first, int epochs, long stepsPerEpoch) {
     if (first < 0 || epochs <= first || stepsPerEpoch < 1) {
       throw new IllegalArgumentException(
           "a cosine must end after its start but goes from epoch " + first + " to " + epochs);
     }
     return step ->
-        halfCosine(base, (Math.floorDiv(step, stepsPerEpoch) - first) / (epochs - first));
+        end
+            + halfCosine(
+                base - end, (Math.floorDiv(step, stepsPerEpoch) - first) / (epochs - first));
   }
 
   /**
@@ -87,13 +98,15 @@ public final class Schedules {
   }
 
   /**
-   * A linear warm-up before another schedule: {@code base t / warmup} while {@code t < warmup}, so
-   * that the first value is 0 and {@code base} is reached in step {@code warmup}.
+   * A linear warm-up before another schedule: {@code start + (base - start) t / warmup} while
+   * {@code t < warmup}, so that the first value is {@code start} and {@code base} is reached in
+   * step {@code warmup}. (SwAV's and DINO's code divide by {@code warmup - 1}, so that the peak
+   * comes a step earlier and twice.)
    *
    * @param after the schedule that follows; its step is counted from the start of the run
    */
-  public static Schedule warmup(double base, long warmup, Schedule after) {
-    return step -> step < warmup ? base * step / warmup : after.at(step);
+  public static Schedule warmup(double start, double base, long warmup, Schedule after) {
+    return step -> step < warmup ? start + (base - start) * step / warmup : after.at(step);
   }
 
   /**

@@ -29,13 +29,14 @@ final class LearningRate {
     long warmup = Math.min(total - 1, Math.round(warmupEpochs * stepsPerEpoch));
     Schedule after =
         switch (options.schedule()) {
-          case COSINE -> Schedules.cosine(base, warmup, total);
+          case COSINE -> Schedules.cosine(base, options.finalLr(), warmup, total);
           case COSINE_EPOCH ->
-              Schedules.cosinePerEpoch(base, warmupEpochs, options.epochs(), stepsPerEpoch);
+              Schedules.cosinePerEpoch(
+                  base, options.finalLr(), warmupEpochs, options.epochs(), stepsPerEpoch);
           case STEP -> milestones(base, options, stepsPerEpoch);
           case CONSTANT -> Schedules.constant(base);
         };
-    return Schedules.warmup(base, warmup, after);
+    return Schedules.warmup(options.warmupLr(), base, warmup, after);
   }
 
   private static Schedule milestones(double base, TrainOptions options, long stepsPerEpoch) {

@@ -2,9 +2,9 @@ package org.likeness.train;
 
 /** How the learning rate changes over a run. */
 public enum ScheduleKind {
-  /** Half a cosine down to 0, updated each step. */
+  /** Half a cosine down to the final rate, updated each step. */
   COSINE,
-  /** Half a cosine down to 0, updated each epoch. */
+  /** Half a cosine down to the final rate, updated each epoch. */
   COSINE_EPOCH,
   /** Reduced at each milestone. */
   STEP,

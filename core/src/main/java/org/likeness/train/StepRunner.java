@@ -10,7 +10,6 @@ import org.likeness.method.Method;
 import org.likeness.method.Step;
 import org.likeness.optim.Optimizer;
 import org.likeness.optim.Rates;
-import org.likeness.optim.Schedule;
 
 /**
  * Runs the steps of a training: sets the rates, measures the time, and throws if a loss is not
@@ -18,9 +17,7 @@ import org.likeness.optim.Schedule;
  */
 final class StepRunner {
   private final TrainingStep steps;
-  private final TrainOptions options;
-  private final Schedule rate;
-  private final double baseRate;
+  private final RateSchedules schedules;
   private final Supplier<String> lastCheckpoint;
 
   StepRunner(
@@ -28,12 +25,10 @@ final class StepRunner {
       Placement placement,
       TrainOptions options,
       Optimizer optimizer,
-      Schedule rate,
+      RateSchedules schedules,
       Supplier<String> lastCheckpoint,
       Consumer<BatchEnd> heard) {
-    this.options = options;
-    this.rate = rate;
-    this.baseRate = LearningRate.base(options);
+    this.schedules = schedules;
     this.lastCheckpoint = lastCheckpoint;
     this.steps =
         new TrainingStep(
@@ -51,16 +46,16 @@ final class StepRunner {
   /** Runs a step on the next batches; empty if the epoch has none left. */
   Optional<Result> run(LoaderEpoch batches, Step step) {
     long start = System.nanoTime();
-    double learningRate = rate.at(step.index());
+    Rates rates = schedules.at(step.index());
     Supplier<Optional<Batch>> next = batches::next;
     return steps
-        .run(next, step, new Rates(learningRate, baseRate, options.weightDecay()))
+        .run(next, step, rates)
         .map(
             values -> {
               double seconds = (System.nanoTime() - start) / 1e9;
               return new Result(
                   new StepEnd(
-                      step, values.loss(), values.terms(), learningRate, values.images(), seconds),
+                      step, values.loss(), values.terms(), rates.rate(), values.images(), seconds),
                   values.spread());
             });
   }

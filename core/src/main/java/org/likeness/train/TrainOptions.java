@@ -1,6 +1,7 @@
 package org.likeness.train;
 
 import java.util.List;
+import java.util.Optional;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 import org.likeness.option.OptionValues;
@@ -19,6 +20,11 @@ public record TrainOptions(
     @Option(value = "sgd", help = "optimizer; its options are in the section optimizer")
         String optimizer,
     @Option(value = "5e-4", range = "[0, inf)", help = "weight decay") double weightDecay,
+    @Option(
+            range = "[0, inf)",
+            help =
+                "weight decay at the end, reached by half a cosine over the whole run (DINO); empty for a constant one")
+        Optional<Double> weightDecayEnd,
     @Option(
             value = "cosine",
             help =
@@ -41,8 +47,19 @@ public record TrainOptions(
     @Option(
             value = "0",
             range = "[0, inf)",
-            help = "epochs of linear warm-up from 0, fractions allowed; at most half of all epochs")
+            help = "epochs of linear warm-up, fractions allowed; at most half of all epochs")
         double warmupEpochs,
+    @Option(
+            value = "0",
+            range = "[0, inf)",
+            help = "rate at which the warm-up starts (SwAV), not scaled with the batch")
+        double warmupLr,
+    @Option(
+            value = "0",
+            range = "[0, inf)",
+            help =
+                "rate that a cosine approaches at the end (SwAV, DINO), not scaled with the batch")
+        double finalLr,
     @Option(value = "1", range = "[1, inf)", help = "batches per update") int accumulate,
     @Option(
             value = "float32",

@@ -96,7 +96,7 @@ public final class Trainer {
             placement,
             options,
             optimizer,
-            LearningRate.schedule(options, stepsPerEpoch),
+            RateSchedules.of(options, stepsPerEpoch),
             () -> keeper.map(RunKeeper::lastName).orElse("none (this run writes none)"),
             event -> this.listeners.onBatch(event));
     this.skipped = new SkippedReport(Skips.of(images), training.run());

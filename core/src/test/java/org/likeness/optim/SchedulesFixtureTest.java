@@ -21,7 +21,8 @@ final class SchedulesFixtureTest {
   @Test
   void warmupThenCosine() {
     check(
-        "warmup_cosine_lr", Schedules.warmup(base, warmup, Schedules.cosine(base, warmup, total)));
+        "warmup_cosine_lr",
+        Schedules.warmup(0, base, warmup, Schedules.cosine(base, warmup, total)));
   }
 
   @Test
@@ -31,7 +32,7 @@ final class SchedulesFixtureTest {
 
   @Test
   void cosineEachEpoch() {
-    checkEpochs("cosine_epoch_lr", Schedules.cosinePerEpoch(base, 0, epochs, stepsPerEpoch));
+    checkEpochs("cosine_epoch_lr", Schedules.cosinePerEpoch(base, 0, 0, epochs, stepsPerEpoch));
   }
 
   @Test
@@ -73,7 +74,7 @@ final class SchedulesFixtureTest {
 
   @Test
   void aConstantStaysAndAWarmupOfNothingIsNone() {
-    Schedule schedule = Schedules.warmup(3, 0, Schedules.constant(3));
+    Schedule schedule = Schedules.warmup(1, 3, 0, Schedules.constant(3));
     assertThat(schedule.at(0)).isEqualTo(3);
     assertThat(schedule.at(1L << 40)).isEqualTo(3);
   }

@@ -24,11 +24,14 @@ final class TrainOptionsTest {
         lr-scaling: linear
         optimizer: lars
         weight-decay: 0.001
+        weight-decay-end: 0.4
         schedule: step
         milestones: [4, 10]
         gamma: 0.17
         factors: [0.5, 0.25]
         warmup-epochs: 3
+        warmup-lr: 0.01
+        final-lr: 0.0002
         accumulate: 2
         precision: bfloat16
         device: cuda
@@ -71,6 +74,9 @@ final class TrainOptionsTest {
           lr: -1|lr must not be negative but is -1
           lr: NaN|lr must be a finite number but is NaN
           weight-decay: -0.1|weight-decay must not be negative but is -0.1
+          weight-decay-end: -0.1|weight-decay-end must not be negative but is -0.1
+          warmup-lr: -1|warmup-lr must not be negative but is -1
+          final-lr: -1|final-lr must not be negative but is -1
           gamma: 0|gamma must be in (0, 1] but is 0
           warmup-epochs: -1|warmup-epochs must not be negative but is -1
           accumulate: 0|accumulate must be at least 1 but is 0
