@@ -79,6 +79,34 @@ final class Shapes {
     }
   }
 
+  /** Throws unless it is a matrix. */
+  static void requireMatrix(String name, Tensor a) {
+    if (a.dim() != 2) {
+      throw new IllegalArgumentException(name + " must be a matrix but is " + shape(a));
+    }
+  }
+
+  /**
+   * Throws unless both are {@code [crops, images, values]} with as many images and values, one
+   * type, two crops or more in the second, and no more in the first.
+   */
+  static void requireCrops(String nameA, Tensor a, String nameB, Tensor b) {
+    boolean fit =
+        a.dim() == 3
+            && b.dim() == 3
+            && a.size(0) >= 1
+            && b.size(0) >= 2
+            && a.size(0) <= b.size(0)
+            && a.size(1) == b.size(1)
+            && a.size(2) == b.size(2);
+    if (!fit) {
+      throw new IllegalArgumentException(
+          "%s and %s must be [crops, images, values] alike in images and values, with two crops or more of which the first have %s, but are %s and %s"
+              .formatted(nameA, nameB, nameA, shape(a), shape(b)));
+    }
+    requireOneType(nameA, a, nameB, b);
+  }
+
   private static String shape(Tensor tensor) {
     return Arrays.toString(Tensors.shape(tensor));
   }
