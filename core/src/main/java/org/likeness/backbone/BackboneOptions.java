@@ -1,5 +1,6 @@
 package org.likeness.backbone;
 
+import org.likeness.error.InputException;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 
@@ -22,7 +23,25 @@ public record BackboneOptions(
             range = "[0, 8]",
             help =
                 "stride of the first convolution; 0 for the stem's own, 2 for imagenet and 1 for cifar")
-        int stemStride) {
+        int stemStride,
+    @Option(
+            value = "batch",
+            help =
+                "statistics of the batch, of groups of it (split), of each image (layer), or no norms and biases instead (none)")
+        Norm norm,
+    @Option(
+            value = "8",
+            range = "[1, 4096]",
+            help = "groups of a batch that have statistics of their own (split)")
+        int normGroups) {
+
+  /** With batch norm. */
+  public BackboneOptions(String name, Stem stem, int width, int stemStride) {
+    this(name, stem, width, stemStride, Norm.BATCH, USUAL_GROUPS);
+  }
+
+  /** Groups by default: as many as MoCo's CIFAR-10 demonstration has. */
+  public static final int USUAL_GROUPS = 8;
 
   /** The first layers. */
   public enum Stem {
@@ -30,6 +49,38 @@ public record BackboneOptions(
     IMAGENET,
     /** A 3x3 convolution of stride 1, no pooling. */
     CIFAR
+  }
+
+  /** What normalises the maps after a convolution. */
+  public enum Norm {
+    /** Batch norm. */
+    BATCH,
+    /** Batch norm over groups of a batch, as on several devices. */
+    SPLIT,
+    /** Layer norm: all channels and places of one image, with a scale for each channel. */
+    LAYER,
+    /** Nothing: convolutions have biases. */
+    NONE
+  }
+
+  /**
+   * Refuses split norms whose groups would have fewer than two images.
+   *
+   * @param batch images per batch
+   * @throws InputException with what would fit
+   */
+  public void requireGroups(int batch) {
+    if (norm == Norm.SPLIT && batch < 2 * normGroups) {
+      throw new InputException(
+          normGroups
+              + " groups of at least two images need a batch of "
+              + 2 * normGroups
+              + " but train.batch is "
+              + batch
+              + (batch < 2
+                  ? ": raise the batch or set backbone.norm=batch"
+                  : ": set at most " + batch / 2 + ", or raise the batch"));
+    }
   }
 
   public static BackboneOptions defaults() {

@@ -51,12 +51,12 @@ final class GoogLeNet extends StagedBackbone {
     stride = options.stemStride() > 0 ? options.stemStride() : 2;
     int stem = scaled(64, width);
     int second = scaled(192, width);
-    conv1 = register_module("conv1", new Convolution(inputChannels, stem, 7, stride, 3));
-    conv2 = register_module("conv2", new Convolution(stem, stem, 1, 1, 0));
-    conv3 = register_module("conv3", new Convolution(stem, second, 3, 1, 1));
-    int channels = add(third, THIRD, second, width);
-    channels = add(fourth, FOURTH, channels, width);
-    featureSize = add(fifth, FIFTH, channels, width);
+    conv1 = register_module("conv1", new Convolution(options, inputChannels, stem, 7, stride, 3));
+    conv2 = register_module("conv2", new Convolution(options, stem, stem, 1, 1, 0));
+    conv3 = register_module("conv3", new Convolution(options, stem, second, 3, 1, 1));
+    int channels = add(options, third, THIRD, second);
+    channels = add(options, fourth, FOURTH, channels);
+    featureSize = add(options, fifth, FIFTH, channels);
     InitialValues.fill(this, random);
   }
 
@@ -75,10 +75,10 @@ final class GoogLeNet extends StagedBackbone {
     };
   }
 
-  private int add(List<Inception> group, List<String> names, int in, int width) {
+  private int add(BackboneOptions options, List<Inception> group, List<String> names, int in) {
     int channels = in;
     for (String name : names) {
-      Inception module = new Inception(channels, channels(name).atWidth(width));
+      Inception module = new Inception(options, channels, channels(name).atWidth(options.width()));
       group.add(register_module("inception" + name, module));
       channels = module.outputChannels();
     }

@@ -1,7 +1,6 @@
 package org.likeness.backbone;
 
 import java.util.List;
-import org.bytedeco.pytorch.BatchNorm2dImpl;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
@@ -40,13 +39,16 @@ final class Inception extends Module {
     }
   }
 
-  Inception(int in, Channels channels) {
+  Inception(BackboneOptions options, int in, Channels channels) {
     super("Inception");
-    branch1 = register_module("branch1", new Convolution(in, channels.one(), 1, 1, 0));
-    branch2 = register_module("branch2", new Reduced(in, channels.reduce3(), channels.three()));
-    branch3 = register_module("branch3", new Reduced(in, channels.reduce5(), channels.five()));
+    branch1 = register_module("branch1", new Convolution(options, in, channels.one(), 1, 1, 0));
+    branch2 =
+        register_module("branch2", new Reduced(options, in, channels.reduce3(), channels.three()));
+    branch3 =
+        register_module("branch3", new Reduced(options, in, channels.reduce5(), channels.five()));
     branch4 = register_module("branch4", new Module("branch4"));
-    projection = branch4.register_module("1", new Convolution(in, channels.pool(), 1, 1, 0));
+    projection =
+        branch4.register_module("1", new Convolution(options, in, channels.pool(), 1, 1, 0));
     outputChannels = channels.output();
   }
 
@@ -61,17 +63,19 @@ final class Inception extends Module {
         new TensorVector(branch1.forward(x), branch2.forward(x), branch3.forward(x), pooled), 1);
   }
 
-  /** A convolution without bias, batch norm with eps 0.001, relu. */
+  /** A convolution, a norm with eps 0.001, relu. */
   static final class Convolution extends Module {
     private static final double EPS = 0.001;
 
     private final Conv2dImpl conv;
-    private final BatchNorm2dImpl norm;
+    private final NormLayer norm;
 
-    Convolution(int in, int out, int kernel, int stride, int padding) {
+    Convolution(BackboneOptions options, int in, int out, int kernel, int stride, int padding) {
       super("Convolution");
-      conv = register_module("conv", Layers.conv(in, out, kernel, stride, padding));
-      norm = register_module("bn", Layers.norm(out, EPS));
+      conv =
+          register_module(
+              "conv", Layers.conv(in, out, kernel, stride, padding, NormLayer.needsBias(options)));
+      norm = NormLayer.register(this, "bn", out, options, EPS);
     }
 
     Tensor forward(Tensor x) {
@@ -83,12 +87,12 @@ final class Inception extends Module {
   private static final class Reduced extends Module {
     private final List<Convolution> both;
 
-    Reduced(int in, int reduced, int out) {
+    Reduced(BackboneOptions options, int in, int reduced, int out) {
       super("Reduced");
       both =
           List.of(
-              register_module("0", new Convolution(in, reduced, 1, 1, 0)),
-              register_module("1", new Convolution(reduced, out, 3, 1, 1)));
+              register_module("0", new Convolution(options, in, reduced, 1, 1, 0)),
+              register_module("1", new Convolution(options, reduced, out, 3, 1, 1)));
     }
 
     Tensor forward(Tensor x) {

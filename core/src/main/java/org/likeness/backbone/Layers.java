@@ -1,8 +1,6 @@
 package org.likeness.backbone;
 
 import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.pytorch.BatchNorm2dImpl;
-import org.bytedeco.pytorch.BatchNormOptions;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.Tensor;
@@ -12,11 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 final class Layers {
   private Layers() {}
 
-  /** A convolution with a square kernel and no bias: a norm follows that would take a bias away. */
-  static Conv2dImpl conv(long in, long out, long kernel, long stride, long padding) {
-    return conv(in, out, kernel, stride, padding, false);
-  }
-
+  /** A convolution with a square kernel. */
   static Conv2dImpl conv(long in, long out, long kernel, long stride, long padding, boolean bias) {
     // new LongPointer(k) would be a size, not a value, and put(s, s) would write s at index s:
     // hence two numbers, in an array.
@@ -25,18 +19,6 @@ final class Layers {
     options.padding().put(new LongPointer(padding, padding));
     options.bias().put(bias);
     return new Conv2dImpl(options);
-  }
-
-  /** Batch norm with libtorch's defaults: eps 1e-5, momentum 0.1, affine, running statistics. */
-  static BatchNorm2dImpl norm(long channels) {
-    return new BatchNorm2dImpl(new BatchNormOptions(channels));
-  }
-
-  /** Batch norm with another eps. */
-  static BatchNorm2dImpl norm(long channels, double eps) {
-    BatchNormOptions options = new BatchNormOptions(channels);
-    options.eps().put(eps);
-    return new BatchNorm2dImpl(options);
   }
 
   static Tensor maxPool(Tensor x, long kernel, long stride, long padding) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bytedeco.pytorch.BatchNorm2dImpl;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Module;
@@ -40,7 +39,7 @@ final class PlainNetwork extends StagedBackbone {
   private final Module classifier;
 
   private final List<List<Conv2dImpl>> convs = new ArrayList<>();
-  private final List<List<BatchNorm2dImpl>> norms = new ArrayList<>();
+  private final List<List<NormLayer>> norms = new ArrayList<>();
   private final List<Set<String>> prefixes = new ArrayList<>();
   private final LinearImpl fc6;
   private final LinearImpl fc7;
@@ -52,12 +51,13 @@ final class PlainNetwork extends StagedBackbone {
     super(options.name(), inputChannels);
     this.layout = layout;
     features = register_module("features", new Module("features"));
+    boolean bias = layout.bias() || NormLayer.needsBias(options);
     int channels = inputChannels;
     int position = 0;
     for (int stage = 0; stage < layout.stages().size(); stage++) {
       Set<String> names = new TreeSet<>();
       List<Conv2dImpl> stageConvs = new ArrayList<>();
-      List<BatchNorm2dImpl> stageNorms = new ArrayList<>();
+      List<NormLayer> stageNorms = new ArrayList<>();
       for (PlainLayout.Conv conv : layout.stages().get(stage).convs()) {
         boolean first = position == 0;
         int stride = first && options.stemStride() > 0 ? options.stemStride() : conv.stride();
@@ -66,9 +66,11 @@ final class PlainNetwork extends StagedBackbone {
             register(
                 features,
                 position,
-                Layers.conv(channels, out, conv.kernel(), stride, conv.padding(), layout.bias()),
+                Layers.conv(channels, out, conv.kernel(), stride, conv.padding(), bias),
                 names));
-        stageNorms.add(register(features, position + 1, Layers.norm(out), names));
+        String norm = Integer.toString(position + 1);
+        names.add("features." + norm + ".");
+        stageNorms.add(NormLayer.register(features, norm, out, options));
         position += 3; // convolution, norm, relu
         channels = out;
       }

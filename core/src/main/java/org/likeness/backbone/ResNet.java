@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import org.bytedeco.pytorch.BatchNorm2dImpl;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
@@ -34,7 +33,7 @@ import org.likeness.random.RandomStream;
  */
 final class ResNet extends StagedBackbone {
   private final Conv2dImpl conv1;
-  private final BatchNorm2dImpl bn1;
+  private final NormLayer bn1;
   private final boolean pooledStem;
   private final List<List<ResidualBlock>> layers = new ArrayList<>();
 
@@ -61,14 +60,15 @@ final class ResNet extends StagedBackbone {
     super(options.name(), inputChannels);
     pooledStem = options.stem() == BackboneOptions.Stem.IMAGENET;
     int width = options.width();
+    boolean bias = NormLayer.needsBias(options);
     int stride = options.stemStride() > 0 ? options.stemStride() : pooledStem ? 2 : 1;
     conv1 =
         register_module(
             "conv1",
             pooledStem
-                ? Layers.conv(inputChannels, width, 7, stride, 3)
-                : Layers.conv(inputChannels, width, 3, stride, 1));
-    bn1 = register_module("bn1", Layers.norm(width));
+                ? Layers.conv(inputChannels, width, 7, stride, 3, bias)
+                : Layers.conv(inputChannels, width, 3, stride, 1, bias));
+    bn1 = NormLayer.register(this, "bn1", width, options);
     int channels = width;
     for (int i = 0; i < blocks.size(); i++) {
       Module layer = register_module("layer" + (i + 1), new Module("layer" + (i + 1)));
@@ -79,7 +79,7 @@ final class ResNet extends StagedBackbone {
         ResidualBlock block =
             layer.register_module(
                 Integer.toString(b),
-                new ResidualBlock(channels, width << i, blockStride, bottleneck));
+                new ResidualBlock(options, channels, width << i, blockStride, bottleneck));
         channels = block.outputChannels();
         chain.add(block);
       }

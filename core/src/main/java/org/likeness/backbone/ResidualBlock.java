@@ -1,6 +1,5 @@
 package org.likeness.backbone;
 
-import org.bytedeco.pytorch.BatchNorm2dImpl;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
@@ -14,37 +13,44 @@ final class ResidualBlock extends Module {
   private static final int EXPANSION = 4;
 
   private final Conv2dImpl conv1;
-  private final BatchNorm2dImpl bn1;
+  private final NormLayer bn1;
   private final Conv2dImpl conv2;
-  private final BatchNorm2dImpl bn2;
+  private final NormLayer bn2;
   private final @Nullable Conv2dImpl conv3;
-  private final @Nullable BatchNorm2dImpl bn3;
+  private final @Nullable NormLayer bn3;
 
   /** Only held, as the groups of {@link ResNet} are. */
   private final @Nullable Module downsample;
 
   private final @Nullable Conv2dImpl shortcut;
-  private final @Nullable BatchNorm2dImpl shortcutNorm;
+  private final @Nullable NormLayer shortcutNorm;
   private final int outputChannels;
 
-  ResidualBlock(int in, int width, int stride, boolean bottleneck) {
+  ResidualBlock(BackboneOptions options, int in, int width, int stride, boolean bottleneck) {
     super("ResidualBlock");
     outputChannels = bottleneck ? width * EXPANSION : width;
+    boolean bias = NormLayer.needsBias(options);
     conv1 =
         register_module(
             "conv1",
-            bottleneck ? Layers.conv(in, width, 1, 1, 0) : Layers.conv(in, width, 3, stride, 1));
-    bn1 = register_module("bn1", Layers.norm(width));
-    conv2 = register_module("conv2", Layers.conv(width, width, 3, bottleneck ? stride : 1, 1));
-    bn2 = register_module("bn2", Layers.norm(width));
+            bottleneck
+                ? Layers.conv(in, width, 1, 1, 0, bias)
+                : Layers.conv(in, width, 3, stride, 1, bias));
+    bn1 = NormLayer.register(this, "bn1", width, options);
+    conv2 =
+        register_module("conv2", Layers.conv(width, width, 3, bottleneck ? stride : 1, 1, bias));
+    bn2 = NormLayer.register(this, "bn2", width, options);
     conv3 =
-        bottleneck ? register_module("conv3", Layers.conv(width, outputChannels, 1, 1, 0)) : null;
-    bn3 = bottleneck ? register_module("bn3", Layers.norm(outputChannels)) : null;
+        bottleneck
+            ? register_module("conv3", Layers.conv(width, outputChannels, 1, 1, 0, bias))
+            : null;
+    bn3 = bottleneck ? NormLayer.register(this, "bn3", outputChannels, options) : null;
     boolean reshape = stride != 1 || in != outputChannels;
     if (reshape) {
       downsample = register_module("downsample", new Module("downsample"));
-      shortcut = downsample.register_module("0", Layers.conv(in, outputChannels, 1, stride, 0));
-      shortcutNorm = downsample.register_module("1", Layers.norm(outputChannels));
+      shortcut =
+          downsample.register_module("0", Layers.conv(in, outputChannels, 1, stride, 0, bias));
+      shortcutNorm = NormLayer.register(downsample, "1", outputChannels, options);
     } else {
       downsample = null;
       shortcut = null;

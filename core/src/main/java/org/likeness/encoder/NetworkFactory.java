@@ -29,7 +29,11 @@ final class NetworkFactory {
             text(description, "backbone"),
             OptionValues.choice("stem", text(description, "stem"), BackboneOptions.Stem.class),
             number(description, "width"),
-            number(description, "stem-stride"));
+            number(description, "stem-stride"),
+            norm(description),
+            description.containsKey("norm-groups")
+                ? number(description, "norm-groups")
+                : BackboneOptions.USUAL_GROUPS);
     InputKind input =
         OptionValues.choice("input", description.getOrDefault("input", "colours"), InputKind.class);
     RandomSource random = new RandomSource(0);
@@ -38,6 +42,11 @@ final class NetworkFactory {
             options, number(description, "input-channels"), random.stream(Purpose.WEIGHTS, 0, 0));
     return new SingleNetwork(
         backbone, Heads.create(description, random.stream(Purpose.WEIGHTS, 0, 1)), options, input);
+  }
+
+  private static BackboneOptions.Norm norm(Map<String, String> description) {
+    return OptionValues.choice(
+        "norm", description.getOrDefault("norm", "batch"), BackboneOptions.Norm.class);
   }
 
   private static String text(Map<String, String> description, String key) {

@@ -138,6 +138,12 @@ public final class SingleNetwork implements Network {
     description.put("width", Integer.toString(options.width()));
     description.put("stem-stride", Integer.toString(options.stemStride()));
     description.put("input-channels", Integer.toString(backbone.inputChannels()));
+    if (options.norm() != BackboneOptions.Norm.BATCH) {
+      description.put("norm", OptionValues.name(options.norm()));
+    }
+    if (options.norm() == BackboneOptions.Norm.SPLIT) {
+      description.put("norm-groups", Integer.toString(options.normGroups()));
+    }
     if (input != InputKind.COLOURS) {
       description.put("input", OptionValues.name(input));
     }

@@ -104,7 +104,7 @@ public record PretrainRecipe(
    * value, but not {@code from}, {@code preset} or {@code methods}.
    *
    * @throws InputException for an unknown method, backbone, optimizer, evaluation, section or key,
-   *     a wrong type or a value out of range
+   *     a wrong type or a value out of range, or groups of norms that are too small
    */
   public static PretrainRecipe of(Recipe written) {
     Recipe recipe = written.renamed(FORMER);
@@ -115,6 +115,8 @@ public record PretrainRecipe(
     PretrainRecipe usual = defaults(method, layered);
     Recipe resolved = usual.chosen(layered).resolve(usual.sections());
     named(resolved, "backbone.name", Backbones::named, backbone(resolved).name());
+    TrainOptions train = resolved.bind("train", usual.train);
+    requireGroups(resolved, train.batch());
     return new PretrainRecipe(
         resolved,
         usual.method,
@@ -125,7 +127,7 @@ public record PretrainRecipe(
         resolved.bind("split", usual.split),
         backbone(resolved),
         resolved.bind("view", usual.view),
-        resolved.bind("train", usual.train),
+        train,
         usual.optimizer.entry().with(resolved.bind("optimizer", usual.optimizer.options())),
         resolved.bind(EvaluationSection.MONITOR, usual.monitor, names(usual.monitored)),
         EvaluationSection.bound(resolved, EvaluationSection.MONITOR, usual.monitored),
@@ -177,6 +179,15 @@ public record PretrainRecipe(
 
   private static BackboneOptions backbone(Recipe resolved) {
     return resolved.bind("backbone", BackboneOptions.defaults());
+  }
+
+  /** Refuses norms whose groups would have fewer than two images of a batch. */
+  private static void requireGroups(Recipe resolved, int batch) {
+    try {
+      backbone(resolved).requireGroups(batch);
+    } catch (InputException e) {
+      throw resolved.refusal("backbone.norm-groups", e);
+    }
   }
 
   /** What a name in a recipe stands for; a refusal says where the name was written. */

@@ -233,6 +233,35 @@ final class EncoderTest {
     }
   }
 
+  /**
+   * Norms are in the file where they are not batch norm alone, so that older files are the same.
+   */
+  @Test
+  void normsOtherThanBatchNormAreInTheFile() {
+    for (BackboneOptions.Norm norm : BackboneOptions.Norm.values()) {
+      RandomSource random = new RandomSource(3);
+      BackboneOptions options =
+          new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0, norm, 4);
+      Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
+      Head head = new IdentityHead(backbone.featureSize());
+      Encoder encoder = new Encoder(new SingleNetwork(backbone, head, options), PREPROCESSING);
+      Path file = folder.resolve(norm + ".safetensors");
+      encoder.save(file);
+      Encoder loaded = Encoder.load(file);
+      assertThat(loaded.hash()).as(norm.name()).isEqualTo(encoder.hash());
+      assertThat(loaded.embed(picture(1))).containsExactly(encoder.embed(picture(1)));
+      Map<String, String> description = encoder.network().description();
+      switch (norm) {
+        case BATCH -> assertThat(description).doesNotContainKeys("norm", "norm-groups");
+        case SPLIT ->
+            assertThat(description)
+                .containsEntry("norm", "split")
+                .containsEntry("norm-groups", "4");
+        default -> assertThat(description).containsKey("norm").doesNotContainKey("norm-groups");
+      }
+    }
+  }
+
   @Test
   void theDataItWasTrainedOnIsSavedAndLeavesTheHash() {
     Encoder encoder = encoder(5, true);

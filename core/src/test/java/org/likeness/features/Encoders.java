@@ -19,8 +19,14 @@ public final class Encoders {
   private Encoders() {}
 
   public static Encoder small() {
+    return small(BackboneOptions.Norm.BATCH);
+  }
+
+  /** With other norms, in two groups. */
+  public static Encoder small(BackboneOptions.Norm norm) {
     RandomSource random = new RandomSource(1);
-    BackboneOptions options = new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0);
+    BackboneOptions options =
+        new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0, norm, 2);
     Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
     LinearHead head =
         new LinearHead(backbone.featureSize(), 6, random.stream(Purpose.WEIGHTS, 0, 1));

@@ -13,6 +13,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.likeness.backbone.BackboneOptions;
 import org.likeness.data.LimitedDataset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
@@ -162,6 +165,28 @@ final class FeaturesTest {
     // near 1.
     Tensor mean = weights.get("bn1.running_mean");
     assertThat(Tensors.floats(mean.abs().sum())[0]).isGreaterThan(0.01f);
+  }
+
+  @ParameterizedTest
+  @EnumSource(BackboneOptions.Norm.class)
+  void calibrationWorksWithEveryNorm(BackboneOptions.Norm norm) {
+    Encoder encoder = Encoders.small(norm);
+    Calibration.batchNorm(
+        encoder.network(),
+        new SmallImages(10, true),
+        Encoders.INPUTS.asView(),
+        4,
+        new RandomSource(1));
+    assertThat(encoder.network().isTraining()).isFalse();
+    assertThat(encoder.network().weights().values()).allMatch(Tensors::isFinite);
+    boolean hasStatistics =
+        norm == BackboneOptions.Norm.BATCH || norm == BackboneOptions.Norm.SPLIT;
+    assertThat(encoder.network().weights().containsKey("bn1.running_mean"))
+        .isEqualTo(hasStatistics);
+    if (hasStatistics) {
+      Tensor mean = encoder.network().weights().get("bn1.running_mean");
+      assertThat(mean.abs().sum().item_float()).isGreaterThan(0.01f);
+    }
   }
 
   @Test

@@ -71,6 +71,9 @@ final class PretrainRecipeTest {
         "backbone: {name: resnet19}",
         "recipe mine: backbone.name: there is no backbone 'resnet19', did you mean resnet18?");
     refuses(
+        "{backbone: {norm: split, norm-groups: 9}, train: {batch: 16}}",
+        "recipe mine: backbone.norm-groups: 9 groups of at least two images need a batch of 18 but train.batch is 16: set at most 8, or raise the batch");
+    refuses(
         "optimizer: {momentum: 1}", "recipe mine: optimizer.momentum must be in [0, 1) but is 1");
   }
 
