@@ -15,7 +15,7 @@ final class CentreView implements View {
   CentreView(Preprocessing preprocessing) {
     this.preprocessing = preprocessing;
     this.normalization =
-        new Normalization(ViewOptions.Colour.RGB, preprocessing.mean(), preprocessing.std());
+        new Normalization(preprocessing.colour(), preprocessing.mean(), preprocessing.std());
   }
 
   @Override

@@ -1,10 +1,18 @@
 package org.likeness.augment;
 
+import java.util.List;
+
 /**
  * CIE L*a*b* of an sRGB colour, white point D65 (2 degrees): L in [0, 100], a and b roughly in
  * [-110, 110]. CMC (Tian et al., 2019) learns from L as one view and ab as the other.
  */
 public final class LabColour {
+  /** The middle of each channel's range over all sRGB colours, as in CMC's released code. */
+  public static final List<Double> MEAN = List.of(50.0, 6.025, -6.690);
+
+  /** Half of each channel's range over all sRGB colours, as in CMC's released code. */
+  public static final List<Double> STD = List.of(50.0, 92.208, 101.168);
+
   private static final double[] LINEAR = linear();
   private static final double WHITE_X = 0.95047;
   private static final double WHITE_Z = 1.08883;

@@ -1,20 +1,26 @@
 package org.likeness.augment;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.likeness.image.Image;
 
 /**
  * How an image becomes the input of an encoder outside training: the shorter side is resized
- * (antialiased bilinear) to {@code resize}, the middle {@code size x size} is cut out, and channels
- * are normalised. Nothing is squashed.
+ * (antialiased bilinear) to {@code resize}, the middle {@code size x size} is cut out, colours are
+ * converted, and channels are normalised. Nothing is squashed.
  *
  * @param resize length of the shorter side after resizing, in pixels; at least {@code size}
  * @param size side of the square that is cut out, in pixels
- * @param mean one number per channel, of values in [0, 1]
+ * @param colour the colour space of the channels
+ * @param mean one number per channel, of values in [0, 1] for rgb and of L, a and b themselves for
+ *     lab
  * @param std one number per channel, positive
  */
-public record Preprocessing(int resize, int size, List<Double> mean, List<Double> std) {
+public record Preprocessing(
+    int resize, int size, ViewOptions.Colour colour, List<Double> mean, List<Double> std) {
   public Preprocessing {
+    requireNonNull(colour, "colour is null");
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (size < 1 || resize < size) {
@@ -30,6 +36,17 @@ public record Preprocessing(int resize, int size, List<Double> mean, List<Double
     if (std.size() != 3 || !std.stream().allMatch(s -> s > 0 && Double.isFinite(s))) {
       throw new IllegalArgumentException("std must be three positive numbers but is " + std);
     }
+  }
+
+  /** In RGB. */
+  public Preprocessing(int resize, int size, List<Double> mean, List<Double> std) {
+    this(resize, size, ViewOptions.Colour.RGB, mean, std);
+  }
+
+  /** In another colour space, with the statistics of its channels. */
+  public Preprocessing withColour(
+      ViewOptions.Colour with, List<Double> withMean, List<Double> withStd) {
+    return new Preprocessing(resize, size, with, withMean, withStd);
   }
 
   /**

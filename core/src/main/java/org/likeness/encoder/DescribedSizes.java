@@ -22,12 +22,24 @@ final class DescribedSizes {
    * @throws IllegalArgumentException where one differs
    */
   static void require(Map<String, String> description, SafeTensorsFile saved) {
-    for (String first : FIRST) {
-      require(description, saved, first, List.of("width", "input-channels"));
+    if (description.getOrDefault("network", "").equals(HalvesNetwork.KIND)) {
+      for (String half : List.of(HalvesNetwork.L, HalvesNetwork.AB)) {
+        require(NetworkFactory.below(half, description), saved, half);
+      }
+    } else {
+      require(description, saved, "");
     }
-    boolean complete = FIRST.stream().anyMatch(saved.names()::contains);
+  }
+
+  /** Checks one backbone and its head, whose tensors' names have a prefix. */
+  private static void require(
+      Map<String, String> description, SafeTensorsFile saved, String prefix) {
+    for (String first : FIRST) {
+      require(description, saved, prefix + first, List.of("width", "input-channels"));
+    }
+    boolean complete = FIRST.stream().anyMatch(first -> saved.names().contains(prefix + first));
     for (Map.Entry<String, List<Long>> matrix : Heads.matrices(description).entrySet()) {
-      String name = "head." + matrix.getKey();
+      String name = prefix + "head." + matrix.getKey();
       complete &= saved.names().contains(name);
       if (complete && !saved.entry(name).shape().equals(matrix.getValue())) {
         throw new IllegalArgumentException(

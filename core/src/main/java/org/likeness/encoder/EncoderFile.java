@@ -11,10 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
+import org.likeness.augment.ViewOptions;
 import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
 import org.likeness.io.SafeTensors;
 import org.likeness.io.SafeTensorsFile;
+import org.likeness.option.OptionValues;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -23,14 +25,15 @@ import org.likeness.torch.Torch;
  * An encoder as a safetensors file.
  *
  * <p>Tensors: the network's weights by name, torchvision's names for a backbone, a head's under
- * {@code head.}. Metadata:
+ * {@code head.}; of two halves, both under {@code l.} and {@code ab.}. Metadata:
  *
  * <ul>
  *   <li>{@code likeness.format}: {@code 1}
  *   <li>{@code likeness.hash}: {@link Fingerprint}, 64 hexadecimal digits
  *   <li>{@code network.KEY}: each entry of {@link Network#description()}
  *   <li>{@code preprocessing.resize}, {@code .size}: pixels; {@code .mean}, {@code .std}: numbers,
- *       one per channel, separated by commas
+ *       one per channel, separated by commas; {@code .colour}: the colour space, where it is not
+ *       rgb
  *   <li>{@code data.KEY}: each entry of {@link TrainingData}, if that is known; not part of the
  *       hash
  * </ul>
@@ -52,6 +55,9 @@ final class EncoderFile {
     Preprocessing preprocessing = encoder.preprocessing();
     metadata.put("preprocessing.resize", Integer.toString(preprocessing.resize()));
     metadata.put("preprocessing.size", Integer.toString(preprocessing.size()));
+    if (preprocessing.colour() != ViewOptions.Colour.RGB) {
+      metadata.put("preprocessing.colour", OptionValues.name(preprocessing.colour()));
+    }
     metadata.put("preprocessing.mean", join(preprocessing.mean()));
     metadata.put("preprocessing.std", join(preprocessing.std()));
     encoder
@@ -98,10 +104,10 @@ final class EncoderFile {
     Encoder encoder;
     Optional<TrainingData> data;
     try {
-      Map<String, String> description = below(NETWORK, saved.metadata());
+      Map<String, String> description = NetworkFactory.below(NETWORK, saved.metadata());
       DescribedSizes.require(description, saved);
       encoder = new Encoder(NetworkFactory.create(description), preprocessing(saved.metadata()));
-      data = TrainingData.of(below(DATA, saved.metadata()));
+      data = TrainingData.of(NetworkFactory.below(DATA, saved.metadata()));
     } catch (IllegalArgumentException | InputException e) {
       throw new InputException(
           file + " describes an encoder that cannot be built: " + e.getMessage(), e);
@@ -138,23 +144,15 @@ final class EncoderFile {
         });
   }
 
-  /** The entries whose key starts with a prefix, without it. */
-  private static Map<String, String> below(String prefix, Map<String, String> metadata) {
-    Map<String, String> entries = new LinkedHashMap<>();
-    metadata.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix)) {
-            entries.put(key.substring(prefix.length()), value);
-          }
-        });
-    return entries;
-  }
-
   private static Preprocessing preprocessing(Map<String, String> metadata) {
     try {
       return new Preprocessing(
           Integer.parseInt(metadata.getOrDefault("preprocessing.resize", "")),
           Integer.parseInt(metadata.getOrDefault("preprocessing.size", "")),
+          OptionValues.choice(
+              "preprocessing.colour",
+              metadata.getOrDefault("preprocessing.colour", "rgb"),
+              ViewOptions.Colour.class),
           numbers(metadata.getOrDefault("preprocessing.mean", "")),
           numbers(metadata.getOrDefault("preprocessing.std", "")));
     } catch (NumberFormatException e) {

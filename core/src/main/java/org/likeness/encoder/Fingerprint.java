@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
+import org.likeness.augment.ViewOptions;
 import org.likeness.io.Digests;
 import org.likeness.io.TensorBytes;
+import org.likeness.option.OptionValues;
 import org.likeness.torch.Tensors;
 
 /**
  * SHA-256 over everything that determines an encoder's output: its description and preprocessing as
- * lines of text, then for each weight in the order of names a line with name, type and shape, and
- * its elements.
+ * lines of text (the colour space only where it is not rgb), then for each weight in the order of
+ * names a line with name, type and shape, and its elements.
  */
 final class Fingerprint {
   private Fingerprint() {}
@@ -33,7 +35,10 @@ final class Fingerprint {
             + " "
             + preprocessing.mean()
             + " "
-            + preprocessing.std());
+            + preprocessing.std()
+            + (preprocessing.colour() == ViewOptions.Colour.RGB
+                ? ""
+                : " " + OptionValues.name(preprocessing.colour())));
     new TreeMap<>(weights)
         .forEach(
             (name, tensor) -> {

@@ -1,5 +1,6 @@
 package org.likeness.encoder;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
@@ -21,9 +22,31 @@ final class NetworkFactory {
    */
   static Network create(Map<String, String> description) {
     String kind = text(description, "network");
-    if (!kind.equals("single")) {
-      throw new IllegalArgumentException("network must be single but is '" + kind + "'");
-    }
+    return switch (kind) {
+      case SingleNetwork.KIND -> single(description);
+      case HalvesNetwork.KIND ->
+          new HalvesNetwork(
+              single(below(HalvesNetwork.L, description)),
+              single(below(HalvesNetwork.AB, description)));
+      default ->
+          throw new IllegalArgumentException(
+              "network must be single or halves but is '" + kind + "'");
+    };
+  }
+
+  /** The entries whose key starts with a prefix, without it. */
+  static Map<String, String> below(String prefix, Map<String, String> entries) {
+    Map<String, String> below = new LinkedHashMap<>();
+    entries.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            below.put(key.substring(prefix.length()), value);
+          }
+        });
+    return below;
+  }
+
+  private static SingleNetwork single(Map<String, String> description) {
     BackboneOptions options =
         new BackboneOptions(
             text(description, "backbone"),

@@ -21,6 +21,8 @@ import org.likeness.torch.Tensors;
  * them, the head's under {@code head.}.
  */
 public final class SingleNetwork implements Network {
+  static final String KIND = "single";
+
   private final Backbone backbone;
   private final Head head;
   private final BackboneOptions options;
@@ -132,7 +134,7 @@ public final class SingleNetwork implements Network {
   @Override
   public Map<String, String> description() {
     Map<String, String> description = new LinkedHashMap<>();
-    description.put("network", "single");
+    description.put("network", KIND);
     description.put("backbone", options.name());
     description.put("stem", OptionValues.name(options.stem()));
     description.put("width", Integer.toString(options.width()));

@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
+import org.likeness.augment.ViewOptions;
 import org.likeness.encoder.Network;
 
 /**
  * The raw pixels at an encoder's input size: a baseline for networks. Cosines are computed after
- * the mean image is subtracted.
+ * the mean image is subtracted. Always in RGB, so that all encoders have the same baseline.
  *
  * @param preprocessing that of the encoder to compare with
  */
@@ -18,6 +19,10 @@ public record PixelEmbedder(Preprocessing preprocessing) implements Embedder {
 
   public PixelEmbedder {
     requireNonNull(preprocessing, "preprocessing is null");
+    if (preprocessing.colour() != ViewOptions.Colour.RGB) {
+      ViewOptions usual = ViewOptions.defaults(preprocessing.size());
+      preprocessing = preprocessing.withColour(usual.colour(), usual.mean(), usual.std());
+    }
   }
 
   @Override

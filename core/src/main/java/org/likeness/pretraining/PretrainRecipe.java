@@ -327,10 +327,7 @@ public record PretrainRecipe(
   public Preprocessing preprocessing() {
     int size = view.size();
     int resize = size <= 64 ? size : Math.round(size * 8f / 7f);
-    boolean rgb = view.colour() == ViewOptions.Colour.RGB;
-    List<Double> mean = rgb ? view.mean() : List.of(0.0, 0.0, 0.0);
-    List<Double> std = rgb ? view.std() : List.of(1.0, 1.0, 1.0);
-    return new Preprocessing(resize, size, mean, std);
+    return new Preprocessing(resize, size, view.colour(), view.mean(), view.std());
   }
 
   /**

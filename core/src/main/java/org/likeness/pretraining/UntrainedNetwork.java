@@ -24,7 +24,7 @@ final class UntrainedNetwork {
       Calibration.batchNorm(
           encoder.network(),
           train,
-          recipe.preprocessing().asView(),
+          encoder.preprocessing().asView(),
           Math.min(recipe.train().batch(), train.size()),
           new RandomSource(recipe.seed()));
     }

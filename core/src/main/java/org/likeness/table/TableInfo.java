@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.likeness.augment.Preprocessing;
+import org.likeness.augment.ViewOptions;
 import org.likeness.features.FeatureKind;
+import org.likeness.option.OptionValues;
 
 /**
  * The content of {@code table.json}.
@@ -30,6 +32,8 @@ public record TableInfo(
   /** Increased when a field changes its meaning. */
   static final int FORMAT = 1;
 
+  private static final String COLOUR = "colour";
+
   public TableInfo {
     requireNonNull(encoderHash, "encoderHash is null");
     requireNonNull(features, "features is null");
@@ -47,6 +51,9 @@ public record TableInfo(
     ObjectNode inputs = json.putObject("preprocessing");
     inputs.put("resize", preprocessing.resize());
     inputs.put("size", preprocessing.size());
+    if (preprocessing.colour() != ViewOptions.Colour.RGB) {
+      inputs.put(COLOUR, OptionValues.name(preprocessing.colour()));
+    }
     preprocessing.mean().forEach(inputs.putArray("mean")::add);
     preprocessing.std().forEach(inputs.putArray("std")::add);
     json.put("data", data);
@@ -79,6 +86,8 @@ public record TableInfo(
         new Preprocessing(
             inputs.path("resize").asInt(),
             inputs.path("size").asInt(),
+            OptionValues.choice(
+                COLOUR, inputs.path(COLOUR).asText("rgb"), ViewOptions.Colour.class),
             numbers(inputs.path("mean")),
             numbers(inputs.path("std")));
     TableShape shape =

@@ -69,6 +69,29 @@ final class PreprocessingTest {
   }
 
   @Test
+  void labIsConvertedAfterFraming() {
+    Image image = Pictures.noise(9, 9, 1);
+    Preprocessing rgb = new Preprocessing(7, 6, MEAN, STD);
+    Preprocessing lab =
+        rgb.withColour(ViewOptions.Colour.LAB, List.of(50.0, 1.0, 2.0), List.of(50.0, 90.0, 100.0));
+    Image square = rgb.renderImage(image);
+    assertThat(lab.renderImage(image).rgb()).isEqualTo(square.rgb());
+    float[] out = new float[lab.asView().length()];
+    lab.asView().render(image, Pictures.stream(1), out, 0);
+    double[] colour = new double[3];
+    for (int i = 0; i < 36; i++) {
+      int x = i % 6;
+      int y = i / 6;
+      LabColour.convert(square.at(x, y, 0), square.at(x, y, 1), square.at(x, y, 2), colour);
+      for (int channel = 0; channel < 3; channel++) {
+        assertThat((double) out[36 * channel + i])
+            .isCloseTo(
+                (colour[channel] - lab.mean().get(channel)) / lab.std().get(channel), within(1e-5));
+      }
+    }
+  }
+
+  @Test
   void takesNoRandomNumbers() {
     RandomStream touched = Pictures.stream(1);
     View view = new Preprocessing(6, 6, MEAN, STD).asView();

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.augment.Preprocessing;
+import org.likeness.augment.ViewOptions;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
@@ -25,6 +26,13 @@ final class EncoderHashTest {
   private static Map<String, Tensor> weights(float last) {
     return Map.of(
         "a", Tensors.of(new float[] {1, 2}, 2), "b", Tensors.of(new float[] {3, last}, 1, 2));
+  }
+
+  /** Files say which encoder they hold by this number, those of earlier versions too. */
+  @Test
+  void theHashOfAnRgbEncoderStaysWhatItWas() {
+    assertThat(Fingerprint.of(DESCRIPTION, PREPROCESSING, weights(4)))
+        .isEqualTo("1e8abbacb2db31981e43521958f4748f26bf854571492099cafbdbca0848d714");
   }
 
   @Test
@@ -51,6 +59,11 @@ final class EncoderHashTest {
             Fingerprint.of(
                 DESCRIPTION,
                 new Preprocessing(8, 7, List.of(0.5, 0.4, 0.3), List.of(0.2, 0.3, 0.4)),
+                weights(4)),
+            Fingerprint.of(
+                DESCRIPTION,
+                PREPROCESSING.withColour(
+                    ViewOptions.Colour.LAB, PREPROCESSING.mean(), PREPROCESSING.std()),
                 weights(4)));
     assertThat(others).doesNotContain(hash).doesNotHaveDuplicates();
   }

@@ -76,6 +76,15 @@ final class EmbeddingTableTest {
   }
 
   @Test
+  void theColourSpaceIsReadAgain() {
+    Embedder halves = new NetworkEmbedder(Encoders.halves(), FeatureKind.HEAD);
+    EmbeddingTable table =
+        new EmbeddingTableWriter(temp.resolve("lab"), halves, "abc", LOADING, false)
+            .write(images(), "small/", FeatureProgress.NONE);
+    assertThat(table.info().preprocessing()).isEqualTo(Encoders.halves().preprocessing());
+  }
+
+  @Test
   void theVectorsAreASafetensorsFile() {
     EmbeddingTable table = writer("t", false).write(images(), "small/", FeatureProgress.NONE);
     var file = SafeTensors.read(temp.resolve("t/vectors.safetensors"));

@@ -119,7 +119,9 @@ public final class CopiesEvaluation implements Evaluation {
 
   /** The preprocessing of a copy, which is a square of the input size already. */
   static View normalised(Preprocessing inputs) {
-    return new Preprocessing(inputs.size(), inputs.size(), inputs.mean(), inputs.std()).asView();
+    return new Preprocessing(
+            inputs.size(), inputs.size(), inputs.colour(), inputs.mean(), inputs.std())
+        .asView();
   }
 
   static void requireSame(Dataset images, Vectors originals, Vectors copies) {

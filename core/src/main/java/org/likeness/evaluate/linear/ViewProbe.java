@@ -89,7 +89,7 @@ final class ViewProbe implements Probe {
         ViewOptions.defaults(usual.size())
             .withCrop(CropOptions.randomResized(SMALLEST, 1))
             .withFlip(FLIP)
-            .withColour(ViewOptions.Colour.RGB, usual.mean(), usual.std());
+            .withColour(usual.colour(), usual.mean(), usual.std());
     return new RandomView(crop);
   }
 
