@@ -1,13 +1,11 @@
 package org.likeness.loss;
 
-import java.util.function.ObjLongConsumer;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.likeness.torch.Tensors;
 
 /**
  * Noise-contrastive estimation of the non-parametric softmax (InstDisc, CVPR 2018, Eqs. 4 to 8):
@@ -49,10 +47,10 @@ public record NoiseContrastive(double tau, double eps) {
    * @return {@code [B, 1 + m]}
    */
   public Tensor scores(Tensor v, Tensor candidates, Tensor bank) {
-    check(v, candidates, bank);
+    Candidates.check(v, candidates, bank);
     try (NoGradGuard noGrad = new NoGradGuard()) {
       return v.is_cuda()
-          ? scoresOf(v, gathered(v, candidates, bank))
+          ? Candidates.scores(v, Candidates.gathered(v, candidates, bank), tau)
           : scoresOneByOne(v, candidates, bank);
     }
   }
@@ -79,7 +77,7 @@ public record NoiseContrastive(double tau, double eps) {
    * @return a scalar, mean over the batch
    */
   public Tensor loss(Tensor v, Tensor candidates, Tensor bank, double z) {
-    check(v, candidates, bank);
+    Candidates.check(v, candidates, bank);
     Estimate found;
     try (NoGradGuard noGrad = new NoGradGuard()) {
       found =
@@ -98,7 +96,7 @@ public record NoiseContrastive(double tau, double eps) {
    *     denominator
    */
   public Tensor loss(Tensor v, Tensor candidates, Tensor bank, ToDoubleFunction<Tensor> z) {
-    check(v, candidates, bank);
+    Candidates.check(v, candidates, bank);
     Estimate found;
     try (NoGradGuard noGrad = new NoGradGuard()) {
       found = v.is_cuda() ? together(v, candidates, bank, z) : scoredFirst(v, candidates, bank, z);
@@ -117,12 +115,12 @@ public record NoiseContrastive(double tau, double eps) {
   Estimate oneByOne(Tensor v, Tensor candidates, Tensor bank, double z) {
     Terms terms = new Terms(v, candidates, bank, z);
     Tensor gradient = torch.empty_like(v);
-    forEachImage(
+    Candidates.forEachImage(
         v,
         candidates,
         bank,
         (rows, b) -> {
-          Tensor weights = terms.weights(score(v, b, rows)); // [1 + m]
+          Tensor weights = terms.weights(Candidates.score(v, b, rows, tau)); // [1 + m]
           gradient.select(0, b).copy_(rows.t().mv(weights));
         });
     return terms.mean(gradient);
@@ -134,7 +132,7 @@ public record NoiseContrastive(double tau, double eps) {
     Terms terms = new Terms(v, candidates, bank, z.applyAsDouble(scores));
     Tensor weights = terms.weights(scores); // [B, 1 + m]
     Tensor gradient = torch.empty_like(v);
-    forEachImage(
+    Candidates.forEachImage(
         v,
         candidates,
         bank,
@@ -144,8 +142,8 @@ public record NoiseContrastive(double tau, double eps) {
 
   /** All images at once, as a GPU wants it: memory for the rows of all candidates. */
   Estimate together(Tensor v, Tensor candidates, Tensor bank, ToDoubleFunction<Tensor> z) {
-    Tensor rows = gathered(v, candidates, bank);
-    Tensor scores = scoresOf(v, rows);
+    Tensor rows = Candidates.gathered(v, candidates, bank);
+    Tensor scores = Candidates.scores(v, rows, tau);
     Terms terms = new Terms(v, candidates, bank, z.applyAsDouble(scores));
     return terms.mean(terms.weights(scores).unsqueeze(1).bmm(rows).squeeze(1));
   }
@@ -198,50 +196,11 @@ public record NoiseContrastive(double tau, double eps) {
 
   private Tensor scoresOneByOne(Tensor v, Tensor candidates, Tensor bank) {
     Tensor scores = torch.empty(new long[] {v.size(0), candidates.size(1)}, v.options(), null);
-    forEachImage(v, candidates, bank, (rows, b) -> scores.select(0, b).copy_(score(v, b, rows)));
+    Candidates.forEachImage(
+        v,
+        candidates,
+        bank,
+        (rows, b) -> scores.select(0, b).copy_(Candidates.score(v, b, rows, tau)));
     return scores;
-  }
-
-  private Tensor score(Tensor v, long b, Tensor rows) {
-    return rows.mv(v.detach().select(0, b)).div_(new Scalar(tau)); // [1 + m]
-  }
-
-  /** Of {@link #gathered} rows, {@code [B, 1 + m]}. */
-  private Tensor scoresOf(Tensor v, Tensor rows) {
-    return rows.bmm(v.detach().unsqueeze(2)).squeeze(2).div_(new Scalar(tau));
-  }
-
-  /** The rows of all candidates in the features' type, {@code [B, 1 + m, d]}. */
-  private static Tensor gathered(Tensor v, Tensor candidates, Tensor bank) {
-    return bank.detach()
-        .index_select(0, candidates.reshape(-1))
-        .view(v.size(0), candidates.size(1), v.size(1))
-        .to(Tensors.type(v));
-  }
-
-  /**
-   * Hands over the rows of each image's candidates in the features' type, {@code [1 + m, d]}, and
-   * its number; the same memory serves for all images.
-   */
-  private static void forEachImage(
-      Tensor v, Tensor candidates, Tensor bank, ObjLongConsumer<Tensor> use) {
-    long[] shape = {candidates.size(1), bank.size(1)};
-    Tensor rows = torch.empty(shape, bank.options(), null);
-    boolean narrow = Tensors.type(bank) != Tensors.type(v); // kept in bfloat16
-    Tensor wide = narrow ? torch.empty(shape, v.options(), null) : rows;
-    for (long b = 0; b < v.size(0); b++) {
-      torch.index_select_out(rows, bank.detach(), 0, candidates.select(0, b));
-      use.accept(narrow ? wide.copy_(rows) : rows, b);
-    }
-  }
-
-  private static void check(Tensor v, Tensor candidates, Tensor bank) {
-    Shapes.requireBank(v, bank);
-    if (candidates.dim() != 2 || candidates.size(0) != v.size(0) || candidates.size(1) < 2) {
-      throw new IllegalArgumentException(
-          "candidates must hold, for each of "
-              + v.size(0)
-              + " rows, its own bank row and at least one negative");
-    }
   }
 }

@@ -29,6 +29,14 @@ public final class Methods {
                   InvaSpread.Options.paper(),
                   InvaSpread::new),
               new MethodEntry<>(
+                      "cmc",
+                      "CMC",
+                      "Tian, Krishnan and Isola, ECCV 2020, arXiv 1906.05849",
+                      "the lightness of an image finds its colours among those of all images, and the other way round",
+                      Cmc.Options.paper(),
+                      Cmc::new)
+                  .onBackbone(),
+              new MethodEntry<>(
                   "exemplar",
                   "Exemplar",
                   "Dosovitskiy, Springenberg, Riedmiller and Brox, NeurIPS 2014, arXiv 1406.6909",

@@ -69,6 +69,8 @@ final class MethodContractTest {
         variant("instdisc", "loss: nce, m: 16"),
         variant("instdisc", "loss: nce, m: 16, z: ema, lambda: 0.5"),
         variant("instdisc", "bank-precision: bfloat16, bank-init: uniform, lambda: 0.5"),
+        variant("cmc", "loss: softmax"),
+        variant("cmc", "loss: nce, m: 16, z: ema"),
         variant("exemplar", "tau: 0.1"),
         variant("deepcluster", "clusters: 3, sobel: true, components: 2"),
         variant("triplet", "negatives: hard"),
@@ -357,13 +359,14 @@ final class MethodContractTest {
 
   private static void makeConstant(String name, Tensor tensor) {
     try (NoGradGuard noGrad = new NoGradGuard()) {
-      if (name.startsWith("head.") && name.endsWith("weight")) {
+      boolean head = name.startsWith("head.") || name.contains(".head.");
+      if (head && name.endsWith("weight")) {
         tensor.zero_();
-      } else if (name.startsWith("head.") && name.endsWith("bias")) {
+      } else if (head && name.endsWith("bias")) {
         tensor.fill_(new Scalar(1f));
       } else if (name.equals("classes.weight")) {
         tensor.zero_();
-      } else if (name.equals("bank")) {
+      } else if (name.startsWith("bank")) {
         tensor.fill_(new Scalar(1 / Math.sqrt((double) tensor.size(1))));
       }
     }

@@ -9,7 +9,8 @@ import org.likeness.recipe.Recipe;
 
 /** Every method of the list, with options that fit two dozen images where its defaults do not. */
 public final class SmallMethods {
-  private static final Map<String, String> OPTIONS = Map.of("deepcluster", "clusters: 3");
+  private static final Map<String, String> OPTIONS =
+      Map.of("deepcluster", "clusters: 3", "cmc", "loss: sampled, m: 16");
 
   private SmallMethods() {}
 
