@@ -22,6 +22,7 @@ import org.likeness.pretraining.RecipeFinder;
 import org.likeness.pretraining.RunPaths;
 import org.likeness.pretraining.RunReady;
 import org.likeness.pretraining.Summary;
+import org.likeness.pretraining.TimeBudget;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.FreeFolder;
@@ -59,6 +60,9 @@ public final class Pretraining {
   private Optional<RunLayout> resumed = Optional.empty();
   private Optional<Path> folder = Optional.empty();
   private Path runs = RunLayout.RUNS;
+  private Optional<TimeBudget> budget = Optional.empty();
+  private long budgetStart;
+  private Optional<TimeBudget.Fit> fit = Optional.empty();
 
   private Pretraining(Optional<Recipe> recipe) {
     this.recipe = recipe;
@@ -132,6 +136,22 @@ public final class Pretraining {
   }
 
   /**
+   * Fits the number of epochs, and where they would be too few the network and the views, to a time
+   * that begins now and ends after the final measurement. Measured by trials of some seconds when
+   * the run is prepared.
+   */
+  public Pretraining within(TimeBudget time) {
+    this.budget = Optional.of(requireNonNull(time, "time is null"));
+    this.budgetStart = System.nanoTime();
+    return this;
+  }
+
+  /** What was fitted to the time given with {@link #within}, after {@link #prepare}. */
+  public Optional<TimeBudget.Fit> fit() {
+    return fit;
+  }
+
+  /**
    * Sets the folder of the run, new or empty. It may lie among the images: the folder of a run is
    * never read as images.
    */
@@ -180,6 +200,7 @@ public final class Pretraining {
       Dataset data = new CachedDataset(restored.limited(first.data().maxSkipped()));
       began.ifPresent(run -> run.requireSame(resumed.orElseThrow(), data, OTHER_IMAGES));
       PretrainRecipe bound = recipe.isPresent() ? first : fitting(data);
+      bound = budget.isPresent() ? timed(bound, data) : bound;
       DataParts parts = DataParts.of(data, bound.split(), new RandomSource(bound.seed()));
       return prepared(bound, parts, restored.changes());
     } catch (RuntimeException e) {
@@ -229,6 +250,12 @@ public final class Pretraining {
     FittingRecipe fitting = RecipeFinder.fitting(data, given);
     chosen = Optional.of(fitting);
     return PretrainRecipe.of(fitting.recipe());
+  }
+
+  private PretrainRecipe timed(PretrainRecipe bound, Dataset data) {
+    TimeBudget.Fit fitted = budget.orElseThrow().fit(bound.resolved(), given, data, budgetStart);
+    fit = Optional.of(fitted);
+    return PretrainRecipe.of(fitted.recipe());
   }
 
   /**

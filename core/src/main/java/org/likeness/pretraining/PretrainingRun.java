@@ -24,6 +24,8 @@ import org.likeness.run.RunDirectory;
 import org.likeness.run.SkippedChanges;
 import org.likeness.run.SkippedList;
 import org.likeness.train.BestEpoch;
+import org.likeness.train.EpochEnd;
+import org.likeness.train.MetricSink;
 import org.likeness.train.RunEnd;
 import org.likeness.train.RunStart;
 import org.likeness.train.Trainer;
@@ -42,6 +44,7 @@ public final class PretrainingRun implements AutoCloseable {
   private final TrainingData trainingData;
   private final Method method;
   private final Trainer trainer;
+  private final Monitor monitor;
   private final RunResult result;
   private final Optional<OnlineProbe> probe;
 
@@ -66,7 +69,7 @@ public final class PretrainingRun implements AutoCloseable {
     RandomSource random = new RandomSource(recipe.seed());
     this.trainingData = parts.trainingData(recipe.split(), recipe.seed());
     this.method = recipe.build(parts.train());
-    Monitor monitor =
+    this.monitor =
         new Monitor(
             parts,
             recipe.monitor(),
@@ -186,6 +189,14 @@ public final class PretrainingRun implements AutoCloseable {
         recipe.optimizer(),
         recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(),
         left);
+  }
+
+  /** Seconds of one measurement of the monitor, which nobody hears of. */
+  double timeMonitor() {
+    long start = System.nanoTime();
+    monitor.onEpochEnd(
+        new EpochEnd(0, 1, 0, Map.of(), 0, 0, 0, 0, method.encoder(), new MetricSink()));
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Number of images that each epoch skips, since its last batch would be incomplete. */

@@ -45,6 +45,11 @@ final class PretrainArguments {
     return first.epochs == null ? OptionalInt.empty() : OptionalInt.of(first.epochs);
   }
 
+  /** How long the run may take in all, such as {@code 30m}. */
+  Optional<String> budget() {
+    return Optional.ofNullable(first.budget);
+  }
+
   /** The folder of a new run: a path, or a name below {@code runs/}. */
   Optional<Path> out() {
     return Optional.ofNullable(first.out).map(PretrainArguments::folder);
@@ -79,7 +84,7 @@ final class PretrainArguments {
     return Optional.ofNullable(resume.run);
   }
 
-  /** The five options used most. */
+  /** The options used most. */
   private static final class First {
     @Option(
         names = "--data",
@@ -109,6 +114,13 @@ final class PretrainArguments {
         paramLabel = "N",
         description = "Passes over the training images. Default: the recipe's.")
     private @Nullable Integer epochs;
+
+    @Option(
+        names = "--budget",
+        paramLabel = "TIME",
+        description =
+            "Train for so long in all, such as 30m or 2h: epochs, and if needed network and views, are fitted to it.")
+    private @Nullable String budget;
 
     @Option(
         names = "--out",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,11 @@ import org.likeness.error.InputException;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Result;
 import org.likeness.io.Json;
-import org.likeness.pretraining.FittingRecipe;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.RecipeFinder;
 import org.likeness.pretraining.Summary;
+import org.likeness.pretraining.TimeBudget;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.FreeFolder;
 import org.likeness.run.RunLayout;
@@ -73,7 +74,7 @@ public final class PretrainCommand extends Command {
         arguments.resume().isPresent() ? resumed(arguments.resume().get()) : started();
     try (PretrainingRun run = pretraining.listen(display).prepare();
         Interruption interruption = new Interruption(TIME_TO_SAVE, run::stop)) {
-      announce(run, pretraining.chosen());
+      announce(run, pretraining);
       RunEnd end = train(run, display);
       if (end.outcome() == Outcome.INTERRUPTED) {
         console().line("Stopped after step " + Readable.count(end.step()) + "; the run is saved.");
@@ -134,9 +135,10 @@ public final class PretrainCommand extends Command {
     if (arguments.data().isPresent()
         || arguments.method().isPresent()
         || arguments.recipe().isPresent()
+        || arguments.budget().isPresent()
         || arguments.out().isPresent()) {
       throw new InputException(
-          "--resume uses the data and the recipe of the run: remove --data, --method, --recipe and --out");
+          "--resume uses the data and the recipe of the run: remove --data, --method, --recipe, --budget and --out");
     }
     RunLayout layout = RunLayout.find(RunLayout.RUNS, run);
     return Pretraining.resume(layout).set(given());
@@ -144,11 +146,20 @@ public final class PretrainCommand extends Command {
 
   private Pretraining started() throws IOException {
     arguments.out().ifPresent(FreeFolder::require); // before an image is read
+    Optional<TimeBudget> budget = arguments.budget().map(TimeArgument::parse).map(TimeBudget::new);
+    if (budget.isPresent() && arguments.epochs().isPresent()) {
+      throw new InputException("--budget chooses the number of epochs: remove it or --epochs");
+    }
     Recipe given = given();
     Optional<Recipe> named = RecipeFinder.asked(arguments.recipe(), arguments.data().isPresent());
     PretrainRecipe bound = RecipeFinder.before(named, given);
     Pretraining pretraining = Pretraining.on(opened(bound)).set(given);
     Torch.require();
+    budget.ifPresent(
+        time -> {
+          console().line("Trying some steps, to fit the run to the time ...");
+          pretraining.within(time);
+        });
     named.ifPresent(pretraining::recipe);
     arguments.out().ifPresent(pretraining::into);
     return pretraining;
@@ -197,10 +208,10 @@ public final class PretrainCommand extends Command {
     return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
   }
 
-  private void announce(PretrainingRun run, Optional<FittingRecipe> chosen) {
+  private void announce(PretrainingRun run, Pretraining pretraining) {
     console().line(run.data().sentence() + ".");
     Unusable.warn(console(), run.parts().whole());
-    chosen.ifPresent(fitting -> fitting.reasons().forEach(reason -> console().line(reason + ".")));
+    reasons(pretraining).forEach(reason -> console().line(reason + "."));
     console()
         .line(
             "%s for training, %s for validation (to choose the epoch), %s for the final test."
@@ -223,6 +234,14 @@ public final class PretrainCommand extends Command {
                   + " each time.");
     }
     console().line("Run folder: " + run.folder() + " (Ctrl-C saves and stops).");
+  }
+
+  /** Why the recipe is as it is: a sentence for each choice. */
+  private static List<String> reasons(Pretraining pretraining) {
+    List<String> reasons = new ArrayList<>();
+    pretraining.chosen().ifPresent(fitting -> reasons.addAll(fitting.reasons()));
+    pretraining.fit().ifPresent(fit -> reasons.addAll(fit.reasons()));
+    return reasons;
   }
 
   private static RunEnd train(PretrainingRun run, TrainingDisplay display) {

@@ -305,7 +305,7 @@ final class PretrainCommandTest {
         "there is no run '" + run + "' in runs");
     refused(
         Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
-        "--resume uses the data and the recipe of the run: remove --data, --method, --recipe and --out");
+        "--resume uses the data and the recipe of the run: remove --data, --method, --recipe, --budget and --out");
   }
 
   @Test

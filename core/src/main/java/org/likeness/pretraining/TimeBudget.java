@@ -1,0 +1,180 @@
+package org.likeness.pretraining;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.likeness.data.Dataset;
+import org.likeness.error.InputException;
+import org.likeness.recipe.Recipe;
+
+/**
+ * Fits a run to a time: as many epochs as it has room for, measured by a part of the run on this
+ * machine. Where those are fewer than {@value #FEWEST}, a narrower network and smaller views are
+ * tried, unless the caller set them.
+ *
+ * @param budget from the call to the end of the measurement after training
+ */
+public record TimeBudget(Duration budget) {
+  /** Epochs below which the network and the views are made smaller. */
+  static final int FEWEST = 10;
+
+  /** The least that {@link #TimeBudget} takes: shorter, and trials would take most of it. */
+  public static final Duration LEAST = Duration.ofMinutes(1);
+
+  private static final int NARROWEST = 16;
+  private static final int SMALLEST_VIEW = 32;
+  private static final List<Double> SHARES = List.of(0.75, 0.5);
+
+  /** The part of the budget that is planned; the rest is for what a forecast misses. */
+  private static final double PLANNED = 0.97;
+
+  private static final double TRIAL_SHARE = 0.02;
+  private static final double LONGEST_TRIAL = 20;
+
+  public TimeBudget {
+    requireNonNull(budget, "budget is null");
+    if (budget.compareTo(LEAST) < 0) {
+      throw new InputException(
+          "a budget must be at least %s but is %s".formatted(text(LEAST), text(budget)));
+    }
+  }
+
+  /**
+   * What fits.
+   *
+   * @param recipe with the number of epochs and, if needed, a smaller network and smaller views
+   * @param reasons a sentence for each choice, without its full stop
+   */
+  public record Fit(Recipe recipe, List<String> reasons) {
+    public Fit {
+      requireNonNull(recipe, "recipe is null");
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * Fits a recipe, with trials of some seconds each.
+   *
+   * @param recipe all settings, those of the caller included
+   * @param given the caller's settings, which stay
+   * @param data the images
+   * @param start {@link System#nanoTime} when the budget began
+   * @throws InputException if not even one epoch of the smallest network fits
+   */
+  public Fit fit(Recipe recipe, Recipe given, Dataset data, long start) {
+    double trial = Math.min(LONGEST_TRIAL, seconds() * TRIAL_SHARE);
+    return fit(
+        candidates(recipe, given),
+        candidate -> BudgetTrial.measure(candidate.recipe(), data, trial),
+        () -> (System.nanoTime() - start) / 1e9);
+  }
+
+  /** A recipe to try; {@code change} says what is smaller, if anything. */
+  record Candidate(Recipe recipe, Optional<String> change) {}
+
+  /** The seconds that have passed of the budget. */
+  interface Elapsed {
+    double seconds();
+  }
+
+  /** The first candidate that has room for {@link #FEWEST} epochs, or the last one. */
+  Fit fit(
+      List<Candidate> candidates, Function<Candidate, BudgetTrial.Times> trial, Elapsed elapsed) {
+    List<String> reasons = new ArrayList<>();
+    for (int i = 0; ; i++) {
+      Candidate candidate = candidates.get(i);
+      BudgetTrial.Times times = trial.apply(candidate);
+      double left = PLANNED * seconds() - elapsed.seconds() - times.summary();
+      int epochs = (int) Math.floor(left / times.perEpoch());
+      boolean last = i == candidates.size() - 1;
+      if (epochs >= FEWEST || last) {
+        if (epochs < 1) {
+          throw new InputException(
+              "a budget of %s is too short: one epoch takes about %s, and the measurement at the end %s; give at least %s"
+                  .formatted(
+                      text(budget),
+                      Cost.duration(times.perEpoch()),
+                      Cost.duration(times.summary()),
+                      text(needed(times, elapsed.seconds()))));
+        }
+        candidate.change().ifPresent(reasons::add);
+        reasons.add(sentence(epochs, times));
+        if (epochs < FEWEST) {
+          reasons.add("That is little training: give more time, or fewer images");
+        }
+        return new Fit(candidate.recipe().with("train.epochs", epochs), reasons);
+      }
+      if (i == 0) {
+        reasons.add(
+            "The recipe's network and views have room for only " + count(Math.max(0, epochs)));
+      }
+    }
+  }
+
+  private String sentence(int epochs, BudgetTrial.Times times) {
+    return "Budget of %s: %s, each about %s of training and %s of measuring, then %s for the measurement at the end"
+        .formatted(
+            text(budget),
+            count(epochs),
+            Cost.duration(times.epoch()),
+            Cost.duration(times.monitor()),
+            Cost.duration(times.summary()));
+  }
+
+  private static String count(int epochs) {
+    return epochs == 1 ? "1 epoch" : epochs + " epochs";
+  }
+
+  private static Duration needed(BudgetTrial.Times times, double elapsed) {
+    double seconds = (elapsed + times.summary() + times.perEpoch()) / PLANNED;
+    return Duration.ofMinutes((long) Math.ceil(seconds / 60));
+  }
+
+  /** The recipe itself, then narrower networks and smaller views, each unless the caller set it. */
+  static List<Candidate> candidates(Recipe recipe, Recipe given) {
+    List<Candidate> candidates = new ArrayList<>();
+    candidates.add(new Candidate(recipe, Optional.empty()));
+    PretrainRecipe bound = PretrainRecipe.of(recipe);
+    int width = bound.backbone().width();
+    int side = bound.view().size();
+    boolean free = bound.init().isEmpty();
+    Recipe smaller = recipe;
+    for (double share : SHARES) {
+      int narrow = (int) Math.max(NARROWEST, Math.round(width * share / 8) * 8);
+      if (free && narrow < width && !bound.isSet("backbone.width", given)) {
+        smaller = smaller.with("backbone.width", narrow);
+        candidates.add(
+            new Candidate(
+                smaller,
+                Optional.of("Network of width %d instead of %d".formatted(narrow, width))));
+      }
+      int small = (int) Math.max(SMALLEST_VIEW, Math.round(side * share / 16) * 16);
+      if (small < side && !bound.isSet("view.size", given)) {
+        smaller = smaller.with("view.size", small);
+        candidates.add(
+            new Candidate(smaller, Optional.of(smaller(width, narrow, side, small, smaller))));
+      }
+    }
+    return candidates;
+  }
+
+  private static String smaller(int width, int narrow, int side, int small, Recipe recipe) {
+    String views = "Views of %d pixels instead of %d".formatted(small, side);
+    boolean narrower = PretrainRecipe.of(recipe).backbone().width() < width;
+    return narrower
+        ? views + ", network of width %d instead of %d".formatted(narrow, width)
+        : views;
+  }
+
+  private double seconds() {
+    return budget.toMillis() / 1e3;
+  }
+
+  private static String text(Duration duration) {
+    return Cost.duration(duration.toMillis() / 1e3);
+  }
+}

@@ -1,0 +1,118 @@
+package org.likeness.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.TinyFolder;
+import org.likeness.data.Dataset;
+import org.likeness.data.source.Datasets;
+import org.likeness.error.InputException;
+import org.likeness.recipe.Recipe;
+import org.likeness.recipe.Recipes;
+import org.likeness.torch.Torch;
+
+final class TimeBudgetTest {
+  private static final TimeBudget TEN_MINUTES = new TimeBudget(Duration.ofMinutes(10));
+  private static final Recipe NOTHING = Recipe.empty("given");
+
+  @BeforeAll
+  static void loadTorch() {
+    Torch.require();
+  }
+
+  private static TimeBudget.Candidate candidate(int width) {
+    return new TimeBudget.Candidate(
+        Recipes.named("small").with("backbone.width", width),
+        width == 24 ? Optional.empty() : Optional.of("Network of width " + width));
+  }
+
+  private static BudgetTrial.Times times(double epoch) {
+    return new BudgetTrial.Times(epoch, 2, 12, 50);
+  }
+
+  private static int epochs(TimeBudget.Fit fit) {
+    return PretrainRecipe.of(fit.recipe()).train().epochs();
+  }
+
+  /** (0.97 * 600 - 8 - 12) / 12 = 46.8. */
+  @Test
+  void asManyEpochsAsThereIsRoomFor() {
+    TimeBudget.Fit fit =
+        TEN_MINUTES.fit(List.of(candidate(24), candidate(16)), each -> times(10), () -> 8);
+    assertThat(epochs(fit)).isEqualTo(46);
+    assertThat(fit.reasons())
+        .containsExactly(
+            "Budget of 10 min: 46 epochs, each about 10 s of training and 2.0 s of measuring, then 12 s for the measurement at the end");
+  }
+
+  @Test
+  void aNarrowerNetworkIsTakenWhereEpochsWouldBeTooFew() {
+    Map<Integer, Double> seconds = Map.of(24, 98.0, 16, 38.0);
+    TimeBudget.Fit fit =
+        TEN_MINUTES.fit(
+            List.of(candidate(24), candidate(16)),
+            each -> times(seconds.get(PretrainRecipe.of(each.recipe()).backbone().width())),
+            () -> 10);
+    assertThat(epochs(fit)).isEqualTo(14);
+    assertThat(PretrainRecipe.of(fit.recipe()).backbone().width()).isEqualTo(16);
+    assertThat(fit.reasons())
+        .startsWith(
+            "The recipe's network and views have room for only 5 epochs", "Network of width 16");
+  }
+
+  @Test
+  void theSmallestNetworkIsTakenEvenWithFewEpochsAndSaysSo() {
+    TimeBudget.Fit fit = TEN_MINUTES.fit(List.of(candidate(24)), each -> times(98), () -> 10);
+    assertThat(epochs(fit)).isEqualTo(5);
+    assertThat(fit.reasons().get(fit.reasons().size() - 1)).contains("little training");
+  }
+
+  @Test
+  void lessThanAnEpochIsRefusedWithTheLeastThatWouldDo() {
+    assertThatThrownBy(() -> TEN_MINUTES.fit(List.of(candidate(24)), each -> times(1198), () -> 10))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "a budget of 10 min is too short: one epoch takes about 20 min, and the measurement at the end 12 s; give at least 21 min");
+  }
+
+  @Test
+  void lessThanAMinuteIsRefused() {
+    assertThatThrownBy(() -> new TimeBudget(Duration.ofSeconds(59)))
+        .isInstanceOf(InputException.class)
+        .hasMessage("a budget must be at least 60 s but is 59 s");
+  }
+
+  @Test
+  void whatTheCallerSetStays() {
+    Recipe photos = Recipes.named("photos");
+    assertThat(TimeBudget.candidates(photos, NOTHING)).hasSizeGreaterThan(3);
+    Recipe width = NOTHING.with("backbone.width", 32);
+    for (TimeBudget.Candidate each : TimeBudget.candidates(photos.merge(width), width)) {
+      assertThat(PretrainRecipe.of(each.recipe()).backbone().width()).isEqualTo(32);
+    }
+    Recipe both = width.with("view.size", 112);
+    assertThat(TimeBudget.candidates(photos.merge(both), both)).hasSize(1);
+  }
+
+  /** A trial has times, and leaves the images open. */
+  @Test
+  void aTrialMeasuresAllPartsOfARun(@TempDir Path folder) throws IOException {
+    Recipe recipe = TinyFolder.recipe(TinyFolder.labelled(folder.resolve("images"), 20));
+    try (Dataset data = Datasets.open(PretrainRecipe.of(recipe).data())) {
+      BudgetTrial.Times found = BudgetTrial.measure(recipe, data, 0.1);
+      assertThat(found.epoch()).isPositive();
+      assertThat(found.monitor()).isPositive();
+      assertThat(found.summary()).isPositive();
+      assertThat(data.load(0).width()).isEqualTo(20);
+    }
+  }
+}
