@@ -123,7 +123,8 @@ final class HalvesNetworkTest {
     Path file = folder.resolve("halves.safetensors");
     Encoders.halves().save(file);
     refused(file, "network.ab.width", "2000000", "width is '2000000' but its ab.conv1.weight");
-    refused(file, "network.l.head-out", "7000000", "it describes a l.head.fc.weight of [7000000, 32]");
+    refused(
+        file, "network.l.head-out", "7000000", "it describes a l.head.fc.weight of [7000000, 32]");
     refused(file, "preprocessing.colour", "xyz", "preprocessing.colour must be one of rgb, lab");
     refused(file, "preprocessing.colour", "rgb", "is damaged, since its hash differs");
   }

@@ -24,9 +24,11 @@ final class CentreTest {
       centre.add(0, Tensors.of(new float[] {1, 2, 1, 5}, 2, 2));
       assertThat(Tensors.floats(centre.tensor())).containsExactly(1, 0);
       centre.update(0.75);
-      assertThat(Tensors.floats(centre.tensor())).containsExactly(new float[] {1.25f, 0.75f}, within(1e-6f));
+      assertThat(Tensors.floats(centre.tensor()))
+          .containsExactly(new float[] {1.25f, 0.75f}, within(1e-6f));
       centre.update(0.75); // no rows: stays
-      assertThat(Tensors.floats(centre.tensor())).containsExactly(new float[] {1.25f, 0.75f}, within(1e-6f));
+      assertThat(Tensors.floats(centre.tensor()))
+          .containsExactly(new float[] {1.25f, 0.75f}, within(1e-6f));
     }
   }
 
