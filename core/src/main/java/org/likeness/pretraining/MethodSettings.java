@@ -1,5 +1,6 @@
 package org.likeness.pretraining;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public record MethodSettings(String method, Recipe defaults, Recipe presets) {
   private static final String OPTIONS = "options";
   private static final String PRESET = "preset";
   private static final String PRESETS = "presets";
+  private static final String INDENT = "  ";
 
   /** The settings of the method of that name; empty if it has no file. */
   public static MethodSettings of(String method) {
@@ -41,6 +43,29 @@ public record MethodSettings(String method, Recipe defaults, Recipe presets) {
   /** Names of the presets, in the order of the file. */
   public List<String> presetNames() {
     return List.copyOf(presets.names(PRESETS));
+  }
+
+  /**
+   * What the file says above each preset, in its order: source and published result, on one line;
+   * empty where it says nothing.
+   */
+  public Map<String, String> presetSummaries() {
+    Map<String, String> summaries = new LinkedHashMap<>();
+    presetNames().forEach(name -> summaries.put(name, ""));
+    List<String> above = new ArrayList<>();
+    for (String line : Recipes.textOfMethod(method).orElse("").lines().toList()) {
+      String text = line.strip();
+      if (text.startsWith("#")) {
+        above.add(text.substring(1).strip());
+        continue;
+      }
+      String key = text.endsWith(":") ? text.substring(0, text.length() - 1) : "";
+      if (line.equals(INDENT + text) && summaries.containsKey(key)) {
+        summaries.put(key, String.join(" ", above));
+      }
+      above.clear();
+    }
+    return summaries;
   }
 
   /**

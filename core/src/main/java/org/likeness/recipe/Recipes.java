@@ -16,6 +16,7 @@ import org.likeness.error.Suggest;
  */
 public final class Recipes {
   private static final String FOLDER = "recipes";
+  private static final String METHODS = "methods/";
 
   private Recipes() {}
 
@@ -52,8 +53,12 @@ public final class Recipes {
 
   /** The defaults of a method, the file {@code methods/NAME.yaml}; empty if it has none. */
   public static Optional<Recipe> ofMethod(String method) {
-    String name = "methods/" + method;
-    return resource(name).map(text -> Recipe.parse(text, name));
+    return textOfMethod(method).map(text -> Recipe.parse(text, METHODS + method));
+  }
+
+  /** The text of the file {@code methods/NAME.yaml}; empty if the method has none. */
+  public static Optional<String> textOfMethod(String method) {
+    return resource(METHODS + method);
   }
 
   private static Optional<String> resource(String name) {

@@ -8,7 +8,9 @@ import java.util.stream.IntStream;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Table;
 import org.likeness.error.InputException;
+import org.likeness.methods.Methods;
 import org.likeness.option.OptionInfo;
+import org.likeness.pretraining.MethodSettings;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RecipeFinder;
 import org.likeness.recipe.Recipes;
@@ -19,7 +21,7 @@ import picocli.CommandLine;
     name = "recipes",
     customSynopsis = "./likeness recipes [NAME [--options]]",
     description = {
-      "List the included recipes, or print one of them.",
+      "List the included recipes and the presets of methods, or print one recipe.",
       "",
       "A recipe is a YAML file with all settings of a training run: method, network, views, optimizer. Use one as it is, change"
           + " single values with --set, or copy it to a file and pass that file to --recipe."
@@ -114,16 +116,39 @@ public final class RecipesCommand extends Command {
     Table table = Table.withoutHeading();
     recipes.forEach(recipe -> table.row(recipe.name(), recipe.summary()));
     console().table(table);
+    List<Preset> presets = presets();
     if (!recipes.isEmpty()) {
       console().line("");
+      console()
+          .line("Presets of methods: their authors' settings, or those that are known to work.");
+      Table settings = Table.withoutHeading();
+      presets.forEach(preset -> settings.row(preset.method(), preset.name(), preset.summary()));
+      console().table(settings);
+      console().line("");
       console().line("Next: ./likeness pretrain --data DIR --recipe NAME");
+      console()
+          .line("or    ./likeness pretrain --recipe cifar10 --method METHOD --set preset=PRESET");
     }
-    console()
-        .object(
-            Map.of(
-                "recipes",
-                recipes.stream()
-                    .map(recipe -> Map.of("name", recipe.name(), "summary", recipe.summary()))
-                    .toList()));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put(
+        "recipes",
+        recipes.stream()
+            .map(recipe -> Map.of("name", recipe.name(), "summary", recipe.summary()))
+            .toList());
+    object.put("presets", presets);
+    console().object(object);
+  }
+
+  /** A preset of a method, with its source and published result. */
+  private record Preset(String method, String name, String summary) {}
+
+  private static List<Preset> presets() {
+    List<Preset> presets = new ArrayList<>();
+    for (String method : Methods.names()) {
+      MethodSettings.of(method)
+          .presetSummaries()
+          .forEach((name, summary) -> presets.add(new Preset(method, name, summary)));
+    }
+    return presets;
   }
 }

@@ -57,7 +57,7 @@ final class ListCommandsTest {
 
   @Test
   void everyRecipeHasASummaryAndIsPrintedAsItIs() throws JsonProcessingException {
-    List<String> names = names(json("recipes", "--json"));
+    List<String> names = names(json("recipes", "--json").path("recipes"));
     assertThat(names).isEqualTo(Recipes.names());
     for (String name : names) {
       RecipeFile recipe = RecipeFile.named(name);
@@ -68,6 +68,20 @@ final class ListCommandsTest {
       assertThat(Outcome.of("recipes", recipe.name()).out())
           .isEqualTo(recipe.text().stripTrailing() + "\n");
     }
+  }
+
+  @Test
+  void everyPresetSaysItsSourceAndResult() throws JsonProcessingException {
+    JsonNode presets = json("recipes", "--json").path("presets");
+    assertThat(presets).hasSizeGreaterThan(5);
+    for (JsonNode preset : presets) {
+      assertThat(preset.path("summary").asText()).as(preset.toString()).hasSizeGreaterThan(20);
+    }
+    assertThat(presets.get(0).path("method").asText()).isEqualTo("instdisc");
+    assertThat(presets.get(0).path("name").asText()).isEqualTo("cifar10");
+    assertThat(presets.get(0).path("summary").asText())
+        .isEqualTo(
+            "Table 1: ResNet-18 at full width, weighted kNN 80.8 with the exact softmax, 80.4 with NCE and m = 4096.");
   }
 
   @Test
