@@ -6,7 +6,10 @@ import org.likeness.option.OptionRecords;
 
 /** Which network. */
 public record BackboneOptions(
-    @Option(value = "resnet18", help = "resnet18, resnet34, resnet50, googlenet, alexnet or vgg16")
+    @Option(
+            value = "resnet18",
+            help =
+                "resnet18, resnet34, resnet50, googlenet, alexnet, vgg16, vit-tiny, vit-small or vit-base")
         String name,
     @Option(
             value = "imagenet",
@@ -33,11 +36,23 @@ public record BackboneOptions(
             value = "8",
             range = "[1, 4096]",
             help = "groups of a batch that have statistics of their own (split)")
-        int normGroups) {
+        int normGroups,
+    VitOptions vit) {
 
   /** With batch norm. */
   public BackboneOptions(String name, Stem stem, int width, int stemStride) {
     this(name, stem, width, stemStride, Norm.BATCH, USUAL_GROUPS);
+  }
+
+  /** A network of convolutions. */
+  public BackboneOptions(
+      String name, Stem stem, int width, int stemStride, Norm norm, int normGroups) {
+    this(name, stem, width, stemStride, norm, normGroups, VitOptions.defaults());
+  }
+
+  /** A vision transformer. */
+  public static BackboneOptions transformer(String name, VitOptions vit) {
+    return OptionRecords.with(OptionRecords.with(defaults(), "name", name), "vit", vit);
   }
 
   /** Groups by default: as many as MoCo's CIFAR-10 demonstration has. */
@@ -80,6 +95,47 @@ public record BackboneOptions(
               + (batch < 2
                   ? ": raise the batch or set backbone.norm=batch"
                   : ": set at most " + batch / 2 + ", or raise the batch"));
+    }
+  }
+
+  /** Whether this is a vision transformer, which has neither stem nor width of a first stage. */
+  public boolean isTransformer() {
+    return VitLayout.isName(name);
+  }
+
+  /** The same, with positions for images of that side where {@code vit.image} leaves it open. */
+  public BackboneOptions forImages(int side) {
+    return isTransformer() && vit.image() == 0 ? OptionRecords.with(this, "vit.image", side) : this;
+  }
+
+  /** The same, with every size of a vision transformer as a number and without drop path. */
+  public BackboneOptions resolved() {
+    if (!isTransformer()) {
+      return this;
+    }
+    VitLayout layout = VitLayout.of(this);
+    return transformer(
+        name,
+        new VitOptions(
+            layout.patch(),
+            layout.depth(),
+            layout.width(),
+            layout.heads(),
+            layout.positions(),
+            layout.image(),
+            0));
+  }
+
+  /**
+   * Refuses images whose side patches do not divide.
+   *
+   * @param side in pixels
+   * @param key what has this value, such as {@code view.size}
+   * @throws InputException with what would fit
+   */
+  public void requirePatches(long side, String key) {
+    if (isTransformer()) {
+      VitLayout.requirePatch(vit.patch(), side, key);
     }
   }
 

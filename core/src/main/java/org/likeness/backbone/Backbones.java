@@ -44,7 +44,10 @@ public final class Backbones {
               "vgg16",
               "VGG16 with batch norm, %s million parameters, 4096 features",
               "134",
-              PlainLayout.vgg16()));
+              PlainLayout.vgg16()),
+          transformer("vit-tiny", 192, 3, "5.5"),
+          transformer("vit-small", 384, 6, "21.7"),
+          transformer("vit-base", 768, 12, "85.8"));
 
   private static final double PAPER_WIDTH = 64;
 
@@ -67,12 +70,25 @@ public final class Backbones {
   public static Backbone create(BackboneOptions options, int inputChannels, RandomStream random) {
     OptionRecords.check(options);
     BackboneEntry entry = named(options.name());
+    requireMemory(entry, options, inputChannels);
+    return entry.factory().create(options, inputChannels, random);
+  }
+
+  private static void requireMemory(
+      BackboneEntry entry, BackboneOptions options, int inputChannels) {
+    if (options.isTransformer()) {
+      VitLayout layout = VitLayout.of(options);
+      SystemMemory.require(
+          layout.parameters(inputChannels) * Float.BYTES,
+          "a %s of %d blocks of width %d".formatted(entry.name(), layout.depth(), layout.width()),
+          "lower backbone.vit.width or backbone.vit.depth");
+      return;
+    }
     double times = options.width() / PAPER_WIDTH;
     SystemMemory.require(
         entry.parameters() * times * times * Float.BYTES,
         "a " + entry.name() + " of width " + options.width(),
         "lower backbone.width");
-    return entry.factory().create(options, inputChannels, random);
   }
 
   /**
@@ -95,6 +111,19 @@ public final class Backbones {
         description,
         millions,
         (options, channels, random) -> new ResNet(options, channels, blocks, bottleneck, random));
+  }
+
+  /** A vision transformer, for which {@link BackboneOptions#vit} holds the sizes. */
+  private static BackboneEntry transformer(String name, int width, int heads, String millions) {
+    return entry(
+        name,
+        "vision transformer, 12 blocks, "
+            + heads
+            + " heads, %s million parameters, "
+            + width
+            + " features",
+        millions,
+        VisionTransformer::new);
   }
 
   private static BackboneEntry plain(

@@ -3,11 +3,16 @@ package org.likeness.backbone;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Conv2dOptions;
+import org.bytedeco.pytorch.LayerNormImpl;
+import org.bytedeco.pytorch.LayerNormOptions;
+import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** The layers that all backbones use. */
 final class Layers {
+  private static final double TOKEN_EPS = 1e-6; // as in timm
+
   private Layers() {}
 
   /** A convolution with a square kernel. */
@@ -19,6 +24,13 @@ final class Layers {
     options.padding().put(new LongPointer(padding, padding));
     options.bias().put(bias);
     return new Conv2dImpl(options);
+  }
+
+  /** Layer norm over the last dimension with eps 1e-6. */
+  static LayerNormImpl layerNorm(long width) {
+    LayerNormOptions options = new LayerNormOptions(new LongVector(new long[] {width}));
+    options.eps().put(TOKEN_EPS);
+    return new LayerNormImpl(options);
   }
 
   static Tensor maxPool(Tensor x, long kernel, long stride, long padding) {

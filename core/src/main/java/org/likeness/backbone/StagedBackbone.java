@@ -13,7 +13,8 @@ import org.likeness.torch.Tensors;
  * The common part of the backbones: five stages, each with the parameters of its layers, and checks
  * of the input.
  */
-abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwork, GoogLeNet {
+abstract sealed class StagedBackbone extends Backbone
+    permits ResNet, PlainNetwork, GoogLeNet, VisionTransformer {
   private static final List<String> STAGES = List.of("conv1", "conv2", "conv3", "conv4", "conv5");
 
   private final String title;
@@ -55,10 +56,11 @@ abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwo
     Set<String> wanted = new TreeSet<>();
     STAGES.subList(0, last + 1).forEach(name -> wanted.addAll(prefixes(name)));
     Map<String, Tensor> found = new LinkedHashMap<>();
+    Set<String> buffers = Tensors.bufferNames(this);
     Tensors.named(this)
         .forEach(
             (name, tensor) -> {
-              if (!isStatistic(name) && wanted.stream().anyMatch(name::startsWith)) {
+              if (!buffers.contains(name) && wanted.stream().anyMatch(name::startsWith)) {
                 found.put(name, tensor);
               }
             });
@@ -68,13 +70,6 @@ abstract sealed class StagedBackbone extends Backbone permits ResNet, PlainNetwo
   /** The channels of a layer that has {@code channels} of them at width 64. */
   static int scaled(int channels, int width) {
     return Math.max(1, Math.toIntExact((long) channels * width / 64));
-  }
-
-  /** Whether a name is that of a norm's buffer, which no optimizer sees. */
-  private static boolean isStatistic(String name) {
-    return name.endsWith(".running_mean")
-        || name.endsWith(".running_var")
-        || name.endsWith(".num_batches_tracked");
   }
 
   /** Checks the input, before libtorch fails with a message about kernels. */

@@ -10,45 +10,68 @@ import org.likeness.option.OptionValues;
 /**
  * The network of named weights, recognised by their names and shapes.
  *
- * @param name such as {@code resnet18}, {@code alexnet}, {@code googlenet}
- * @param width channels of the first stage; 64 where torchvision has no other
- * @param stem its first layers
- * @param channels of its input
+ * @param phrase such as {@code resnet18}, or {@code resnet18 of width 32 with the cifar stem} where
+ *     it is not torchvision's
+ * @param settings the recipe settings of this network
  */
-record Architecture(String name, int width, Stem stem, int channels) {
+record Architecture(String phrase, List<String> settings) {
   private static final int USUAL_WIDTH = 64;
   private static final Stem USUAL_STEM = Stem.IMAGENET;
   private static final int USUAL_CHANNELS = 3;
+  private static final Map<Integer, String> TRANSFORMERS =
+      Map.of(192, "vit-tiny", 384, "vit-small", 768, "vit-base");
+  private static final int USUAL_DEPTH = 12;
 
   /**
    * Empty where the network is not a known one.
    *
-   * @param shapes by torchvision's names
+   * @param shapes by torchvision's or timm's names
    */
   static Optional<Architecture> of(Map<String, List<Long>> shapes) {
     List<Long> first = shapes.getOrDefault("conv1.weight", List.of());
     if (first.size() == 4 && shapes.containsKey("layer1.0.conv1.weight")) {
       Stem stem = first.get(2) == 3 ? Stem.CIFAR : USUAL_STEM;
       return Optional.of(
-          new Architecture(
+          convolutional(
               resNet(shapes), Math.toIntExact(first.get(0)), stem, Math.toIntExact(first.get(1))));
     }
     if (shapes.containsKey("features.0.weight") && shapes.containsKey("features.40.weight")) {
-      return Optional.of(new Architecture("vgg16", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
+      return Optional.of(convolutional("vgg16", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
     }
     if (shapes.getOrDefault("features.0.weight", List.of()).equals(List.of(64L, 3L, 11L, 11L))) {
-      return Optional.of(new Architecture("alexnet", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
+      return Optional.of(convolutional("alexnet", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
     }
     List<Long> inception = shapes.getOrDefault("conv1.conv.weight", List.of());
     if (inception.size() == 4 && shapes.containsKey("inception3a.branch1.conv.weight")) {
       return Optional.of(
-          new Architecture(
+          convolutional(
               "googlenet",
               Math.toIntExact(inception.get(0)),
               USUAL_STEM,
               Math.toIntExact(inception.get(1))));
     }
-    return Optional.empty();
+    List<Long> patches = shapes.getOrDefault("patch_embed.proj.weight", List.of());
+    return patches.size() == 4 ? Optional.of(transformer(patches, shapes)) : Optional.empty();
+  }
+
+  private static Architecture transformer(List<Long> patches, Map<String, List<Long>> shapes) {
+    int width = Math.toIntExact(patches.get(0));
+    int depth = 0;
+    while (shapes.containsKey("blocks." + depth + ".norm1.weight")) {
+      depth++;
+    }
+    String name = TRANSFORMERS.getOrDefault(width, "vit-small");
+    boolean usual = TRANSFORMERS.containsKey(width) && depth == USUAL_DEPTH;
+    return new Architecture(
+        name
+            + " with patches of "
+            + patches.get(2)
+            + (usual ? "" : ", %d blocks of width %d".formatted(depth, width)),
+        List.of(
+            "backbone.name=" + name,
+            "backbone.vit.patch=" + patches.get(2),
+            "backbone.vit.depth=" + depth,
+            "backbone.vit.width=" + width));
   }
 
   private static String resNet(Map<String, List<Long>> shapes) {
@@ -65,11 +88,7 @@ record Architecture(String name, int width, Stem stem, int channels) {
     return "resnet" + depth;
   }
 
-  /**
-   * Such as {@code resnet18}, or {@code resnet18 of width 32 with the cifar stem} where it is not
-   * torchvision's.
-   */
-  String phrase() {
+  private static Architecture convolutional(String name, int width, Stem stem, int channels) {
     StringBuilder phrase = new StringBuilder(name);
     if (width != USUAL_WIDTH) {
       phrase.append(" of width ").append(width);
@@ -80,14 +99,11 @@ record Architecture(String name, int width, Stem stem, int channels) {
     if (channels != USUAL_CHANNELS) {
       phrase.append(" for ").append(channels).append(" channels");
     }
-    return phrase.toString();
-  }
-
-  /** The recipe settings of this network. */
-  List<String> settings() {
-    return List.of(
-        "backbone.name=" + name,
-        "backbone.width=" + width,
-        "backbone.stem=" + OptionValues.name(stem));
+    return new Architecture(
+        phrase.toString(),
+        List.of(
+            "backbone.name=" + name,
+            "backbone.width=" + width,
+            "backbone.stem=" + OptionValues.name(stem)));
   }
 }

@@ -10,8 +10,12 @@ import org.likeness.nn.Heads;
  * described size is built: one changed digit could ask for more memory than there is.
  */
 final class DescribedSizes {
-  private static final List<String> FIRST =
-      List.of("conv1.weight", "conv1.conv.weight", "features.0.weight");
+  private static final Map<String, String> FIRST =
+      Map.of(
+          "conv1.weight", "width",
+          "conv1.conv.weight", "width",
+          "features.0.weight", "width",
+          "patch_embed.proj.weight", "vit-width");
 
   private DescribedSizes() {}
 
@@ -34,10 +38,11 @@ final class DescribedSizes {
   /** Checks one backbone and its head, whose tensors' names have a prefix. */
   private static void require(
       Map<String, String> description, SafeTensorsFile saved, String prefix) {
-    for (String first : FIRST) {
-      require(description, saved, prefix + first, List.of("width", "input-channels"));
-    }
-    boolean complete = FIRST.stream().anyMatch(first -> saved.names().contains(prefix + first));
+    FIRST.forEach(
+        (first, width) ->
+            require(description, saved, prefix + first, List.of(width, "input-channels")));
+    boolean complete =
+        FIRST.keySet().stream().anyMatch(first -> saved.names().contains(prefix + first));
     for (Map.Entry<String, List<Long>> matrix : Heads.matrices(description).entrySet()) {
       String name = prefix + "head." + matrix.getKey();
       complete &= saved.names().contains(name);

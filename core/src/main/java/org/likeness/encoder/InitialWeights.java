@@ -16,8 +16,9 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * Weights to start from instead of random ones: a safetensors file with torchvision's names, such
- * as published weights or an encoder that was saved here.
+ * Weights to start from instead of random ones: a safetensors file with torchvision's names (for
+ * vision transformers timm's, which are DINO's too), such as published weights or an encoder that
+ * was saved here.
  *
  * @param file the file
  * @param loaded names that were copied into the backbone
@@ -36,8 +37,8 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
 
   /**
    * Copies the weights of {@code file} into {@code backbone}. All must match in name and shape,
-   * except those of heads; a norm's {@code num_batches_tracked} may be missing, as in old files.
-   * Otherwise the backbone is not changed.
+   * except those of heads, and positions of tokens, which are interpolated; a norm's {@code
+   * num_batches_tracked} may be missing, as in old files. Otherwise the backbone is not changed.
    *
    * @throws InputException if the file cannot be read, or its weights do not match or are not
    *     finite
@@ -55,31 +56,41 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
       }
       misfits.replaceAll(name -> name + " is unexpected");
       List<String> loaded = new ArrayList<>();
+      Map<String, Tensor> fitted = new LinkedHashMap<>();
       wanted.forEach(
           (name, tensor) -> {
             if (!saved.names().contains(name)) {
               if (!name.endsWith("num_batches_tracked")) {
                 misfits.add(name + " is missing");
               }
-            } else if (!Arrays.equals(saved.entry(name).sizes(), Tensors.shape(tensor))) {
-              misfits.add(
-                  name
-                      + " is "
-                      + saved.entry(name).shape()
-                      + " instead of "
-                      + Arrays.toString(Tensors.shape(tensor)));
-            } else {
+            } else if (Arrays.equals(saved.entry(name).sizes(), Tensors.shape(tensor))) {
               loaded.add(name);
+            } else {
+              backbone
+                  .fitted(name, saved.tensor(name))
+                  .ifPresentOrElse(
+                      other -> fitted.put(name, other),
+                      () ->
+                          misfits.add(
+                              name
+                                  + " is "
+                                  + saved.entry(name).shape()
+                                  + " instead of "
+                                  + Arrays.toString(Tensors.shape(tensor))));
             }
           });
       if (!misfits.isEmpty()) {
         throw new InputException(sentence(saved, file, wanted, misfits));
       }
+      fitted.keySet().forEach(name -> requireFinite(saved, file, name));
       loaded.forEach(name -> requireFinite(saved, file, name));
       wanted.forEach(
           (name, tensor) -> {
             if (loaded.contains(name)) {
               saved.copyTo(name, tensor);
+            } else if (fitted.containsKey(name)) {
+              Tensors.copy(fitted.get(name), tensor);
+              loaded.add(name);
             }
           });
       return new InitialWeights(file, loaded, ignored);

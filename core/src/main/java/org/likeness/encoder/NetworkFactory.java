@@ -21,7 +21,7 @@ final class NetworkFactory {
    *     here gives such a description
    */
   static Network create(Map<String, String> description) {
-    String kind = text(description, "network");
+    String kind = description.getOrDefault("network", "");
     return switch (kind) {
       case SingleNetwork.KIND -> single(description);
       case HalvesNetwork.KIND ->
@@ -47,45 +47,16 @@ final class NetworkFactory {
   }
 
   private static SingleNetwork single(Map<String, String> description) {
-    BackboneOptions options =
-        new BackboneOptions(
-            text(description, "backbone"),
-            OptionValues.choice("stem", text(description, "stem"), BackboneOptions.Stem.class),
-            number(description, "width"),
-            number(description, "stem-stride"),
-            norm(description),
-            description.containsKey("norm-groups")
-                ? number(description, "norm-groups")
-                : BackboneOptions.USUAL_GROUPS);
+    BackboneOptions options = BackboneDescription.options(description);
     InputKind input =
         OptionValues.choice("input", description.getOrDefault("input", "colours"), InputKind.class);
     RandomSource random = new RandomSource(0);
     Backbone backbone =
         Backbones.create(
-            options, number(description, "input-channels"), random.stream(Purpose.WEIGHTS, 0, 0));
+            options,
+            BackboneDescription.inputChannels(description),
+            random.stream(Purpose.WEIGHTS, 0, 0));
     return new SingleNetwork(
         backbone, Heads.create(description, random.stream(Purpose.WEIGHTS, 0, 1)), options, input);
-  }
-
-  private static BackboneOptions.Norm norm(Map<String, String> description) {
-    return OptionValues.choice(
-        "norm", description.getOrDefault("norm", "batch"), BackboneOptions.Norm.class);
-  }
-
-  private static String text(Map<String, String> description, String key) {
-    String value = description.get(key);
-    if (value == null) {
-      throw new IllegalArgumentException(key + " is missing");
-    }
-    return value;
-  }
-
-  private static int number(Map<String, String> description, String key) {
-    try {
-      return Integer.parseInt(text(description, key));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          key + " must be a whole number but is '" + description.get(key) + "'", e);
-    }
   }
 }

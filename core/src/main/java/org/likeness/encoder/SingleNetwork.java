@@ -135,17 +135,7 @@ public final class SingleNetwork implements Network {
   public Map<String, String> description() {
     Map<String, String> description = new LinkedHashMap<>();
     description.put("network", KIND);
-    description.put("backbone", options.name());
-    description.put("stem", OptionValues.name(options.stem()));
-    description.put("width", Integer.toString(options.width()));
-    description.put("stem-stride", Integer.toString(options.stemStride()));
-    description.put("input-channels", Integer.toString(backbone.inputChannels()));
-    if (options.norm() != BackboneOptions.Norm.BATCH) {
-      description.put("norm", OptionValues.name(options.norm()));
-    }
-    if (options.norm() == BackboneOptions.Norm.SPLIT) {
-      description.put("norm-groups", Integer.toString(options.normGroups()));
-    }
+    description.putAll(BackboneDescription.of(options, backbone.inputChannels()));
     if (input != InputKind.COLOURS) {
       description.put("input", OptionValues.name(input));
     }

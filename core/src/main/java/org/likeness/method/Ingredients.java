@@ -35,6 +35,9 @@ public record Ingredients(
     Preprocessing preprocessing,
     RandomSource random,
     int classes) {
+  public Ingredients {
+    backbone = backbone.forImages(view.size());
+  }
 
   /** Ingredients without initial weights and labels. */
   public Ingredients(

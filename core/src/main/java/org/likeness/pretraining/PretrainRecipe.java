@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.likeness.augment.Preprocessing;
+import org.likeness.augment.View;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
@@ -114,9 +115,12 @@ public record PretrainRecipe(
     Recipe layered = ClassChoice.withNames(MethodSettings.of(method.name()).with(recipe));
     PretrainRecipe usual = defaults(method, layered);
     Recipe resolved = usual.chosen(layered).resolve(usual.sections());
-    named(resolved, "backbone.name", Backbones::named, backbone(resolved).name());
+    BackboneOptions backbone = backbone(resolved);
+    named(resolved, "backbone.name", Backbones::named, backbone.name());
     TrainOptions train = resolved.bind("train", usual.train);
-    requireGroups(resolved, train.batch());
+    ViewOptions view = resolved.bind("view", usual.view);
+    requireGroups(resolved, backbone, train.batch());
+    requirePatches(resolved, backbone, view);
     return new PretrainRecipe(
         resolved,
         usual.method,
@@ -125,8 +129,8 @@ public record PretrainRecipe(
         resolved.text("init").orElse(""),
         resolved.bind("data", usual.data),
         resolved.bind("split", usual.split),
-        backbone(resolved),
-        resolved.bind("view", usual.view),
+        backbone,
+        view,
         train,
         usual.optimizer.entry().with(resolved.bind("optimizer", usual.optimizer.options())),
         resolved.bind(EvaluationSection.MONITOR, usual.monitor, names(usual.monitored)),
@@ -182,11 +186,19 @@ public record PretrainRecipe(
   }
 
   /** Refuses norms whose groups would have fewer than two images of a batch. */
-  private static void requireGroups(Recipe resolved, int batch) {
+  private static void requireGroups(Recipe recipe, BackboneOptions backbone, int batch) {
     try {
-      backbone(resolved).requireGroups(batch);
+      backbone.requireGroups(batch);
     } catch (InputException e) {
-      throw resolved.refusal("backbone.norm-groups", e);
+      throw recipe.refusal("backbone.norm-groups", e);
+    }
+  }
+
+  private static void requirePatches(Recipe recipe, BackboneOptions backbone, ViewOptions view) {
+    try {
+      backbone.requirePatches(view.size(), "view.size");
+    } catch (InputException e) {
+      throw recipe.refusal("backbone.vit.patch", e);
     }
   }
 
@@ -335,8 +347,18 @@ public record PretrainRecipe(
    *
    * @param images training images, n
    * @param classes number of classes; 0 if there are no labels
+   * @throws InputException if a view of the method cannot be cut into patches
    */
   public Method build(int images, int classes) {
+    Method built = create(images, classes);
+    for (View each : built.views().views()) {
+      long[] shape = each.shape();
+      backbone.requirePatches(shape[shape.length - 1], "a view's size");
+    }
+    return built;
+  }
+
+  private Method create(int images, int classes) {
     return method.create(
         new Ingredients(
             images,
@@ -361,13 +383,16 @@ public record PretrainRecipe(
    * epochs of batch 128}.
    */
   public String phrase() {
+    String network =
+        backbone.isTransformer()
+            ? "patches of " + backbone.vit().patch()
+            : "width " + backbone.width() + ", " + OptionValues.name(backbone.stem()) + " stem";
     return String.format(
         Locale.ROOT,
-        "%s, %s (width %d, %s stem), %d x %d pixels, %d epoch%s of batch %d",
+        "%s, %s (%s), %d x %d pixels, %d epoch%s of batch %d",
         method.title(),
         backbone.name(),
-        backbone.width(),
-        OptionValues.name(backbone.stem()),
+        network,
         view.size(),
         view.size(),
         train.epochs(),

@@ -20,7 +20,9 @@ public enum Purpose {
   /** Altered copies and other draws of an evaluation. */
   EVALUATION(6),
   /** How a data set is split. */
-  SPLIT(7);
+  SPLIT(7),
+  /** Which residual branches of a network a pass leaves out. */
+  DROP_PATH(8);
 
   final int code;
 

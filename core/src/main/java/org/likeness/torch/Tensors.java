@@ -2,8 +2,10 @@ package org.likeness.torch;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -131,15 +133,29 @@ public final class Tensors {
     return tensors;
   }
 
+  /** The dotted names of the buffers of a module and its children. */
+  public static Set<String> bufferNames(Module module) {
+    Set<String> names = new LinkedHashSet<>();
+    StringTensorDict dict = module.named_buffers();
+    for (long i = 0; i < dict.size(); i++) {
+      try (BytePointer key = dict.get(i).key()) {
+        names.add(key.getString());
+      }
+    }
+    return names;
+  }
+
   /**
-   * The trainable tensors of a module and its children: handles of the live tensors, owned by the
-   * scope if any.
+   * The trainable tensors of a module and its children, those that take a gradient: handles of the
+   * live tensors, owned by the scope if any.
    */
   public static List<Tensor> parameters(Module module) {
     List<Tensor> list = new ArrayList<>();
     TensorVector parameters = module.parameters(true);
     for (long i = 0; i < parameters.size(); i++) {
-      list.add(new Tensor(parameters.get(i))); // a copy of the handle, as in named
+      if (parameters.get(i).requires_grad()) {
+        list.add(new Tensor(parameters.get(i))); // a copy of the handle, as in named
+      }
     }
     return list;
   }

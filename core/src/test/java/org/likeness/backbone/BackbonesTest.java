@@ -184,7 +184,8 @@ final class BackbonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet34", "resnet50", "googlenet", "alexnet", "vgg16"})
+  @ValueSource(
+      strings = {"resnet18", "resnet34", "resnet50", "googlenet", "alexnet", "vgg16", "vit-tiny"})
   void gradientReachesEveryParameter(String name) {
     Backbone backbone = create(name, Stem.IMAGENET, 8, 3);
     backbone.train(true);
@@ -257,7 +258,7 @@ final class BackbonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50", "googlenet", "alexnet", "vgg16"})
+  @ValueSource(strings = {"resnet18", "resnet50", "googlenet", "alexnet", "vgg16", "vit-tiny"})
   void parametersThroughAStageAreThoseThatMoveIt(String name) {
     Backbone backbone = create(name, Stem.IMAGENET, 4, 3);
     LinkedHashMap<String, Tensor> maps = backbone.stages(images(2, 32));

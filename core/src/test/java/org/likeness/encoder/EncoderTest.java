@@ -29,6 +29,7 @@ import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneEntry;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
+import org.likeness.backbone.VitOptions;
 import org.likeness.data.DataFingerprint;
 import org.likeness.data.TrainingData;
 import org.likeness.error.InputException;
@@ -43,6 +44,7 @@ import org.likeness.nn.LinearHead;
 import org.likeness.nn.MlpHead;
 import org.likeness.nn.MlpLayer;
 import org.likeness.nn.Norm;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
@@ -223,7 +225,10 @@ final class EncoderTest {
     for (BackboneEntry entry : Backbones.all()) {
       RandomSource random = new RandomSource(3);
       BackboneOptions options =
-          new BackboneOptions(entry.name(), BackboneOptions.Stem.IMAGENET, 4, 0);
+          OptionRecords.with(
+              new BackboneOptions(entry.name(), BackboneOptions.Stem.IMAGENET, 4, 0),
+              "vit",
+              new VitOptions(4, 2, 24, 3, VitOptions.Positions.SINCOS, 32, 0.1));
       Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
       Head head = new LinearHead(backbone.featureSize(), 6, random.stream(Purpose.WEIGHTS, 0, 1));
       Encoder encoder = new Encoder(new SingleNetwork(backbone, head, options), PREPROCESSING);

@@ -16,6 +16,7 @@ import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.BackboneOptions.Stem;
 import org.likeness.backbone.Backbones;
+import org.likeness.backbone.VitOptions;
 import org.likeness.error.InputException;
 import org.likeness.io.SafeTensors;
 import org.likeness.random.Purpose;
@@ -62,6 +63,47 @@ final class InitialWeightsTest {
       Tensors.named(from)
           .forEach((key, tensor) -> assertThat(now.get(key).equal(tensor)).as(key).isTrue());
     }
+  }
+
+  private static Backbone transformer(int image, int depth, long seed) {
+    return Backbones.create(
+        BackboneOptions.transformer(
+            "vit-tiny", new VitOptions(4, depth, 24, 3, VitOptions.Positions.LEARNED, image, 0)),
+        3,
+        new RandomSource(seed).stream(Purpose.WEIGHTS, 0, 0));
+  }
+
+  /** As of timm and of DINO, which were trained on images of 224. */
+  @Test
+  void positionsOfATransformerAreInterpolated() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(Tensors.named(transformer(32, 2, 1)));
+    tensors.put("head.weight", torch.ones(10, 24));
+    Backbone to = transformer(16, 2, 2);
+    InitialWeights report = InitialWeights.load(write(tensors), to);
+    assertThat(report.loaded()).contains("pos_embed").hasSize(tensors.size() - 1);
+    assertThat(report.ignored()).containsExactly("head.weight");
+    Map<String, Tensor> now = Tensors.named(to);
+    assertThat(now.get("blocks.1.attn.qkv.weight").equal(tensors.get("blocks.1.attn.qkv.weight")))
+        .isTrue();
+    assertThat(Tensors.floats(now.get("pos_embed").select(1, 0)))
+        .containsExactly(Tensors.floats(tensors.get("pos_embed").select(1, 0)));
+    assertThat(Tensors.shape(now.get("pos_embed"))).containsExactly(1, 17, 24);
+  }
+
+  @Test
+  void anotherTransformerIsNamed() {
+    Path file = write(Tensors.named(transformer(16, 3, 1)));
+    assertThatThrownBy(() -> InitialWeights.load(file, transformer(16, 2, 2)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "contains vit-small with patches of 4, 3 blocks of width 24 but the backbone is vit-small with patches of 4, 2 blocks of width 24")
+        .hasMessageEndingWith("; set backbone.vit.depth=3");
+    assertThat(InitialWeights.settings(file))
+        .containsExactly(
+            "backbone.name=vit-small",
+            "backbone.vit.patch=4",
+            "backbone.vit.depth=3",
+            "backbone.vit.width=24");
   }
 
   @Test

@@ -60,6 +60,9 @@ final class PretrainRecipeTest {
     refuses("options: {tau: -1}", "recipe mine: options.tau must be positive but is -1");
     refuses("split: {test-share: 1}", "recipe mine: split.test-share must be in [0, 1) but is 1");
     refuses("monitor: {images: 1}", "recipe mine: monitor.images must be at least 2 but is 1");
+    refuses(
+        "{backbone: {name: vit-tiny, stem: imagenet}, view: {size: 40}}",
+        "recipe mine: backbone.vit.patch: backbone.vit.patch of 16 does not divide view.size of 40: set the patch to 10 or 20, or the size to 32 or 48");
     refuses("seed: one", "recipe mine: seed must be a whole number but is \"one\"");
     refuses(
         "method: instdisk",

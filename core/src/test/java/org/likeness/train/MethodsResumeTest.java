@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.VitOptions;
 import org.likeness.contract.SmallMethods;
 import org.likeness.example.ExampleMethod;
 import org.likeness.method.Ingredients;
@@ -76,6 +77,39 @@ final class MethodsResumeTest {
   void everyOptimizerIsResumed(String optimizer, @TempDir Path folder) throws IOException {
     TrainOptions options = options("optimizer: " + optimizer);
     resumed(Methods.named("invaspread"), folder, options);
+  }
+
+  @Test
+  void aVisionTransformerIsResumedAndTrainsInBfloat16(@TempDir Path folder) throws IOException {
+    MethodEntry<?> entry = onTransformer(Methods.named("invaspread"));
+    resumed(entry, folder, options("optimizer: adamw"));
+    double[] exact = losses(entry, folder.resolve("exact"), "channels-last: true");
+    double[] rough = losses(entry, folder.resolve("rough"), "precision: bfloat16");
+    assertThat(rough[0]).isCloseTo(exact[0], withinPercentage(1)).isNotEqualTo(exact[0]);
+    assertThat(java.util.Arrays.stream(rough).allMatch(Double::isFinite)).isTrue();
+  }
+
+  private static <O extends Record> MethodEntry<O> onTransformer(MethodEntry<O> entry) {
+    BackboneOptions vit =
+        BackboneOptions.transformer(
+            "vit-tiny", new VitOptions(4, 2, 24, 3, VitOptions.Positions.LEARNED, 0, 0));
+    return new MethodEntry<>(
+        entry.name(),
+        entry.title(),
+        entry.paper(),
+        entry.description(),
+        entry.defaults(),
+        (in, options) ->
+            entry.create(
+                new Ingredients(
+                    in.images(),
+                    in.batch(),
+                    in.stepsPerEpoch(),
+                    vit,
+                    in.view(),
+                    in.preprocessing(),
+                    in.random()),
+                options));
   }
 
   @ParameterizedTest

@@ -26,20 +26,12 @@ final class BackbonesCommandTest {
   void oneIsToldWithItsOptions() {
     Outcome outcome = Outcome.of("backbones", "resnet50", "--quiet");
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out())
+    assertThat(outcome.out().replaceAll("\\s+", " "))
         .startsWith("resnet50: ")
-        .endsWith(
-            """
-
-            Options and their defaults (change one with --set backbone.KEY=VALUE):
-              name         resnet50  resnet18, resnet34, resnet50, googlenet, alexnet or vgg16
-              stem         imagenet  imagenet or cifar: a 7x7 convolution of stride 2 and max pooling
-                                     (imagenet), or a 3x3 convolution without pooling (cifar, ResNets only)
-              width        64        whole number in [1, 4096]: channels of the first stage, 64 in the papers;
-                                     all others grow with it
-              stem-stride  0         whole number in [0, 8]: stride of the first convolution; 0 for the stem's
-                                     own, 2 for imagenet and 1 for cifar
-            """);
+        .contains(
+            "Options and their defaults (change one with --set backbone.KEY=VALUE): name resnet50 resnet18, resnet34",
+            " stem imagenet imagenet or cifar: a 7x7 convolution of stride 2 and max pooling (imagenet)",
+            " vit.patch 16 whole number in [1, 512]: side of a patch");
   }
 
   @Test
