@@ -77,12 +77,15 @@ public final class SingleNetwork implements Network {
 
   @Override
   public Tensor embedding(Tensor images) {
+    return Normalize.rows(projection(images));
+  }
+
+  /** The head's output of any length, which a predictor takes: {@code [B, d]}. */
+  public Tensor projection(Tensor images) {
     Tensor x = here(images);
-    Tensor raw;
     try (Autocast autocast = new Autocast(bfloat16 && isTraining(), x)) {
-      raw = head.forward(backbone.features(x));
+      return float32(head.forward(backbone.features(x)));
     }
-    return Normalize.rows(float32(raw));
   }
 
   private Tensor here(Tensor images) {

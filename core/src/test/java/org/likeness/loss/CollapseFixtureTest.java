@@ -94,6 +94,7 @@ final class CollapseFixtureTest {
     close(
         new InstanceSpreading(Spreading.PAPER, 0.1, 1).loss(v, v),
         Collapse.instanceSpreadingPaper(6));
+    close(new NtXent(0.5).loss(v, v), Collapse.ntXent(6));
     assertThat(Proximal.loss(v, v).item_double()).isEqualTo(0);
   }
 
