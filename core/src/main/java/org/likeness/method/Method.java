@@ -87,6 +87,15 @@ public interface Method {
   }
 
   /**
+   * The first epoch, from 0, at whose end a loss of {@link #collapsedLoss} means a collapse. An
+   * untrained network may begin at that value, and some methods stay there for some epochs (SwAV
+   * and DINO at log K).
+   */
+  default int collapseFrom() {
+    return 1;
+  }
+
+  /**
    * True if accumulation is not equivalent to a larger batch, since negatives come from the batch
    * only.
    */

@@ -6,12 +6,13 @@ import java.util.OptionalDouble;
 
 /**
  * Detects a collapse, where all images are mapped to one point: the embeddings hardly differ, or
- * the loss stays at its value for equal embeddings. The loss is checked from the second epoch on,
- * since an untrained network may start at that value.
+ * the loss stays at its value for equal embeddings. Where that value is unknown, or that of success
+ * too (BYOL, SimSiam), the spread alone tells.
  *
- * @param collapsedLoss the loss if all embeddings are equal
+ * @param collapsedLoss the loss if all embeddings are equal; empty to go by the spread alone
+ * @param from the first epoch, from 0, whose loss is compared with it
  */
-record CollapseWatch(OptionalDouble collapsedLoss) {
+record CollapseWatch(OptionalDouble collapsedLoss, int from) {
   /**
    * A spread of 1 fills the sphere. An untrained network's may be small; below this value it is a
    * collapse.
@@ -30,7 +31,7 @@ record CollapseWatch(OptionalDouble collapsedLoss) {
           "the embeddings of different images are nearly equal (spread %s; about 1 is normal): %s"
               .formatted(String.format(Locale.ROOT, "%.3f", sums.spread()), CURES));
     }
-    if (epoch > 0 && collapsedLoss.isPresent()) {
+    if (epoch >= from && collapsedLoss.isPresent()) {
       double collapsed = collapsedLoss.getAsDouble();
       if (Math.abs(sums.loss() - collapsed) <= NEAR * Math.abs(collapsed)) {
         return Optional.of(

@@ -100,7 +100,7 @@ public final class Trainer {
             () -> keeper.map(RunKeeper::lastName).orElse("none (this run writes none)"),
             event -> this.listeners.onBatch(event));
     this.skipped = new SkippedReport(Skips.of(images), training.run());
-    this.collapse = new CollapseWatch(method.collapsedLoss(options.batch()));
+    this.collapse = new CollapseWatch(method.collapsedLoss(options.batch()), method.collapseFrom());
     this.audience = List.copyOf(listeners);
     this.listeners = new Listeners(audience);
   }
