@@ -37,6 +37,38 @@ public final class Methods {
                       Cmc::new)
                   .onBackbone(),
               new MethodEntry<>(
+                      "simclr-v1",
+                      "SimCLR v1",
+                      "Chen, Kornblith, Norouzi and Hinton, ICML 2020, arXiv 2002.05709",
+                      "a view is told from all other views of the batch by the other view of its image, behind a head",
+                      SimClr.Options.paper(),
+                      SimClr::new)
+                  .onBackbone(),
+              new MethodEntry<>(
+                      "simclr-v2",
+                      "SimCLR v2",
+                      "Chen, Kornblith, Swersky, Norouzi and Hinton, NeurIPS 2020, arXiv 2006.10029",
+                      "SimCLR with a deeper head, whose first layer is kept for fine-tuning",
+                      SimClr.Options.paperV2(),
+                      SimClr::new)
+                  .onBackbone(),
+              new MethodEntry<>(
+                      "byol",
+                      "BYOL",
+                      "Grill et al., NeurIPS 2020, arXiv 2006.07733",
+                      "the network predicts what a slowly following copy of it sees in the other view",
+                      Byol.Options.paper(),
+                      Byol::new)
+                  .onBackbone(),
+              new MethodEntry<>(
+                      "simsiam",
+                      "SimSiam",
+                      "Chen and He, CVPR 2021, arXiv 2011.10566",
+                      "the network predicts its own view of the other view, which has no gradient",
+                      SimSiam.Options.paper(),
+                      SimSiam::new)
+                  .onBackbone(),
+              new MethodEntry<>(
                   "exemplar",
                   "Exemplar",
                   "Dosovitskiy, Springenberg, Riedmiller and Brox, NeurIPS 2014, arXiv 1406.6909",

@@ -1,13 +1,18 @@
 package org.likeness.methods;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.backbone.Backbone;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.method.Ingredients;
 import org.likeness.method.State;
+import org.likeness.nn.Head;
 import org.likeness.nn.LinearHead;
+import org.likeness.nn.MlpHead;
+import org.likeness.nn.MlpLayer;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomStream;
@@ -30,15 +35,54 @@ final class SingleNetworks {
         backbone, new LinearHead(backbone.featureSize(), dim, weights), in.backbone());
   }
 
-  /** All weights in one group: with weight decay, at the scheduled rate. */
-  static List<ParameterGroup> trainable(SingleNetwork network) {
+  /**
+   * The recipe's backbone for RGB images and a head of several layers; equal weights in every call.
+   *
+   * @param layers the head's, given the width of the features
+   */
+  static SingleNetwork mlp(Ingredients in, IntFunction<List<MlpLayer>> layers) {
+    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
+    Backbone backbone = in.newBackbone(RGB, weights);
+    int width = backbone.featureSize();
+    return new SingleNetwork(
+        backbone, new MlpHead(width, layers.apply(width), weights), in.backbone());
+  }
+
+  /** So many layers in all: equal hidden ones, then the last. */
+  static List<MlpLayer> layers(int count, MlpLayer hidden, MlpLayer last) {
+    List<MlpLayer> layers = new ArrayList<>(Collections.nCopies(count - 1, hidden));
+    layers.add(last);
+    return layers;
+  }
+
+  /** A predictor with weights of its own behind a projection of this width. */
+  static MlpHead predictor(Ingredients in, int width, List<MlpLayer> layers) {
+    return new MlpHead(width, layers, in.random().stream(Purpose.WEIGHTS, 0, 1));
+  }
+
+  /**
+   * All weights in one group: with weight decay, at the scheduled rate.
+   *
+   * @param more further heads, such as a predictor
+   */
+  static List<ParameterGroup> trainable(SingleNetwork network, Head... more) {
     List<Tensor> parameters = new ArrayList<>(Tensors.parameters(network.backbone()));
     parameters.addAll(Tensors.parameters(network.head()));
+    for (Head head : more) {
+      parameters.addAll(Tensors.parameters(head));
+    }
     return List.of(ParameterGroup.of("network", parameters));
   }
 
   /** Weights and buffers of both, under {@code backbone.} and {@code head.}. */
   static State state(SingleNetwork network) {
-    return new State().module("backbone.", network.backbone()).module("head.", network.head());
+    return state("", network);
+  }
+
+  /** As {@link #state(SingleNetwork)}, behind a prefix such as {@code target.}. */
+  static State state(String prefix, SingleNetwork network) {
+    return new State()
+        .module(prefix + "backbone.", network.backbone())
+        .module(prefix + "head.", network.head());
   }
 }

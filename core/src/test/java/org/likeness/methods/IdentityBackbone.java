@@ -3,15 +3,18 @@ package org.likeness.methods;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
+import org.likeness.data.Batch;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.method.Ingredients;
 import org.likeness.nn.IdentityHead;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Tensors;
 
 /** A network without weights: what a view holds is the feature. For the mathematics behind it. */
 final class IdentityBackbone extends Backbone {
@@ -39,6 +42,13 @@ final class IdentityBackbone extends Backbone {
         ViewOptions.defaults(16),
         preprocessing,
         new RandomSource(1));
+  }
+
+  /** A batch of two views. */
+  static Batch batch(Tensor first, Tensor second) {
+    long b = first.size(0);
+    return new Batch(
+        List.of(first, second), Tensors.of(new long[Math.toIntExact(b)], b), Optional.empty());
   }
 
   @Override

@@ -30,7 +30,17 @@ final class MethodsTest {
     assertThat(Methods.all().stream().map(entry -> entry.name()).toList())
         .isEqualTo(Methods.names())
         .containsSubsequence(
-            "instdisc", "invaspread", "cmc", "exemplar", "triplet", "deepcluster", "supervised");
+            "instdisc",
+            "invaspread",
+            "cmc",
+            "simclr-v1",
+            "simclr-v2",
+            "byol",
+            "simsiam",
+            "exemplar",
+            "triplet",
+            "deepcluster",
+            "supervised");
   }
 
   @Test
