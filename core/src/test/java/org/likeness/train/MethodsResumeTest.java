@@ -85,7 +85,7 @@ final class MethodsResumeTest {
     resumed(entry, folder, options("optimizer: adamw"));
     double[] exact = losses(entry, folder.resolve("exact"), "channels-last: true");
     double[] rough = losses(entry, folder.resolve("rough"), "precision: bfloat16");
-    assertThat(rough[0]).isCloseTo(exact[0], withinPercentage(1)).isNotEqualTo(exact[0]);
+    assertThat(rough[0]).isCloseTo(exact[0], within(0.01 * exact[0])).isNotEqualTo(exact[0]);
     assertThat(java.util.Arrays.stream(rough).allMatch(Double::isFinite)).isTrue();
   }
 
