@@ -88,6 +88,13 @@ public final class SingleNetwork implements Network {
     }
   }
 
+  /** As {@link #projection}, of features that are known: {@code [B, f]} to {@code [B, d]}. */
+  public Tensor projected(Tensor features) {
+    try (Autocast autocast = new Autocast(bfloat16 && isTraining(), features)) {
+      return float32(head.forward(features));
+    }
+  }
+
   private Tensor here(Tensor images) {
     return input.of(weight.map(place -> ComputeDevice.beside(place, images)).orElse(images));
   }

@@ -61,12 +61,28 @@ public final class Methods {
                       Byol::new)
                   .onBackbone(),
               new MethodEntry<>(
+                      "swav",
+                      "SwAV",
+                      "Caron, Misra, Mairal, Goyal, Bojanowski and Joulin, NeurIPS 2020, arXiv 2006.09882",
+                      "crops of an image predict each other's cluster, assigned online so that all clusters are used",
+                      Swav.Options.paper(),
+                      Swav::new)
+                  .onBackbone(),
+              new MethodEntry<>(
                       "simsiam",
                       "SimSiam",
                       "Chen and He, CVPR 2021, arXiv 2011.10566",
                       "the network predicts its own view of the other view, which has no gradient",
                       SimSiam.Options.paper(),
                       SimSiam::new)
+                  .onBackbone(),
+              new MethodEntry<>(
+                      "dino",
+                      "DINO",
+                      "Caron, Touvron, Misra, Jegou, Mairal, Bojanowski and Joulin, ICCV 2021, arXiv 2104.14294",
+                      "a student predicts from every crop what its moving average makes of another crop of the image",
+                      Dino.Options.paper(),
+                      Dino::new)
                   .onBackbone(),
               new MethodEntry<>(
                   "exemplar",

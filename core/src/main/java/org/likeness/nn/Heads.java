@@ -19,6 +19,12 @@ public final class Heads {
       case "linear" ->
           new LinearHead(number(description, "head-in"), number(description, "head-out"), random);
       case "mlp" -> new MlpHead(number(description, "head-in"), layers(description), random);
+      case "cosine" ->
+          new CosineHead(
+              number(description, "head-in"),
+              number(description, "head-out"),
+              Boolean.parseBoolean(description.get("head-gains")),
+              random);
       case "identity" -> new IdentityHead(number(description, "head-in"));
       default -> throw unknown(description);
     };
@@ -34,11 +40,8 @@ public final class Heads {
   public static Map<String, List<Long>> matrices(Map<String, String> description) {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     switch (kind(description)) {
-      case "linear" ->
-          shapes.put(
-              "fc.weight",
-              List.of(
-                  (long) number(description, "head-out"), (long) number(description, "head-in")));
+      case "linear" -> shapes.put("fc.weight", outByIn(description));
+      case "cosine" -> shapes.put("weight_v", outByIn(description));
       case "mlp" -> {
         long in = number(description, "head-in");
         List<MlpLayer> layers = layers(description);
@@ -54,6 +57,10 @@ public final class Heads {
     return shapes;
   }
 
+  private static List<Long> outByIn(Map<String, String> description) {
+    return List.of((long) number(description, "head-out"), (long) number(description, "head-in"));
+  }
+
   private static String kind(Map<String, String> description) {
     return description.getOrDefault("head", "");
   }
@@ -64,7 +71,7 @@ public final class Heads {
 
   private static IllegalArgumentException unknown(Map<String, String> description) {
     return new IllegalArgumentException(
-        "head must be linear, mlp or identity but is '" + kind(description) + "'");
+        "head must be linear, mlp, cosine or identity but is '" + kind(description) + "'");
   }
 
   private static int number(Map<String, String> description, String key) {

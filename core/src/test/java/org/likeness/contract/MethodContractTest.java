@@ -83,6 +83,11 @@ final class MethodContractTest {
         variant("byol", "predictor: false"),
         variant("byol", "momentum: 0.9, second: {blur: 1, solarize: 0}"),
         variant("simsiam", "layers: 3, stop-gradient: false"),
+        variant("swav", SmallMethods.SWAV + ", queue: 24, queue-epoch: 0, frozen: 0"),
+        variant(
+            "dino",
+            SmallMethods.DINO
+                + ", use-bn-in-head: true, norm-last-layer: false, freeze-last-layer: 0, clip-grad: 0"),
         variant("supervised", "smoothing: 0.1"));
   }
 
@@ -265,9 +270,9 @@ final class MethodContractTest {
 
   /**
    * Steps before the first loss that counts: while a queue fills, its negatives become harder and
-   * the loss rises.
+   * the loss rises; DINO's rises until the centre has reached what all outputs have in common.
    */
-  private static final Map<String, Integer> FILLING = Map.of("example", 3);
+  private static final Map<String, Integer> FILLING = Map.of("example", 3, "dino", 5);
 
   @ParameterizedTest
   @MethodSource("methods")
@@ -370,6 +375,8 @@ final class MethodContractTest {
       if (head && name.endsWith("weight")) {
         tensor.zero_();
       } else if (head && name.endsWith("bias")) {
+        tensor.fill_(new Scalar(1f));
+      } else if (name.equals("prototypes") || name.endsWith("last.weight_v")) {
         tensor.fill_(new Scalar(1f));
       } else if (name.equals("classes.weight")) {
         tensor.zero_();

@@ -1,0 +1,62 @@
+package org.likeness.methods;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.encoder.SingleNetwork;
+import org.likeness.method.Ingredients;
+import org.likeness.method.State;
+import org.likeness.nn.Activation;
+import org.likeness.nn.CosineHead;
+import org.likeness.nn.Head;
+import org.likeness.nn.MlpLayer;
+import org.likeness.nn.Norm;
+import org.likeness.optim.MovingAverage;
+import org.likeness.optim.ParameterGroup;
+import org.likeness.random.Purpose;
+import org.likeness.torch.Tensors;
+
+/**
+ * A student or a teacher of {@link Dino}.
+ *
+ * @param network backbone and head up to the bottleneck: three linear maps, GELU between them
+ * @param last cosines of the bottleneck to D directions
+ */
+record DinoNetwork(SingleNetwork network, Head last) {
+  /** With equal weights in every call. */
+  static DinoNetwork create(Ingredients in, Dino.Options options) {
+    Norm norm = options.useBnInHead() ? Norm.BATCH : Norm.NONE;
+    MlpLayer hidden = new MlpLayer(options.hidden(), true, norm, Activation.GELU);
+    MlpLayer bottleneck = new MlpLayer(options.bottleneck(), true, Norm.NONE, Activation.NONE);
+    Head last =
+        new CosineHead(
+            options.bottleneck(),
+            options.outDim(),
+            !options.normLastLayer(),
+            in.random().stream(Purpose.WEIGHTS, 0, 1)); // item 0 is the network's
+    return new DinoNetwork(
+        SingleNetworks.mlp(in, width -> List.of(hidden, hidden, bottleneck)), last);
+  }
+
+  /** The bottleneck of crops, not normalised, {@code [V B, bottleneck]}, crop after crop. */
+  Tensor bottleneck(List<Tensor> crops) {
+    return MultiCrop.projection(network, crops);
+  }
+
+  /** What follows {@code source} from now on, beginning as its copy. */
+  List<MovingAverage> following(DinoNetwork source) {
+    return List.of(
+        new MovingAverage(network, source.network), new MovingAverage(last, source.last));
+  }
+
+  /** Two groups; the last layer is the second. */
+  List<ParameterGroup> trainable() {
+    List<ParameterGroup> groups = new ArrayList<>(SingleNetworks.trainable(network));
+    groups.add(ParameterGroup.of("last", Tensors.parameters(last)));
+    return groups;
+  }
+
+  State state(String prefix) {
+    return SingleNetworks.state(prefix, network).module(prefix + "last.", last);
+  }
+}

@@ -1,0 +1,190 @@
+package org.likeness.methods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.likeness.Fixture;
+import org.likeness.augment.BlurOptions;
+import org.likeness.augment.LocalCropOptions;
+import org.likeness.augment.Preprocessing;
+import org.likeness.augment.RandomView;
+import org.likeness.augment.SecondViewOptions;
+import org.likeness.augment.ViewOptions;
+import org.likeness.backbone.BackboneOptions;
+import org.likeness.data.Batch;
+import org.likeness.method.Ingredients;
+import org.likeness.method.Step;
+import org.likeness.optim.ParameterGroup;
+import org.likeness.optim.Schedules;
+import org.likeness.option.OptionRecords;
+import org.likeness.random.RandomSource;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+final class DinoTest {
+  private static final int B = 4;
+
+  @BeforeAll
+  static void load() {
+    Torch.require();
+  }
+
+  private static Dino.Options options() {
+    Dino.Options small = OptionRecords.with(Dino.Options.paper(), "out-dim", 12);
+    small = OptionRecords.with(small, "hidden", 16);
+    small = OptionRecords.with(small, "bottleneck", 8);
+    return OptionRecords.with(small, "local", new LocalCropOptions(1, 8, 0.1, 0.3, 0.5));
+  }
+
+  private static Dino create(Dino.Options options) {
+    return new Dino(
+        new Ingredients(
+            24,
+            B,
+            6,
+            new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0),
+            ViewOptions.defaults(16).withBlur(new BlurOptions(1, 0.1, 2, BlurOptions.Kind.PIL)),
+            new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)),
+            new RandomSource(1)),
+        options);
+  }
+
+  private static void backward(Dino method, Step step) {
+    List<Tensor> views = new ArrayList<>();
+    for (int v = 0; v < method.views().size(); v++) {
+      long side = method.views().get(v).shape()[1];
+      views.add(FewRows.gaussian(v, B, (int) (3 * side * side)).view(B, 3, side, side));
+    }
+    Batch batch = new Batch(views, Tensors.of(new long[B], B), Optional.empty());
+    method.loss(batch, step).value().backward();
+  }
+
+  private static Map<String, float[]> values(Dino method, String prefix) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    method
+        .state()
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(prefix)) {
+                values.put(name.substring(prefix.length()), Tensors.floats(tensor));
+              }
+            });
+    return values;
+  }
+
+  /** The average is over parameters: batch norms keep statistics of their own. */
+  @Test
+  void theTeacherIsACopyAndThenAnAverageOfTheStudentsParameters() {
+    Dino method = create(OptionRecords.with(options(), "momentum-teacher", 0.75));
+    Map<String, float[]> first = values(method, "teacher.");
+    first.forEach((name, value) -> assertThat(values(method, "").get(name)).isEqualTo(value));
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      for (ParameterGroup group : method.trainable()) {
+        group.parameters().forEach(parameter -> parameter.add_(new Scalar(1)));
+      }
+      method.state().tensors().get("backbone.bn1.running_mean").add_(new Scalar(1));
+      method.afterStep(new Step(0, 10, 0, 1));
+    }
+    Map<String, float[]> after = values(method, "teacher.");
+    assertThat(after.get("backbone.conv1.weight")[0])
+        .isCloseTo(first.get("backbone.conv1.weight")[0] + 0.25f, within(1e-6f));
+    assertThat(after.get("last.weight_v")[3])
+        .isCloseTo(first.get("last.weight_v")[3] + 0.25f, within(1e-6f));
+    assertThat(after.get("backbone.bn1.running_mean"))
+        .isEqualTo(first.get("backbone.bn1.running_mean"));
+  }
+
+  @Test
+  void theEncoderIsTheTeacherUpToItsBottleneck() {
+    Dino method = create(options());
+    assertThat(method.encoder().network().embeddingSize()).isEqualTo(8);
+    assertThat(method.encoder().network().weights().get("head.layers.2.fc.weight").data_ptr())
+        .isEqualTo(method.state().tensors().get("teacher.head.layers.2.fc.weight").data_ptr());
+  }
+
+  /** Each tensor by itself, and in the first epoch the last layer gets nothing at all. */
+  @Test
+  void gradientsAreClippedAndTheLastLayersDroppedInTheFirstEpochs() {
+    Dino method = create(OptionRecords.with(options(), "clip-grad", 1e-3));
+    ParameterGroup last = method.trainable().get(1);
+    for (int epoch = 0; epoch < 2; epoch++) {
+      Step step = new Step(epoch, 10, epoch, 2);
+      method.trainable().forEach(ParameterGroup::zeroGradients);
+      backward(method, step);
+      try (NoGradGuard noGrad = new NoGradGuard()) {
+        method.beforeOptimizer(step);
+      }
+      assertThat(last.parameters().get(0).grad().defined()).isEqualTo(epoch == 1);
+      for (Tensor parameter : method.trainable().get(0).parameters()) {
+        assertThat(parameter.grad().norm().item_double()).isLessThanOrEqualTo(1e-3 * (1 + 1e-5));
+      }
+    }
+  }
+
+  @Test
+  void gainsAreTrainedOnlyIfAskedFor() {
+    assertThat(create(options()).trainable().get(1).parameters()).hasSize(1);
+    assertThat(
+            create(OptionRecords.with(options(), "norm-last-layer", false))
+                .trainable()
+                .get(1)
+                .parameters())
+        .hasSize(2);
+  }
+
+  @Test
+  void viewsDifferInBlurAndSolarisation() {
+    Dino method = create(OptionRecords.with(options(), "second", new SecondViewOptions(0.1, 0.2)));
+    List<ViewOptions> views = new ArrayList<>();
+    for (int v = 0; v < method.views().size(); v++) {
+      views.add(((RandomView) method.views().get(v)).options());
+    }
+    assertThat(views).extracting(view -> view.blur().probability()).containsExactly(1.0, 0.1, 0.5);
+    assertThat(views).extracting(ViewOptions::solarize).containsExactly(0.0, 0.2, 0.0);
+    assertThat(views).extracting(ViewOptions::size).containsExactly(16, 16, 8);
+  }
+
+  @Test
+  void theMomentumOfTheTeacherIsThatOfTheReleasedCode() {
+    Fixture f = Fixture.read("dino").at("schedules");
+    double[] expected = f.numbers("momentum_schedule");
+    for (int step = 0; step < expected.length; step++) {
+      double m = Schedules.risingMomentum(f.number("momentum_teacher"), expected.length).at(step);
+      assertThat(1 - m).isCloseTo(1 - expected[step], within(1e-12));
+    }
+  }
+
+  @Test
+  void thePapersValuesAreTheDefaults() {
+    assertThat(Dino.Options.paper())
+        .isEqualTo(
+            new Dino.Options(
+                65536,
+                2048,
+                256,
+                false,
+                true,
+                1,
+                0.996,
+                0.1,
+                0.04,
+                0.04,
+                0,
+                0.9,
+                3,
+                10,
+                new SecondViewOptions(0.1, 0.2),
+                new LocalCropOptions(8, 96, 0.05, 0.4, 0.5)));
+  }
+}
