@@ -16,12 +16,13 @@ import org.likeness.error.InputException;
 import org.likeness.evaluate.Evaluation;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Interval;
+import org.likeness.evaluate.Kinds;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.Embedder;
-import org.likeness.features.LabelledVectors;
+import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
 import org.likeness.neighbours.NearestNeighbours;
 import org.likeness.neighbours.Neighbours;
@@ -39,7 +40,7 @@ import org.likeness.torch.Scope;
  * (that share for the first K and random vectors), {@code classes}, and, by k-means with as many
  * clusters as classes, {@code nmi_arithmetic} and {@code nmi_geometric}: mutual information of
  * clusters and classes over the arithmetic or the geometric mean of their entropies. Published
- * numbers of 2019 are geometric.
+ * numbers of 2019 are geometric. With {@code by} the values of a column take the place of classes.
  */
 public final class RetrievalEvaluation implements Evaluation {
   private static final String TITLE = "Retrieval";
@@ -82,19 +83,23 @@ public final class RetrievalEvaluation implements Evaluation {
 
   @Override
   public Report evaluate(Subject subject) {
-    LabelledVectors test = subject.labelled(Part.TEST, TITLE);
+    Vectors test = subject.vectors(Part.TEST);
+    int[] kinds = new Kinds(options.by(), TITLE).of(subject.parts().test(), test.indices());
     Embedder embedder = subject.embedder();
-    Cosine.check(test.vectors(), "test images");
+    Cosine.check(test.matrix(), "test images");
     try (Scope scope = Scope.openNoGrad()) {
-      Tensor rows = Cosine.unit(test.vectors(), test.vectors(), embedder.centred()); // [n, d]
+      Tensor rows = Cosine.unit(test.matrix(), test.matrix(), embedder.centred()); // [n, d]
       ObjectNode body = JsonNodeFactory.instance.objectNode();
-      recall(body, rows, test.labels(), subject);
-      body.put("images", test.size());
+      recall(body, rows, kinds, subject);
+      body.put("images", kinds.length);
+      if (!options.by().isEmpty()) {
+        body.put("by", options.by());
+      }
       body.put("features", embedder.kind().label());
       if (options.restarts() > 0) {
-        information(body, rows, test.labels(), subject);
+        information(body, rows, kinds, subject);
       }
-      body.put("protocol", protocol(subject, test.size()));
+      body.put("protocol", protocol(subject, kinds.length));
       return Report.of("retrieval", body);
     }
   }
@@ -175,11 +180,12 @@ public final class RetrievalEvaluation implements Evaluation {
     Embedder embedder = subject.embedder();
     return String.format(
         Locale.ROOT,
-        "%scosine of %s, %s (%,d images, each searched among the others, %s)%s",
+        "%scosine of %s, %s (%,d images, each searched among the others%s, %s)%s",
         embedder.centred() ? "centred " : "",
         embedder.kind().phrase(),
         subject.parts().test().name(),
         size,
+        options.by().isEmpty() ? "" : " for the same " + options.by(),
         embedder.transform(),
         options.restarts() > 0
             ? ", k-means with %d restarts, seed %d"

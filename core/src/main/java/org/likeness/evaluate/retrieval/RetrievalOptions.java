@@ -16,7 +16,11 @@ public record RetrievalOptions(
             value = "10",
             range = "[0, inf)",
             help = "how often k-means begins anew for the mutual information; 0 leaves it out")
-        int restarts) {
+        int restarts,
+    @Option(
+            help =
+                "column of the data set, such as animal or group, that says which images belong together; empty for their classes")
+        String by) {
   public RetrievalOptions {
     recall = List.copyOf(recall);
   }

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.Evaluation;
 import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Kinds;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
@@ -115,7 +116,7 @@ public final class SimilarityEvaluation implements Evaluation {
     body.put("images", found.queries().size());
     body.put("left_out", found.without());
     body.put("neighbours", options.neighbours());
-    body.put("by", options.by().isEmpty() ? "class" : options.by());
+    body.put("by", new Kinds(options.by(), TITLE).phrase());
     body.put("overlap", separation.overlap());
     separation.overlapInterval(stream(subject, OVERLAPS)).addTo(body, "overlap");
     body.put("area", separation.area());
@@ -151,7 +152,7 @@ public final class SimilarityEvaluation implements Evaluation {
         Locale.ROOT,
         "the %d nearest of the same %s and of another, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images), %d bins",
         options.neighbours(),
-        options.by().isEmpty() ? "class" : options.by(),
+        new Kinds(options.by(), TITLE).phrase(),
         embedder.centred() ? "centred " : "",
         embedder.kind().phrase(),
         subject.parts().bank().name(),

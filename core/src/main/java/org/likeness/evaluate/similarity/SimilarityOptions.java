@@ -18,7 +18,7 @@ public record SimilarityOptions(
         int bins,
     @Option(
             help =
-                "column of the data set, such as animal, that says which images belong together; empty for their classes")
+                "column of the data set, such as animal or group, that says which images belong together; empty for their classes")
         String by) {
   /** The five nearest by class, as InvaSpread's figure. */
   public static SimilarityOptions defaults() {

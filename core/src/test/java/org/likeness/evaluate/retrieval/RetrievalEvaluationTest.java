@@ -5,7 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.likeness.contract.KnowingEmbedder;
+import org.likeness.contract.KnownImages;
+import org.likeness.data.Subset;
+import org.likeness.data.load.LoaderOptions;
+import org.likeness.evaluate.Parts;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.Subject;
+import org.likeness.features.FeatureProgress;
+import org.likeness.random.RandomSource;
 
 final class RetrievalEvaluationTest {
   /** Two of one class among four images: three others, one of the class, for two of the queries. */
@@ -40,7 +50,44 @@ final class RetrievalEvaluationTest {
 
   @Test
   void optionsAreChecked() {
-    assertThatThrownBy(() -> RetrievalEvaluation.entry().create(new RetrievalOptions(List.of(), 1)))
+    assertThatThrownBy(
+            () -> RetrievalEvaluation.entry().create(new RetrievalOptions(List.of(), 1, "")))
         .hasMessageStartingWith("recall ");
+  }
+
+  /** Each vector is nearest to that of its pair, which is of another class. */
+  @Test
+  void aColumnTakesThePlaceOfClasses() {
+    KnownImages images = new KnownImages(12, true); // groups are pairs of neighbouring numbers
+    KnowingEmbedder byGroup =
+        new KnowingEmbedder(
+            images,
+            false,
+            2,
+            number -> {
+              double angle = (number - number % 2) / 2.0;
+              return new float[] {(float) Math.cos(angle), (float) Math.sin(angle)};
+            });
+    Report grouped = report(images, byGroup, "group");
+    assertThat(grouped.json().at("/recall/1").doubleValue()).isEqualTo(1);
+    assertThat(grouped.json().path("by").asText()).isEqualTo("group");
+    assertThat(grouped.json().path("protocol").asText()).contains("for the same group");
+    Report classes = report(images, byGroup, "");
+    assertThat(classes.json().at("/recall/1").doubleValue()).isEqualTo(0);
+    assertThat(classes.json().has("by")).isFalse();
+  }
+
+  private static Report report(KnownImages images, KnowingEmbedder embedder, String by) {
+    Subset all = new Subset(images, IntStream.range(0, images.size()).toArray(), "all");
+    try (Subject subject =
+        new Subject(
+            embedder,
+            Parts.of(all, all),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            "last",
+            FeatureProgress.NONE)) {
+      return RetrievalEvaluation.entry().evaluate(new RetrievalOptions(List.of(1), 0, by), subject);
+    }
   }
 }

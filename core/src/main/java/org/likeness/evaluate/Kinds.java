@@ -1,14 +1,21 @@
-package org.likeness.evaluate.similarity;
+package org.likeness.evaluate;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
 import org.likeness.error.InputException;
 import org.likeness.features.Labels;
 
-/** Numbers the images' classes, or the values of a column; equal numbers belong together. */
-final class Kinds {
+/**
+ * Numbers the images' classes, or the values of a column, such as {@value #GROUP}; equal numbers
+ * belong together.
+ */
+public final class Kinds {
+  /** The column of the images that a split never separates. */
+  public static final String GROUP = "group";
+
   private final String column;
   private final String title;
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -16,16 +23,16 @@ final class Kinds {
   /**
    * Without images yet.
    *
-   * @param column an attribute of the images; empty for their class
+   * @param column an attribute of the images, or {@value #GROUP}; empty for their class
    * @param title what needs it, for error messages
    */
-  Kinds(String column, String title) {
+  public Kinds(String column, String title) {
     this.column = column;
     this.title = title;
   }
 
   /** As {@link #of(Dataset, int[])} of all images. */
-  int[] of(Dataset images) {
+  public int[] of(Dataset images) {
     return of(images, IntStream.range(0, images.size()).toArray());
   }
 
@@ -34,14 +41,14 @@ final class Kinds {
    *
    * @throws InputException if an image has none
    */
-  int[] of(Dataset images, int[] indices) {
+  public int[] of(Dataset images, int[] indices) {
     if (column.isEmpty()) {
       return Labels.require(images, indices, title);
     }
     int[] kinds = new int[indices.length];
     int missing = 0;
     for (int i = 0; i < indices.length; i++) {
-      String value = images.info(indices[i]).attributes().getOrDefault(column, "");
+      String value = value(images.info(indices[i]));
       missing += value.isBlank() ? 1 : 0;
       kinds[i] = numbers.computeIfAbsent(value, key -> numbers.size());
     }
@@ -51,5 +58,15 @@ final class Kinds {
               .formatted(title, column, missing, indices.length, images.name(), column));
     }
     return kinds;
+  }
+
+  private String value(ImageInfo image) {
+    String attribute = image.attributes().getOrDefault(column, "");
+    return attribute.isEmpty() && column.equals(GROUP) ? image.group().orElse("") : attribute;
+  }
+
+  /** What belongs together, for a sentence: {@code class}, or the column. */
+  public String phrase() {
+    return column.isEmpty() ? "class" : column;
   }
 }
