@@ -37,6 +37,7 @@ public record BackboneOptions(
             range = "[1, 4096]",
             help = "groups of a batch that have statistics of their own (split)")
         int normGroups,
+    ResNetOptions resnet,
     VitOptions vit) {
 
   /** With batch norm. */
@@ -47,7 +48,7 @@ public record BackboneOptions(
   /** A network of convolutions. */
   public BackboneOptions(
       String name, Stem stem, int width, int stemStride, Norm norm, int normGroups) {
-    this(name, stem, width, stemStride, norm, normGroups, VitOptions.defaults());
+    this(name, stem, width, stemStride, norm, normGroups, ResNetOptions.defaults(), VitOptions.defaults());
   }
 
   /** A vision transformer. */

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.LayerNormOptions;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -52,6 +53,15 @@ final class Layers {
         new long[] {padding, padding},
         new long[] {1, 1},
         true);
+  }
+
+  /**
+   * Means over squares of the stride's side; those at the border over the cells that there are, so
+   * that no cell is left out.
+   */
+  static Tensor averageAll(Tensor x, long stride) {
+    long[] side = {stride, stride};
+    return torch.avg_pool2d(x, side, side, new long[] {0, 0}, true, false, new LongOptional());
   }
 
   /**

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import org.bytedeco.pytorch.Conv2dImpl;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.error.InputException;
 import org.likeness.nn.InitialValues;
+import org.likeness.option.OptionValues;
 import org.likeness.random.RandomStream;
 
 /**
@@ -29,10 +31,10 @@ import org.likeness.random.RandomStream;
  *
  * <p>w is {@link BackboneOptions#width()}. Features are the mean of conv5 over all places, so that
  * any image size will do. The CIFAR stem (3x3, no pooling) is the one that the authors of InstDisc
- * and InvaSpread ran on 32x32 images.
+ * and InvaSpread ran on 32x32 images. {@link ResNetOptions} has the changes of SimCLR v2.
  */
 final class ResNet extends StagedBackbone {
-  private final Conv2dImpl conv1;
+  private final UnaryOperator<Tensor> conv1;
   private final NormLayer bn1;
   private final boolean pooledStem;
   private final List<List<ResidualBlock>> layers = new ArrayList<>();
@@ -59,15 +61,14 @@ final class ResNet extends StagedBackbone {
       RandomStream random) {
     super(options.name(), inputChannels);
     pooledStem = options.stem() == BackboneOptions.Stem.IMAGENET;
+    if (options.resnet().selective() > 0 && !bottleneck) {
+      throw new InputException(
+          "backbone.resnet.selective of %s needs blocks of three layers, which %s does not have: set it to 0 or choose resnet50"
+              .formatted(OptionValues.number(options.resnet().selective()), options.name()));
+    }
     int width = options.width();
-    boolean bias = NormLayer.needsBias(options);
     int stride = options.stemStride() > 0 ? options.stemStride() : pooledStem ? 2 : 1;
-    conv1 =
-        register_module(
-            "conv1",
-            pooledStem
-                ? Layers.conv(inputChannels, width, 7, stride, 3, bias)
-                : Layers.conv(inputChannels, width, 3, stride, 1, bias));
+    conv1 = ResNetStem.register(this, options, inputChannels, stride);
     bn1 = NormLayer.register(this, "bn1", width, options);
     int channels = width;
     for (int i = 0; i < blocks.size(); i++) {
@@ -93,7 +94,7 @@ final class ResNet extends StagedBackbone {
   public LinkedHashMap<String, Tensor> stages(Tensor images) {
     check(images);
     LinkedHashMap<String, Tensor> maps = new LinkedHashMap<>();
-    Tensor x = bn1.forward(conv1.forward(images)).relu_();
+    Tensor x = bn1.forward(conv1.apply(images)).relu_();
     maps.put("conv1", x);
     if (pooledStem) {
       x = Layers.maxPool(x, 3, 2, 1);

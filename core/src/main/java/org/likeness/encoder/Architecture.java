@@ -29,6 +29,17 @@ record Architecture(String phrase, List<String> settings) {
    */
   static Optional<Architecture> of(Map<String, List<Long>> shapes) {
     List<Long> first = shapes.getOrDefault("conv1.weight", List.of());
+    List<Long> third = shapes.getOrDefault("conv1.6.weight", List.of());
+    if (third.size() == 4 && shapes.containsKey("layer1.0.conv1.weight")) {
+      return Optional.of(
+          new Architecture(
+              resNet(shapes) + " of width " + third.get(0) + " in the form ResNet-D",
+              List.of(
+                  "backbone.name=" + resNet(shapes),
+                  "backbone.width=" + third.get(0),
+                  "backbone.stem=imagenet",
+                  "backbone.resnet.d=true")));
+    }
     if (first.size() == 4 && shapes.containsKey("layer1.0.conv1.weight")) {
       Stem stem = first.get(2) == 3 ? Stem.CIFAR : USUAL_STEM;
       return Optional.of(

@@ -5,8 +5,10 @@ import java.util.Map;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.BackboneOptions.Norm;
 import org.likeness.backbone.BackboneOptions.Stem;
+import org.likeness.backbone.ResNetOptions;
 import org.likeness.backbone.VitOptions;
 import org.likeness.backbone.VitOptions.Positions;
+import org.likeness.option.OptionRecords;
 import org.likeness.option.OptionValues;
 
 /**
@@ -15,6 +17,8 @@ import org.likeness.option.OptionValues;
  */
 final class BackboneDescription {
   private static final String VIT = "vit-";
+  private static final String RESNET_D = "resnet-d";
+  private static final String SELECTIVE = "selective-kernels";
 
   private BackboneDescription() {}
 
@@ -34,6 +38,12 @@ final class BackboneDescription {
       entries.put("stem", OptionValues.name(options.stem()));
       entries.put("width", Integer.toString(options.width()));
       entries.put("stem-stride", Integer.toString(options.stemStride()));
+      if (options.resnet().d()) {
+        entries.put(RESNET_D, "true");
+      }
+      if (options.resnet().selective() > 0) {
+        entries.put(SELECTIVE, Double.toString(options.resnet().selective()));
+      }
     }
     entries.put("input-channels", Integer.toString(inputChannels));
     if (!options.isTransformer() && options.norm() != Norm.BATCH) {
@@ -65,15 +75,27 @@ final class BackboneDescription {
               0);
       return BackboneOptions.transformer(name, vit);
     }
-    return new BackboneOptions(
-        name,
-        OptionValues.choice("stem", text(entries, "stem"), Stem.class),
-        number(entries, "width"),
-        number(entries, "stem-stride"),
-        OptionValues.choice("norm", entries.getOrDefault("norm", "batch"), Norm.class),
-        entries.containsKey("norm-groups")
-            ? number(entries, "norm-groups")
-            : BackboneOptions.USUAL_GROUPS);
+    BackboneOptions usual =
+        new BackboneOptions(
+            name,
+            OptionValues.choice("stem", text(entries, "stem"), Stem.class),
+            number(entries, "width"),
+            number(entries, "stem-stride"),
+            OptionValues.choice("norm", entries.getOrDefault("norm", "batch"), Norm.class),
+            entries.containsKey("norm-groups")
+                ? number(entries, "norm-groups")
+                : BackboneOptions.USUAL_GROUPS);
+    return OptionRecords.with(
+        usual, "resnet", new ResNetOptions(entries.containsKey(RESNET_D), share(entries)));
+  }
+
+  private static double share(Map<String, String> entries) {
+    try {
+      return Double.parseDouble(entries.getOrDefault(SELECTIVE, "0"));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          SELECTIVE + " must be a number but is '" + entries.get(SELECTIVE) + "'", e);
+    }
   }
 
   static int inputChannels(Map<String, String> entries) {

@@ -10,12 +10,18 @@ import org.likeness.nn.Heads;
  * described size is built: one changed digit could ask for more memory than there is.
  */
 final class DescribedSizes {
-  private static final Map<String, String> FIRST =
+  private static final String CHANNELS = "input-channels";
+  private static final String ANY = "";
+
+  /** The first tensors of networks, with what their first sides are. */
+  private static final Map<String, List<String>> FIRST =
       Map.of(
-          "conv1.weight", "width",
-          "conv1.conv.weight", "width",
-          "features.0.weight", "width",
-          "patch_embed.proj.weight", "vit-width");
+          "conv1.weight", List.of("width", CHANNELS),
+          "conv1.0.weight", List.of(ANY, CHANNELS),
+          "conv1.6.weight", List.of("width"),
+          "conv1.conv.weight", List.of("width", CHANNELS),
+          "features.0.weight", List.of("width", CHANNELS),
+          "patch_embed.proj.weight", List.of("vit-width", CHANNELS));
 
   private DescribedSizes() {}
 
@@ -38,9 +44,7 @@ final class DescribedSizes {
   /** Checks one backbone and its head, whose tensors' names have a prefix. */
   private static void require(
       Map<String, String> description, SafeTensorsFile saved, String prefix) {
-    FIRST.forEach(
-        (first, width) ->
-            require(description, saved, prefix + first, List.of(width, "input-channels")));
+    FIRST.forEach((first, sides) -> require(description, saved, prefix + first, sides));
     boolean complete =
         FIRST.keySet().stream().anyMatch(first -> saved.names().contains(prefix + first));
     for (Map.Entry<String, List<Long>> matrix : Heads.matrices(description).entrySet()) {
@@ -70,7 +74,8 @@ final class DescribedSizes {
     List<Long> shape = saved.entry(tensor).shape();
     for (int side = 0; side < keys.size(); side++) {
       String said = description.getOrDefault(keys.get(side), "");
-      if (side >= shape.size() || !said.equals(shape.get(side).toString())) {
+      boolean checked = !keys.get(side).equals(ANY);
+      if (checked && (side >= shape.size() || !said.equals(shape.get(side).toString()))) {
         throw new IllegalArgumentException(
             keys.get(side) + " is '" + said + "' but its " + tensor + " is " + shape);
       }

@@ -29,6 +29,7 @@ import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneEntry;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
+import org.likeness.backbone.ResNetOptions;
 import org.likeness.backbone.VitOptions;
 import org.likeness.data.DataFingerprint;
 import org.likeness.data.TrainingData;
@@ -264,6 +265,40 @@ final class EncoderTest {
                 .containsEntry("norm-groups", "4");
         default -> assertThat(description).containsKey("norm").doesNotContainKey("norm-groups");
       }
+    }
+  }
+
+  /** Files that were written before there were other kinds keep their hash. */
+  @Test
+  void aDescriptionHasOnlyWhatItsKindOfNetworkHas() {
+    assertThat(encoder(1, true).network().description().keySet())
+        .containsExactly(
+            "network",
+            "backbone",
+            "stem",
+            "width",
+            "stem-stride",
+            "input-channels",
+            "head",
+            "head-in",
+            "head-out");
+  }
+
+  @Test
+  void variantsOfResNetsAreTheSameAfterSavingAndLoading() {
+    for (BackboneOptions.Stem stem : BackboneOptions.Stem.values()) {
+      RandomSource random = new RandomSource(3);
+      BackboneOptions options =
+          OptionRecords.with(
+              new BackboneOptions("resnet50", stem, 4, 0),
+              "resnet",
+              new ResNetOptions(true, 0.0625));
+      Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
+      Head head = new LinearHead(backbone.featureSize(), 6, random.stream(Purpose.WEIGHTS, 0, 1));
+      Encoder encoder = new Encoder(new SingleNetwork(backbone, head, options), PREPROCESSING);
+      Path file = folder.resolve(stem + ".safetensors");
+      encoder.save(file);
+      assertThat(Encoder.load(file).hash()).isEqualTo(encoder.hash());
     }
   }
 

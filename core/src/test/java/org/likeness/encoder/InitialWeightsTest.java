@@ -19,6 +19,7 @@ import org.likeness.backbone.Backbones;
 import org.likeness.backbone.VitOptions;
 import org.likeness.error.InputException;
 import org.likeness.io.SafeTensors;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Tensors;
@@ -142,6 +143,21 @@ final class InitialWeightsTest {
         .forEach(
             (name, tensor) ->
                 assertThat(Tensors.floats(tensor)).as(name).containsExactly(before.get(name)));
+  }
+
+  @Test
+  void theVariantOfAResNetIsNamed() {
+    BackboneOptions d =
+        OptionRecords.with(
+            new BackboneOptions("resnet18", Stem.IMAGENET, 8, 0), "resnet.d", true);
+    Path file =
+        write(
+            Tensors.named(
+                Backbones.create(d, 3, new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0))));
+    assertThatThrownBy(() -> InitialWeights.load(file, create("resnet18", Stem.IMAGENET, 2)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("contains resnet18 of width 8 in the form ResNet-D but")
+        .hasMessageEndingWith("; set backbone.resnet.d=true");
   }
 
   @Test
