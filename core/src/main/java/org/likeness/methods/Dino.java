@@ -26,6 +26,8 @@ import org.likeness.optim.ParameterGroup;
 import org.likeness.optim.Schedules;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
 
 /**
  * DINO: a student predicts, from every crop of an image, what its own moving average, the teacher,
@@ -53,6 +55,7 @@ public final class Dino implements Method {
   private final DinoNetwork teacher;
   private final List<MovingAverage> averages;
   private final Centre centre; // [1, D]
+  private final RandomSource random;
   private final TeacherTemperature temperature;
   private final List<ParameterGroup> trainable;
   private final Views views;
@@ -122,6 +125,7 @@ public final class Dino implements Method {
     this.averages = teacher.following(student);
     this.trainable = student.trainable();
     this.centre = Centre.zero(options.outDim());
+    this.random = in.random();
     this.temperature =
         new TeacherTemperature(
             options.warmupTeacherTemp(), options.teacherTemp(), options.warmupTeacherTempEpochs());
@@ -137,7 +141,11 @@ public final class Dino implements Method {
   @Override
   public Loss loss(Batch batch, Step step) {
     long b = batch.size();
-    Tensor x = student.bottleneck(batch.views()); // [V B, 256]
+    int first = Math.toIntExact(batch.indices().narrow(0, 0, 1).item_long());
+    int now = Math.toIntExact(step.index());
+    Tensor x = // [V B, 256]
+        student.bottleneck(
+            batch.views(), pass -> random.stream(Purpose.DROP_PATH, pass, now, first));
     Tensor s = student.last().forward(x).view(-1, b, options.outDim()); // [V, B, D]
     Tensor t = targets(batch.views().subList(0, MultiCrop.LARGE)); // [2 B, D]
     double tau = temperature.at(step.epoch());

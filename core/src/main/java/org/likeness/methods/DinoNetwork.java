@@ -2,6 +2,7 @@ package org.likeness.methods;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.method.Ingredients;
@@ -14,6 +15,7 @@ import org.likeness.nn.Norm;
 import org.likeness.optim.MovingAverage;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.random.Purpose;
+import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
 
 /**
@@ -41,6 +43,16 @@ record DinoNetwork(SingleNetwork network, Head last) {
   /** The bottleneck of crops, not normalised, {@code [V B, bottleneck]}, crop after crop. */
   Tensor bottleneck(List<Tensor> crops) {
     return MultiCrop.projection(network, crops);
+  }
+
+  /**
+   * As {@link #bottleneck(List)} with drop path.
+   *
+   * @param draws the random numbers of each pass
+   */
+  Tensor bottleneck(List<Tensor> crops, IntFunction<RandomStream> draws) {
+    return MultiCrop.projection(
+        network, crops, pass -> network.backbone().drawFrom(draws.apply(pass)));
   }
 
   /** What follows {@code source} from now on, beginning as its copy. */

@@ -3,6 +3,7 @@ package org.likeness.methods;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -43,8 +44,20 @@ final class MultiCrop {
    * @return {@code [V B, d]}, crop after crop
    */
   static Tensor projection(SingleNetwork network, List<Tensor> crops) {
+    return projection(network, crops, pass -> {});
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param beforePass is called with the number of each pass, from 0, before it
+   */
+  static Tensor projection(SingleNetwork network, List<Tensor> crops, IntConsumer beforePass) {
     TensorVector features = new TensorVector();
-    for (TensorVector oneSize : bySize(crops)) {
+    List<TensorVector> passes = bySize(crops);
+    for (int pass = 0; pass < passes.size(); pass++) {
+      TensorVector oneSize = passes.get(pass);
+      beforePass.accept(pass);
       features.push_back(network.features(torch.cat(oneSize, 0))); // [crops of the size * B, f]
     }
     return network.projected(torch.cat(features, 0));

@@ -21,6 +21,7 @@ import org.likeness.augment.RandomView;
 import org.likeness.augment.SecondViewOptions;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
+import org.likeness.backbone.VitOptions;
 import org.likeness.data.Batch;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Step;
@@ -47,12 +48,16 @@ final class DinoTest {
   }
 
   private static Dino create(Dino.Options options) {
+    return create(options, new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0));
+  }
+
+  private static Dino create(Dino.Options options, BackboneOptions backbone) {
     return new Dino(
         new Ingredients(
             24,
             B,
             6,
-            new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0),
+            backbone,
             ViewOptions.defaults(16).withBlur(new BlurOptions(1, 0.1, 2, BlurOptions.Kind.PIL)),
             new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)),
             new RandomSource(1)),
@@ -60,13 +65,18 @@ final class DinoTest {
   }
 
   private static void backward(Dino method, Step step) {
+    method.loss(batch(method, 0), step).value().backward();
+  }
+
+  /** The same pixels in every batch. */
+  private static Batch batch(Dino method, long firstImage) {
     List<Tensor> views = new ArrayList<>();
     for (int v = 0; v < method.views().size(); v++) {
       long side = method.views().get(v).shape()[1];
       views.add(FewRows.gaussian(v, B, (int) (3 * side * side)).view(B, 3, side, side));
     }
-    Batch batch = new Batch(views, Tensors.of(new long[B], B), Optional.empty());
-    method.loss(batch, step).value().backward();
+    long[] indices = {firstImage, 1, 2, 3};
+    return new Batch(views, Tensors.of(indices, B), Optional.empty());
   }
 
   private static Map<String, float[]> values(Dino method, String prefix) {
@@ -163,6 +173,35 @@ final class DinoTest {
       double m = Schedules.risingMomentum(f.number("momentum_teacher"), expected.length).at(step);
       assertThat(1 - m).isCloseTo(1 - expected[step], within(1e-12));
     }
+  }
+
+  /** Drop path: other branches in each step and batch, the same again, and none for the teacher. */
+  @Test
+  void theStudentOfATransformerDropsBranchesAndTheTeacherDoesNot() {
+    VitOptions vit = OptionRecords.with(VitOptions.defaults(), "patch", 4);
+    vit = OptionRecords.with(vit, "depth", 2);
+    vit = OptionRecords.with(vit, "width", 8);
+    vit = OptionRecords.with(vit, "heads", 2);
+    double[] kept = losses(OptionRecords.with(vit, "drop-path", 0));
+    double[] dropped = losses(OptionRecords.with(vit, "drop-path", 0.9));
+    assertThat(losses(OptionRecords.with(vit, "drop-path", 0.9))).containsExactly(dropped);
+    assertThat(kept[1]).isEqualTo(kept[0]);
+    assertThat(dropped[1]).isNotEqualTo(dropped[0]);
+    assertThat(dropped[2]).isNotEqualTo(dropped[0]).isNotEqualTo(dropped[1]);
+    assertThat(dropped[3]).as("outside training").isEqualTo(kept[3]);
+  }
+
+  /** Of steps 0 and 1, of other images in step 0, and of step 0 outside training mode. */
+  private static double[] losses(VitOptions vit) {
+    Dino method = create(options(), BackboneOptions.transformer("vit-tiny", vit));
+    method.networks().forEach(network -> network.train(true));
+    double[] losses = new double[4];
+    losses[0] = method.loss(batch(method, 0), new Step(0, 10, 0, 1)).value().item_double();
+    losses[1] = method.loss(batch(method, 0), new Step(1, 10, 0, 1)).value().item_double();
+    losses[2] = method.loss(batch(method, 7), new Step(0, 10, 0, 1)).value().item_double();
+    method.networks().forEach(network -> network.train(false));
+    losses[3] = method.loss(batch(method, 0), new Step(0, 10, 0, 1)).value().item_double();
+    return losses;
   }
 
   @Test
