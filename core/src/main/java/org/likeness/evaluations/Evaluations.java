@@ -6,6 +6,7 @@ import org.likeness.error.InputException;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
+import org.likeness.evaluate.attention.AttentionEvaluation;
 import org.likeness.evaluate.copies.CopiesEvaluation;
 import org.likeness.evaluate.knn.KnnEvaluation;
 import org.likeness.evaluate.linear.LinearEvaluation;
@@ -35,7 +36,8 @@ public final class Evaluations {
               SimilarityEvaluation.entry(),
               NeighboursEvaluation.entry(),
               LinearEvaluation.entry(),
-              SvmEvaluation.entry()));
+              SvmEvaluation.entry(),
+              AttentionEvaluation.entry()));
 
   private Evaluations() {}
 
