@@ -110,7 +110,8 @@ final class BackboneDescription {
     return value;
   }
 
-  private static int number(Map<String, String> entries, String key) {
+  /** A whole number among the entries of a network. */
+  static int number(Map<String, String> entries, String key) {
     try {
       return Integer.parseInt(text(entries, key));
     } catch (NumberFormatException e) {

@@ -1,6 +1,7 @@
 package org.likeness.encoder;
 
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.nn.Luma;
 import org.likeness.nn.Sobel;
 
 /** What a network makes of preprocessed images before its first layer. */
@@ -8,9 +9,15 @@ public enum InputKind {
   /** The images themselves. */
   COLOURS,
   /** Their edges, {@link Sobel}. */
-  EDGES;
+  EDGES,
+  /** Their greyscale, {@link Luma}. */
+  GREY;
 
   Tensor of(Tensor images) {
-    return this == EDGES ? Sobel.edges(images) : images;
+    return switch (this) {
+      case COLOURS -> images;
+      case EDGES -> Sobel.edges(images);
+      case GREY -> Luma.of(images);
+    };
   }
 }

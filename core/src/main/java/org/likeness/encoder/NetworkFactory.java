@@ -28,9 +28,14 @@ final class NetworkFactory {
           new HalvesNetwork(
               single(below(HalvesNetwork.L, description)),
               single(below(HalvesNetwork.AB, description)));
+      case PatchesNetwork.KIND ->
+          new PatchesNetwork(
+              single(description),
+              BackboneDescription.number(description, PatchesNetwork.SIDE),
+              BackboneDescription.number(description, PatchesNetwork.STRIDE));
       default ->
           throw new IllegalArgumentException(
-              "network must be single or halves but is '" + kind + "'");
+              "network must be single, halves or patches but is '" + kind + "'");
     };
   }
 

@@ -36,7 +36,8 @@ final class NetworkKindsTest {
   private static final SmallImages IMAGES = new SmallImages(60, true);
   private static final LoaderOptions LOADING = LoaderOptions.everyImage(16).withWorkers(1);
 
-  private static final Map<String, Encoder> KINDS = Map.of("halves", Encoders.halves());
+  private static final Map<String, Encoder> KINDS =
+      Map.of("halves", Encoders.halves(), "patches", Encoders.patches());
 
   @BeforeAll
   static void load() {

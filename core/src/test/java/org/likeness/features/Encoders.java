@@ -9,6 +9,7 @@ import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.HalvesNetwork;
+import org.likeness.encoder.PatchesNetwork;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.nn.LinearHead;
 import org.likeness.random.Purpose;
@@ -36,6 +37,11 @@ public final class Encoders {
     return new Encoder(
         new HalvesNetwork(network(1, 1, norm), network(2, 2, norm)),
         INPUTS.withColour(ViewOptions.Colour.LAB, LabColour.MEAN, LabColour.STD));
+  }
+
+  /** Patches of 4 pixels, 3 rows of 3. */
+  public static Encoder patches() {
+    return new Encoder(new PatchesNetwork(network(3, 3, BackboneOptions.Norm.BATCH), 4, 2), INPUTS);
   }
 
   private static SingleNetwork network(int channels, long seed, BackboneOptions.Norm norm) {
