@@ -29,6 +29,14 @@ public final class Methods {
                   InvaSpread.Options.paper(),
                   InvaSpread::new),
               new MethodEntry<>(
+                      "cpc",
+                      "CPC",
+                      "van den Oord, Li and Vinyals, arXiv 1807.03748; v2 by Hénaff et al., ICML 2020, arXiv 1905.09272",
+                      "patches of an image predict those some rows below, among the patches of all images",
+                      Cpc.Options.paper(),
+                      Cpc::new)
+                  .onBackbone(),
+              new MethodEntry<>(
                       "cmc",
                       "CMC",
                       "Tian, Krishnan and Isola, ECCV 2020, arXiv 1906.05849",

@@ -69,6 +69,9 @@ final class MethodContractTest {
         variant("instdisc", "loss: nce, m: 16"),
         variant("instdisc", "loss: nce, m: 16, z: ema, lambda: 0.5"),
         variant("instdisc", "bank-precision: bfloat16, bank-init: uniform, lambda: 0.5"),
+        variant(
+            "cpc", SmallMethods.SMALL_PATCHES + ", negatives: sampled, m: 5, scale: 1, grey: true"),
+        variant("cpc", SmallMethods.SMALL_PATCHES.replace("dim: 8", "dim: 0") + ", skip: 0"),
         variant("cmc", "loss: softmax"),
         variant("cmc", "loss: nce, m: 16, z: ema"),
         variant("exemplar", "tau: 0.1"),
@@ -378,7 +381,7 @@ final class MethodContractTest {
         tensor.fill_(new Scalar(1f));
       } else if (name.equals("prototypes") || name.endsWith("last.weight_v")) {
         tensor.fill_(new Scalar(1f));
-      } else if (name.equals("classes.weight")) {
+      } else if (name.equals("classes.weight") || name.startsWith("predictions.")) {
         tensor.zero_();
       } else if (name.startsWith("bank")) {
         tensor.fill_(new Scalar(1 / Math.sqrt((double) tensor.size(1))));

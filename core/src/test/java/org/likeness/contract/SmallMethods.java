@@ -13,6 +13,10 @@ import org.likeness.recipe.Recipes;
  * where those do not fit two dozen images.
  */
 public final class SmallMethods {
+  /** Three rows of three patches in 16 pixels. */
+  static final String SMALL_PATCHES =
+      "patch: {side: 8, stride: 4}, steps: 1, context-layers: 1, context-width: 8, dim: 8";
+
   private static final String CROPS = "local: {count: 2, size: 8}";
 
   static final String SWAV = "prototypes: 6, hidden: 16, dim: 8, " + CROPS;
@@ -28,6 +32,8 @@ public final class SmallMethods {
       Map.of(
           "deepcluster",
           "clusters: 3",
+          "cpc",
+          SmallMethods.SMALL_PATCHES,
           "cmc",
           "loss: sampled, m: 16",
           "swav",

@@ -32,6 +32,7 @@ final class MethodsTest {
         .containsSubsequence(
             "instdisc",
             "invaspread",
+            "cpc",
             "cmc",
             "simclr-v1",
             "simclr-v2",
