@@ -48,7 +48,15 @@ public record BackboneOptions(
   /** A network of convolutions. */
   public BackboneOptions(
       String name, Stem stem, int width, int stemStride, Norm norm, int normGroups) {
-    this(name, stem, width, stemStride, norm, normGroups, ResNetOptions.defaults(), VitOptions.defaults());
+    this(
+        name,
+        stem,
+        width,
+        stemStride,
+        norm,
+        normGroups,
+        ResNetOptions.defaults(),
+        VitOptions.defaults());
   }
 
   /** A vision transformer. */

@@ -41,8 +41,10 @@ final class SelectiveKernels extends Module {
 
   /** {@code [B, C, H, W]} to {@code [B, C, h, w]}. */
   Tensor forward(Tensor x) {
-    Tensor both = norm.forward(conv.forward(x)).relu_().unflatten(1, 2, channels); // [B, 2, C, h, w]
-    Tensor means = both.sum(1).mean(new long[] {2, 3}, true, new ScalarTypeOptional()); // [B, C, 1, 1]
+    Tensor both =
+        norm.forward(conv.forward(x)).relu_().unflatten(1, 2, channels); // [B, 2, C, h, w]
+    Tensor means =
+        both.sum(1).mean(new long[] {2, 3}, true, new ScalarTypeOptional()); // [B, C, 1, 1]
     Tensor mix =
         expand
             .forward(reduceNorm.forward(reduce.forward(means)).relu_())

@@ -18,7 +18,6 @@ import org.likeness.method.Loss;
 import org.likeness.method.Method;
 import org.likeness.method.State;
 import org.likeness.method.Step;
-import org.likeness.nn.MaskedContext;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.nn.Normalize;
 import org.likeness.optim.ParameterGroup;

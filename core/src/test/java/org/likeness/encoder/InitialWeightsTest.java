@@ -148,8 +148,7 @@ final class InitialWeightsTest {
   @Test
   void theVariantOfAResNetIsNamed() {
     BackboneOptions d =
-        OptionRecords.with(
-            new BackboneOptions("resnet18", Stem.IMAGENET, 8, 0), "resnet.d", true);
+        OptionRecords.with(new BackboneOptions("resnet18", Stem.IMAGENET, 8, 0), "resnet.d", true);
     Path file =
         write(
             Tensors.named(

@@ -37,7 +37,6 @@ final class DinoMethodFixtureTest {
   void twoSteps(String typeName) {
     ScalarType type = ScalarType.valueOf(typeName);
     int b = f.integer("batch");
-    int d = f.integer("out_dim");
     GivenHead teacher =
         new GivenHead(f.tensor("steps/0/teacher", type), f.tensor("steps/1/teacher", type));
     Dino method = method(teacher);
