@@ -98,6 +98,32 @@ final class AugmentCommandTest {
     assertThat(Files.mismatch(sheets.get(0), sheets.get(1))).isNotNegative();
   }
 
+  /** White lines between patches; colours that are not jittered. */
+  @Test
+  void patchesAndLabViewsAreDrawn() throws IOException {
+    String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
+    for (String method : List.of("cpc", "cmc")) {
+      Path sheet = folder.resolve(method + ".png");
+      Outcome outcome =
+          Outcome.of(
+              "augment",
+              "--data",
+              pictures,
+              "--set",
+              "method=" + method,
+              "--set",
+              "view.size=32",
+              "--views",
+              "2",
+              "--out",
+              sheet.toString());
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+      assertThat(ImageIO.read(sheet.toFile()).getWidth()).isGreaterThan(200);
+    }
+    assertThat(Files.mismatch(folder.resolve("cpc.png"), folder.resolve("cmc.png")))
+        .isNotNegative();
+  }
+
   @Test
   void wrongCallsAreExplained() {
     String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
