@@ -93,6 +93,22 @@ public final class Methods {
                       Dino::new)
                   .onBackbone(),
               new MethodEntry<>(
+                      "barlow-twins",
+                      "Barlow Twins",
+                      "Zbontar, Jing, Misra, LeCun and Deny, ICML 2021, arXiv 2103.03230",
+                      "each number of an embedding agrees between two views and is uncorrelated with the others",
+                      BarlowTwins.Options.paper(),
+                      BarlowTwins::new)
+                  .onBackbone(),
+              new MethodEntry<>(
+                      "vicreg",
+                      "VICReg",
+                      "Bardes, Ponce and LeCun, ICLR 2022, arXiv 2105.04906",
+                      "two views agree, while each number of an embedding keeps its variance and stays uncorrelated",
+                      VicReg.Options.paper(),
+                      VicReg::new)
+                  .onBackbone(),
+              new MethodEntry<>(
                   "exemplar",
                   "Exemplar",
                   "Dosovitskiy, Springenberg, Riedmiller and Brox, NeurIPS 2014, arXiv 1406.6909",

@@ -28,6 +28,8 @@ final class OptionDocsTest {
   private static final Path DOCS = Path.of("..", "docs");
   private static final String BEGIN = "<!-- options: generated, do not edit -->\n";
   private static final String END = "<!-- end of options -->\n";
+  private static final String OF_THE_METHOD =
+      "Each [method](methods/README.md) has its own: see the settings on its page.\n";
   private static final String AGAIN =
       "the options in %s differ from the code: update them with mvn -pl core test -Dtest=OptionDocsTest"
           + " -Dlikeness.write-docs=true";
@@ -60,18 +62,24 @@ final class OptionDocsTest {
             text.append(section.isEmpty() ? "\n## Top level\n" : "\n## " + section + "\n")
                 .append(
                     switch (section) {
-                      case "options" -> pages();
+                      case "options" -> OF_THE_METHOD;
                       case "optimizer" -> optimizers();
                       default -> table(keys);
                     }));
     compare(DOCS.resolve("recipe-keys.md"), text.append('\n').toString());
   }
 
-  /** The section {@code options} is the method's own. */
-  private static String pages() {
-    return methods()
-        .map(method -> "[%s](methods/%s.md#settings)".formatted(method.title(), method.name()))
-        .collect(Collectors.joining(", ", "The options of the method: ", ".\n"));
+  @Test
+  void theListOfMethodsIsThatOfTheCode() throws IOException {
+    StringBuilder list = new StringBuilder("| method | idea | paper |\n| --- | --- | --- |\n");
+    methods()
+        .forEach(
+            method ->
+                list.append(
+                    "| [%s](%s.md) | %s | %s |\n"
+                        .formatted(
+                            method.title(), method.name(), method.description(), method.paper())));
+    compare(DOCS.resolve("methods").resolve("README.md"), list.toString());
   }
 
   /** The section {@code optimizer} is that of the optimizer that {@code train.optimizer} names. */
