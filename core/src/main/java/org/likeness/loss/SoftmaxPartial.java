@@ -81,6 +81,19 @@ public record SoftmaxPartial(Tensor max, Tensor sum, Tensor weighted) {
     }
   }
 
+  /**
+   * The partial result after one row for each query.
+   *
+   * @param queries divided by the temperature, {@code [B, d]}
+   * @param rows the row of each, {@code [B, d]}
+   */
+  static SoftmaxPartial ofOne(Tensor queries, Tensor rows) {
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      Tensor max = queries.mul(rows).sum(ROW, true, null); // [B, 1]
+      return new SoftmaxPartial(max, torch.ones_like(max), rows);
+    }
+  }
+
   /** The partial result over the rows of both; the order does not matter beyond rounding. */
   public SoftmaxPartial combine(SoftmaxPartial other) {
     try (NoGradGuard noGrad = new NoGradGuard()) {

@@ -104,6 +104,16 @@ public interface Method {
   }
 
   /**
+   * Advice before a run starts: sentences, without a full stop, about options that fit the run
+   * badly, each with a value that fits. Training goes on.
+   *
+   * @param steps updates of the whole run
+   */
+  default List<String> advice(long steps) {
+    return List.of();
+  }
+
+  /**
    * The classifier that it trains on the backbone's features, a score for each label of the data
    * set; empty for methods without one. A run saves it beside the encoder.
    */

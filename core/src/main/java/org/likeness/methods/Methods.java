@@ -45,6 +45,30 @@ public final class Methods {
                       Cmc::new)
                   .onBackbone(),
               new MethodEntry<>(
+                      "moco-v1",
+                      "MoCo v1",
+                      "He, Fan, Wu, Xie and Girshick, CVPR 2020, arXiv 1911.05722",
+                      "a view finds the other view of its image among keys of a queue, by a slowly following network",
+                      MoCo.Options.paper(),
+                      MoCo::new)
+                  .onBackbone(),
+              new MethodEntry<>(
+                      "moco-v2",
+                      "MoCo v2",
+                      "Chen, Fan, Girshick and He, 2020, arXiv 2003.04297",
+                      "MoCo with a head of two layers, stronger views and a cosine schedule",
+                      MoCo.Options.paperV2(),
+                      MoCo::new)
+                  .onBackbone(),
+              new MethodEntry<>(
+                      "moco-v3",
+                      "MoCo v3",
+                      "Chen, Xie and He, ICCV 2021, arXiv 2104.02057",
+                      "each view predicts the other's key among those of the batch, also with vision transformers",
+                      MoCoV3.Options.paper(),
+                      MoCoV3::new)
+                  .onBackbone(),
+              new MethodEntry<>(
                       "simclr-v1",
                       "SimCLR v1",
                       "Chen, Kornblith, Norouzi and Hinton, ICML 2020, arXiv 2002.05709",

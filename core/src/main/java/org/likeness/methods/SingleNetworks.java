@@ -9,10 +9,12 @@ import org.likeness.backbone.Backbone;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.method.Ingredients;
 import org.likeness.method.State;
+import org.likeness.nn.Activation;
 import org.likeness.nn.Head;
 import org.likeness.nn.LinearHead;
 import org.likeness.nn.MlpHead;
 import org.likeness.nn.MlpLayer;
+import org.likeness.nn.Norm;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomStream;
@@ -46,6 +48,23 @@ final class SingleNetworks {
     int width = backbone.featureSize();
     return new SingleNetwork(
         backbone, new MlpHead(width, layers.apply(width), weights), in.backbone());
+  }
+
+  /**
+   * The recipe's backbone and a head of two layers with a ReLU between; equal weights in every
+   * call.
+   *
+   * @param hidden width of the first layer; 0 for a linear head
+   */
+  static SingleNetwork relu(Ingredients in, int hidden, int dim) {
+    return hidden == 0
+        ? linear(in, dim)
+        : mlp(
+            in,
+            features ->
+                List.of(
+                    new MlpLayer(hidden, true, Norm.NONE, Activation.RELU),
+                    new MlpLayer(dim, true, Norm.NONE, Activation.NONE)));
   }
 
   /** So many layers in all: equal hidden ones, then the last. */

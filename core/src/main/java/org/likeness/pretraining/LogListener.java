@@ -39,6 +39,7 @@ public final class LogListener implements PretrainingListener {
         event.validation(),
         event.test());
     log.info("{}", event.recipe().phrase());
+    event.advice().forEach(sentence -> log.info("advice: {}", sentence));
     event.cost().ifPresent(cost -> log.info("{}", cost.phrase()));
     log.info("run folder: {}", event.folder());
   }

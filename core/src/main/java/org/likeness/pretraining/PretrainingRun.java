@@ -199,6 +199,12 @@ public final class PretrainingRun implements AutoCloseable {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  /** Advice on options that fit this run badly: sentences without a full stop. */
+  public List<String> advice() {
+    return method.advice(
+        recipe.train().epochs() * recipe.train().stepsPerEpoch(parts.train().size()));
+  }
+
   /** Number of images that each epoch skips, since its last batch would be incomplete. */
   public int leftOut() {
     long taken =

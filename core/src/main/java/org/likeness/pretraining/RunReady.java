@@ -3,6 +3,7 @@ package org.likeness.pretraining;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.likeness.data.DatasetSummary;
 
@@ -16,6 +17,7 @@ import org.likeness.data.DatasetSummary;
  * @param test images in the test part
  * @param recipe all settings
  * @param chosen which recipe was chosen and why; empty if the caller named one
+ * @param advice on settings that fit the run badly, each a sentence without a full stop
  * @param cost the expected cost; empty if nothing is left to train, or it cannot be measured
  */
 public record RunReady(
@@ -26,12 +28,14 @@ public record RunReady(
     int test,
     PretrainRecipe recipe,
     Optional<FittingRecipe> chosen,
+    List<String> advice,
     Optional<Cost> cost) {
   public RunReady {
     requireNonNull(folder, "folder is null");
     requireNonNull(data, "data is null");
     requireNonNull(recipe, "recipe is null");
     requireNonNull(chosen, "chosen is null");
+    advice = List.copyOf(advice);
     requireNonNull(cost, "cost is null");
   }
 
@@ -46,6 +50,7 @@ public record RunReady(
         parts.test().size(),
         run.recipe(),
         chosen,
+        run.advice(),
         run.cost());
   }
 }

@@ -77,6 +77,9 @@ final class MethodContractTest {
         variant("exemplar", "tau: 0.1"),
         variant("deepcluster", "clusters: 3, sobel: true, components: 2"),
         variant("triplet", "negatives: hard"),
+        variant("moco-v1", "dim: 16, queue: 20, momentum: 0.9, symmetric: true"),
+        variant("moco-v1", "dim: 16, queue: 3, momentum: 0, shuffle: false"),
+        variant("moco-v3", "dim: 16, hidden: 24, heads: vit, tau: 1"),
         variant("invaspread", "mode: full"),
         variant("invaspread", "negatives: hardest"),
         variant("invaspread", "negatives: easiest, neighbour: 0.5"),
@@ -275,7 +278,8 @@ final class MethodContractTest {
    * Steps before the first loss that counts: while a queue fills, its negatives become harder and
    * the loss rises; DINO's rises until the centre has reached what all outputs have in common.
    */
-  private static final Map<String, Integer> FILLING = Map.of("example", 3, "dino", 5);
+  private static final Map<String, Integer> FILLING =
+      Map.of("example", 3, "dino", 5, "moco-v1", 3, "moco-v2", 3);
 
   @ParameterizedTest
   @MethodSource("methods")
@@ -383,7 +387,7 @@ final class MethodContractTest {
         tensor.fill_(new Scalar(1f));
       } else if (name.equals("classes.weight") || name.startsWith("predictions.")) {
         tensor.zero_();
-      } else if (name.startsWith("bank")) {
+      } else if (name.startsWith("bank") || name.equals("queue")) {
         tensor.fill_(new Scalar(1 / Math.sqrt((double) tensor.size(1))));
       }
     }

@@ -31,6 +31,13 @@ final class IdentityBackbone extends Backbone {
         new IdentityBackbone(size), new IdentityHead(size), BackboneOptions.defaults());
   }
 
+  /** As {@link #network(int)}, with a trainable weight that plays no part: for averages. */
+  static SingleNetwork network(int size, Tensor weight) {
+    IdentityBackbone backbone = new IdentityBackbone(size);
+    backbone.register_parameter("weight", weight.detach().clone(), true);
+    return new SingleNetwork(backbone, new IdentityHead(size), BackboneOptions.defaults());
+  }
+
   static Ingredients ingredients(int images, int batch) {
     Preprocessing preprocessing =
         new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));

@@ -220,6 +220,7 @@ public final class PretrainCommand extends Command {
                     Readable.count(run.parts().validation().size()),
                     Readable.count(run.parts().test().size())));
     run.parts().remarks().forEach(remark -> console().line(remark + "."));
+    run.advice().forEach(sentence -> console().line("Advice: " + sentence + "."));
     console()
         .line(
             run.recipe().phrase() + run.cost().map(cost -> "; " + cost.phrase()).orElse("") + ".");

@@ -1,0 +1,58 @@
+package org.likeness.methods;
+
+import java.util.List;
+import java.util.Optional;
+import org.likeness.option.OptionValues;
+
+/** Sentences of {@link org.likeness.method.Method#advice} that several methods give. */
+final class RunAdvice {
+  /**
+   * Spans of {@code 1 / (1 - m)} updates, after each of which an average still has a third of what
+   * it had: runs of fewer are advised against. The papers' runs have hundreds.
+   */
+  private static final int FEWEST_SPANS = 5;
+
+  /** Spans that a run has with the advised value. */
+  private static final int ADVISED_SPANS = 10;
+
+  private static final List<Double> MOMENTUMS = List.of(0.999, 0.996, 0.99, 0.95, 0.9, 0.8, 0.5);
+
+  private RunAdvice() {}
+
+  /**
+   * Where a network that follows another is too slow for the run.
+   *
+   * @param momentum the lowest of the run, of {@code options.momentum}
+   * @param steps updates of the run
+   */
+  static Optional<String> momentum(double momentum, long steps) {
+    if (steps / FEWEST_SPANS >= span(momentum)) {
+      return Optional.empty();
+    }
+    return MOMENTUMS.stream()
+        .filter(value -> value < momentum && steps / ADVISED_SPANS >= span(value))
+        .findFirst()
+        .map(
+            value ->
+                "options.momentum of %s is slow for %,d updates, after which the second network still has much of what it began with: %s fits, or more epochs"
+                    .formatted(OptionValues.number(momentum), steps, OptionValues.number(value)));
+  }
+
+  private static long span(double momentum) {
+    return Math.round(1 / (1 - momentum));
+  }
+
+  /**
+   * Where a queue holds keys of many of the images.
+   *
+   * @param queue keys, of {@code options.queue}
+   * @param images training images, n
+   */
+  static Optional<String> queue(int queue, int images) {
+    return 3L * queue <= images
+        ? Optional.empty()
+        : Optional.of(
+            "options.queue of %,d is more than a third of the %,d images, whose own keys are then often among their negatives: at most %,d fits"
+                .formatted(queue, images, Math.max(1, images / 3)));
+  }
+}
