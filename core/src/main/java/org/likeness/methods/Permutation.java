@@ -13,6 +13,7 @@ import org.likeness.torch.Tensors;
  *
  * @param order place of the image that comes to each place
  */
+@SuppressWarnings("ArrayRecordComponent") // made and used here alone
 record Permutation(int[] order) {
 
   /**
