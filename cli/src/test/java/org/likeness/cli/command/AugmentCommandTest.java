@@ -124,6 +124,27 @@ final class AugmentCommandTest {
         .isNotNegative();
   }
 
+  /** Two large crops and nine local ones are more than the usual eight. */
+  @Test
+  void allViewsOfAnEpochAreDrawnAndALocalCropThatIsTooLargeIsNot() {
+    String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
+    Path sheet = folder.resolve("swav.png");
+    List<String> call =
+        List.of("augment", "--data", pictures, "--set", "method=swav", "--out", sheet.toString());
+    assertThat(with(call, "options.local.count=9").out())
+        .startsWith("Wrote " + sheet + ": 6 images, 11 views of each.");
+    assertThat(with(call, "options.local.size=33"))
+        .isEqualTo(
+            new Outcome(
+                2, "", "Error: options.local.size must be at most view.size, 32, but is 33.\n"));
+  }
+
+  private static Outcome with(List<String> call, String setting) {
+    List<String> all = new ArrayList<>(call);
+    all.addAll(List.of("--set", setting));
+    return Outcome.of(all.toArray(new String[0]));
+  }
+
   @Test
   void wrongCallsAreExplained() {
     String pictures = Pictures.coloured(folder.resolve("pictures"), 2).toString();
