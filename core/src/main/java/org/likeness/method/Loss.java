@@ -10,13 +10,19 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param value scalar with a graph: the weighted sum of the terms
  * @param terms the unweighted terms by name, in the order in which they were added
- * @param features embeddings that the step computed, {@code [B, d]}, detached; used to measure
- *     spread and rank
+ * @param features embeddings that the step computed, {@code [B, d]}, detached
+ * @param watched unit rows whose spread shows a collapse, {@code [B, d]}, detached: the embeddings,
+ *     unless a norm keeps those apart from each other
  */
-public record Loss(Tensor value, List<Term> terms, Tensor features) {
+public record Loss(Tensor value, List<Term> terms, Tensor features, Tensor watched) {
 
   public Loss {
     terms = List.copyOf(terms);
+  }
+
+  /** A loss whose embeddings show a collapse. */
+  public Loss(Tensor value, List<Term> terms, Tensor features) {
+    this(value, terms, features, features);
   }
 
   /** A loss with one term. */
@@ -28,6 +34,11 @@ public record Loss(Tensor value, List<Term> terms, Tensor features) {
   public Loss plus(String name, Tensor term, double weight) {
     List<Term> more = new ArrayList<>(terms);
     more.add(new Term(name, term.detach()));
-    return new Loss(value.add(term, new Scalar(weight)), more, features);
+    return new Loss(value.add(term, new Scalar(weight)), more, features, watched);
+  }
+
+  /** The same loss, whose collapse other rows show. */
+  public Loss watching(Tensor rows) {
+    return new Loss(value, terms, features, rows.detach());
   }
 }

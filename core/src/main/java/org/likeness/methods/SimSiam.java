@@ -116,9 +116,12 @@ public final class SimSiam implements Method {
   public Loss loss(Batch batch, Step step) {
     Tensor z1 = network.projection(batch.view(0)); // [B, d]
     Tensor z2 = network.projection(batch.view(1)); // [B, d]
-    Tensor d1 = NegativeCosine.of(predictor.forward(z1), side(z2)); // D(p1, z2)
-    Tensor d2 = NegativeCosine.of(predictor.forward(z2), side(z1)); // D(p2, z1)
-    return Loss.of("cosine", d1.add(d2).div(new Scalar(2)), Normalize.rows(z1.detach())); // L
+    Tensor p1 = predictor.forward(z1); // [B, d]
+    Tensor p2 = predictor.forward(z2); // [B, d]
+    Tensor d1 = NegativeCosine.of(p1, side(z2)); // D(p1, z2)
+    Tensor d2 = NegativeCosine.of(p2, side(z1)); // D(p2, z1)
+    return Loss.of("cosine", d1.add(d2).div(new Scalar(2)), Normalize.rows(z1)) // L
+        .watching(Normalize.rows(p1));
   }
 
   /** What is predicted. */

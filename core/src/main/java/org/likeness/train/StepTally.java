@@ -46,7 +46,7 @@ final class StepTally {
     TensorVector numbers = new TensorVector();
     numbers.push_back(scalar(loss.value()));
     loss.terms().forEach(term -> numbers.push_back(scalar(term.value())));
-    numbers.push_back(spread(loss.features()));
+    numbers.push_back(spread(loss.watched()));
     values.add(torch.stack(numbers));
     sizes.add(size);
     images += size;

@@ -11,13 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.Fixture;
 import org.likeness.encoder.SingleNetwork;
+import org.likeness.method.Loss;
 import org.likeness.method.Step;
 import org.likeness.nn.Activation;
 import org.likeness.nn.MlpHead;
 import org.likeness.nn.MlpLayer;
 import org.likeness.nn.Norm;
+import org.likeness.nn.Normalize;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.option.OptionRecords;
+import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
 final class SimSiamTest {
@@ -71,6 +74,24 @@ final class SimSiamTest {
             IdentityBackbone.network(f.integer("dim")),
             new GivenHead(p1, p2));
     return method.loss(IdentityBackbone.batch(z1, z2), new Step(0, 10, 0, 1)).value();
+  }
+
+  /** A projection has a norm at its end, which keeps a batch apart; a prediction has none. */
+  @Test
+  void aCollapseIsWatchedForInThePrediction() {
+    Fixture f = Fixture.read("simsiam");
+    Tensor z = f.tensor("z1", ScalarType.Double);
+    Tensor p = f.tensor("p1", ScalarType.Double);
+    int b = f.integer("batch");
+    Loss loss =
+        new SimSiam(
+                IdentityBackbone.ingredients(b, b),
+                SMALL,
+                IdentityBackbone.network(f.integer("dim")),
+                new GivenHead(p, f.tensor("p2", ScalarType.Double)))
+            .loss(IdentityBackbone.batch(z, z), new Step(0, 10, 0, 1));
+    assertThat(Tensors.doubles(loss.features())).isEqualTo(Tensors.doubles(Normalize.rows(z)));
+    assertThat(Tensors.doubles(loss.watched())).isEqualTo(Tensors.doubles(Normalize.rows(p)));
   }
 
   @Test
