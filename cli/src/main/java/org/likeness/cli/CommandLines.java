@@ -21,6 +21,7 @@ import org.likeness.cli.command.Command;
 import org.likeness.cli.command.CompareCommand;
 import org.likeness.cli.command.CompletionCommand;
 import org.likeness.cli.command.DatasetsCommand;
+import org.likeness.cli.command.DistillCommand;
 import org.likeness.cli.command.DoctorCommand;
 import org.likeness.cli.command.EmbedCommand;
 import org.likeness.cli.command.EvaluateCommand;
@@ -59,6 +60,7 @@ public final class CommandLines {
   private static final List<Class<? extends Command>> COMMANDS =
       List.of(
           PretrainCommand.class,
+          DistillCommand.class,
           AugmentCommand.class,
           EvaluateCommand.class,
           CompareCommand.class,

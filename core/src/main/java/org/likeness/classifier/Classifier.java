@@ -33,16 +33,7 @@ public record Classifier(Encoder encoder, FeatureClassifier layers) {
    * @throws InputException if there is none, or it belongs to another encoder
    */
   public static Classifier load(Path fileOrRun) {
-    Path file = Files.isDirectory(fileOrRun) ? fileOrRun.resolve(FILE) : fileOrRun;
-    if (!Files.exists(file)) {
-      throw new InputException(
-          Files.isDirectory(fileOrRun)
-              ? fileOrRun
-                  + " has no "
-                  + FILE
-                  + ": a supervised run writes one, and so does `./likeness evaluate linear` of any run with labels"
-              : "there is no file " + file);
-    }
+    Path file = requireFile(fileOrRun);
     FeatureClassifier layers = ClassifierFile.read(file);
     Encoder encoder = Encoder.load(folder(file));
     if (!encoder.hash().equals(layers.encoder())) {
@@ -53,6 +44,25 @@ public record Classifier(Encoder encoder, FeatureClassifier layers) {
               + ": run `./likeness evaluate linear` again");
     }
     return new Classifier(encoder, layers);
+  }
+
+  /**
+   * The file that {@link #load} reads, which is not read yet.
+   *
+   * @throws InputException if there is none
+   */
+  public static Path requireFile(Path fileOrRun) {
+    Path file = Files.isDirectory(fileOrRun) ? fileOrRun.resolve(FILE) : fileOrRun;
+    if (!Files.exists(file)) {
+      throw new InputException(
+          Files.isDirectory(fileOrRun)
+              ? fileOrRun
+                  + " has no "
+                  + FILE
+                  + ": a supervised run writes one, and so does `./likeness evaluate linear` of any run with labels"
+              : "there is no file " + file);
+    }
+    return file;
   }
 
   private static Path folder(Path file) {

@@ -1,8 +1,10 @@
 package org.likeness.methods;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -13,6 +15,7 @@ import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.error.InputException;
+import org.likeness.loss.Distillation;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
@@ -40,6 +43,9 @@ import org.likeness.torch.Tensors;
  *   logits     W f + b, [B, classes]
  *   loss       -mean_b log softmax(logits_b)[y_b]
  *   smoothing  y is 1 - s on the label, s / classes on all     0   (Szegedy et al., CVPR 2016, section 7)
+ *   teacher    with one, a (-mean_b sum_y P_T(y) log P(y)) + (1 - a) cross-entropy, P_T and P at
+ *              temperature t (Chen et al., SimCLR v2, NeurIPS 2020, eq. 2 and 3)
+ *   share      a                                               1   labels are not needed
  * </pre>
  *
  * <p>The encoder is the network without the classifier; its embedding is f normalised to length 1.
@@ -52,6 +58,8 @@ public final class Supervised implements Method {
   private final Options options;
   private final SingleNetwork network;
   private final LinearHead classifier;
+  private final Optional<Teacher> teacher;
+  private final Distillation distillation;
   private final Views views;
   private final Encoder encoder;
 
@@ -61,8 +69,22 @@ public final class Supervised implements Method {
               value = "0",
               range = "[0, 1)",
               help = "label smoothing, the fraction of the target spread over all classes")
-          double smoothing) {
-    /** No label smoothing. */
+          double smoothing,
+      @Option(
+              help =
+                  "run with a classifier whose class probabilities are learned; empty for the labels")
+          String teacher,
+      @Option(
+              value = "1",
+              range = "(0, inf)",
+              help = "temperature of the teacher's and of the student's probabilities")
+          double temperature,
+      @Option(
+              value = "1",
+              range = "[0, 1]",
+              help = "weight of the teacher's probabilities; that of the labels is the rest")
+          double share) {
+    /** No label smoothing and no teacher. */
     public static Options paper() {
       return OptionRecords.defaults(Options.class);
     }
@@ -71,20 +93,32 @@ public final class Supervised implements Method {
   /**
    * Builds the network and its classifier.
    *
-   * @throws InputException if there are fewer than two classes
+   * @throws InputException if there are fewer than two classes, or the teacher has other ones
    */
   public Supervised(Ingredients in, Options options) {
-    if (in.classes() < 2) {
+    this.teacher =
+        options.teacher().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Teacher(Path.of(options.teacher()), in.view()));
+    boolean labels = teacher.isEmpty() || options.share() < 1;
+    if (labels && in.classes() < 2) {
       throw new InputException(
           "the supervised method needs at least two classes but there %s: put the images into one folder per class, or use a CSV file with the columns path and label"
               .formatted(in.classes() == 1 ? "is only one class" : "are none"));
     }
+    int classes = teacher.map(Teacher::classes).orElse(in.classes());
+    if (labels && classes != in.classes()) {
+      throw new InputException(
+          "options.teacher has %d classes but the images have %d: with options.share below 1 both must be the same"
+              .formatted(classes, in.classes()));
+    }
     this.options = OptionRecords.check(options);
+    this.distillation = new Distillation(options.temperature());
     RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
     Backbone backbone = in.newBackbone(RGB, weights);
     this.network =
         new SingleNetwork(backbone, new IdentityHead(backbone.featureSize()), in.backbone());
-    this.classifier = new LinearHead(backbone.featureSize(), in.classes(), weights);
+    this.classifier = new LinearHead(backbone.featureSize(), classes, weights);
     this.views = Views.of(new RandomView(in.view()));
     this.encoder = new Encoder(network, in.preprocessing());
   }
@@ -96,18 +130,32 @@ public final class Supervised implements Method {
 
   @Override
   public Targets targets() {
-    return Targets.LABELS;
+    return teacher.isPresent() && options.share() == 1 ? Targets.NONE : Targets.LABELS;
   }
 
   @Override
   public Loss loss(Batch batch, Step step) {
     Tensor f = network.features(batch.view(0)); // [B, f]
     Tensor logits = logits(f); // [B, classes]
-    Tensor labels = batch.targets().orElseThrow(); // [B]
     Tensor loss =
-        torch.cross_entropy_loss(
-            logits, labels, new TensorOptional(), MEAN, IGNORED, options.smoothing());
-    return Loss.of("cross-entropy", loss, Normalize.rows(f.detach()));
+        teacher.map(t -> taught(t, batch, logits)).orElseGet(() -> crossEntropy(batch, logits));
+    String name = teacher.isPresent() ? "distillation" : "cross-entropy";
+    return Loss.of(name, loss, Normalize.rows(f.detach()));
+  }
+
+  private Tensor crossEntropy(Batch batch, Tensor logits) {
+    Tensor labels = batch.targets().orElseThrow(); // [B]
+    return torch.cross_entropy_loss(
+        logits, labels, new TensorOptional(), MEAN, IGNORED, options.smoothing());
+  }
+
+  /** {@code a distillation + (1 - a) cross-entropy}. */
+  private Tensor taught(Teacher by, Batch batch, Tensor logits) {
+    Tensor loss = distillation.loss(by.logits(batch.view(0)), logits);
+    double a = options.share();
+    return a == 1
+        ? loss
+        : loss.mul(new Scalar(a)).add(crossEntropy(batch, logits), new Scalar(1 - a));
   }
 
   /**
@@ -134,7 +182,8 @@ public final class Supervised implements Method {
 
   @Override
   public State state() {
-    return SingleNetworks.state(network).module("classifier.", classifier);
+    State state = SingleNetworks.state(network).module("classifier.", classifier);
+    return teacher.map(t -> state.add(t.state())).orElse(state);
   }
 
   @Override

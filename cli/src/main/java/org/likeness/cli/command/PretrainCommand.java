@@ -58,7 +58,7 @@ import picocli.CommandLine.Mixin;
       "  ./likeness pretrain --recipe cifar10-instdisc --data cifar10 --set batch=256 --set lr=0.06",
       "  ./likeness pretrain --resume                                resume the latest run"
     })
-public final class PretrainCommand extends Command {
+public sealed class PretrainCommand extends Command permits DistillCommand {
   private static final Duration TIME_TO_SAVE = Duration.ofMinutes(2);
 
   @Mixin private PretrainArguments arguments = new PretrainArguments();
@@ -184,9 +184,14 @@ public final class PretrainCommand extends Command {
     }
   }
 
+  /** Settings that the command itself stands for. */
+  Recipe fixed() {
+    return Recipe.empty("the command line");
+  }
+
   /** The settings of the command line, above the recipe. */
   private Recipe given() {
-    Recipe given = Recipe.empty("the command line");
+    Recipe given = fixed();
     given = set(given, "data.source", arguments.data());
     given = set(given, "method", arguments.method());
     given = set(given, "train.epochs", boxed(arguments.epochs()));

@@ -1,0 +1,64 @@
+package org.likeness.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.cli.Outcome;
+import org.likeness.cli.Pictures;
+
+/** {@code distill}: from a supervised run to a student without labels of its own. */
+final class DistillCommandTest {
+  private static final List<String> SMALL =
+      List.of(
+          "--recipe",
+          "small",
+          "--set",
+          "backbone.width=4",
+          "--set",
+          "view.size=16",
+          "--set",
+          "train.batch=8",
+          "--set",
+          "train.epochs=1",
+          "--set",
+          "train.warmup-epochs=0",
+          "--set",
+          "train.workers=1",
+          "--set",
+          "train.threads=1");
+
+  @TempDir private Path folder;
+
+  private static Outcome run(String... first) {
+    return Outcome.of(Stream.concat(Stream.of(first), SMALL.stream()).toArray(String[]::new));
+  }
+
+  @Test
+  void aStudentIsARunThatNamesItsTeacher() throws IOException {
+    String pictures = Pictures.coloured(folder.resolve("pictures"), 14).toString();
+    String teacher = folder.resolve("teacher").toString();
+    String student = folder.resolve("student").toString();
+    Outcome taught =
+        run("pretrain", "--method", "supervised", "--data", pictures, "--out", teacher);
+    assertThat(taught.exitCode()).as(taught.err()).isZero();
+    Outcome distilled = run("distill", teacher, "--data", pictures, "--out", student);
+    assertThat(distilled.exitCode()).as(distilled.err()).isZero();
+    assertThat(distilled.out()).contains("Wrote " + student);
+    assertThat(Files.readString(Path.of(student, "recipe.yaml"))).contains("teacher: ", teacher);
+    assertThat(Path.of(student, "classifier.safetensors")).exists();
+
+    Files.delete(Path.of(teacher, "classifier.safetensors"));
+    Outcome refused = run("distill", teacher, "--data", pictures);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains(
+            teacher
+                + " has no classifier.safetensors: a supervised run writes one, and so does `./likeness evaluate linear`");
+  }
+}

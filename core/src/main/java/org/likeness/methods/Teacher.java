@@ -1,0 +1,98 @@
+package org.likeness.methods;
+
+import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
+import org.likeness.augment.Preprocessing;
+import org.likeness.augment.ViewOptions;
+import org.likeness.classifier.Classifier;
+import org.likeness.classifier.FeatureClassifier;
+import org.likeness.classifier.LinearLayer;
+import org.likeness.encoder.Network;
+import org.likeness.error.InputException;
+import org.likeness.features.FeatureKind;
+import org.likeness.method.State;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+
+/**
+ * A trained classifier that teaches a student: an encoder and the classifier of its features. Never
+ * trained, and never in training mode.
+ */
+final class Teacher {
+  private final Network network;
+  private final FeatureKind features;
+  private final Tensor weight; // [f, classes]
+  private final Tensor bias; // [classes]
+  private final Tensor scale; // [1, 3, 1, 1]
+  private final Tensor shift; // [1, 3, 1, 1]
+
+  /**
+   * Reads a teacher. Outside any scope.
+   *
+   * @param run the folder of a run, or the file of its classifier
+   * @param view what the student sees; the teacher gets the same pixels in its own normalisation
+   * @throws InputException if there is no classifier, or the colours are others than the student's
+   */
+  Teacher(Path run, ViewOptions view) {
+    Scope.refuse("A teacher");
+    Classifier classifier = Classifier.load(run);
+    Preprocessing own = classifier.encoder().preprocessing();
+    if (own.colour() != view.colour()) {
+      throw new InputException(
+          "options.teacher "
+              + run
+              + " sees other colours than the student: set view.colour to its own");
+    }
+    network = classifier.encoder().network();
+    network.weights().values().forEach(tensor -> tensor.set_requires_grad(false));
+    FeatureClassifier layers = classifier.layers();
+    features = layers.features();
+    LinearLayer layer = layers.layer();
+    float[] folded = layer.weight().clone(); // W (factor (x - mean)) + b
+    double[] offset = new double[layer.classes()];
+    for (int c = 0; c < offset.length; c++) {
+      offset[c] = layer.bias()[c];
+      for (int i = 0; i < layer.width(); i++) {
+        folded[c * layer.width() + i] *= layers.scaling().factor()[i];
+        offset[c] -= (double) folded[c * layer.width() + i] * layers.scaling().mean()[i];
+      }
+    }
+    weight = Tensors.of(folded, layer.classes(), layer.width()).t().contiguous();
+    bias = Tensors.of(offset, offset.length).to(Tensors.type(weight));
+    float[] scales = new float[own.mean().size()];
+    float[] shifts = new float[scales.length];
+    for (int c = 0; c < scales.length; c++) { // x std + mean is the pixel
+      scales[c] = (float) (view.std().get(c) / own.std().get(c));
+      shifts[c] = (float) ((view.mean().get(c) - own.mean().get(c)) / own.std().get(c));
+    }
+    scale = Tensors.of(scales, 1, scales.length, 1, 1);
+    shift = Tensors.of(shifts, 1, shifts.length, 1, 1);
+  }
+
+  int classes() {
+    return Math.toIntExact(bias.size(0));
+  }
+
+  /**
+   * Scores of the classes, without a graph.
+   *
+   * @param images views in the student's normalisation, {@code [B, C, H, W]}
+   * @return {@code [B, classes]}
+   */
+  Tensor logits(Tensor images) {
+    Tensor x = images.mul(scale).add(shift);
+    Tensor rows = features == FeatureKind.HEAD ? network.embedding(x) : network.features(x);
+    return rows.mm(weight).add(bias).detach();
+  }
+
+  /** All of its tensors, under {@code teacher.}: they move to the device with the student's. */
+  State state() {
+    State state = new State();
+    network.weights().forEach((name, tensor) -> state.tensor("teacher.network." + name, tensor));
+    return state
+        .tensor("teacher.weight", weight)
+        .tensor("teacher.bias", bias)
+        .tensor("teacher.scale", scale)
+        .tensor("teacher.shift", shift);
+  }
+}
