@@ -37,7 +37,8 @@ public final class SmallMethods {
           "cmc",
           "loss: sampled, m: 16",
           "moco-v1",
-          "dim: 16, queue: 20, momentum: 0.9",
+          "dim: 16, queue: 20, momentum: 0.9, tau: 0.2", // at 0.07 a new queue gives 0.003, lost in
+          // rounding
           "moco-v2",
           "dim: 16, queue: 20, momentum: 0.9, hidden: 24",
           "moco-v3",
