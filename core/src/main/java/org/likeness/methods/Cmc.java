@@ -4,13 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
-import org.likeness.augment.JitterOptions;
-import org.likeness.augment.LabColour;
-import org.likeness.augment.Preprocessing;
 import org.likeness.augment.RandomView;
-import org.likeness.augment.ViewOptions;
 import org.likeness.augment.Views;
-import org.likeness.backbone.Backbone;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.HalvesNetwork;
@@ -23,14 +18,12 @@ import org.likeness.method.Loss;
 import org.likeness.method.Method;
 import org.likeness.method.State;
 import org.likeness.method.Step;
-import org.likeness.nn.LinearHead;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
-import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
 
 /**
@@ -56,9 +49,6 @@ import org.likeness.torch.Tensors;
  * common. Banks are written after the optimizer's step.
  */
 public final class Cmc implements Method {
-  private static final int L_CHANNELS = 1;
-  private static final int AB_CHANNELS = 2;
-
   private final Options options;
   private final HalvesNetwork network;
   private final MemoryBank bankL; // [n, d]
@@ -114,7 +104,7 @@ public final class Cmc implements Method {
     this(
         in,
         OptionRecords.check(options),
-        network(in, options.dim()),
+        LabHalves.network(in, options.dim()),
         MemoryBank.unit(in.images(), options.dim(), in.random()),
         MemoryBank.unit(in.images(), options.dim(), other(in.random())),
         Negatives.uniform(in.random(), in.images(), options.m()));
@@ -134,34 +124,13 @@ public final class Cmc implements Method {
     this.ofL = new CrossTerm(options, bankAb);
     this.ofAb = new CrossTerm(options, bankL);
     this.negatives = negatives;
-    this.views = Views.of(new RandomView(inLab(in.view())));
-    this.encoder = new Encoder(network, inLab(in.preprocessing()));
-  }
-
-  private static HalvesNetwork network(Ingredients in, int dim) {
-    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
-    return new HalvesNetwork(
-        half(in, L_CHANNELS, dim, weights), half(in, AB_CHANNELS, dim, weights));
-  }
-
-  private static SingleNetwork half(Ingredients in, int channels, int dim, RandomStream weights) {
-    Backbone backbone = in.newBackbone(channels, weights);
-    return new SingleNetwork(
-        backbone, new LinearHead(backbone.featureSize(), dim, weights), in.backbone());
+    this.views = Views.of(new RandomView(LabHalves.of(in.view())));
+    this.encoder = new Encoder(network, LabHalves.of(in.preprocessing()));
   }
 
   /** So that the second bank does not begin as a copy of the first. */
   private static RandomSource other(RandomSource random) {
     return new RandomSource(random.stream(Purpose.MEMORY, 1, 0).nextLong());
-  }
-
-  private static ViewOptions inLab(ViewOptions view) {
-    ViewOptions plain = view.withJitter(JitterOptions.defaults()).withGrayscale(0, false);
-    return plain.withColour(ViewOptions.Colour.LAB, LabColour.MEAN, LabColour.STD);
-  }
-
-  private static Preprocessing inLab(Preprocessing preprocessing) {
-    return preprocessing.withColour(ViewOptions.Colour.LAB, LabColour.MEAN, LabColour.STD);
   }
 
   @Override
