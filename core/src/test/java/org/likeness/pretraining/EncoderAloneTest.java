@@ -25,7 +25,8 @@ final class EncoderAloneTest {
   }
 
   private static Method method(String name) {
-    return PretrainRecipe.of(TinyFolder.recipe(Path.of("images"), "method=" + name)).build(100, 3);
+    String[] enough = {"method=" + name, "view.size=32", "train.batch=16"}; // patches, norm groups
+    return PretrainRecipe.of(TinyFolder.recipe(Path.of("images"), enough)).build(100, 3);
   }
 
   private static List<String> names() {
