@@ -8,7 +8,7 @@ public record ResNetOptions(
     @Option(
             value = "false",
             help =
-                "ResNet-D, with three 3x3 convolutions in the imagenet stem and averaged shortcuts (SimCLR v2)")
+                "three 3x3 convolutions in the imagenet stem and averaged shortcuts, known as ResNet-D (SimCLR v2)")
         boolean d,
     @Option(
             value = "0",
