@@ -1,7 +1,7 @@
 """The first losses of MoCo v1 and v2 in plain PyTorch, from the weights, queue and inputs of Likeness.
 
-./likeness bench step --recipe emoji --set method=moco-v2 --set options.shuffle=false --set lr=0.003 --steps 7 --export-state FILE --json > OUT
-python moco.py FILE OUT --lr 0.003
+./likeness bench step --recipe emoji --set method=moco-v2 --set options.shuffle=false --set lr=0.001 --steps 7 --export-state FILE --json > OUT
+python moco.py FILE OUT --lr 0.001
 
 The inputs are FixedNumbers, the same batch in each step; the update is SGD. Shuffling is off, since its order comes from Likeness's generator; norms
 have the statistics of groups of the batch, as there.
