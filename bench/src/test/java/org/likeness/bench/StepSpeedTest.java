@@ -14,7 +14,7 @@ import org.likeness.recipe.Recipe;
 import org.likeness.torch.Torch;
 
 final class StepSpeedTest {
-  private static final int BATCH = 8;
+  private static final int BATCH = 16;
   private static final int STEPS = 2;
 
   @BeforeAll
@@ -36,7 +36,7 @@ final class StepSpeedTest {
             .with("method=" + method)
             .with("backbone.width=4")
             .with("backbone.stem=cifar")
-            .with("view.size=8")
+            .with("view.size=32")
             .with("train.batch=" + BATCH);
     if (method.equals("deepcluster")) { // at most as many clusters as images
       recipe = recipe.with("options.clusters=4");

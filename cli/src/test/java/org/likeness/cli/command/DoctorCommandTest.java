@@ -10,10 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.likeness.cli.Outcome;
 import org.likeness.cli.doctor.Examination;
 import org.likeness.cli.doctor.Examination.Problem;
+import org.likeness.torch.Torch;
 
 final class DoctorCommandTest {
   @Test
   void measuresThisMachine() throws JsonProcessingException {
+    Torch.require();
+    Torch.setThreads(Runtime.getRuntime().availableProcessors()); // a run in this JVM may set fewer
     Outcome outcome = Outcome.of("doctor", "--json");
     assertThat(outcome.exitCode()).isZero();
     JsonNode json = new ObjectMapper().readTree(outcome.out());

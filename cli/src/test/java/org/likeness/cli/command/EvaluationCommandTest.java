@@ -147,6 +147,12 @@ final class EvaluationCommandTest {
     for (EvaluationEntry<?> entry : Evaluations.all()) {
       assertThat(list.err()).contains(entry.name(), entry.title());
       Outcome outcome = Outcome.of("evaluate", entry.name(), encoder, "--data", pictures, "--json");
+      if (entry.name().equals("attention")) { // this encoder is a ResNet
+        assertThat(outcome.err())
+            .isEqualTo(
+                "Error: attention is drawn for vision transformers only: train one with --set backbone.name=vit-tiny.\n");
+        continue;
+      }
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
       Report report = new Report(new ObjectMapper().readTree(outcome.out()));
       assertThat(report.evaluation()).isEqualTo(entry.name());
