@@ -22,7 +22,7 @@ public record TimeBudget(Duration budget) {
   /** Epochs below which the network and the views are made smaller. */
   static final int FEWEST = 10;
 
-  /** The least that {@link #TimeBudget} takes: shorter, and trials would take most of it. */
+  /** The shortest budget: of less, trials would take most. */
   public static final Duration LEAST = Duration.ofMinutes(1);
 
   private static final int NARROWEST = 16;
@@ -134,11 +134,18 @@ public record TimeBudget(Duration budget) {
     return Duration.ofMinutes((long) Math.ceil(seconds / 60));
   }
 
-  /** The recipe itself, then narrower networks and smaller views, each unless the caller set it. */
+  /**
+   * The recipe itself, then narrower networks and smaller views, each unless the caller set it. A
+   * vision transformer stays as it is: its width is divided among heads, and its patches must
+   * divide the view.
+   */
   static List<Candidate> candidates(Recipe recipe, Recipe given) {
     List<Candidate> candidates = new ArrayList<>();
     candidates.add(new Candidate(recipe, Optional.empty()));
     PretrainRecipe bound = PretrainRecipe.of(recipe);
+    if (bound.backbone().isTransformer()) {
+      return candidates;
+    }
     int width = bound.backbone().width();
     int side = bound.view().size();
     boolean free = bound.init().isEmpty();

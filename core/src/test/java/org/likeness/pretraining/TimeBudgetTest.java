@@ -99,6 +99,8 @@ final class TimeBudgetTest {
     for (TimeBudget.Candidate each : TimeBudget.candidates(photos.merge(width), width)) {
       assertThat(PretrainRecipe.of(each.recipe()).backbone().width()).isEqualTo(32);
     }
+    Recipe vit = photos.with("backbone.name", "vit-tiny").with("backbone.stem", "imagenet");
+    assertThat(TimeBudget.candidates(vit, NOTHING)).hasSize(1);
     Recipe both = width.with("view.size", 112);
     assertThat(TimeBudget.candidates(photos.merge(both), both)).hasSize(1);
   }
