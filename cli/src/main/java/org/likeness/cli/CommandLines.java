@@ -17,6 +17,7 @@ import org.likeness.cli.command.BenchKnnCommand;
 import org.likeness.cli.command.BenchSoftmaxCommand;
 import org.likeness.cli.command.BenchStepCommand;
 import org.likeness.cli.command.BenchViewsCommand;
+import org.likeness.cli.command.CardCommand;
 import org.likeness.cli.command.Command;
 import org.likeness.cli.command.CompareCommand;
 import org.likeness.cli.command.CompletionCommand;
@@ -67,6 +68,7 @@ public final class CommandLines {
           ReproduceCommand.class,
           ExperimentCommand.class,
           FigureCommand.class,
+          CardCommand.class,
           EmbedCommand.class,
           ResponsesCommand.class,
           MethodsCommand.class,

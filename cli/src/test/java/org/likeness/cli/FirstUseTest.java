@@ -74,6 +74,11 @@ final class FirstUseTest {
   }
 
   @Test
+  void card() throws Exception {
+    assertThat(start(List.of("card", run.toString()))).startsWith("0: ");
+  }
+
+  @Test
   void figure() throws Exception {
     assertThat(start(List.of("evaluate", "neighbours", run.toString()))).startsWith("0: ");
     String report = run.resolve("evaluations/neighbours.json").toString();

@@ -53,6 +53,7 @@ import org.likeness.train.TrainOptions;
  * @param monitored the evaluations during training, in their order
  * @param summary on which images the result is evaluated
  * @param summarised the evaluations at the end, in their order
+ * @param card what the run's card says of licences
  */
 public record PretrainRecipe(
     Recipe resolved,
@@ -69,7 +70,8 @@ public record PretrainRecipe(
     MonitorOptions monitor,
     List<BoundEvaluation> monitored,
     SummaryOptions summary,
-    List<BoundEvaluation> summarised) {
+    List<BoundEvaluation> summarised,
+    CardOptions card) {
   /** Former keys of older recipes and runs, with the present ones. */
   private static final Map<String, String> FORMER =
       Map.of(
@@ -136,7 +138,8 @@ public record PretrainRecipe(
         resolved.bind(EvaluationSection.MONITOR, usual.monitor, names(usual.monitored)),
         EvaluationSection.bound(resolved, EvaluationSection.MONITOR, usual.monitored),
         resolved.bind(EvaluationSection.SUMMARY, usual.summary, names(usual.summarised)),
-        EvaluationSection.bound(resolved, EvaluationSection.SUMMARY, usual.summarised));
+        EvaluationSection.bound(resolved, EvaluationSection.SUMMARY, usual.summarised),
+        resolved.bind(CardOptions.SECTION, usual.card));
   }
 
   /** The recipe of a method with all defaults. */
@@ -235,7 +238,8 @@ public record PretrainRecipe(
         OptionRecords.defaults(MonitorOptions.class),
         monitored,
         OptionRecords.defaults(SummaryOptions.class),
-        summarised);
+        summarised,
+        OptionRecords.defaults(CardOptions.class));
   }
 
   /**
@@ -273,7 +277,8 @@ public record PretrainRecipe(
         monitor,
         monitored,
         summary,
-        summarised);
+        summarised,
+        card);
   }
 
   private Sections sections() {
@@ -291,7 +296,7 @@ public record PretrainRecipe(
             .section("optimizer", optimizer.options());
     EvaluationSection.add(sections, EvaluationSection.MONITOR, monitor, monitored);
     EvaluationSection.add(sections, EvaluationSection.SUMMARY, summary, summarised);
-    return sections;
+    return sections.section(CardOptions.SECTION, card);
   }
 
   /** Every key of the recipe with its value and its description, in the order of the file. */

@@ -21,9 +21,9 @@ import org.likeness.run.RunLayout;
  * same machine.
  *
  * <p>Left out are where the images are and how they are fetched (the fingerprint of the data stands
- * for them), the evaluation at the end, threads and the device (which change the last digits, as
- * another machine does), the memory order, logging and the times of checkpoints. Initial weights
- * count by the content of their file.
+ * for them), the evaluation at the end, the card, threads and the device (which change the last
+ * digits, as another machine does), the memory order, logging and the times of checkpoints. Initial
+ * weights count by the content of their file.
  *
  * <p>Defaults count as any other value: with another default the same recipe is another training,
  * while the recipe in the folder of a run has every value that it was trained with. An option that
@@ -74,6 +74,7 @@ public record RunIdentity(String family, long seed) {
     recipe.describe().forEach(option -> values.put(option.key(), option.valueText()));
     values.keySet().removeAll(WITHOUT_EFFECT);
     values.keySet().removeIf(key -> key.startsWith(EvaluationSection.SUMMARY + "."));
+    values.keySet().removeIf(key -> key.startsWith(CardOptions.SECTION + "."));
     if (!recipe.init().isEmpty()) {
       values.put(INIT, content(FileNames.path(recipe.init())));
     }

@@ -116,6 +116,7 @@ final class RunResult {
     } finally { // no failure of the figure costs the numbers
       write(summary);
     }
+    card();
     return summary;
   }
 
@@ -178,6 +179,15 @@ final class RunResult {
     try {
       Figures.delete(stem); // of an earlier encoder
       figure.get().ifPresent(drawn -> Figures.write(stem, drawn));
+    } catch (RunException | InputException e) {
+      LOG.warn(e.getMessage());
+    }
+  }
+
+  /** A card that cannot be written is only a warning. */
+  private void card() {
+    try {
+      RunCard.write(directory.layout());
     } catch (RunException | InputException e) {
       LOG.warn(e.getMessage());
     }

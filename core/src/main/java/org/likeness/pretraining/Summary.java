@@ -138,6 +138,8 @@ public record Summary(
     json.put("images", images);
     ArrayNode array = json.putArray("columns");
     columns.forEach(column -> array.add(column.json()));
+    ArrayNode table = json.putArray("table");
+    rows().forEach(row -> row.forEach(table.addArray()::add));
     if (!leftOut.isEmpty()) {
       leftOut.forEach(json.putArray("left_out")::add);
     }

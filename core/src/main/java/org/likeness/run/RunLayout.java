@@ -33,6 +33,7 @@ import org.likeness.train.Metrics;
  * embeddings/       tables of embeddings that evaluations share; they may be deleted
  * summary.json      the result, once it is measured
  * encoder.safetensors  the encoder, once it is trained
+ * card.md           where the encoder comes from and how good it is, for people
  * classifier.safetensors  a classifier of its features, of a supervised run or {@code evaluate linear}
  * log.txt           the log
  * skipped.csv       images that could not be decoded, if there are any
@@ -172,6 +173,10 @@ public record RunLayout(Path folder) {
 
   public Path summary() {
     return folder.resolve("summary.json");
+  }
+
+  public Path card() {
+    return folder.resolve("card.md");
   }
 
   public Path log() {

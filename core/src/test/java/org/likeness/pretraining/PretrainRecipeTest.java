@@ -250,6 +250,9 @@ final class PretrainRecipeTest {
                 flip: 0.5
                 jitter: 0.4
                 strengths: 0
+            card:
+              images-licence: ""
+              init-licence: ""
             """);
     PretrainRecipe none = PretrainRecipe.of(Recipe.parse("monitor: {evaluations: []}", "mine"));
     assertThat(none.monitored()).isEmpty();

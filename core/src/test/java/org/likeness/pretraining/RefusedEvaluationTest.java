@@ -109,7 +109,8 @@ final class RefusedEvaluationTest {
             r.monitor(),
             monitored ? and(r.monitored(), picky) : r.monitored(),
             r.summary(),
-            and(r.summarised(), picky));
+            and(r.summarised(), picky),
+            r.card());
     Dataset data = Datasets.open(r.data());
     return new PretrainingRun(
         recipe,
