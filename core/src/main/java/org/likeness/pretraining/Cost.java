@@ -31,8 +31,9 @@ import org.likeness.train.TrainingStep;
 
 /**
  * The expected time and memory of a run, from the faster of the last two of three steps on an
- * eighth of a batch, scaled to a full batch except for the update; the method's state is restored
- * afterwards. Steps on a full batch would take too long.
+ * eighth of a batch, scaled to a full batch except for the update. Where full batches are cheap,
+ * the time is that of a full batch instead: of a small network, a step on few images takes mostly
+ * what a step on none would. The method's state is restored afterwards.
  *
  * @param secondsPerEpoch seconds per epoch of the network, without evaluations; an epoch takes
  *     longer if producing views does, as may happen with a GPU
@@ -42,6 +43,9 @@ import org.likeness.train.TrainingStep;
  */
 public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long memoryBytes) {
   private static final int STEPS = 3;
+
+  /** Seconds of a step on a full batch that are spent to measure it. */
+  private static final double CHEAP = 0.6;
 
   /** An eighth of a batch. */
   private static final int PART = 8;
@@ -79,48 +83,75 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
       long stepsPerEpoch,
       double epochsLeft) {
     int part = Math.max(Math.min(FEWEST, loading.batch()), loading.batch() / PART);
-    int[] order = new int[part];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i % images.size();
-    }
-    Plan plan = PlanTargets.forecast(Plan.of(order), images, method.targets());
-    LoaderOptions one = LoaderOptions.training(part).withWorkers(loading.workers());
-    Dataset unlimited = new LimitedDataset(images, 1);
-    long atRest = Pointer.physicalBytes() - heapInUse();
     Placement placement = Placement.of(method, train);
-    try (Loader loader = new Loader(unlimited, method.views(), one, new RandomSource(0));
-        LoaderEpoch batches = loader.open(plan, 0, 0);
-        Snapshot asItWas = method.state().snapshot();
+    long atRest = Pointer.physicalBytes() - heapInUse();
+    try (Snapshot asItWas = method.state().snapshot();
         Optimizer own = optimizer.create(method.trainable())) {
       method.networks().forEach(network -> network.train(true));
-      Optional<Batch> batch = batches.next();
-      if (batch.isEmpty()) {
-        return Optional.empty();
-      }
       try {
-        TrainingStep steps = new TrainingStep(method, placement, own, part, 1, NotFinite.IGNORED);
-        long before = Pointer.physicalBytes();
-        step(steps, batch.get(), placement, 0); // the first step is slower than later ones
-        Timed second = step(steps, batch.get(), placement, 1);
-        Timed third = step(steps, batch.get(), placement, 2);
-        long growth = Pointer.physicalBytes() - before;
+        Measuring measuring = new Measuring(method, images, loading, placement, own);
+        Optional<Trial> few = measuring.of(part);
+        if (few.isEmpty()) {
+          return Optional.empty();
+        }
+        Trial trial = few.get();
         int looked = Math.min(part, images.size());
         long cached = kept.map(cache -> cache.forecastBytes(looked)).orElse(0L);
         long fixed = atRest + heapBytes(cached) + loaderBytes(method, loading);
-        Timed faster = second.seconds() < third.seconds() ? second : third;
-        return Optional.of(
-            new Trial(
-                    batch.get().size(),
-                    faster.seconds() - faster.update(),
-                    faster.update(),
-                    growth,
-                    parameterBytes(method),
-                    stateBytes(own))
-                .of(loading.batch(), fixed, stepsPerEpoch, epochsLeft, train.epochs()));
+        Cost cost = trial.of(loading.batch(), fixed, stepsPerEpoch, epochsLeft, train.epochs());
+        if (trial.images() == part && trial.step(loading.batch()) < CHEAP) {
+          double step = measuring.of(loading.batch()).orElse(trial).step(loading.batch());
+          cost = cost.withSeconds(Math.min(cost.secondsPerEpoch(), step * stepsPerEpoch));
+        }
+        return Optional.of(cost);
       } finally {
         own.zeroGradients();
         asItWas.restore();
       }
+    }
+  }
+
+  private Cost withSeconds(double seconds) {
+    return new Cost(seconds, epochsLeft, epochs, memoryBytes);
+  }
+
+  /** Steps on batches of some size that change no weight. */
+  private record Measuring(
+      Method method,
+      Dataset images,
+      LoaderOptions loading,
+      Placement placement,
+      Optimizer optimizer) {
+    /** Three steps on one batch; empty if none of its images can be decoded. */
+    Optional<Trial> of(int size) {
+      int[] order = new int[size];
+      for (int i = 0; i < order.length; i++) {
+        order[i] = i % images.size();
+      }
+      Plan plan = PlanTargets.forecast(Plan.of(order), images, method.targets());
+      LoaderOptions one = LoaderOptions.training(size).withWorkers(loading.workers());
+      Dataset unlimited = new LimitedDataset(images, 1);
+      try (Loader loader = new Loader(unlimited, method.views(), one, new RandomSource(0));
+          LoaderEpoch batches = loader.open(plan, 0, 0)) {
+        return batches.next().map(batch -> trial(batch, size));
+      }
+    }
+
+    private Trial trial(Batch batch, int size) {
+      TrainingStep steps =
+          new TrainingStep(method, placement, optimizer, size, 1, NotFinite.IGNORED);
+      long before = Pointer.physicalBytes();
+      step(steps, batch, placement, 0); // the first step is slower than later ones
+      Timed second = step(steps, batch, placement, 1);
+      Timed third = step(steps, batch, placement, 2);
+      Timed faster = second.seconds() < third.seconds() ? second : third;
+      return new Trial(
+          batch.size(),
+          faster.seconds() - faster.update(),
+          faster.update(),
+          Pointer.physicalBytes() - before,
+          parameterBytes(method),
+          stateBytes(optimizer));
     }
   }
 
@@ -143,10 +174,15 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
       double times = (double) batch / images;
       long activations = (long) (Math.max(0, growth - parameters - state) * times * UNUSED);
       return new Cost(
-          (seconds * times + update) * stepsPerEpoch,
+          step(batch) * stepsPerEpoch,
           epochsLeft,
           epochs,
           fixed + parameters + state + activations);
+    }
+
+    /** Seconds of a step on a batch. */
+    double step(int batch) {
+      return seconds * batch / images + update;
     }
   }
 

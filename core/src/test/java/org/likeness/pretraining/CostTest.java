@@ -200,6 +200,29 @@ final class CostTest {
         .isBetween(8 * 3 * 0.3, 8 * 3 * 2 * milliseconds(began) / 1e3);
   }
 
+  /** A step that takes as long whatever its batch is not eight times as long for all of it. */
+  @Test
+  void whereAFullBatchIsCheapItIsMeasured() {
+    Torch.require();
+    PretrainRecipe bound =
+        PretrainRecipe.of(
+            Recipe.empty("test")
+                .with("train.batch=64")
+                .with("backbone.width=8")
+                .with("view.size=8"));
+    List<Integer> seen = new ArrayList<>();
+    Method watched =
+        new Watched(
+            bound.build(64, 3),
+            batch -> {
+              seen.add(batch.size());
+              pause(40);
+            });
+    Cost cost = measure(watched, bound, new SmallImages(64, false)).orElseThrow();
+    assertThat(seen).containsExactly(8, 8, 8, 64, 64, 64);
+    assertThat(cost.secondsPerEpoch()).isLessThan(8 * 3 * 0.04);
+  }
+
   /** From the second step to the third. */
   private static int milliseconds(List<Long> began) {
     return (int) ((began.get(2) - began.get(1)) / 1_000_000);
