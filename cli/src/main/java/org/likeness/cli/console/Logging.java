@@ -49,6 +49,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     terminal.addFilter(filter);
     terminal.start();
     context.getLogger("org.likeness").setLevel(Level.DEBUG);
+    // Of a web server's parts only failures: they warn of each request that is not valid HTTP.
+    context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
+    context.getLogger("io.javalin").setLevel(Level.ERROR);
     context.getLogger(ROOT_LOGGER_NAME).setLevel(Level.INFO);
     context.getLogger(ROOT_LOGGER_NAME).addAppender(terminal);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

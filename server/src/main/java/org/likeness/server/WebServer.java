@@ -1,0 +1,246 @@
+package org.likeness.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.likeness.error.FileReason;
+import org.likeness.error.InputException;
+
+/**
+ * A web server that is safe by default: it listens at an address of this machine alone, refuses
+ * requests of other sites' pages ({@link Guard}), answers errors as JSON, and finishes what it has
+ * taken before it stops.
+ *
+ * <pre>
+ *   try (WebServer server = WebServer.at(ServerAddress.loopback(7007))
+ *       .routes(routes -&gt; routes.get("/health", context -&gt; context.result("ok")))
+ *       .start()) {
+ *     server.await();
+ *   }
+ * </pre>
+ *
+ * <p>Handlers run on at most {@value #THREADS} threads, so they must not wait for long: {@code
+ * Context.future} is for that.
+ */
+public final class WebServer implements AutoCloseable {
+  /** The most threads that answer requests. */
+  public static final int THREADS = 64;
+
+  private static final int CONNECTIONS = 1000;
+  private static final int HEADER_BYTES = 16 << 10;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration ANSWER = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofSeconds(30);
+
+  private final Javalin javalin;
+  private final URI address;
+  private final Runnable whenStopping;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean closed;
+
+  private WebServer(Javalin javalin, URI address, Runnable whenStopping) {
+    this.javalin = javalin;
+    this.address = address;
+    this.whenStopping = whenStopping;
+  }
+
+  /** Describes a server at an address. */
+  public static Builder at(ServerAddress address) {
+    return new Builder(requireNonNull(address, "address is null"));
+  }
+
+  /** Its address, with the port that it got: {@code http://127.0.0.1:7007}. */
+  public URI address() {
+    return address;
+  }
+
+  /** The port that it got. */
+  public int port() {
+    return address.getPort();
+  }
+
+  /** Returns when the server has stopped. */
+  public void await() throws InterruptedException {
+    stopped.await();
+  }
+
+  /**
+   * Stops: takes no further request, finishes those that it has taken, for at most half a minute.
+   * The second call returns when the first has.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      whenStopping.run();
+    } finally {
+      javalin.stop();
+      stopped.countDown();
+    }
+  }
+
+  /** What a server is made of. */
+  public static final class Builder {
+    private final ServerAddress address;
+    private final List<Consumer<RoutesConfig>> routes = new ArrayList<>();
+    private Runnable whenStopping = () -> {};
+
+    private Builder(ServerAddress address) {
+      this.address = address;
+    }
+
+    /** Adds routes. Handlers throw {@link Refusal} or {@link InputException} for bad requests. */
+    public Builder routes(Consumer<RoutesConfig> more) {
+      routes.add(requireNonNull(more, "more is null"));
+      return this;
+    }
+
+    /**
+     * Something to do when the server begins to stop, before it waits for the requests that it has
+     * taken: to end streams of events that would never end.
+     */
+    public Builder whenStopping(Runnable action) {
+      Runnable before = whenStopping;
+      whenStopping =
+          () -> {
+            before.run();
+            action.run();
+          };
+      return this;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws InputException if the port is in use, or not allowed
+     */
+    public WebServer start() {
+      ServerSocketChannel channel = listen(address);
+      Guard guard = new Guard(address);
+      try {
+        int port = channel.socket().getLocalPort();
+        guard.port(port);
+        Javalin javalin = Javalin.create(config -> configure(config, guard, channel));
+        javalin.start();
+        return new WebServer(javalin, uri(port), whenStopping);
+      } catch (RuntimeException e) {
+        closeQuietly(channel, e);
+        throw e;
+      }
+    }
+
+    private URI uri(int port) {
+      String host = address.host();
+      return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    private void configure(JavalinConfig config, Guard guard, ServerSocketChannel channel) {
+      config.startup.showJavalinBanner = false;
+      config.startup.showOldJavalinVersionWarning = false;
+      config.startup.startupWatcherEnabled = false;
+      config.http.prefer405over404 = true;
+      config.http.asyncTimeout = ANSWER.toMillis();
+      config.http.maxRequestSize = Uploads.MOST_BYTES;
+      config.jetty.timeoutStatus = Refusal.UNAVAILABLE;
+      QueuedThreadPool threads = new QueuedThreadPool(THREADS, Math.min(8, THREADS));
+      threads.setName("web");
+      threads.setDaemon(true);
+      config.jetty.threadPool = threads;
+      config.jetty.modifyServer(server -> prepare(server, guard));
+      config.jetty.modifyHttpConfiguration(Builder::limit);
+      config.jetty.addConnector((server, http) -> connector(server, http, channel));
+      config.router.ignoreTrailingSlashes = false;
+      config.router.javaLangErrorHandler(ErrorAnswers::error);
+      ErrorAnswers.register(config.routes);
+      routes.forEach(more -> more.accept(config.routes));
+    }
+
+    private static void prepare(Server server, Guard guard) {
+      server.insertHandler(new GracefulHandler());
+      server.insertHandler(guard);
+      server.setErrorHandler(new ErrorAnswers());
+      server.setStopTimeout(STOP.toMillis());
+      server.setStopAtShutdown(false);
+      server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+    }
+
+    private static void limit(HttpConfiguration http) {
+      http.setUriCompliance(UriCompliance.DEFAULT); // no encoded slashes or dots
+      http.setRequestHeaderSize(HEADER_BYTES);
+      http.setSendServerVersion(false);
+      http.setSendXPoweredBy(false);
+    }
+
+    private static ServerConnector connector(
+        Server server, HttpConfiguration http, ServerSocketChannel channel) {
+      ServerConnector connector =
+          new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+      connector.setIdleTimeout(IDLE.toMillis());
+      connector.setShutdownIdleTimeout(500);
+      try {
+        connector.open(channel);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return connector;
+    }
+
+    private static ServerSocketChannel listen(ServerAddress address) {
+      ServerSocketChannel channel = null;
+      try {
+        channel = ServerSocketChannel.open();
+        boolean windows =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("win");
+        channel.socket().setReuseAddress(!windows);
+        channel.bind(address.socket());
+        return channel;
+      } catch (IOException e) {
+        InputException refused =
+            new InputException(
+                "the server cannot listen at "
+                    + address.host()
+                    + ":"
+                    + address.port()
+                    + ": "
+                    + FileReason.of(e)
+                    + " (is another server running there? choose another port by --port)",
+                e);
+        if (channel != null) {
+          closeQuietly(channel, refused);
+        }
+        throw refused;
+      }
+    }
+
+    private static void closeQuietly(ServerSocketChannel channel, Exception cause) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+}
