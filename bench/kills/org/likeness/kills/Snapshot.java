@@ -26,7 +26,8 @@ record Snapshot(SortedMap<String, String> files) {
   private static final Set<String> DIFFERENT =
       Set.of("seconds", "time", "run", "metrics_bytes", "sha256");
 
-  private static final Set<String> NAME_ONLY = Set.of(".lock", "log.txt", "environment.json");
+  private static final Set<String> NAME_ONLY =
+      Set.of(".lock", "log.txt", "environment.json", "events.out.tfevents.likeness");
 
   static Snapshot of(Path folder) throws IOException {
     SortedMap<String, String> files = new TreeMap<>();

@@ -27,6 +27,7 @@ import org.likeness.train.Metrics;
  * data.json         the data set and how it is split, see {@link RunData}
  * images.csv        the images of the data set
  * metrics.jsonl     one event per line, see {@link Metrics}
+ * events.out.tfevents.likeness  the numbers of the metrics for TensorBoard
  * checkpoints/      see {@link Checkpoint}
  * figures/          figures
  * evaluations/      one JSON report for each requested evaluation
@@ -153,6 +154,10 @@ public record RunLayout(Path folder) {
 
   public Path metrics() {
     return folder.resolve("metrics.jsonl");
+  }
+
+  public Path events() {
+    return folder.resolve("events.out.tfevents.likeness");
   }
 
   public Path checkpoints() {

@@ -46,6 +46,7 @@ public final class Trainer {
   private final List<String> changes;
   private Listeners listeners;
   private Optional<Metrics> metrics = Optional.empty();
+  private Optional<EventFile> events = Optional.empty();
   private RunProgress progress = new RunProgress();
   private volatile boolean stopping;
 
@@ -172,6 +173,7 @@ public final class Trainer {
       throw e;
     } finally {
       metrics.ifPresent(Metrics::close);
+      events.ifPresent(EventFile::close);
     }
   }
 
@@ -212,6 +214,10 @@ public final class Trainer {
               restored.flatMap(RunKeeper.Restored::checkpoint).ifPresent(lines::restored);
               metrics = Optional.of(lines);
               all.add(lines);
+              long done = progress.step(stepsPerEpoch);
+              EventFile numbers = EventFile.open(layout.events(), done, options.logSteps());
+              events = Optional.of(numbers);
+              all.add(numbers);
             });
     log().ifPresent(all::add);
     listeners = new Listeners(all);
