@@ -107,9 +107,9 @@ public interface Method {
    * Advice before a run starts: sentences, without a full stop, about options that fit the run
    * badly, each with a value that fits. Training goes on.
    *
-   * @param steps updates of the whole run
+   * @param run its size
    */
-  default List<String> advice(long steps) {
+  default List<String> advice(RunSize run) {
     return List.of();
   }
 

@@ -18,6 +18,7 @@ import org.likeness.memory.Queue;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
+import org.likeness.method.RunSize;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.nn.NeuralNetwork;
@@ -63,7 +64,6 @@ public final class MoCo implements Method {
   private final Views views;
   private final Encoder encoder;
   private final RandomSource random;
-  private final int images;
   private final List<Tensor> fresh = new ArrayList<>(); // keys of this step
 
   /** The options. */
@@ -122,7 +122,6 @@ public final class MoCo implements Method {
     this.views = Views.of(new RandomView(in.view()), new RandomView(in.view()));
     this.encoder = new Encoder(network, in.preprocessing());
     this.random = in.random();
-    this.images = in.images();
   }
 
   @Override
@@ -192,9 +191,10 @@ public final class MoCo implements Method {
   }
 
   @Override
-  public List<String> advice(long steps) {
+  public List<String> advice(RunSize run) {
     return Stream.of(
-            RunAdvice.queue(queue.size(), images), RunAdvice.momentum(options.momentum(), steps))
+            RunAdvice.queue(queue.size(), run.images()),
+            RunAdvice.momentum(options.momentum(), run.updates()))
         .flatMap(Optional::stream)
         .toList();
   }

@@ -15,6 +15,7 @@ import org.likeness.loss.Collapse;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
+import org.likeness.method.RunSize;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.nn.Head;
@@ -173,8 +174,8 @@ public final class MoCoV3 implements Method {
   }
 
   @Override
-  public List<String> advice(long steps) {
-    return RunAdvice.momentum(options.momentum(), steps).stream().toList();
+  public List<String> advice(RunSize run) {
+    return RunAdvice.momentum(options.momentum(), run.updates()).stream().toList();
   }
 
   @Override

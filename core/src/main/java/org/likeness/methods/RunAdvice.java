@@ -43,6 +43,21 @@ final class RunAdvice {
   }
 
   /**
+   * Where more prototypes want an equal share of the rows than there are rows, so that most get a
+   * fraction of one.
+   *
+   * @param prototypes K, of {@code options.prototypes}
+   * @param rows that are assigned together: those of a batch and of the queue
+   */
+  static Optional<String> prototypes(int prototypes, int rows) {
+    return prototypes <= rows
+        ? Optional.empty()
+        : Optional.of(
+            "options.prototypes of %,d is more than the %,d rows of a batch and its queue, so that no cluster gets a whole one: at most %,d fits, or a longer options.queue"
+                .formatted(prototypes, rows, rows));
+  }
+
+  /**
    * Where a queue holds keys of many of the images.
    *
    * @param queue keys, of {@code options.queue}

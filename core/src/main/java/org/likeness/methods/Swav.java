@@ -19,6 +19,7 @@ import org.likeness.memory.CropQueues;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
+import org.likeness.method.RunSize;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.nn.Activation;
@@ -212,6 +213,12 @@ public final class Swav implements Method {
   @Override
   public int collapseFrom() {
     return options.warnEpoch();
+  }
+
+  @Override
+  public List<String> advice(RunSize run) {
+    return RunAdvice.prototypes(options.prototypes(), run.batch() + options.queue()).stream()
+        .toList();
   }
 
   @Override

@@ -18,16 +18,22 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.features.FeatureProgress;
 import org.likeness.method.Method;
+import org.likeness.method.RunSize;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomSource;
+import org.likeness.run.Machine;
 import org.likeness.run.RunData;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.SkippedChanges;
 import org.likeness.run.SkippedList;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.EpochEnd;
 import org.likeness.train.MetricSink;
+import org.likeness.train.Precision;
 import org.likeness.train.RunEnd;
 import org.likeness.train.RunStart;
+import org.likeness.train.TrainOptions;
 import org.likeness.train.Trainer;
 import org.likeness.train.Training;
 import org.likeness.train.TrainingListener;
@@ -38,6 +44,9 @@ import org.likeness.train.TrainingListener;
  * #stop}.
  */
 public final class PretrainingRun implements AutoCloseable {
+  /** A run of more seconds is worth a trial of another precision. */
+  private static final double LONG_SECONDS = 120;
+
   private final PretrainRecipe recipe;
   private final DataParts parts;
   private final RunDirectory directory;
@@ -175,9 +184,11 @@ public final class PretrainingRun implements AutoCloseable {
     if (left == 0) {
       return Optional.empty();
     }
-    LoaderOptions loading =
-        LoaderOptions.training(recipe.train().batch()).withWorkers(recipe.train().workers());
-    int images = parts.train().size();
+    return cost(recipe.train(), left);
+  }
+
+  private Optional<Cost> cost(TrainOptions train, double left) {
+    LoaderOptions loading = LoaderOptions.training(train.batch()).withWorkers(train.workers());
     return Cost.measure(
         method,
         parts.train(),
@@ -185,10 +196,35 @@ public final class PretrainingRun implements AutoCloseable {
             .filter(CachedDataset.class::isInstance)
             .map(CachedDataset.class::cast),
         loading,
-        recipe.train(),
+        train,
         recipe.optimizer(),
-        recipe.train().stepsPerEpoch(images) * recipe.train().accumulate(),
+        train.stepsPerEpoch(parts.train().size()) * train.accumulate(),
         left);
+  }
+
+  /**
+   * Advice on the precision, by a trial of about a second where the processor has bfloat16, the run
+   * is in float32 and long enough.
+   *
+   * @param cost of the run as it is
+   * @return a sentence without a full stop; empty if bfloat16 gains little here
+   */
+  public Optional<String> precisionAdvice(Cost cost) {
+    boolean worthTrying =
+        recipe.train().precision() == Precision.FLOAT32
+            && recipe.train().device() == ComputeDevice.CPU
+            && cost.secondsPerEpoch() * cost.epochsLeft() > LONG_SECONDS
+            && Machine.hasBfloat16();
+    if (!worthTrying) {
+      return Optional.empty();
+    }
+    TrainOptions shorter = OptionRecords.with(recipe.train(), "precision", Precision.BFLOAT16);
+    Optional<Cost> tried = cost(shorter, cost.epochsLeft());
+    // Measured once more, since whatever else the machine did may have held up the first.
+    Optional<Cost> again = cost(recipe.train(), cost.epochsLeft());
+    double now =
+        Math.min(cost.secondsPerEpoch(), again.map(Cost::secondsPerEpoch).orElse(Double.MAX_VALUE));
+    return tried.flatMap(other -> RecipeAdvice.precision(now, other.secondsPerEpoch()));
   }
 
   /** Seconds of one measurement of the monitor, which nobody hears of. */
@@ -201,8 +237,13 @@ public final class PretrainingRun implements AutoCloseable {
 
   /** Advice on options that fit this run badly: sentences without a full stop. */
   public List<String> advice() {
-    return method.advice(
-        recipe.train().epochs() * recipe.train().stepsPerEpoch(parts.train().size()));
+    TrainOptions train = recipe.train();
+    int images = parts.train().size();
+    List<String> advice = new ArrayList<>(RecipeAdvice.of(recipe, parts.train()));
+    advice.addAll(
+        method.advice(
+            new RunSize(train.epochs() * train.stepsPerEpoch(images), train.batch(), images)));
+    return advice;
   }
 
   /** Number of images that each epoch skips, since its last batch would be incomplete. */

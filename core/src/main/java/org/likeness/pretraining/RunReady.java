@@ -3,6 +3,7 @@ package org.likeness.pretraining;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.likeness.data.DatasetSummary;
@@ -42,6 +43,9 @@ public record RunReady(
   /** Measures the cost of a run, which takes a second for a small network. */
   public static RunReady of(PretrainingRun run, Optional<FittingRecipe> chosen) {
     DataParts parts = run.parts();
+    Optional<Cost> cost = run.cost();
+    List<String> advice = new ArrayList<>(run.advice());
+    cost.flatMap(run::precisionAdvice).ifPresent(advice::add);
     return new RunReady(
         run.folder(),
         run.data(),
@@ -50,7 +54,7 @@ public record RunReady(
         parts.test().size(),
         run.recipe(),
         chosen,
-        run.advice(),
-        run.cost());
+        advice,
+        cost);
   }
 }

@@ -84,6 +84,11 @@ public final class Machine {
     return sets;
   }
 
+  /** Whether the processor has instructions for bfloat16. */
+  public static boolean hasBfloat16() {
+    return capabilities().stream().anyMatch(name -> name.endsWith("bf16"));
+  }
+
   /** What a measurement depends on, with the keys of {@code bench --json}; loads libtorch. */
   public static Map<String, Object> describe() {
     Map<String, Object> object = new LinkedHashMap<>();

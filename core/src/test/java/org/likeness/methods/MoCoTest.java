@@ -16,6 +16,7 @@ import org.likeness.data.Batch;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.memory.Queue;
 import org.likeness.method.Ingredients;
+import org.likeness.method.RunSize;
 import org.likeness.method.Step;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
@@ -211,11 +212,11 @@ final class MoCoTest {
   @Test
   void aLongQueueAndASlowAverageAreAdvisedAgainst() {
     MoCo method = real(SMALL, BackboneOptions.Norm.BATCH, 18);
-    assertThat(method.advice(50)).isEmpty();
-    assertThat(method.advice(49))
+    assertThat(method.advice(new RunSize(50, 8, 18))).isEmpty();
+    assertThat(method.advice(new RunSize(49, 8, 18)))
         .containsExactly(
             "options.momentum of 0.9 is slow for 49 updates, after which the second network still has much of what it began with: 0.5 fits, or more epochs");
-    assertThat(real(SMALL, BackboneOptions.Norm.BATCH, 17).advice(50))
+    assertThat(real(SMALL, BackboneOptions.Norm.BATCH, 17).advice(new RunSize(50, 8, 17)))
         .containsExactly(
             "options.queue of 6 is more than a third of the 17 images, whose own keys are then often among their negatives: at most 5 fits");
   }

@@ -18,6 +18,7 @@ import org.likeness.augment.SecondViewOptions;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.VitOptions;
 import org.likeness.method.Ingredients;
+import org.likeness.method.RunSize;
 import org.likeness.method.Step;
 import org.likeness.nn.Activation;
 import org.likeness.nn.MlpLayer;
@@ -154,7 +155,10 @@ final class MoCoV3Test {
     assertThat(method.negativesFromBatch()).isTrue();
     assertThat(method.collapsedLoss(8).orElseThrow())
         .isCloseTo(4 * 0.2 * Math.log(8), within(1e-12));
-    assertThat(method.advice(49)).singleElement().asString().contains("options.momentum of 0.9");
-    assertThat(method.advice(50)).isEmpty();
+    assertThat(method.advice(new RunSize(49, 8, 100)))
+        .singleElement()
+        .asString()
+        .contains("options.momentum of 0.9");
+    assertThat(method.advice(new RunSize(50, 8, 100))).isEmpty();
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.likeness.augment.LocalCropOptions;
 import org.likeness.data.Batch;
 import org.likeness.error.InputException;
+import org.likeness.method.RunSize;
 import org.likeness.method.Step;
 import org.likeness.optim.Rates;
 import org.likeness.optim.Sgd;
@@ -50,6 +51,15 @@ final class SwavTest {
 
   private static Swav identity(Swav.Options options) {
     return new Swav(IdentityBackbone.ingredients(24, B), options, IdentityBackbone.network(DIM));
+  }
+
+  @Test
+  void morePrototypesThanRowsAreAdvisedAgainst() {
+    assertThat(identity(options(0, 0, 0)).advice(new RunSize(10, 5, 100))).isEmpty();
+    assertThat(identity(options(0, 0, 0)).advice(new RunSize(10, 4, 100)))
+        .containsExactly(
+            "options.prototypes of 5 is more than the 4 rows of a batch and its queue, so that no cluster gets a whole one: at most 4 fits, or a longer options.queue");
+    assertThat(identity(options(0, 1, 0)).advice(new RunSize(10, 4, 100))).isEmpty();
   }
 
   private static Batch batch(long seed) {

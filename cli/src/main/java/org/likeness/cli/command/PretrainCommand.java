@@ -24,6 +24,7 @@ import org.likeness.error.InputException;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Result;
 import org.likeness.io.Json;
+import org.likeness.pretraining.Cost;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
 import org.likeness.pretraining.RecipeFinder;
@@ -225,10 +226,10 @@ public sealed class PretrainCommand extends Command permits DistillCommand {
                     Readable.count(run.parts().validation().size()),
                     Readable.count(run.parts().test().size())));
     run.parts().remarks().forEach(remark -> console().line(remark + "."));
-    run.advice().forEach(sentence -> console().line("Advice: " + sentence + "."));
-    console()
-        .line(
-            run.recipe().phrase() + run.cost().map(cost -> "; " + cost.phrase()).orElse("") + ".");
+    Optional<Cost> cost = run.cost();
+    run.advice().forEach(this::advise);
+    cost.flatMap(run::precisionAdvice).ifPresent(this::advise);
+    console().line(run.recipe().phrase() + cost.map(each -> "; " + each.phrase()).orElse("") + ".");
     int left = run.leftOut();
     if (left > 0) {
       console()
@@ -240,6 +241,10 @@ public sealed class PretrainCommand extends Command permits DistillCommand {
                   + " each time.");
     }
     console().line("Run folder: " + run.folder() + " (Ctrl-C saves and stops).");
+  }
+
+  private void advise(String sentence) {
+    console().line("Advice: " + sentence + ".");
   }
 
   /** Why the recipe is as it is: a sentence for each choice. */
