@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.likeness.image.Image;
+import org.likeness.io.Digests;
 
 /**
  * Images in a fixed order, each with a stable id. Ids and count are fixed when the data set is
@@ -83,6 +84,29 @@ public interface Dataset extends AutoCloseable {
    */
   default Optional<Skips> skips() {
     return Optional.empty();
+  }
+
+  /**
+   * Size and time of change of what stores image {@code index}, read anew; empty where the source
+   * has no files of its own to ask.
+   *
+   * @throws IOException where its file cannot be read
+   */
+  default Optional<FileState> state(int index) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * A hash of the content of image {@code index}, which is the same wherever the image is stored
+   * and whatever it is called: of its encoded bytes, or of its pixels where the source stores
+   * those.
+   *
+   * @return 32 hexadecimal digits
+   * @throws IOException where it cannot be read
+   */
+  default String contentHash(int index) throws IOException {
+    Image image = load(index);
+    return Digests.content(image.rgb());
   }
 
   @Override

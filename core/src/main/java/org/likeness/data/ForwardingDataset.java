@@ -65,6 +65,16 @@ abstract class ForwardingDataset implements Dataset {
   }
 
   @Override
+  public Optional<FileState> state(int index) throws IOException {
+    return source.state(index);
+  }
+
+  @Override
+  public String contentHash(int index) throws IOException {
+    return source.contentHash(index);
+  }
+
+  @Override
   public void close() throws IOException {
     source.close();
   }

@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,6 +64,16 @@ public final class RestoredDataset extends ForwardingDataset {
   @Override
   public Image load(int index, int leastSide) throws IOException {
     return source.load(present(index), leastSide);
+  }
+
+  @Override
+  public Optional<FileState> state(int index) throws IOException {
+    return source.state(present(index));
+  }
+
+  @Override
+  public String contentHash(int index) throws IOException {
+    return source.contentHash(present(index));
   }
 
   private int present(int index) throws NoSuchFileException {

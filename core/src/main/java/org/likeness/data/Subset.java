@@ -68,6 +68,16 @@ public final class Subset implements Dataset {
   }
 
   @Override
+  public Optional<FileState> state(int index) throws IOException {
+    return whole.state(indices[index]);
+  }
+
+  @Override
+  public String contentHash(int index) throws IOException {
+    return whole.contentHash(indices[index]);
+  }
+
+  @Override
   public List<String> classNames() {
     return whole.classNames();
   }

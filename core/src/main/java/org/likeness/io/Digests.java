@@ -11,6 +11,8 @@ import java.util.HexFormat;
 
 /** Hashes as hexadecimal digits. */
 public final class Digests {
+  private static final int CONTENT_DIGITS = 32;
+
   private Digests() {}
 
   /**
@@ -36,6 +38,13 @@ public final class Digests {
     MessageDigest digest = of("SHA-256");
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(digest);
+  }
+
+  /** A hash that tells contents apart: the first 32 digits of SHA-256. */
+  public static String content(byte[] bytes) {
+    MessageDigest digest = of("SHA-256");
+    digest.update(bytes);
+    return hex(digest).substring(0, CONTENT_DIGITS);
   }
 
   /**

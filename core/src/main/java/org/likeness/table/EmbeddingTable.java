@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -28,12 +29,15 @@ import org.likeness.io.JsonException;
  * <ul>
  *   <li>{@code vectors.safetensors}: one tensor {@code vectors}, {@code [n, d]}, F32 or F16, after
  *       a header of 256 bytes;
- *   <li>{@code images.csv}: {@code index,id,label,attributes}, line i + 1 for row i; attributes as
- *       a JSON object, or empty;
+ *   <li>{@code images.csv}: {@code index,id,label,attributes,content,bytes,modified}, line i + 1
+ *       for row i; attributes as a JSON object, or empty; a hash of the image's content, its size
+ *       and the time of its last change in nanoseconds since 1970, each empty where unknown (and
+ *       missing in older tables);
  *   <li>{@code table.json}: {@code format}, {@code format_version}, {@code encoder_hash}, {@code
  *       features} (head, backbone, pixels), {@code preprocessing} (resize, size, mean, std), {@code
  *       data}, {@code batch}, {@code images}, {@code count} (n), {@code dimension} (d), {@code
- *       half}. Written last: without it a table is not complete.
+ *       half}, {@code skipped} (images without a row), {@code revision} (how often it was brought
+ *       up to date). Written last: without it a table is not complete.
  * </ul>
  *
  * Immutable and thread-safe.
@@ -43,6 +47,9 @@ public final class EmbeddingTable {
   static final String VECTORS = "vectors.safetensors";
   static final String IMAGES = "images.csv";
   private static final long LARGEST_MAP = 1L << 30;
+
+  /** How often a table is opened that is being replaced. */
+  private static final int ATTEMPTS = 100;
 
   private final TableInfo info;
   private final List<TableImage> images;
@@ -68,18 +75,47 @@ public final class EmbeddingTable {
 
   /** With fewer bytes in each map. */
   static EmbeddingTable open(Path folder, long largestMap) {
-    Path file = folder.resolve(INFO);
-    if (!Files.isRegularFile(file)) {
-      boolean begun = TableProgress.exists(folder);
+    TableFiles files = new TableFiles(folder);
+    for (int attempt = 1; ; attempt++) {
+      String before = infoOf(folder, files);
+      Optional<InputException> failure = Optional.empty();
+      Optional<EmbeddingTable> table = Optional.empty();
+      try {
+        table = Optional.of(open(folder, files, before, largestMap));
+      } catch (InputException e) {
+        failure = Optional.of(e);
+      }
+      // A writer may have put another table in place meanwhile: what was read counts if it did not.
+      if (attempt == ATTEMPTS || before.equals(infoOf(folder, files))) {
+        return table.orElseThrow(failure::orElseThrow);
+      }
+    }
+  }
+
+  private static String infoOf(Path folder, TableFiles files) {
+    if (!files.exist()) {
+      boolean begun = TableProgress.exists(folder) || UpdateProgress.exists(folder);
       throw new InputException(
           folder
               + (begun
                   ? " is an incomplete embedding table: run the same embed command again to complete it"
                   : " is not an embedding table: it has no " + INFO));
     }
-    String json = InputFile.text(file);
-    String lines = InputFile.text(folder.resolve(IMAGES));
-    Path vectors = folder.resolve(VECTORS);
+    for (int attempt = 1; ; attempt++) {
+      Path file = files.now(INFO);
+      try {
+        return InputFile.text(file);
+      } catch (InputException e) {
+        if (attempt == ATTEMPTS || Files.exists(file)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static EmbeddingTable open(Path folder, TableFiles files, String json, long largestMap) {
+    String lines = InputFile.text(files.now(IMAGES));
+    Path vectors = files.now(VECTORS);
     InputFile.require(vectors);
     try {
       TableInfo info = TableInfo.of(Json.parse(json));

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import java.util.stream.IntStream;
 import org.likeness.augment.Views;
 import org.likeness.data.Dataset;
 import org.likeness.data.load.Loader;
@@ -36,12 +36,11 @@ import org.likeness.io.SafeTensors;
  * vectors.part}, {@code images.part} and {@code progress.json}, which includes the content of
  * {@code table.json}; after a kill, writing continues from the last complete batch, and the
  * finished table is bit-equal to one written without an interruption (same machine, same threads).
- * A {@link FolderLock} keeps other processes from writing to the folder meanwhile.
+ * A table of a data set that changed is brought up to date ({@link TableUpdate}). A {@link
+ * FolderLock} keeps other processes from writing to the folder meanwhile.
  */
 public final class EmbeddingTableWriter {
   static final int HEADER_BYTES = 256;
-  private static final String VECTORS = "vectors.part";
-  private static final String IMAGES = "images.part";
 
   /**
    * A killed writer loses the rows of the last second; shorter intervals would slow down the
@@ -73,8 +72,9 @@ public final class EmbeddingTableWriter {
   }
 
   /**
-   * Writes the table of a data set, or the missing part of it; nothing is computed if it is
-   * complete.
+   * Writes the table of a data set, or the missing part of it. If the data set changed since the
+   * table was written, the table is brought up to date: rows of images that are the same, also
+   * under another id, are copied, others are computed. Nothing is computed if nothing changed.
    *
    * @param data the data set as the user named it, stored in the table
    * @throws InputException if the folder contains the table of another encoder or data set, or
@@ -84,27 +84,88 @@ public final class EmbeddingTableWriter {
    *     to continue
    */
   public EmbeddingTable write(Dataset dataset, String data, FeatureProgress progress) {
+    return update(dataset, data, progress).table();
+  }
+
+  /** As {@link #write}, with what became of the table that was there. */
+  public WrittenTable update(Dataset dataset, String data, FeatureProgress progress) {
     TableInfo info = info(dataset, data);
     Loader.requireMemory(Views.of(embedder.preprocessing().asView()), options);
     try {
-      if (!isComplete() && !TableProgress.exists(folder)) {
+      if (!isComplete() && !isBegun()) {
         EmptyFolder.require(folder); // before a lock is left in a folder of others
       }
       Files.createDirectories(folder);
-      if (!isComplete() || TableProgress.exists(folder)) {
+      TableUpdate update = new TableUpdate(folder, dataset, info, embedder, options);
+      Optional<TableChanges> changes = Optional.empty();
+      if (isComplete() && !TableProgress.exists(folder)) {
+        requireSame(EmbeddingTable.open(folder).info(), info);
+        changes = update.ifDone();
+      }
+      if (changes.isEmpty()) {
         try (FolderLock lock = FolderLock.take(folder, "the embedding table", "folder")) {
           AtomicFile.removeLeftovers(folder);
-          complete(dataset, info, progress);
+          changes = locked(dataset, info, update, progress);
         }
       }
-      EmbeddingTable table = EmbeddingTable.open(folder);
-      requireSame(table.info(), info);
-      return table;
+      return new WrittenTable(EmbeddingTable.open(folder), changes);
     } catch (IOException e) {
       throw failed(e);
     } catch (UncheckedIOException e) {
       throw failed(requireNonNull(e.getCause()));
     }
+  }
+
+  private Optional<TableChanges> locked(
+      Dataset dataset, TableInfo info, TableUpdate update, FeatureProgress progress)
+      throws IOException {
+    boolean wasComplete = isComplete();
+    if (wasComplete) {
+      TableProgress.delete(folder); // killed just before it was
+      requireSame(EmbeddingTable.open(folder).info(), info);
+    } else if (TableProgress.exists(folder)) {
+      putBack(EmbeddingTable.VECTORS, RowLog.VECTORS);
+      putBack(EmbeddingTable.IMAGES, RowLog.IMAGES);
+      TableProgress there = TableProgress.read(folder);
+      requireSame(there.info(), info);
+      if (!isBegun(dataset, there)) {
+        // The data set is another one than when the table was begun: keep the rows that still fit.
+        new UpdateProgress(there.info(), there.rows(), there.csvBytes()).save(folder);
+        TableProgress.delete(folder);
+      }
+    }
+    if (!wasComplete && !UpdateProgress.exists(folder)) {
+      complete(dataset, info, true, progress);
+      return Optional.empty();
+    }
+    TableChanges changes = update.run(progress);
+    return wasComplete ? Optional.of(changes) : Optional.empty();
+  }
+
+  /** Whether the rows that are there are those of the first images of a data set. */
+  private boolean isBegun(Dataset dataset, TableProgress there) throws IOException {
+    if (there.info().shape().images() != dataset.size()) {
+      return false;
+    }
+    if (there.rows() == 0) {
+      return true;
+    }
+    String lines = TableUpdate.logged(folder, there.csvBytes());
+    List<TableImage> images = ImageLines.read(lines);
+    List<ImageStamp> stamps = ImageLines.stamps(lines);
+    for (int row = 0; row < images.size(); row++) {
+      TableImage image = images.get(row);
+      ImageStamp stamp = stamps.get(row);
+      if (!dataset.info(image.index()).id().equals(image.id())
+          || !stamp.isSame(stamp.now(dataset, image.index()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isBegun() {
+    return TableProgress.exists(folder) || UpdateProgress.exists(folder);
   }
 
   private TableInfo info(Dataset dataset, String data) {
@@ -152,7 +213,7 @@ public final class EmbeddingTableWriter {
           if (!isBegun(info)) {
             TableFolder.clear(folder);
           }
-          complete(dataset, info, progress);
+          complete(dataset, info, false, progress);
         }
       }
       return Optional.of(EmbeddingTable.open(folder));
@@ -175,17 +236,28 @@ public final class EmbeddingTableWriter {
   }
 
   private boolean isComplete() {
-    return Files.exists(folder.resolve(EmbeddingTable.INFO));
+    return new TableFiles(folder).exist();
   }
 
   /** Writes what is missing; no row if another process has completed it, or was killed then. */
-  private void complete(Dataset dataset, TableInfo info, FeatureProgress progress)
+  private void complete(Dataset dataset, TableInfo info, boolean stamped, FeatureProgress progress)
       throws IOException {
     if (!isComplete()) {
-      int rows = append(dataset, begin(info), progress);
-      finish(info.withRows(rows));
+      int rows = append(dataset, begin(info), stamped, progress);
+      finish(info.withRows(rows), stamped ? skipped(dataset) : List.of());
     }
     TableProgress.delete(folder);
+  }
+
+  /** The images that got no row. */
+  private List<SkippedRow> skipped(Dataset dataset) throws IOException {
+    BitSet there = new BitSet();
+    ImageLines.read(TableUpdate.logged(folder, Long.MAX_VALUE))
+        .forEach(image -> there.set(image.index()));
+    return IntStream.range(0, dataset.size())
+        .filter(i -> !there.get(i))
+        .mapToObj(i -> new SkippedRow(dataset.info(i).id(), ImageStamp.of(dataset, i)))
+        .toList();
   }
 
   /**
@@ -196,6 +268,9 @@ public final class EmbeddingTableWriter {
   public int rowsThere() {
     if (isComplete()) {
       return EmbeddingTable.open(folder).size();
+    }
+    if (UpdateProgress.exists(folder)) {
+      return UpdateProgress.read(folder).rows();
     }
     return TableProgress.exists(folder) ? TableProgress.read(folder).rows() : 0;
   }
@@ -214,7 +289,7 @@ public final class EmbeddingTableWriter {
     if (!there.encoderHash().equals(wanted.encoderHash())) {
       throw EmbeddingTable.otherEncoder(folder, there.encoderHash(), wanted.encoderHash());
     }
-    if (!there.sameAs(wanted)) {
+    if (!there.sameButImages(wanted)) {
       throw new InputException(
           "%s contains another table, with %s: choose another folder, or delete this one"
               .formatted(folder, there.differences(wanted)));
@@ -238,18 +313,15 @@ public final class EmbeddingTableWriter {
   }
 
   /** Writes the missing rows; returns the number of all. */
-  private int append(Dataset dataset, TableProgress from, FeatureProgress progress)
+  private int append(Dataset dataset, TableProgress from, boolean stamped, FeatureProgress progress)
       throws IOException {
     // Killed while the files were being renamed: undo that.
-    putBack(EmbeddingTable.VECTORS, VECTORS);
-    putBack(EmbeddingTable.IMAGES, IMAGES);
-    try (FileChannel vectors =
-            cut(VECTORS, HEADER_BYTES + (long) from.rows() * from.info().shape().rowBytes());
-        FileChannel images = cut(IMAGES, from.nextBatch() == 0 ? 0 : from.csvBytes())) {
-      if (from.nextBatch() == 0) {
-        write(images, ByteBuffer.wrap(ImageLines.HEADER.getBytes(StandardCharsets.UTF_8)));
-      }
+    putBack(EmbeddingTable.VECTORS, RowLog.VECTORS);
+    putBack(EmbeddingTable.IMAGES, RowLog.IMAGES);
+    try (RowLog log = new RowLog(folder, from.info().shape(), from.rows(), from.csvBytes())) {
       TableProgress[] done = {from};
+      int[] batches = {from.nextBatch()};
+      int[] rows = {0};
       long[] saved = {System.nanoTime()};
       try {
         new Extraction(embedder, options)
@@ -260,10 +332,12 @@ public final class EmbeddingTableWriter {
                 progress,
                 (batch, indices, next) -> {
                   try {
-                    appendBatch(dataset, batch, indices, vectors, images);
-                    done[0] = done[0].upTo(next, indices.length, images.position());
+                    int[] images = Arrays.stream(indices).mapToInt(Math::toIntExact).toArray();
+                    log.append(dataset, batch, images, stamped);
+                    batches[0] = next;
+                    rows[0] += images.length;
                     if (System.nanoTime() - saved[0] > SAVE_NANOS) {
-                      save(done[0], vectors, images);
+                      from.upTo(next, rows[0], log.force()).save(folder);
                       saved[0] = System.nanoTime();
                     }
                   } catch (IOException e) {
@@ -271,18 +345,11 @@ public final class EmbeddingTableWriter {
                   }
                 });
       } finally {
-        save(done[0], vectors, images);
+        done[0] = from.upTo(batches[0], rows[0], log.force());
+        done[0].save(folder);
       }
       return done[0].rows();
     }
-  }
-
-  /** Saves the progress after its rows are on the disk. */
-  private void save(TableProgress progress, FileChannel vectors, FileChannel images)
-      throws IOException {
-    vectors.force(false);
-    images.force(false);
-    progress.save(folder);
   }
 
   private void putBack(String complete, String part) throws IOException {
@@ -291,67 +358,23 @@ public final class EmbeddingTableWriter {
     }
   }
 
-  private void appendBatch(
-      Dataset dataset, Tensor batch, long[] indices, FileChannel vectors, FileChannel images)
-      throws IOException {
-    Tensor numbers = half ? batch.to(ScalarType.Half) : batch;
-    BytePointer memory = new BytePointer(numbers.data_ptr());
-    write(vectors, memory.capacity(numbers.nbytes()).asByteBuffer());
-    StringBuilder lines = new StringBuilder();
-    for (long index : indices) {
-      lines.append(ImageLines.line(dataset, Math.toIntExact(index)));
-    }
-    write(images, ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /**
-   * Opens a part at exactly {@code length} bytes: anything after that, from a killed writer, is
-   * removed.
-   */
-  private FileChannel cut(String name, long length) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.size() > length) {
-        channel.truncate(length);
-      } else if (channel.size() < length) {
-        if (!name.equals(VECTORS) || length > HEADER_BYTES) {
-          throw new InputException(
-              folder.resolve(name)
-                  + " is shorter than progress.json says: delete the folder and start again");
-        }
-        write(channel, ByteBuffer.allocate(Math.toIntExact(length)));
-      }
-      return channel.position(length);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
   /**
    * Writes the header before the vectors and renames all files; {@code table.json} is written last
    * and marks the table as complete.
    */
-  private void finish(TableInfo info) throws IOException {
+  private void finish(TableInfo info, List<SkippedRow> skipped) throws IOException {
     try (FileChannel vectors =
-        FileChannel.open(folder.resolve(VECTORS), StandardOpenOption.WRITE)) {
-      write(vectors, header(info.shape()));
+        FileChannel.open(folder.resolve(RowLog.VECTORS), StandardOpenOption.WRITE)) {
+      RowLog.write(vectors, header(info.shape()));
     }
-    AtomicFile.move(folder.resolve(VECTORS), folder.resolve(EmbeddingTable.VECTORS));
-    AtomicFile.move(folder.resolve(IMAGES), folder.resolve(EmbeddingTable.IMAGES));
-    AtomicFile.replace(folder.resolve(EmbeddingTable.INFO), Json.indented(info.json()));
+    AtomicFile.move(folder.resolve(RowLog.VECTORS), folder.resolve(EmbeddingTable.VECTORS));
+    AtomicFile.move(folder.resolve(RowLog.IMAGES), folder.resolve(EmbeddingTable.IMAGES));
+    AtomicFile.replace(folder.resolve(EmbeddingTable.INFO), Json.indented(info.json(skipped, 0)));
   }
 
   /** The header of {@code vectors.safetensors}: the same length for every shape. */
   static ByteBuffer header(TableShape shape) {
     ElementType type = shape.half() ? ElementType.F16 : ElementType.F32;
     return SafeTensors.matrixHeader("vectors", type, shape.rows(), shape.dimension(), HEADER_BYTES);
-  }
-
-  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 }

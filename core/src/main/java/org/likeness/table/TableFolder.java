@@ -119,6 +119,7 @@ public final class TableFolder {
 
   /** Removes the files of a table; what marks it as complete or begun comes first. */
   static void clear(Path table) throws IOException {
+    Files.deleteIfExists(new TableFiles(table).next(EmbeddingTable.INFO));
     Files.deleteIfExists(table.resolve(EmbeddingTable.INFO));
     TableProgress.delete(table);
     for (Path file : files(table)) {

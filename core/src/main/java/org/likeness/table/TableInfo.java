@@ -3,6 +3,7 @@ package org.likeness.table;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ public record TableInfo(
   /** Increased when a field changes its meaning. */
   static final int FORMAT = 1;
 
+  private static final String SKIPPED = "skipped";
+  private static final String REVISION = "revision";
   private static final String COLOUR = "colour";
 
   public TableInfo {
@@ -63,6 +66,35 @@ public record TableInfo(
     json.put("dimension", shape.dimension());
     json.put("half", shape.half());
     return json;
+  }
+
+  /**
+   * As {@link #json()}, with the images that have no row.
+   *
+   * @param revision how often the table was brought up to date
+   */
+  ObjectNode json(List<SkippedRow> skipped, int revision) {
+    ObjectNode json = json();
+    if (revision > 0) {
+      json.put(REVISION, revision);
+    }
+    if (!skipped.isEmpty()) {
+      ArrayNode array = json.putArray(SKIPPED);
+      skipped.forEach(row -> array.add(row.json()));
+    }
+    return json;
+  }
+
+  /** How often the table was brought up to date. */
+  static int revision(JsonNode json) {
+    return json.path(REVISION).asInt();
+  }
+
+  /** The images without a row that were noted. */
+  static List<SkippedRow> skipped(JsonNode json) {
+    List<SkippedRow> skipped = new ArrayList<>();
+    json.path(SKIPPED).forEach(row -> skipped.add(SkippedRow.of(row)));
+    return skipped;
   }
 
   /**
@@ -114,6 +146,22 @@ public record TableInfo(
   /** Whether rows computed with {@code other} are compatible with rows computed with this. */
   boolean sameAs(TableInfo other) {
     return withRows(0).equals(other.withRows(0));
+  }
+
+  /** As {@link #sameAs}, for a data set whose number of images may have changed. */
+  boolean sameButImages(TableInfo other) {
+    return withImages(0).equals(other.withImages(0));
+  }
+
+  /** Of another number of images, with no row yet. */
+  TableInfo withImages(int images) {
+    return new TableInfo(
+        encoderHash,
+        features,
+        preprocessing,
+        data,
+        batch,
+        new TableShape(images, 0, shape.dimension(), shape.half()));
   }
 
   /** What differs from {@code wanted}, such as {@code batch 4 instead of 8}. */

@@ -4,15 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.likeness.data.Dataset;
+import org.likeness.data.FileState;
 import org.likeness.data.ImageInfo;
 import org.likeness.data.Skips;
 import org.likeness.data.UnreadableFile;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
+import org.likeness.io.Digests;
 
 /**
  * Encoded images (JPEG, PNG, ...), each a file or a stretch of one. Holds no open files, so it has
@@ -70,6 +74,10 @@ final class StoredImages implements Dataset {
 
   @Override
   public Image load(int index, int leastSide) throws IOException {
+    return ImageDecoder.decode(encoded(index), info(index).id(), leastSide, maxPixels);
+  }
+
+  private byte[] encoded(int index) throws IOException {
     StoredImage image = images.get(index);
     ImageDecoder.refuseTooLong(image.length(), image.info().id());
     byte[] encoded = new byte[Math.toIntExact(image.length())];
@@ -78,7 +86,19 @@ final class StoredImages implements Dataset {
         throw new EOFException(image.info().id() + " is shorter than when the data set was opened");
       }
     }
-    return ImageDecoder.decode(encoded, image.info().id(), leastSide, maxPixels);
+    return encoded;
+  }
+
+  @Override
+  public Optional<FileState> state(int index) throws IOException {
+    StoredImage image = images.get(index);
+    long modified = Files.getLastModifiedTime(base.resolve(image.file())).to(TimeUnit.NANOSECONDS);
+    return Optional.of(new FileState(image.length(), modified));
+  }
+
+  @Override
+  public String contentHash(int index) throws IOException {
+    return Digests.content(encoded(index));
   }
 
   @Override
