@@ -55,6 +55,14 @@ final class MethodsResumeTest {
     resumed(entry, folder, options("precision: float32"));
   }
 
+  /** Queues, banks and centres move once an update, of two batches here. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void soItDoesInBfloat16WithAccumulation(MethodEntry<?> entry, @TempDir Path folder)
+      throws IOException {
+    resumed(entry, folder, options("precision: bfloat16, batch: 4, accumulate: 2"));
+  }
+
   private static void resumed(MethodEntry<?> entry, Path folder, TrainOptions options)
       throws IOException {
     train(entry, folder.resolve("whole"), options, Long.MAX_VALUE);
