@@ -1,0 +1,105 @@
+package org.likeness.search;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.likeness.error.FileReason;
+import org.likeness.error.InputException;
+import org.likeness.error.LikenessException;
+import org.likeness.error.RunException;
+
+/** What Lucene's failures mean for users. */
+final class IndexFailures {
+  private IndexFailures() {}
+
+  /** The failure to read an index. */
+  static LikenessException reading(Path folder, IOException e) {
+    if (e instanceof IndexNotFoundException) {
+      return none(folder);
+    }
+    if (e instanceof IndexFormatTooNewException) {
+      return new InputException(newerMessage(folder, "Lucene's files"), e);
+    }
+    if (isDamage(e)) {
+      return damaged(folder, reason(e), e);
+    }
+    return new InputException("the index " + folder + " cannot be read: " + FileReason.of(e), e);
+  }
+
+  /** The failure to write an index, which stays as it was. */
+  static LikenessException writing(Path folder, IOException e) {
+    if (e instanceof IndexFormatTooNewException || isDamage(e)) {
+      return reading(folder, e);
+    }
+    return new RunException(
+        "the index "
+            + folder
+            + " cannot be written: "
+            + FileReason.of(e)
+            + "; it is as it was before, so free some space or choose another folder, and run the command again",
+        e);
+  }
+
+  static InputException none(Path folder) {
+    return new InputException(
+        Files.isDirectory(folder)
+            ? folder + " is not an index: make one with ./likeness index TABLE --out FOLDER"
+            : "there is no index "
+                + folder
+                + ": make one with ./likeness index TABLE --out FOLDER");
+  }
+
+  static InputException newer(Path folder, String what) {
+    return new InputException(newerMessage(folder, what));
+  }
+
+  private static String newerMessage(Path folder, String what) {
+    return "the index "
+        + folder
+        + " was written by a newer version of Likeness ("
+        + what
+        + "): update Likeness, or index the tables again into another folder";
+  }
+
+  static InputException damaged(Path folder, String reason) {
+    return new InputException(damagedMessage(folder, reason));
+  }
+
+  static InputException damaged(Path folder, String reason, Exception e) {
+    return new InputException(damagedMessage(folder, reason), e);
+  }
+
+  private static String damagedMessage(Path folder, String reason) {
+    return "the index "
+        + folder
+        + " is damaged ("
+        + reason
+        + "): delete the folder and index the tables again";
+  }
+
+  private static boolean isDamage(IOException e) {
+    return e instanceof CorruptIndexException
+        || e instanceof IndexFormatTooOldException
+        || e instanceof EOFException
+        || e instanceof NoSuchFileException
+        || e instanceof FileNotFoundException;
+  }
+
+  /** Lucene's messages end with the file in brackets, twice. */
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException missing) {
+      Path name = Path.of(String.valueOf(missing.getFile())).getFileName();
+      return "the file " + name + " is missing";
+    }
+    String reason = FileReason.of(e);
+    int resource = reason.indexOf(" (resource=");
+    return resource > 0 ? reason.substring(0, resource) : reason;
+  }
+}

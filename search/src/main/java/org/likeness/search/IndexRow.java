@@ -1,0 +1,32 @@
+package org.likeness.search;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A row of an index: an image.
+ *
+ * @param number 0 to the number of rows - 1, by table and by index; valid until the index is
+ *     refreshed
+ * @param table name of its table in the index
+ * @param index of the image in the data set that the table was made from
+ * @param id of the image, the relative path in a folder of images
+ * @param label name of its class
+ * @param attributes other columns by name
+ */
+public record IndexRow(
+    int number,
+    String table,
+    int index,
+    String id,
+    Optional<String> label,
+    Map<String, String> attributes) {
+  public IndexRow {
+    requireNonNull(table, "table is null");
+    requireNonNull(id, "id is null");
+    requireNonNull(label, "label is null");
+    attributes = Map.copyOf(attributes);
+  }
+}
