@@ -27,7 +27,13 @@ public record FineTuneOptions(
                 "learning rate of training from scratch; 0 for 0.12 * batch / 256, the supervised method's")
         double scratchLr,
     @Option(value = "true", help = "also train from scratch on the same labels, for comparison")
-        boolean scratch) {
+        boolean scratch,
+    @Option(
+            value = "0",
+            range = "[0, 10]",
+            help =
+                "first layers of the encoder's MLP head that stay below the classifier (SimCLR v2 keeps one)")
+        int headLayers) {
 
   /** Fine-tuning on all labels. */
   public static FineTuneOptions defaults() {
@@ -36,6 +42,6 @@ public record FineTuneOptions(
 
   /** The same options by another protocol. */
   public FineTuneOptions withProtocol(FineTuneProtocol other) {
-    return new FineTuneOptions(other, epochs, updates, batch, lr, scratchLr, scratch);
+    return OptionRecords.with(this, "protocol", other);
   }
 }

@@ -86,6 +86,7 @@ final class FineTuneRecipe {
     double rate = options.lr() > 0 ? options.lr() : options.protocol().rate(batch(images, options));
     return common(share, images, options)
         .with("train.lr", rate)
+        .with("options.head-layers", options.headLayers())
         .with("init", weights.toAbsolutePath().normalize());
   }
 

@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.likeness.data.CachedDataset;
@@ -19,6 +20,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.Splits;
 import org.likeness.data.Subset;
 import org.likeness.data.source.DataOptions;
+import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
@@ -143,6 +145,7 @@ public final class FineTuning {
   }
 
   private Optional<List<ObjectNode>> rows(List<Double> shares, FineTuneListener listener) {
+    requireOneNetwork();
     for (double share : shares) {
       requireEveryClass(share);
     }
@@ -229,6 +232,16 @@ public final class FineTuning {
         new RandomSource(recipe.seed()));
   }
 
+  /** The supervised method has one backbone on RGB images, of whole images. */
+  private void requireOneNetwork() {
+    Map<String, String> network = Encoder.load(weights).network().description();
+    if (!network.getOrDefault("network", "").equals("single") || network.containsKey("input")) {
+      throw new InputException(
+          "fine-tuning needs an encoder of one network on RGB images, but that of %s is for halves, patches or one colour channel: use evaluate linear"
+              .formatted(run.folder()));
+    }
+  }
+
   private void requireEveryClass(double share) {
     DataParts whole = parts(1);
     double least = Splits.leastShare(whole.train(), new RandomSource(recipe.seed()));
@@ -269,6 +282,10 @@ public final class FineTuning {
         changed,
         options.scratchLr() > 0,
         "rate from scratch " + OptionValues.number(options.scratchLr()));
+    add(
+        changed,
+        options.headLayers() > 0,
+        "the encoder from layer %d of its head on".formatted(options.headLayers()));
     add(changed, options.updates() > 0, "at least " + options.updates() + " updates");
     return changed.isEmpty() ? "" : " with " + String.join(", ", changed);
   }

@@ -13,6 +13,7 @@ import org.likeness.augment.Views;
 import org.likeness.backbone.Backbone;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
+import org.likeness.encoder.InitialHead;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.error.InputException;
 import org.likeness.loss.Distillation;
@@ -22,6 +23,7 @@ import org.likeness.method.Method;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.method.Targets;
+import org.likeness.nn.Head;
 import org.likeness.nn.IdentityHead;
 import org.likeness.nn.LinearHead;
 import org.likeness.nn.NeuralNetwork;
@@ -40,7 +42,8 @@ import org.likeness.torch.Tensors;
  * <pre>
  *   here       formula                                 default
  *   f          the backbone's pooled features, [B, f]
- *   logits     W f + b, [B, classes]
+ *   g          the first layers of the initial encoder's head  none   (SimCLR v2 fine-tunes from one)
+ *   logits     W g(f) + b, [B, classes]
  *   loss       -mean_b log softmax(logits_b)[y_b]
  *   smoothing  y is 1 - s on the label, s / classes on all     0   (Szegedy et al., CVPR 2016, section 7)
  *   teacher    with one, a (-mean_b sum_y P_T(y) log P(y)) + (1 - a) cross-entropy, P_T and P at
@@ -83,7 +86,13 @@ public final class Supervised implements Method {
               value = "1",
               range = "[0, 1]",
               help = "weight of the teacher's probabilities; that of the labels is the rest")
-          double share) {
+          double share,
+      @Option(
+              value = "0",
+              range = "[0, 10]",
+              help =
+                  "first layers of the initial encoder's MLP head that stay below the classifier; needs init (SimCLR v2 keeps one)")
+          int headLayers) {
     /** No label smoothing and no teacher. */
     public static Options paper() {
       return OptionRecords.defaults(Options.class);
@@ -93,7 +102,8 @@ public final class Supervised implements Method {
   /**
    * Builds the network and its classifier.
    *
-   * @throws InputException if there are fewer than two classes, or the teacher has other ones
+   * @throws InputException if there are fewer than two classes, the teacher has other ones, or the
+   *     initial encoder has no such head
    */
   public Supervised(Ingredients in, Options options) {
     this.teacher =
@@ -116,11 +126,24 @@ public final class Supervised implements Method {
     this.distillation = new Distillation(options.temperature());
     RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
     Backbone backbone = in.newBackbone(RGB, weights);
-    this.network =
-        new SingleNetwork(backbone, new IdentityHead(backbone.featureSize()), in.backbone());
-    this.classifier = new LinearHead(backbone.featureSize(), classes, weights);
+    this.network = new SingleNetwork(backbone, head(in, options, backbone), in.backbone());
+    this.classifier = new LinearHead(network.embeddingSize(), classes, weights);
     this.views = Views.of(new RandomView(in.view()));
     this.encoder = new Encoder(network, in.preprocessing());
+  }
+
+  private static Head head(Ingredients in, Options options, Backbone backbone) {
+    if (options.headLayers() == 0) {
+      return new IdentityHead(backbone.featureSize());
+    }
+    Path init =
+        in.init()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "options.head-layers of %d keeps layers of an encoder's head but there is none: name an encoder's file with init, or set it to 0"
+                            .formatted(options.headLayers())));
+    return InitialHead.load(init, options.headLayers(), backbone.featureSize());
   }
 
   @Override
@@ -161,11 +184,12 @@ public final class Supervised implements Method {
   /**
    * The classifier's output: the class with the largest value is the prediction.
    *
-   * @param features the backbone's, {@code [B, f]}, on the device of the network
+   * @param features the backbone's, {@code [B, f]}, on the device of the network; the kept layers
+   *     of a head are applied here
    * @return {@code [B, classes]}
    */
   public Tensor logits(Tensor features) {
-    return classifier.forward(features);
+    return classifier.forward(network.projected(features));
   }
 
   @Override
@@ -176,6 +200,7 @@ public final class Supervised implements Method {
   @Override
   public List<ParameterGroup> trainable() {
     List<Tensor> parameters = new ArrayList<>(Tensors.parameters(network.backbone()));
+    parameters.addAll(Tensors.parameters(network.head()));
     parameters.addAll(Tensors.parameters(classifier));
     return List.of(ParameterGroup.of("network", parameters));
   }
@@ -188,7 +213,7 @@ public final class Supervised implements Method {
 
   @Override
   public Optional<LinearHead> classifier() {
-    return Optional.of(classifier);
+    return Optional.of(classifier).filter(ofFeatures -> options.headLayers() == 0);
   }
 
   @Override

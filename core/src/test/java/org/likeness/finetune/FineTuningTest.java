@@ -77,6 +77,72 @@ final class FineTuningTest {
     }
   }
 
+  /** SimCLR v2: the first layer of the projector stays, the classifier is as wide as it. */
+  @Test
+  void theMiddleOfAHeadStays() throws IOException {
+    Path trained = folder.resolve("simclr");
+    Pretraining.of(
+            TinyFolder.recipe(labelled, "train.epochs=1", "method=simclr-v2", "options.hidden=12"))
+        .into(trained)
+        .run();
+    PretrainRecipe recipe = RunPaths.recipe(new RunLayout(trained));
+    Path weights = trained.resolve("encoder.safetensors");
+    try (Dataset images = Datasets.open(recipe.data())) {
+      FineTuneOptions middle = OptionRecords.with(ALONE, "head-layers", 1);
+      Report report =
+          tuning(trained, recipe, weights, images, middle).all(new Heard()).orElseThrow();
+      assertThat(report.protocol()).contains("the encoder from layer 1 of its head on");
+      Path tuned;
+      try (java.util.stream.Stream<Path> runs = Files.list(trained.resolve("finetune"))) {
+        tuned = runs.findFirst().orElseThrow();
+      }
+      assertThat(Encoder.load(tuned.resolve("encoder.safetensors")).dimension()).isEqualTo(12);
+      FineTuneOptions many = OptionRecords.with(ALONE, "head-layers", 4);
+      assertThatThrownBy(() -> tuning(trained, recipe, weights, images, many).all(new Heard()))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("options.head-layers of 4 is more than the 3 layers of the head");
+    }
+  }
+
+  @Test
+  void aLinearHeadHasNoMiddle() {
+    FineTuneOptions middle = OptionRecords.with(ALONE, "head-layers", 1);
+    assertThatThrownBy(() -> tuned(middle, tuning -> tuning.all(new Heard())))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith(
+            "has no MLP head of which layers could be kept: set options.head-layers to 0");
+  }
+
+  @Test
+  void twoNetworksAreRefused() throws IOException {
+    Path trained = folder.resolve("cmc");
+    Pretraining.of(
+            TinyFolder.recipe(labelled, "train.epochs=1", "method=cmc", "options.loss=sampled"))
+        .into(trained)
+        .run();
+    PretrainRecipe recipe = RunPaths.recipe(new RunLayout(trained));
+    try (Dataset images = Datasets.open(recipe.data())) {
+      assertThatThrownBy(
+              () ->
+                  tuning(trained, recipe, trained.resolve("encoder.safetensors"), images, ALONE)
+                      .all(new Heard()))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("fine-tuning needs an encoder of one network on RGB images");
+    }
+  }
+
+  private static FineTuning tuning(
+      Path trained, PretrainRecipe recipe, Path weights, Dataset images, FineTuneOptions options) {
+    return new FineTuning(
+        new RunLayout(trained),
+        recipe,
+        weights,
+        Encoder.savedHash(weights),
+        recipe.data(),
+        images,
+        options);
+  }
+
   /** A run of the same encoder with a {@code finetune} folder of its own. */
   private RunLayout copy() throws IOException {
     Path to = folder.resolve("run");

@@ -45,6 +45,13 @@ final class FineTuneArguments {
   private @Nullable Double scratchLr;
 
   @Option(
+      names = "--head-layers",
+      paramLabel = "N",
+      description =
+          "First layers of the encoder's MLP head that stay below the classifier; SimCLR v2 keeps one. Default: 0.")
+  private @Nullable Integer headLayers;
+
+  @Option(
       names = "--no-scratch",
       description = "Do not train from scratch on the same labels for comparison.")
   private boolean noScratch;
@@ -63,6 +70,7 @@ final class FineTuneArguments {
       options = with(options, "batch", batch);
       options = with(options, "lr", lr);
       options = with(options, "scratch-lr", scratchLr);
+      options = with(options, "head-layers", headLayers);
       return noScratch ? OptionRecords.with(options, "scratch", false) : options;
     } catch (IllegalArgumentException e) {
       throw new InputException("--" + e.getMessage(), e);
