@@ -54,14 +54,21 @@ final class SemiMeasure implements RunMeasure {
               value = "500",
               range = "[0, inf)",
               help = "least number of updates, reached by more epochs where images are few")
-          int updates) {
+          int updates,
+      @Option(
+              value = "0",
+              range = "[0, 10]",
+              help = "first layers of the encoder's MLP head that stay below the classifier")
+          int headLayers) {
     public Options {
       labels = List.copyOf(labels);
     }
 
     private FineTuneOptions tuning() {
       FineTuneOptions options = FineTuneOptions.defaults().withProtocol(protocol);
-      return OptionRecords.with(OptionRecords.with(options, "epochs", epochs), "updates", updates);
+      FineTuneOptions length =
+          OptionRecords.with(OptionRecords.with(options, "epochs", epochs), "updates", updates);
+      return OptionRecords.with(length, "head-layers", headLayers);
     }
 
     private List<Double> shares() {
