@@ -3,92 +3,53 @@ package org.likeness.search;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
-import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene912.Lucene912Codec;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.SegmentInfos;
-import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.MMapDirectory;
 import org.likeness.error.InputException;
-import org.likeness.error.InputFile;
 import org.likeness.features.FeatureProgress;
-import org.likeness.io.FolderLock;
 import org.likeness.table.EmbeddingTable;
 import org.likeness.table.TableImage;
 import org.likeness.table.TableInfo;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes an index: adds what is new in embedding tables, takes out what they have no longer, and
  * measures. Nothing is seen by readers before {@link #commit}, which is atomic: after a kill at any
  * moment the index is as it was, or as committed. One process at a time may write. Not thread-safe.
  *
- * <p>Memory: rows that are not yet on the disk, up to some 256 MB; and while it measures the
- * vectors of all rows.
+ * <p>Memory: the list of a table's images, rows that are not yet on the disk, up to some 256 MB,
+ * and while it measures the vectors of all rows.
  */
 public final class SearchIndexWriter implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SearchIndexWriter.class);
-  private static final double BUFFER_MEGABYTES = 256;
   private static final int MOST_HELD_OUT = 100;
   private static final int HELD_OUT_SHARE = 10;
   private static final int MEASURING_QUERIES = 100;
   private static final double MEASURE_AGAIN = 0.1;
+  private static final int PROGRESS_ROWS = 500;
 
-  private final Path folder;
+  private final OpenIndex index;
   private final IndexOptions options;
-  private final FolderLock lock;
-  private final Directory directory;
-  private final IndexWriter writer;
-  private final ExecutorService threads;
-  private final Map<Integer, IndexedTable> tables = new HashMap<>();
+  private final IndexTables tables;
   private final List<RowDocument> heldOut = new ArrayList<>();
-  private Optional<IndexInfo> before;
-  private Optional<TableInfo> kind = Optional.empty();
-  private Optional<String> encoder = Optional.empty();
+  private Optional<IndexInfo> info;
+  private Optional<String> encoder;
   private boolean changed;
 
-  private SearchIndexWriter(
-      Path folder,
-      IndexOptions options,
-      FolderLock lock,
-      Directory directory,
-      IndexWriter writer,
-      ExecutorService threads,
-      Optional<IndexInfo> before) {
-    this.folder = folder;
+  private SearchIndexWriter(OpenIndex index, IndexOptions options) {
+    this.index = index;
     this.options = options;
-    this.lock = lock;
-    this.directory = directory;
-    this.writer = writer;
-    this.threads = threads;
-    this.before = before;
-    before.ifPresent(
-        info -> {
-          encoder = info.encoder();
-          info.tables().forEach(table -> tables.put(table.number(), table));
-        });
+    this.info = index.before();
+    this.encoder = info.flatMap(IndexInfo::encoder);
+    this.tables = new IndexTables(info.map(IndexInfo::tables).orElse(List.of()));
   }
 
   /**
@@ -101,90 +62,15 @@ public final class SearchIndexWriter implements AutoCloseable {
   public static SearchIndexWriter open(Path folder, IndexOptions options) {
     requireNonNull(options, "options is null");
     try {
-      requireIndexOrEmpty(folder);
-      Files.createDirectories(folder);
-      FolderLock lock = FolderLock.take(folder, "the index", "folder");
-      try {
-        return open(folder, options, lock);
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return new SearchIndexWriter(OpenIndex.open(folder, options), options);
     } catch (IOException e) {
       throw IndexFailures.writing(folder, e);
     }
   }
 
-  private static SearchIndexWriter open(Path folder, IndexOptions options, FolderLock lock)
-      throws IOException {
-    Directory directory = new MMapDirectory(folder);
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            options.threads(),
-            task -> {
-              Thread thread = new Thread(task, "likeness-index");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      Optional<IndexInfo> before =
-          DirectoryReader.indexExists(directory)
-              ? Optional.of(
-                  IndexJson.parse(folder, SegmentInfos.readLatestCommit(directory).getUserData()))
-              : Optional.empty();
-      IndexWriter writer = new IndexWriter(directory, configuration(options, threads));
-      return new SearchIndexWriter(folder, options, lock, directory, writer, threads, before);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      threads.shutdown();
-      directory.close();
-      throw IndexFailures.damaged(folder, String.valueOf(e.getMessage()), e);
-    } catch (IOException | RuntimeException e) {
-      threads.shutdown();
-      directory.close();
-      throw e;
-    }
-  }
-
-  private static IndexWriterConfig configuration(IndexOptions options, ExecutorService threads) {
-    KnnVectorsFormat format = new VectorFormat(options.threads(), threads);
-    return new IndexWriterConfig()
-        .setCodec(
-            new Lucene912Codec() {
-              @Override
-              public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                return format;
-              }
-            })
-        .setMergeScheduler(new SerialMergeScheduler())
-        .setRAMBufferSizeMB(BUFFER_MEGABYTES)
-        .setUseCompoundFile(false)
-        .setCommitOnClose(false);
-  }
-
-  /** What a killed writer leaves in a folder without an index are Lucene's files. */
-  private static void requireIndexOrEmpty(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new InputException(folder + " is a file: choose an index, or a new folder");
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<String> names = files.map(file -> file.getFileName().toString()).toList();
-      boolean index = names.stream().anyMatch(name -> name.startsWith("segments"));
-      boolean others =
-          names.stream()
-              .anyMatch(
-                  name ->
-                      !name.startsWith(".")
-                          && !name.startsWith("_")
-                          && !name.equals(IndexWriter.WRITE_LOCK_NAME)
-                          && !name.startsWith("pending_segments"));
-      if (!index && others) {
-        throw new InputException(
-            folder + " has other files and no index: choose an index, or a new folder");
-      }
-    }
+  /** The hash of the encoder of the rows; empty while there are none. */
+  public Optional<String> encoderHash() {
+    return info.map(IndexInfo::encoderHash);
   }
 
   /** Notes where the encoder of the rows is, for those who search later. */
@@ -194,135 +80,59 @@ public final class SearchIndexWriter implements AutoCloseable {
     encoder = now;
   }
 
-  /** The hash of the encoder of the rows; empty while there are none. */
-  public Optional<String> encoderHash() {
-    return kind.map(TableInfo::encoderHash).or(() -> before.map(IndexInfo::encoderHash));
-  }
-
   /**
    * Makes the rows of a table in the index those of its folder: adds what is new, writes anew what
    * has changed, takes out what is gone. A table is known by its folder, or by its name where its
    * folder of then is gone.
    *
-   * @param table an embedding table
-   * @param progress of the rows that are added
+   * @param folder of an embedding table
+   * @param progress of the rows that are written
    * @throws InputException if it is no table, or of another encoder, kind of features or
-   *     preprocessing than the rows of the index
-   * @throws CancellationException if {@code progress} cancels it; the index stays as it was unless
-   *     it is committed
+   *     preprocessing than the rows of the index, or has values that are not finite
+   * @throws CancellationException if {@code progress} cancels it; close the writer then
    */
-  public Changes add(Path table, FeatureProgress progress) {
-    EmbeddingTable rows = EmbeddingTable.open(table);
-    requireSameKind(table, rows.info());
-    try {
-      Path absolute = table.toRealPath();
-      Optional<IndexedTable> known = known(absolute);
-      IndexedTable entry = known.orElseGet(() -> newTable(absolute));
-      TableRows vectors = new TableRows(rows, table.toString());
-      TableDifference difference;
-      if (known.isEmpty()) {
-        difference = TableDifference.allNew(rows);
-      } else {
-        try (DirectoryReader reader = DirectoryReader.open(writer)) {
-          difference = TableDifference.of(rows, vectors, entry.number(), reader);
-        }
-      }
-      apply(rows, vectors, entry.number(), difference, progress);
-      IndexedTable now =
-          new IndexedTable(
-              entry.number(),
-              entry.name(),
-              absolute.toString(),
-              dataOf(rows.info(), known),
-              rows.size());
-      changed |= difference.any() || !now.equals(known.orElse(null));
-      tables.put(entry.number(), now);
-      kind = Optional.of(rows.info());
-      int changedRows = difference.changed().cardinality();
-      return new Changes(
-          difference.added().cardinality(),
-          changedRows,
-          difference.gone().size(),
-          difference.there() - changedRows);
-    } catch (IOException e) {
-      throw IndexFailures.writing(folder, e);
-    } catch (AlreadyClosedException e) {
-      throw closedBy(e);
+  public Changes add(Path folder, FeatureProgress progress) {
+    EmbeddingTable table = EmbeddingTable.open(folder);
+    IndexInfo kind = info.orElseGet(() -> empty(table.info()));
+    requireSameKind(kind, folder, table.info());
+    return writing(
+        () -> {
+          Path absolute = folder.toRealPath();
+          Optional<IndexedTable> known = tables.known(absolute);
+          IndexedTable entry = known.orElseGet(() -> tables.fresh(absolute));
+          TableRows rows = new TableRows(table, folder.toString());
+          TableDifference difference = difference(table, rows, known);
+          write(table, rows, entry.number(), difference, progress);
+          IndexedTable now =
+              new IndexedTable(
+                  entry.number(),
+                  entry.name(),
+                  absolute.toString(),
+                  IndexTables.dataOf(table.info(), known),
+                  table.size());
+          changed |= difference.any() || !Optional.of(now).equals(known);
+          tables.put(now);
+          info = Optional.of(kind);
+          return difference.changes();
+        });
+  }
+
+  private TableDifference difference(
+      EmbeddingTable table, TableRows rows, Optional<IndexedTable> known) throws IOException {
+    if (known.isEmpty()) {
+      return TableDifference.allNew(table);
+    }
+    try (DirectoryReader reader = DirectoryReader.open(index.writer())) {
+      return TableDifference.of(table, rows, known.get().number(), reader);
     }
   }
 
-  private Optional<IndexedTable> known(Path table) {
-    String path = table.toString();
-    Optional<IndexedTable> same =
-        tables.values().stream().filter(known -> known.folder().equals(path)).findFirst();
-    return same.or(
-        () ->
-            tables.values().stream()
-                .filter(
-                    known ->
-                        known.name().equals(name(table)) && !Files.exists(Path.of(known.folder())))
-                .findFirst());
-  }
-
-  private static String name(Path table) {
-    return table.getFileName().toString().replaceFirst("(?<=.)\\.table$", "");
-  }
-
-  private IndexedTable newTable(Path table) {
-    int number = tables.keySet().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
-    Set<String> names = new LinkedHashSet<>();
-    tables.values().forEach(known -> names.add(known.name()));
-    String name = name(table);
-    for (int i = 2; names.contains(name); i++) {
-      name = name(table) + "-" + i;
-    }
-    return new IndexedTable(number, name, table.toString(), "", 0);
-  }
-
-  /** A path is kept as an absolute one, since it would mean another folder from elsewhere. */
-  private static String dataOf(TableInfo info, Optional<IndexedTable> known) {
-    Path path = Path.of(info.data());
-    if (Files.exists(path)) {
-      return path.toAbsolutePath().normalize().toString();
-    }
-    return known.map(IndexedTable::data).filter(data -> !data.isEmpty()).orElse(info.data());
-  }
-
-  private void requireSameKind(Path table, TableInfo info) {
-    String hash = encoderHash().orElse(info.encoderHash());
-    if (!hash.equals(info.encoderHash())) {
-      throw new InputException(
-          "%s is of another encoder (hash %.16s) than the index %s (hash %.16s), whose vectors cannot be compared: embed the data with the encoder of the index, or choose another folder"
-              .formatted(table, info.encoderHash(), folder, hash));
-    }
-    IndexInfo like = like().orElse(null);
-    if (like == null) {
-      return;
-    }
-    if (like.features() != info.features()) {
-      throw new InputException(
-          "%s has %s but the index %s has %s, which cannot be compared: choose another folder"
-              .formatted(table, info.features().phrase(), folder, like.features().phrase()));
-    }
-    if (like.dimension() != info.shape().dimension()
-        || !like.preprocessing().equals(info.preprocessing())) {
-      throw new InputException(
-          "%s was made with another preprocessing than the index %s: choose another folder"
-              .formatted(table, folder));
-    }
-  }
-
-  /** What tables must be alike to; empty for a new index. */
-  private Optional<IndexInfo> like() {
-    return before.or(() -> kind.map(this::empty));
-  }
-
-  private IndexInfo empty(TableInfo info) {
+  private IndexInfo empty(TableInfo table) {
     return new IndexInfo(
-        info.encoderHash(),
-        info.features(),
-        info.preprocessing(),
-        info.shape().dimension(),
+        table.encoderHash(),
+        table.features(),
+        table.preprocessing(),
+        table.shape().dimension(),
         options.half(),
         IndexMode.EXACT,
         Measured.NOTHING,
@@ -330,35 +140,56 @@ public final class SearchIndexWriter implements AutoCloseable {
         encoder);
   }
 
-  private void apply(
+  private void requireSameKind(IndexInfo there, Path table, TableInfo asked) {
+    if (!there.encoderHash().equals(asked.encoderHash())) {
+      throw new InputException(
+          "%s is of another encoder (hash %.16s) than the index %s (hash %.16s), whose vectors cannot be compared: embed the data with the encoder of the index, or choose another folder"
+              .formatted(table, asked.encoderHash(), index.folder(), there.encoderHash()));
+    }
+    if (there.features() != asked.features()) {
+      throw new InputException(
+          "%s has %s but the index %s has %s, which cannot be compared: choose another folder"
+              .formatted(
+                  table, asked.features().phrase(), index.folder(), there.features().phrase()));
+    }
+    if (there.dimension() != asked.shape().dimension()
+        || !there.preprocessing().equals(asked.preprocessing())) {
+      throw new InputException(
+          "%s was made with another preprocessing than the index %s: choose another folder"
+              .formatted(table, index.folder()));
+    }
+  }
+
+  private void write(
       EmbeddingTable table,
-      TableRows vectors,
+      TableRows rows,
       int number,
       TableDifference difference,
       FeatureProgress progress)
       throws IOException {
+    IndexWriter writer = index.writer();
     for (String id : difference.gone()) {
       writer.deleteDocuments(RowDocument.key(number, id));
     }
     int adding = difference.added().cardinality();
     int total = adding + difference.changed().cardinality();
     int held = Math.min(MOST_HELD_OUT, adding / HELD_OUT_SHARE);
+    int[] added = {0};
     int[] done = {0};
-    int[] seen = {0};
-    RowAdder adder = new RowAdder(writer, threads, options.threads());
+    RowAdder adder = new RowAdder(writer, index.threads(), options.threads());
     try {
-      vectors.visit(
+      rows.visit(
           row -> difference.added().get(row) || difference.changed().get(row),
           (row, unit) -> {
             RowDocument document = new RowDocument(number, table.images().get(row), unit);
             if (difference.changed().get(row)) {
               writer.updateDocument(document.key(), document.document());
-            } else if (isHeldOut(seen[0]++, adding, held)) {
+            } else if (isHeldOut(added[0]++, adding, held)) {
               heldOut.add(document);
             } else {
               adder.add(document);
             }
-            if (++done[0] % 1000 == 0 && !progress.proceed(done[0], total)) {
+            if (++done[0] % PROGRESS_ROWS == 0 && !progress.proceed(done[0], total)) {
               throw new CancellationException("indexing was cancelled");
             }
           });
@@ -369,8 +200,8 @@ public final class SearchIndexWriter implements AutoCloseable {
     for (int row = 0; row < table.size(); row++) {
       if (difference.moved().get(row)) {
         TableImage image = table.images().get(row);
-        writer.updateNumericDocValue(
-            RowDocument.key(number, image.id()), Fields.ORDER, Fields.order(number, image.index()));
+        long order = Fields.order(number, image.index());
+        writer.updateNumericDocValue(RowDocument.key(number, image.id()), Fields.ORDER, order);
       }
     }
     progress.proceed(total, total);
@@ -388,59 +219,51 @@ public final class SearchIndexWriter implements AutoCloseable {
    * @return those that no row has
    */
   public List<String> remove(Collection<String> ids) {
-    List<String> missing = new ArrayList<>();
-    try {
-      addHeldOut();
-      try (DirectoryReader reader = DirectoryReader.open(writer)) {
-        Map<String, Integer> numbers = new HashMap<>();
-        tables.values().forEach(table -> numbers.put(table.name(), table.number()));
-        for (String id : new LinkedHashSet<>(ids)) {
-          Set<Integer> found = tablesWith(reader, id, numbers);
-          if (found.isEmpty()) {
-            missing.add(id);
+    return writing(
+        () -> {
+          List<String> missing = new ArrayList<>();
+          addHeldOut();
+          try (DirectoryReader reader = DirectoryReader.open(index.writer())) {
+            IndexSearcher searcher = new IndexSearcher(reader);
+            for (String id : new LinkedHashSet<>(ids)) {
+              if (!takeOut(searcher, id)) {
+                missing.add(id);
+              }
+            }
           }
-        }
-      }
-    } catch (IOException e) {
-      throw IndexFailures.writing(folder, e);
-    } catch (AlreadyClosedException e) {
-      throw closedBy(e);
-    }
-    return missing;
+          return missing;
+        });
   }
 
-  private Set<Integer> tablesWith(DirectoryReader reader, String id, Map<String, Integer> numbers)
-      throws IOException {
-    Set<Integer> found = new LinkedHashSet<>();
-    IndexSearcher searcher = new IndexSearcher(reader);
-    int colon = id.indexOf(':');
-    Integer named = colon > 0 ? numbers.get(id.substring(0, colon)) : null;
-    for (int number : numbers.values()) {
-      if (has(searcher, number, id)) {
-        found.add(number);
-        takeOut(number, id);
-      }
+  private boolean takeOut(IndexSearcher searcher, String id) throws IOException {
+    boolean any = false;
+    for (IndexedTable table : tables.withRows()) {
+      any |= takeOut(searcher, table.number(), id);
     }
-    if (found.isEmpty() && named != null && has(searcher, named, id.substring(colon + 1))) {
-      found.add(named);
-      takeOut(named, id.substring(colon + 1));
+    if (any) {
+      return true;
     }
-    return found;
+    for (IndexedTable table : tables.withRows()) {
+      String prefix = table.name() + ":";
+      any |=
+          id.startsWith(prefix) && takeOut(searcher, table.number(), id.substring(prefix.length()));
+    }
+    return any;
   }
 
-  private static boolean has(IndexSearcher searcher, int table, String id) throws IOException {
-    return searcher.count(new TermQuery(RowDocument.key(table, id))) > 0;
-  }
-
-  private void takeOut(int table, String id) throws IOException {
-    writer.deleteDocuments(RowDocument.key(table, id));
-    tables.computeIfPresent(table, (number, entry) -> entry.withRows(entry.rows() - 1));
+  private boolean takeOut(IndexSearcher searcher, int table, String id) throws IOException {
+    if (searcher.count(new TermQuery(RowDocument.key(table, id))) == 0) {
+      return false;
+    }
+    index.writer().deleteDocuments(RowDocument.key(table, id));
+    tables.takeOut(table);
     changed = true;
+    return true;
   }
 
   private void addHeldOut() throws IOException {
     for (RowDocument row : heldOut) {
-      writer.addDocument(row.document());
+      index.writer().addDocument(row.document());
     }
     heldOut.clear();
   }
@@ -453,48 +276,38 @@ public final class SearchIndexWriter implements AutoCloseable {
    * @throws InputException if there are no rows, and never were
    */
   public IndexInfo commit() {
-    IndexInfo now = like().orElse(null);
-    if (now == null) {
-      throw new InputException(folder + " has no rows: name at least one embedding table");
+    IndexInfo there =
+        info.orElseThrow(
+            () ->
+                new InputException(
+                    index.folder() + " has no rows: name at least one embedding table"));
+    if (!changed) {
+      return there;
     }
-    if (!changed && before.isPresent()) {
-      return before.get();
-    }
-    try {
-      IndexInfo plain = now.withTables(withRows(), encoder);
-      Measured measured = measured(plain);
-      addHeldOut();
-      IndexMode mode =
-          measured.exactMillis() < options.exactMillis() ? IndexMode.EXACT : IndexMode.APPROXIMATE;
-      IndexInfo info = plain.withMeasured(mode, measured);
-      writer.setLiveCommitData(IndexJson.data(info).entrySet());
-      writer.commit();
-      before = Optional.of(info);
-      changed = false;
-      return info;
-    } catch (IOException e) {
-      throw IndexFailures.writing(folder, e);
-    } catch (AlreadyClosedException e) {
-      throw closedBy(e);
-    }
+    return writing(
+        () -> {
+          IndexInfo plain = there.withTables(tables.withRows(), encoder);
+          Measured measured = measured(plain);
+          addHeldOut();
+          boolean fast = measured.exactMillis() < options.exactMillis();
+          IndexInfo now =
+              plain.withMeasured(fast ? IndexMode.EXACT : IndexMode.APPROXIMATE, measured);
+          index.writer().setLiveCommitData(IndexJson.data(now).entrySet());
+          index.writer().commit();
+          info = Optional.of(now);
+          changed = false;
+          return now;
+        });
   }
 
-  private List<IndexedTable> withRows() {
-    return tables.values().stream()
-        .filter(table -> table.rows() > 0)
-        .sorted(Comparator.comparingInt(IndexedTable::number))
-        .toList();
-  }
-
-  private Measured measured(IndexInfo info) throws IOException {
-    Measured last = before.map(IndexInfo::measured).orElse(Measured.NOTHING);
-    int difference = Math.abs(info.rows() - last.rows());
+  private Measured measured(IndexInfo now) throws IOException {
+    Measured last = now.measured();
+    int difference = Math.abs(now.rows() - last.rows());
     if (last.queries() > 0 && difference <= MEASURE_AGAIN * last.rows()) {
       return last;
     }
-    try (DirectoryReader reader = DirectoryReader.open(writer)) {
-      Snapshot snapshot =
-          new Snapshot(reader, info, new ResidentRows(info.dimension(), info.half()));
+    try (DirectoryReader reader = DirectoryReader.open(index.writer())) {
+      Snapshot snapshot = new Snapshot(reader, now, new ResidentRows(now.dimension(), now.half()));
       Measurement measurement = new Measurement(snapshot);
       return heldOut.isEmpty()
           ? measurement.ownRows(MEASURING_QUERIES)
@@ -502,34 +315,30 @@ public final class SearchIndexWriter implements AutoCloseable {
     }
   }
 
-  /** Lucene closes its writer when writing fails; the reason is behind its exception. */
-  private RuntimeException closedBy(AlreadyClosedException e) {
-    return e.getCause() instanceof IOException cause ? IndexFailures.writing(folder, cause) : e;
+  /** Does something with Lucene's writer, which closes itself when writing fails. */
+  private <T> T writing(Writing<T> task) {
+    try {
+      return task.done();
+    } catch (IOException e) {
+      throw IndexFailures.writing(index.folder(), e);
+    } catch (AlreadyClosedException e) {
+      throw e.getCause() instanceof IOException cause
+          ? IndexFailures.writing(index.folder(), cause)
+          : e;
+    }
+  }
+
+  private interface Writing<T> {
+    T done() throws IOException;
   }
 
   /** Drops what was not committed and lets others write. */
   @Override
   public void close() {
-    threads.shutdown();
     try {
-      writer.rollback();
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("changes of {} that were not committed stay until its next change", folder, e);
-    }
-    try {
-      directory.close();
-      lock.close();
+      index.close();
     } catch (IOException e) {
-      throw IndexFailures.writing(folder, e);
+      throw IndexFailures.writing(index.folder(), e);
     }
-  }
-
-  /** Ids of a file, one a line; empty lines and those that begin with # do not count. */
-  public static List<String> readIds(Path file) {
-    return InputFile.text(file)
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .toList();
   }
 }

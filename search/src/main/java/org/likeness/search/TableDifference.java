@@ -91,7 +91,12 @@ record TableDifference(
   }
 
   boolean any() {
-    return added.cardinality() + changed.cardinality() + moved.cardinality() + gone.size() > 0;
+    return changes().any() || moved.cardinality() > 0;
+  }
+
+  Changes changes() {
+    int anew = changed.cardinality();
+    return new Changes(added.cardinality(), anew, gone.size(), there - anew);
   }
 
   /** What is known of the rows of one segment. */

@@ -1,0 +1,145 @@
+package org.likeness.search;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene912.Lucene912Codec;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.MMapDirectory;
+import org.likeness.error.InputException;
+import org.likeness.io.FolderLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An index's folder that this process alone writes.
+ *
+ * @param lock of the folder, by which other processes are refused
+ * @param writer Lucene's
+ * @param threads that add rows and merge graphs
+ * @param before what the last commit said; empty for a new index
+ */
+record OpenIndex(
+    Path folder,
+    FolderLock lock,
+    Directory directory,
+    IndexWriter writer,
+    ExecutorService threads,
+    Optional<IndexInfo> before)
+    implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenIndex.class);
+  private static final double BUFFER_MEGABYTES = 256;
+
+  static OpenIndex open(Path folder, IndexOptions options) throws IOException {
+    requireIndexOrEmpty(folder);
+    Files.createDirectories(folder);
+    FolderLock lock = FolderLock.take(folder, "the index", "folder");
+    try {
+      return open(folder, options, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static OpenIndex open(Path folder, IndexOptions options, FolderLock lock)
+      throws IOException {
+    Directory directory = new MMapDirectory(folder);
+    ExecutorService threads = Executors.newFixedThreadPool(options.threads(), OpenIndex::thread);
+    try {
+      Optional<IndexInfo> before = Optional.empty();
+      if (DirectoryReader.indexExists(directory)) {
+        SegmentInfos last = SegmentInfos.readLatestCommit(directory);
+        before = Optional.of(IndexJson.parse(folder, last.getUserData()));
+      }
+      IndexWriter writer = new IndexWriter(directory, configuration(options, threads));
+      return new OpenIndex(folder, lock, directory, writer, threads, before);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // Lucene's answer to some damaged files
+      abandon(directory, threads);
+      throw IndexFailures.damaged(folder, String.valueOf(e.getMessage()), e);
+    } catch (IOException | RuntimeException e) {
+      abandon(directory, threads);
+      throw e;
+    }
+  }
+
+  private static void abandon(Directory directory, ExecutorService threads) throws IOException {
+    threads.shutdown();
+    directory.close();
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "likeness-index");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static IndexWriterConfig configuration(IndexOptions options, ExecutorService threads) {
+    KnnVectorsFormat format = new VectorFormat(options.threads(), threads);
+    return new IndexWriterConfig()
+        .setCodec(
+            new Lucene912Codec() {
+              @Override
+              public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+                return format;
+              }
+            })
+        .setMergeScheduler(new SerialMergeScheduler())
+        .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+        .setUseCompoundFile(false)
+        .setCommitOnClose(false);
+  }
+
+  /** What a killed writer leaves in a folder without an index are Lucene's files. */
+  private static void requireIndexOrEmpty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + " is a file: choose an index, or a new folder");
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = files.map(file -> String.valueOf(file.getFileName())).toList();
+      boolean index = names.stream().anyMatch(name -> name.startsWith("segments_"));
+      if (!index && !names.stream().allMatch(OpenIndex::isLeftover)) {
+        throw new InputException(
+            folder + " has other files and no index: choose an index, or a new folder");
+      }
+    }
+  }
+
+  private static boolean isLeftover(String name) {
+    return name.startsWith(".")
+        || name.startsWith("_")
+        || name.startsWith("pending_segments_")
+        || name.equals(IndexWriter.WRITE_LOCK_NAME);
+  }
+
+  /** Drops what was not committed and lets others write. */
+  @Override
+  public void close() throws IOException {
+    threads.shutdown();
+    try {
+      writer.rollback();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("changes of {} that were not committed stay until its next change", folder, e);
+    }
+    try {
+      directory.close();
+    } finally {
+      lock.close();
+    }
+  }
+}

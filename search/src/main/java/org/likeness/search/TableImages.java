@@ -1,0 +1,169 @@
+package org.likeness.search;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.likeness.data.Dataset;
+import org.likeness.data.source.DataOptions;
+import org.likeness.data.source.Datasets;
+import org.likeness.error.FileReason;
+import org.likeness.error.InputException;
+import org.likeness.image.Image;
+import org.likeness.image.ImageDecoder;
+
+/**
+ * The images of an index: opens the data sets that its tables were made from, each when it is first
+ * needed. A folder of images is not listed: its files are found by their ids. Thread-safe.
+ */
+public final class TableImages implements AutoCloseable {
+  private final Map<String, Source> sources = new HashMap<>();
+  private boolean closed;
+
+  /** Of the tables of an index; none is opened. */
+  public TableImages(List<IndexedTable> tables) {
+    add(tables);
+  }
+
+  /** Learns of the tables that an index has got meanwhile. */
+  public synchronized void add(List<IndexedTable> tables) {
+    for (IndexedTable table : tables) {
+      Source known = sources.get(table.name());
+      if (known == null || !known.data.equals(table.data())) {
+        sources.put(table.name(), new Source(table.data()));
+      }
+    }
+  }
+
+  /**
+   * Decodes the image of a row.
+   *
+   * @param leastSide a large JPEG is decoded at a reduced size whose shorter side has at least so
+   *     many pixels; 0 for full size
+   * @throws InputException if its file is gone, or cannot be read or decoded, or its data set is
+   *     gone
+   */
+  public Image load(IndexRow row, int leastSide) {
+    try {
+      Optional<Path> file = file(row);
+      if (file.isPresent()) {
+        Path path = file.get();
+        ImageDecoder.refuseTooLong(Files.size(path), path.toString());
+        return ImageDecoder.decode(Files.readAllBytes(path), row.id(), leastSide);
+      }
+      return source(row).load(row, leastSide);
+    } catch (NoSuchFileException e) {
+      throw gone(row, e);
+    } catch (IOException e) {
+      throw new InputException("the image " + row.id() + " cannot be read: " + FileReason.of(e), e);
+    }
+  }
+
+  /**
+   * The file of a row, where its table was made from a folder of files and the file is there; empty
+   * for other data sets.
+   */
+  public Optional<Path> file(IndexRow row) {
+    Optional<Path> folder = source(row).folder;
+    try {
+      return folder
+          .map(root -> root.resolve(row.id()).normalize())
+          .filter(path -> path.startsWith(folder.get()) && Files.isRegularFile(path));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private synchronized Source source(IndexRow row) {
+    if (closed) {
+      throw new IllegalStateException("the images are closed");
+    }
+    Source source = sources.get(row.table());
+    if (source == null) {
+      throw new InputException("there is no table " + row.table() + " in the index");
+    }
+    return source;
+  }
+
+  private static InputException gone(IndexRow row, IOException e) {
+    return new InputException(
+        "the image "
+            + row.id()
+            + " of the table "
+            + row.table()
+            + " is gone: embed its data and index the table again",
+        e);
+  }
+
+  /** Closes the data sets that were opened. */
+  @Override
+  public synchronized void close() throws IOException {
+    closed = true;
+    for (Source source : sources.values()) {
+      source.close();
+    }
+  }
+
+  /** The data set of a table. */
+  private static final class Source {
+    private final String data;
+    private final Optional<Path> folder;
+    private Optional<Dataset> dataset = Optional.empty();
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    Source(String data) {
+      this.data = requireNonNull(data, "data is null");
+      this.folder = folder(data);
+    }
+
+    private static Optional<Path> folder(String data) {
+      try {
+        return Optional.of(Path.of(data).toAbsolutePath().normalize()).filter(Files::isDirectory);
+      } catch (InvalidPathException e) {
+        return Optional.empty();
+      }
+    }
+
+    Image load(IndexRow row, int leastSide) throws IOException {
+      Dataset images = open();
+      return images.load(number(images, row), leastSide);
+    }
+
+    private synchronized Dataset open() {
+      if (dataset.isEmpty()) {
+        dataset = Optional.of(Datasets.open(data, DataOptions.defaults().withDownload(false)));
+      }
+      return dataset.get();
+    }
+
+    /** Where the image is now: the data set may have changed since its table was made. */
+    private synchronized int number(Dataset images, IndexRow row) throws NoSuchFileException {
+      if (row.index() < images.size() && images.info(row.index()).id().equals(row.id())) {
+        return row.index();
+      }
+      if (numbers.isEmpty()) {
+        for (int i = 0; i < images.size(); i++) {
+          numbers.put(images.info(i).id(), i);
+        }
+      }
+      Integer number = numbers.get(row.id());
+      if (number == null) {
+        throw new NoSuchFileException(row.id());
+      }
+      return number;
+    }
+
+    synchronized void close() throws IOException {
+      if (dataset.isPresent()) {
+        dataset.get().close();
+      }
+    }
+  }
+}
