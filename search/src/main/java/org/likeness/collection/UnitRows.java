@@ -1,0 +1,204 @@
+package org.likeness.collection;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.likeness.error.InputException;
+import org.likeness.features.FeatureKind;
+import org.likeness.neighbours.Cosine;
+import org.likeness.table.EmbeddingTable;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
+
+/**
+ * The vectors of a collection with length 1, so that a dot product is their similarity. Small ones
+ * are in memory; of larger ones, each tile is read from the table's mapped file when it is needed.
+ * Thread-safe.
+ */
+public final class UnitRows implements AutoCloseable {
+  /** Collections up to this size are in memory. */
+  private static final long RESIDENT = 1L << 30;
+
+  private static final int TILE = 4096;
+
+  private final Source source;
+  private final Optional<Tensor> mean;
+  private final int size;
+  private final int dimension;
+  private final List<Tensor> owned = new ArrayList<>();
+
+  /** Gives unit rows in the caller's scope. */
+  private interface Source {
+    Tensor rows(int from, int count);
+  }
+
+  private UnitRows(Source source, Optional<Tensor> mean, int size, int dimension) {
+    this.source = source;
+    this.mean = mean;
+    this.size = size;
+    this.dimension = dimension;
+  }
+
+  /**
+   * The rows of a table; raw pixels after their mean is subtracted.
+   *
+   * @throws InputException if a number is not finite
+   */
+  public static UnitRows of(EmbeddingTable table) {
+    return of(table, RESIDENT);
+  }
+
+  /** With another limit of what is held in memory, in bytes. */
+  static UnitRows of(EmbeddingTable table, long resident) {
+    Torch.require();
+    boolean centred = table.info().features() == FeatureKind.PIXELS;
+    return of(
+        table,
+        resident,
+        centred ? Optional.of(Scope.outside(() -> mean(table))) : Optional.empty());
+  }
+
+  /**
+   * The rows of another table, made comparable with these: from raw pixels, the mean of this
+   * collection is subtracted.
+   */
+  public UnitRows like(EmbeddingTable other) {
+    return of(other, RESIDENT, mean.map(own -> Scope.outside(own::clone)));
+  }
+
+  private static UnitRows of(EmbeddingTable table, long resident, Optional<Tensor> mean) {
+    requireFinite(table);
+    Source mapped = (from, count) -> unit(table.rows(from, count), mean);
+    UnitRows rows = new UnitRows(mapped, mean, table.size(), table.dimension());
+    mean.ifPresent(rows.owned::add);
+    boolean fits = (long) table.size() * table.dimension() * Float.BYTES <= resident;
+    return fits ? rows.inMemory() : rows;
+  }
+
+  /**
+   * Rows in memory, which are copied.
+   *
+   * @param vectors {@code [n, d]}, of any length
+   */
+  public static UnitRows of(Tensor vectors) {
+    requireNonNull(vectors, "vectors is null");
+    Source given = (from, count) -> unit(vectors.narrow(0, from, count), Optional.empty());
+    return new UnitRows(
+            given,
+            Optional.empty(),
+            Math.toIntExact(vectors.size(0)),
+            Math.toIntExact(vectors.size(1)))
+        .inMemory();
+  }
+
+  private UnitRows inMemory() {
+    Tensor all =
+        Scope.outside(
+            () -> {
+              try (Scope scope = Scope.openNoGrad()) {
+                return scope.keep(source.rows(0, size).contiguous());
+              }
+            });
+    UnitRows rows =
+        new UnitRows((from, count) -> all.narrow(0, from, count), mean, size, dimension);
+    rows.owned.add(all);
+    rows.owned.addAll(owned);
+    return rows;
+  }
+
+  private static Tensor unit(Tensor rows, Optional<Tensor> mean) {
+    return Cosine.unit(mean.isPresent() ? rows.sub(mean.get()) : rows);
+  }
+
+  private static Tensor mean(EmbeddingTable table) {
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor sum = torch.zeros(1, table.dimension());
+      for (int from = 0; from < table.size(); from += TILE) {
+        try (Scope tile = Scope.openNoGrad()) {
+          Tensor rows = table.rows(from, Math.min(TILE, table.size() - from));
+          sum.add_(rows.sum(new long[] {0}, true, new ScalarTypeOptional()));
+        }
+      }
+      return scope.keep(sum.div(new Scalar(Math.max(1, table.size()))));
+    }
+  }
+
+  private static void requireFinite(EmbeddingTable table) {
+    for (int from = 0; from < table.size(); from += TILE) {
+      try (Scope tile = Scope.openNoGrad()) {
+        Tensor rows = table.rows(from, Math.min(TILE, table.size() - from));
+        if (!Tensors.isFinite(rows.sum())) {
+          throw new InputException(
+              "the table of "
+                  + table.info().data()
+                  + " has vectors that are not finite, so nothing can be compared with them: the network diverged, embed the data with another encoder");
+        }
+      }
+    }
+  }
+
+  /** Number of rows, n. */
+  public int size() {
+    return size;
+  }
+
+  /** Length of a row, d. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /**
+   * Some rows in a row, in the caller's scope; not to be changed.
+   *
+   * @return {@code [count, d]}
+   */
+  public Tensor rows(int from, int count) {
+    Objects.checkFromIndexSize(from, count, size);
+    return source.rows(from, count);
+  }
+
+  /**
+   * Rows of any numbers, in the caller's scope.
+   *
+   * @return {@code [numbers.length, d]}
+   */
+  public Tensor rows(int[] numbers) {
+    if (numbers.length == 0) {
+      return torch.empty(0, dimension);
+    }
+    try (Scope scope = Scope.openNoGrad()) {
+      TensorVector all = new TensorVector();
+      for (int number : numbers) {
+        all.push_back(rows(number, 1));
+      }
+      return scope.keep(torch.cat(all, 0));
+    }
+  }
+
+  /**
+   * Vectors of other images as they must be before they are compared with these rows: raw pixels
+   * without the mean of the collection, others as they are.
+   *
+   * @param vectors {@code [m, d]}
+   * @return {@code [m, d]} in the caller's scope
+   */
+  public Tensor centre(Tensor vectors) {
+    return mean.isPresent() ? vectors.sub(mean.get()) : vectors;
+  }
+
+  /** Frees what is in memory. */
+  @Override
+  public void close() {
+    owned.forEach(Tensor::close);
+    owned.clear();
+  }
+}
