@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.RequestLogger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -25,6 +29,8 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A web server that is safe by default: it listens at an address of this machine alone, refuses
@@ -43,6 +49,8 @@ import org.likeness.error.InputException;
  * Context.future} is for that.
  */
 public final class WebServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
   /** The most threads that answer requests. */
   public static final int THREADS = 64;
 
@@ -52,14 +60,21 @@ public final class WebServer implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(30);
 
+  /** For connections that are open and idle when everything is answered. */
+  private static final Duration LAST = Duration.ofMillis(200);
+
   private final Javalin javalin;
+  private final ServerConnector connector;
+  private final GracefulHandler graceful;
   private final URI address;
   private final Runnable whenStopping;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean closed;
 
-  private WebServer(Javalin javalin, URI address, Runnable whenStopping) {
+  private WebServer(Javalin javalin, GracefulHandler graceful, URI address, Runnable whenStopping) {
     this.javalin = javalin;
+    this.connector = (ServerConnector) javalin.jettyServer().server().getConnectors()[0];
+    this.graceful = graceful;
     this.address = address;
     this.whenStopping = whenStopping;
   }
@@ -79,6 +94,13 @@ public final class WebServer implements AutoCloseable {
     return address.getPort();
   }
 
+  /** Method and path of each route, such as {@code GET /health}. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(route -> route.endpoint.method + " " + route.endpoint.path)
+        .toList();
+  }
+
   /** Returns when the server has stopped. */
   public void await() throws InterruptedException {
     stopped.await();
@@ -95,10 +117,25 @@ public final class WebServer implements AutoCloseable {
     }
     closed = true;
     try {
+      connector.close();
       whenStopping.run();
+      finishTaken();
     } finally {
       javalin.stop();
       stopped.countDown();
+    }
+  }
+
+  /** From here on requests on open connections are refused; waits for those before. */
+  private void finishTaken() {
+    try {
+      graceful.shutdown().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("requests that take more than {} seconds are given up", STOP.toSeconds());
+    } catch (ExecutionException e) {
+      LOG.warn("the requests that were taken cannot be finished", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -107,6 +144,7 @@ public final class WebServer implements AutoCloseable {
     private final ServerAddress address;
     private final List<Consumer<RoutesConfig>> routes = new ArrayList<>();
     private Runnable whenStopping = () -> {};
+    private RequestLogger whenAnswered = (context, milliseconds) -> {};
 
     private Builder(ServerAddress address) {
       this.address = address;
@@ -115,6 +153,12 @@ public final class WebServer implements AutoCloseable {
     /** Adds routes. Handlers throw {@link Refusal} or {@link InputException} for bad requests. */
     public Builder routes(Consumer<RoutesConfig> more) {
       routes.add(requireNonNull(more, "more is null"));
+      return this;
+    }
+
+    /** Something to do for each request that was answered: the time in milliseconds. */
+    public Builder whenAnswered(RequestLogger listener) {
+      whenAnswered = requireNonNull(listener, "listener is null");
       return this;
     }
 
@@ -140,12 +184,13 @@ public final class WebServer implements AutoCloseable {
     public WebServer start() {
       ServerSocketChannel channel = listen(address);
       Guard guard = new Guard(address);
+      GracefulHandler graceful = new GracefulHandler();
       try {
         int port = channel.socket().getLocalPort();
         guard.port(port);
-        Javalin javalin = Javalin.create(config -> configure(config, guard, channel));
+        Javalin javalin = Javalin.create(config -> configure(config, guard, graceful, channel));
         javalin.start();
-        return new WebServer(javalin, uri(port), whenStopping);
+        return new WebServer(javalin, graceful, uri(port), whenStopping);
       } catch (RuntimeException e) {
         closeQuietly(channel, e);
         throw e;
@@ -157,7 +202,8 @@ public final class WebServer implements AutoCloseable {
       return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
-    private void configure(JavalinConfig config, Guard guard, ServerSocketChannel channel) {
+    private void configure(
+        JavalinConfig config, Guard guard, GracefulHandler graceful, ServerSocketChannel channel) {
       config.startup.showJavalinBanner = false;
       config.startup.showOldJavalinVersionWarning = false;
       config.startup.startupWatcherEnabled = false;
@@ -169,20 +215,21 @@ public final class WebServer implements AutoCloseable {
       threads.setName("web");
       threads.setDaemon(true);
       config.jetty.threadPool = threads;
-      config.jetty.modifyServer(server -> prepare(server, guard));
+      config.jetty.modifyServer(server -> prepare(server, guard, graceful));
       config.jetty.modifyHttpConfiguration(Builder::limit);
       config.jetty.addConnector((server, http) -> connector(server, http, channel));
       config.router.ignoreTrailingSlashes = false;
       config.router.javaLangErrorHandler(ErrorAnswers::error);
+      config.requestLogger.http(whenAnswered);
       ErrorAnswers.register(config.routes);
       routes.forEach(more -> more.accept(config.routes));
     }
 
-    private static void prepare(Server server, Guard guard) {
-      server.insertHandler(new GracefulHandler());
+    private static void prepare(Server server, Guard guard, GracefulHandler graceful) {
+      server.insertHandler(graceful);
       server.insertHandler(guard);
       server.setErrorHandler(new ErrorAnswers());
-      server.setStopTimeout(STOP.toMillis());
+      server.setStopTimeout(LAST.toMillis());
       server.setStopAtShutdown(false);
       server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
     }
@@ -199,7 +246,7 @@ public final class WebServer implements AutoCloseable {
       ServerConnector connector =
           new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
       connector.setIdleTimeout(IDLE.toMillis());
-      connector.setShutdownIdleTimeout(500);
+      connector.setShutdownIdleTimeout(LAST.toMillis() / 2);
       try {
         connector.open(channel);
       } catch (IOException e) {
