@@ -39,6 +39,7 @@ import org.likeness.cli.command.RecipesCommand;
 import org.likeness.cli.command.ReproduceCommand;
 import org.likeness.cli.command.ResponsesCommand;
 import org.likeness.cli.command.Root;
+import org.likeness.cli.command.ServeCommand;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
 import org.likeness.cli.console.HelpText;
@@ -70,6 +71,7 @@ public final class CommandLines {
           FigureCommand.class,
           CardCommand.class,
           EmbedCommand.class,
+          ServeCommand.class,
           ResponsesCommand.class,
           MethodsCommand.class,
           DatasetsCommand.class,

@@ -3,12 +3,19 @@ package org.likeness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.opencv.global.opencv_core;
@@ -71,6 +78,38 @@ final class FirstUseTest {
     assertThat(
             start(List.of("embed", run.toString(), "--data", pictures.toString(), "--out", table)))
         .startsWith("0: ");
+  }
+
+  /** The service answers, and ends when it is told to. */
+  @Test
+  void serve() throws Exception {
+    Path output = Files.createTempFile(shared, "serve", ".txt");
+    Process process =
+        process(List.of(), System.getProperty("java.class.path"), serveCall(), output);
+    try {
+      String address = "";
+      for (int i = 0; i < 600 && address.isEmpty() && process.isAlive(); i++) {
+        Thread.sleep(100);
+        Matcher found = Pattern.compile("http://\\S+:\\d+").matcher(Files.readString(output));
+        address = found.find() ? found.group() : "";
+      }
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address + "/v1/embed"))
+              .POST(HttpRequest.BodyPublishers.ofFile(pictures.resolve("red/0.png")))
+              .build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      process.destroy();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(Files.readString(output)).contains("Serving embeddings of").endsWith("Stopped.\n");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static List<String> serveCall() {
+    return List.of("serve", run.toString(), "--port", "0");
   }
 
   @Test
@@ -154,6 +193,18 @@ final class FirstUseTest {
   /** Exit code and what was printed. */
   private static String start(List<String> shell, String classPath, List<String> call)
       throws Exception {
+    // Into a file: who reads a pipe to its end waits for the process without a limit.
+    Path output = Files.createTempFile(shared, "output", ".txt");
+    Process process = process(shell, classPath, call, output);
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly().waitFor();
+      return "did not end: " + Files.readString(output);
+    }
+    return process.exitValue() + ": " + Files.readString(output);
+  }
+
+  private static Process process(
+      List<String> shell, String classPath, List<String> call, Path output) throws IOException {
     List<String> command = new ArrayList<>(shell);
     command.addAll(
         List.of(
@@ -167,17 +218,9 @@ final class FirstUseTest {
             classPath,
             Main.class.getName()));
     command.addAll(call);
-    // Into a file: who reads a pipe to its end waits for the process without a limit.
-    Path output = Files.createTempFile(shared, "output", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly().waitFor();
-      return "did not end: " + Files.readString(output);
-    }
-    return process.exitValue() + ": " + Files.readString(output);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 }
