@@ -106,5 +106,6 @@ final class Measurement {
   }
 
   /** A vector, and its row's number or -1. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Asked(float[] vector, int number) {}
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.index.IndexWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds rows to Lucene's writer by several threads, since linking a row into the graph is most of
@@ -21,8 +21,7 @@ final class RowAdder {
   private final ExecutorService threads;
   private final int permits;
   private final Semaphore waiting;
-  private final AtomicReference<Optional<Throwable>> failure =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private List<RowDocument> batch = new ArrayList<>(BATCH);
 
   RowAdder(IndexWriter writer, ExecutorService threads, int count) {
@@ -62,13 +61,13 @@ final class RowAdder {
     threads.execute(
         () -> {
           try {
-            if (failure.get().isEmpty()) {
+            if (failure.get() == null) {
               for (RowDocument row : rows) {
                 writer.addDocument(row.document());
               }
             }
           } catch (IOException | RuntimeException | Error e) {
-            failure.compareAndSet(Optional.empty(), Optional.of(e));
+            failure.compareAndSet(null, e);
           } finally {
             waiting.release();
           }
@@ -76,7 +75,7 @@ final class RowAdder {
   }
 
   private void throwFailure() throws IOException {
-    Throwable thrown = failure.get().orElse(null);
+    @Nullable Throwable thrown = failure.get();
     if (thrown instanceof IOException e) {
       throw e;
     }

@@ -30,6 +30,8 @@ import org.likeness.table.EmbeddingTableWriter;
 
 /** Edited copies, pixels that agree, and the calibration on a folder of pictures. */
 final class PicturesTest {
+  private static final List<CopyEdit> EDITS = List.of(CopyEdit.values());
+
   private static final PixelEmbedder PIXELS =
       new PixelEmbedder(
           new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)));
@@ -152,7 +154,7 @@ final class PicturesTest {
   void aCollectionFullOfCopiesIsCalibrated() throws Exception {
     Path folder = folder(40);
     for (int i = 0; i < 20; i++) {
-      CopyEdit edit = CopyEdit.values()[i % 4];
+      CopyEdit edit = EDITS.get(i % EDITS.size());
       save(edit.of(picture(i, 48, 48), random(i)), folder.resolve("copy" + i + ".png"));
     }
     try (Dataset dataset = open(folder)) {

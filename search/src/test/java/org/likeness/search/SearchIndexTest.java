@@ -154,12 +154,12 @@ final class SearchIndexTest {
 
   private static boolean matches(Row row, List<String> where) {
     Map<String, List<String>> byColumn =
-        where.stream().collect(Collectors.groupingBy(c -> c.split("=")[0]));
+        where.stream().collect(Collectors.groupingBy(c -> c.split("=", -1)[0]));
     return byColumn.entrySet().stream()
         .allMatch(
             entry ->
                 entry.getValue().stream()
-                    .map(c -> c.split("=")[1])
+                    .map(c -> c.split("=", -1)[1])
                     .anyMatch(
                         value ->
                             switch (entry.getKey()) {

@@ -26,6 +26,7 @@ final class TestTables {
   private TestTables() {}
 
   /** A row of a table. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(TableImage image, float[] vector) {
     Row withIndex(int index) {
       return new Row(new TableImage(index, image.id(), image.label(), image.attributes()), vector);

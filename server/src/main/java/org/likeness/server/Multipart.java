@@ -92,7 +92,7 @@ public final class Multipart {
   }
 
   private static Part part(String head, byte[] content) {
-    for (String line : head.split("\r\n")) {
+    for (String line : head.split("\r\n", -1)) {
       if (line.toLowerCase(Locale.ROOT).startsWith("content-disposition:")) {
         return new Part(parameter(line, "name").orElse(""), parameter(line, "filename"), content);
       }

@@ -195,7 +195,7 @@ public final class Service implements AutoCloseable {
           new StaticFiles(SWAGGER)
               .addAll(
                   "/docs/", List.of("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"));
-      return own.andThen(swagger)::accept;
+      return own.andThen(swagger);
     }
   }
 }

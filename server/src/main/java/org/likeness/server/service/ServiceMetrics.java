@@ -80,7 +80,8 @@ final class ServiceMetrics {
         .callback(
             callback ->
                 callback.call(
-                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()))
+                    (double)
+                        (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory())))
         .register(registry);
     refused.inc(0);
     images.inc(0);
@@ -88,7 +89,7 @@ final class ServiceMetrics {
 
   private static double residentBytes() {
     try {
-      return Long.parseLong(Files.readString(MEMORY).split(" ")[1]) * PAGE;
+      return Long.parseLong(Files.readString(MEMORY).split(" ", -1)[1]) * PAGE;
     } catch (IOException | NumberFormatException e) {
       return Double.NaN;
     }
