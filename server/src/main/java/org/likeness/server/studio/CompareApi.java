@@ -1,0 +1,183 @@
+package org.likeness.server.studio;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.likeness.encoder.Encoder;
+import org.likeness.features.FeatureProgress;
+import org.likeness.image.Image;
+import org.likeness.io.Json;
+import org.likeness.pretraining.NetworkName;
+import org.likeness.pretraining.RunNetwork;
+import org.likeness.run.RunLayout;
+import org.likeness.server.UploadedImages;
+import org.likeness.server.Uploads;
+
+/**
+ * One query under several runs: the nearest of each run's own images by its encoder. The images of
+ * a run are embedded once, as a job; a few runs stay in memory.
+ *
+ * <pre>
+ * GET  /api/compare?run=A&amp;run=B&amp;index=&amp;k=  the query is an image of the first run
+ * POST /api/compare?run=A&amp;run=B&amp;k=         the query is the uploaded image
+ * </pre>
+ *
+ * Both answer {@code jobs}, and nothing else, where images must be embedded first.
+ */
+final class CompareApi implements Consumer<RoutesConfig> {
+  private static final int MOST_RUNS = 4;
+  private static final int USUAL_K = 10;
+  private static final int MOST_K = 100;
+
+  private final RunsFolder runs;
+  private final RunImages images;
+  private final Jobs jobs;
+  private final Uploads uploads;
+  private final UploadedImages decoder;
+  private final Map<String, RunVectors> known =
+      new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RunVectors> eldest) {
+          return size() > MOST_RUNS;
+        }
+      };
+
+  /** A picture of the query, decoded for an encoder. */
+  private interface Decoded {
+    Image forSide(int leastSide) throws IOException;
+  }
+
+  CompareApi(
+      RunsFolder runs, RunImages images, Jobs jobs, Uploads uploads, UploadedImages decoder) {
+    this.runs = runs;
+    this.images = images;
+    this.jobs = jobs;
+    this.uploads = uploads;
+    this.decoder = decoder;
+  }
+
+  @Override
+  public void accept(RoutesConfig routes) {
+    routes.get("/api/compare", this::ofRun);
+    routes.post("/api/compare", this::ofUpload);
+  }
+
+  private void ofRun(Context context) throws IOException {
+    List<RunLayout> asked = asked(context);
+    int index = Answers.number(context, "index", 0, 0, Integer.MAX_VALUE);
+    try (RunImages.Lease lease = images.open(asked.get(0))) {
+      ObjectNode query = lease.describe(index);
+      answer(
+          context,
+          asked,
+          query,
+          Optional.of(lease.key()),
+          side -> RunImages.load(lease.images(), index, side));
+    }
+  }
+
+  private void ofUpload(Context context) throws IOException {
+    List<RunLayout> asked = asked(context);
+    try (Uploads.Upload upload = uploads.read(context)) {
+      answer(
+          context,
+          asked,
+          Json.object(),
+          Optional.empty(),
+          side -> decoder.decode(upload.bytes(), side, image -> image));
+    }
+  }
+
+  private List<RunLayout> asked(Context context) {
+    List<String> names = context.queryParams("run");
+    if (names.isEmpty() || names.size() > MOST_RUNS) {
+      throw new org.likeness.server.Refusal(
+          400, "between 1 and " + MOST_RUNS + " runs can be compared at a time");
+    }
+    return names.stream().map(runs::named).toList();
+  }
+
+  private void answer(
+      Context context,
+      List<RunLayout> asked,
+      ObjectNode query,
+      Optional<String> data,
+      Decoded decoded)
+      throws IOException {
+    int k = Answers.number(context, "k", USUAL_K, 1, MOST_K);
+    ObjectNode json = Json.object();
+    ArrayNode waiting = Json.object().putArray("jobs");
+    List<RunVectors> vectors = new ArrayList<>();
+    for (RunLayout run : asked) {
+      Optional<RunVectors> ready = ready(run);
+      ready.ifPresentOrElse(vectors::add, () -> waiting.add(prepare(run)));
+    }
+    if (!waiting.isEmpty()) {
+      Answers.json(context, json.set("jobs", waiting));
+      return;
+    }
+    json.set("query", query);
+    ArrayNode answers = json.putArray("runs");
+    for (int i = 0; i < asked.size(); i++) {
+      answers.add(found(asked.get(i), vectors.get(i), k, query, data, decoded));
+    }
+    Answers.json(context, json);
+  }
+
+  private ObjectNode found(
+      RunLayout run,
+      RunVectors vectors,
+      int k,
+      ObjectNode query,
+      Optional<String> data,
+      Decoded decoded)
+      throws IOException {
+    Encoder encoder = vectors.encoder();
+    float[] vector = encoder.embed(decoded.forSide(encoder.preprocessing().leastSide()));
+    ObjectNode json = Json.object().put("name", run.name()).put("searched", vectors.size());
+    ArrayNode nearest = json.putArray("nearest");
+    try (RunImages.Lease lease = images.open(run)) {
+      boolean own = data.filter(lease.key()::equals).isPresent();
+      int without = own ? query.path("index").asInt() : -1;
+      for (RunVectors.Found each : vectors.nearest(vector, k, without)) {
+        nearest.add(lease.describe(each.index()).put("similarity", each.similarity()));
+      }
+    }
+    return json;
+  }
+
+  private synchronized Optional<RunVectors> ready(RunLayout run) {
+    return Optional.ofNullable(known.get(key(run)));
+  }
+
+  /** A run trained again under its name has another encoder. */
+  private static String key(RunLayout run) {
+    return run.folder() + " " + Encoder.savedHash(run.folder());
+  }
+
+  private ObjectNode prepare(RunLayout run) {
+    String key = key(run);
+    return jobs.start(
+        "embedding the images of " + run.name(), progress -> embed(run, key, progress));
+  }
+
+  private void embed(RunLayout run, String key, FeatureProgress progress) {
+    Encoder encoder = RunNetwork.of(run, NetworkName.ENCODER).load().encoder();
+    try (RunImages.Lease lease = images.open(run)) {
+      RunVectors vectors = RunVectors.of(encoder, lease.images(), progress);
+      synchronized (this) {
+        known.put(key, vectors);
+      }
+    }
+  }
+}

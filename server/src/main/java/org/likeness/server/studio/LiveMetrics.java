@@ -1,0 +1,127 @@
+package org.likeness.server.studio;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.likeness.io.Json;
+import org.likeness.server.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the lines of {@code metrics.jsonl} as they are written, by server-sent events: {@code
+ * ?run=NAME&from=BYTES}, both once or more.
+ *
+ * <p>Events: {@code metrics} with {@code run} and {@code lines}; {@code reset} with {@code run},
+ * when it must be read again; {@code gone} with {@code run}, when it was deleted.
+ */
+final class LiveMetrics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveMetrics.class);
+  private static final int MOST_CLIENTS = 24;
+  private static final int MOST_RUNS = 50;
+  private static final int MILLIS = 300;
+  private static final int COMMENT_EVERY = 30; // polls
+
+  private final RunsFolder runs;
+  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "live-metrics");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int polls;
+
+  LiveMetrics(RunsFolder runs) {
+    this.runs = runs;
+    clock.scheduleWithFixedDelay(this::poll, MILLIS, MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Before the stream is opened, while the answer may still be an error. */
+  void check(Context context) {
+    List<String> names = context.queryParams("run");
+    if (names.isEmpty() || names.size() > MOST_RUNS) {
+      throw new Refusal(
+          Refusal.BAD_REQUEST, "between 1 and " + MOST_RUNS + " runs can be followed at a time");
+    }
+    if (clients.size() >= MOST_CLIENTS) {
+      throw new Refusal(
+          Refusal.UNAVAILABLE, "too many pages follow runs: close one of the studio's pages");
+    }
+  }
+
+  /** Follows the runs that a client names. */
+  void open(SseClient stream) {
+    List<String> names = stream.ctx().queryParams("run");
+    List<String> from = stream.ctx().queryParams("from");
+    Map<String, MetricsTail> tails = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      long bytes =
+          i < from.size() && from.get(i).matches("\\d{1,15}") ? Long.parseLong(from.get(i)) : 0;
+      String name = names.get(i);
+      tails.put(name, new MetricsTail(runs.named(name).metrics(), bytes));
+    }
+    Client client = new Client(stream, tails);
+    stream.keepAlive();
+    stream.onClose(() -> clients.remove(client));
+    clients.add(client);
+  }
+
+  private void poll() {
+    boolean comment = ++polls % COMMENT_EVERY == 0;
+    for (Client client : clients) {
+      try {
+        client.poll(comment);
+        if (client.stream().terminated()) {
+          clients.remove(client);
+        }
+      } catch (RuntimeException e) { // the client hung up
+        LOG.debug("a client hung up", e);
+        clients.remove(client);
+      }
+    }
+  }
+
+  /** Ends all streams. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    new ArrayList<>(clients).forEach(client -> client.stream().close());
+    clients.clear();
+  }
+
+  private record Client(SseClient stream, Map<String, MetricsTail> tails) {
+    void poll(boolean comment) {
+      for (String name : List.copyOf(tails.keySet())) {
+        ObjectNode message = Json.object().put("run", name);
+        try {
+          Optional<List<com.fasterxml.jackson.databind.JsonNode>> lines = tails.get(name).next();
+          if (lines.isEmpty()) {
+            stream.sendEvent("reset", Json.line(message));
+          } else if (!lines.get().isEmpty()) {
+            message.putArray("lines").addAll(lines.get());
+            stream.sendEvent("metrics", Json.line(message));
+          }
+        } catch (IOException e) {
+          tails.remove(name);
+          stream.sendEvent("gone", Json.line(message));
+        }
+      }
+      if (comment) {
+        stream.sendComment("still here");
+      }
+    }
+  }
+}

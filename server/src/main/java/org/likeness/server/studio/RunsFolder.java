@@ -1,0 +1,55 @@
+package org.likeness.server.studio;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.likeness.run.RunLayout;
+import org.likeness.server.Refusal;
+
+/**
+ * The runs of a folder. It is read anew at each call, so that runs may come and go; a run is found
+ * by the name of its folder and never by a path.
+ *
+ * @param folder of the runs; need not exist
+ */
+record RunsFolder(Path folder) {
+  RunsFolder {
+    requireNonNull(folder, "folder is null");
+  }
+
+  /** All runs, by name. */
+  List<RunLayout> all() {
+    return RunLayout.all(folder);
+  }
+
+  /**
+   * The run of a name.
+   *
+   * @throws Refusal if there is none (404)
+   */
+  RunLayout named(String name) {
+    return child(name)
+        .map(RunLayout::new)
+        .filter(RunLayout::exists)
+        .orElseThrow(
+            () -> new Refusal(Refusal.NOT_FOUND, "there is no run '%s' any more".formatted(name)));
+  }
+
+  /** The folder of that name directly in this one; empty for what is no name. */
+  private Optional<Path> child(String name) {
+    if (name.isEmpty() || name.startsWith(".")) {
+      return Optional.empty();
+    }
+    try {
+      Path child = folder.resolve(name);
+      boolean direct =
+          folder.equals(child.getParent()) && child.getFileName().toString().equals(name);
+      return direct ? Optional.of(child) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// The frame of the page: tabs, colours, keys. Each view is a module with show(root, context), which may return a function that ends it.
+import {attempt, el, json, message, sentence} from './dom.js';
+import * as runs from './runs.js';
+import * as look from './look.js';
+import * as map from './map.js';
+import * as similarity from './similarity.js';
+import * as neighbours from './neighbours.js';
+import * as compare from './compare.js';
+import * as views from './views.js';
+
+const VIEWS = {
+  runs: {title: 'Runs', module: runs},
+  look: {title: 'Look', module: look, index: true},
+  map: {title: 'Map', module: map, index: true},
+  similarity: {title: 'Similarity', module: similarity},
+  neighbours: {title: 'Neighbours', module: neighbours},
+  compare: {title: 'Compare', module: compare},
+  views: {title: 'Views', module: views},
+};
+const root = document.getElementById('view');
+const tabs = document.getElementById('tabs');
+let leave = () => {};
+let info;
+
+for (const [name, view] of Object.entries(VIEWS)) {
+  tabs.append(el('a', {href: '#/' + name, id: 'tab-' + name}, view.title));
+}
+
+/** The address after #: #/look?like=12 is the view look with like=12. */
+function place() {
+  const [path, text] = location.hash.replace(/^#\/?/, '').split('?');
+  return {name: path in VIEWS ? path : 'runs', values: new URLSearchParams(text || '')};
+}
+
+async function open() {
+  leave();
+  const abort = new AbortController();
+  const {name, values} = place();
+  const view = VIEWS[name];
+  for (const tab of tabs.children) {
+    const current = tab.id === 'tab-' + name;
+    tab.toggleAttribute('data-current', current);
+    if (current) tab.setAttribute('aria-current', 'page');
+    else tab.removeAttribute('aria-current');
+  }
+  document.title = view.title + ' - Likeness studio';
+  root.replaceChildren();
+  root.className = 'view-' + name;
+  let end = () => {};
+  leave = () => {
+    abort.abort();
+    end();
+  };
+  try {
+    info ??= await json('/api/info');
+    if (abort.signal.aborted) return;
+    if (view.index && !info.index) {
+      root.append(message(view.title + ' needs an index',
+        'Make one from the embeddings of your images, and name it when you start the studio:',
+        el('pre', {}, './likeness embed last --data ~/photos --out photos.table\n./likeness index photos.table --out photos.index\n./likeness studio --index photos.index')));
+      return;
+    }
+    end = (await view.module.show(root, {info, values, signal: abort.signal})) || end;
+    if (abort.signal.aborted) end();
+  } catch (e) {
+    if (e.name !== 'AbortError') root.replaceChildren(message('This cannot be shown', sentence(e.message)));
+  }
+}
+
+const THEMES = ['system', 'light', 'dark'];
+const SIGNS = {system: '◐', light: '☀', dark: '☾'};
+const themeButton = document.getElementById('theme');
+
+function theme(name) {
+  document.documentElement.dataset.theme = name;
+  themeButton.textContent = SIGNS[name];
+  const label = 'Colours: ' + (name === 'system' ? 'as the system' : name);
+  themeButton.setAttribute('aria-label', label);
+  themeButton.title = label;
+  try {
+    localStorage.setItem('theme', name);
+  } catch { /* no storage */ }
+  window.dispatchEvent(new Event('theme'));
+}
+
+function stored() {
+  try {
+    return localStorage.getItem('theme');
+  } catch {
+    return null;
+  }
+}
+
+themeButton.addEventListener('click', () => theme(THEMES[(THEMES.indexOf(document.documentElement.dataset.theme) + 1) % 3]));
+theme(THEMES.includes(stored()) ? stored() : 'system');
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => window.dispatchEvent(new Event('theme')));
+
+document.addEventListener('keydown', event => {
+  const typing = event.target.matches('input, select, textarea');
+  if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
+    const filter = root.querySelector('[data-filter]');
+    if (filter) {
+      event.preventDefault();
+      filter.focus();
+      filter.select();
+    }
+  } else if (event.key === 'Escape') {
+    if (typing) event.target.blur();
+    root.dispatchEvent(new CustomEvent('escape'));
+  } else if (!typing && /^[1-7]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    location.hash = '#/' + Object.keys(VIEWS)[event.key - 1];
+  }
+});
+// A file that misses its place must not replace the page.
+for (const kind of ['dragover', 'drop']) document.addEventListener(kind, event => event.preventDefault());
+
+window.addEventListener('hashchange', () => attempt(open));
+attempt(open);
