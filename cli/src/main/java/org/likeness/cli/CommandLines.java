@@ -14,6 +14,7 @@ import org.likeness.cli.command.BenchCommand;
 import org.likeness.cli.command.BenchEmbedCommand;
 import org.likeness.cli.command.BenchEpochCommand;
 import org.likeness.cli.command.BenchKnnCommand;
+import org.likeness.cli.command.BenchServeCommand;
 import org.likeness.cli.command.BenchSoftmaxCommand;
 import org.likeness.cli.command.BenchStepCommand;
 import org.likeness.cli.command.BenchViewsCommand;
@@ -100,7 +101,8 @@ public final class CommandLines {
               BenchEpochCommand.class,
               BenchSoftmaxCommand.class,
               BenchKnnCommand.class,
-              BenchEmbedCommand.class));
+              BenchEmbedCommand.class,
+              BenchServeCommand.class));
 
   private CommandLines() {}
 
