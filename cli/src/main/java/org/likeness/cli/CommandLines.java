@@ -34,12 +34,14 @@ import org.likeness.cli.command.EvaluationCommand;
 import org.likeness.cli.command.ExperimentCommand;
 import org.likeness.cli.command.FigureCommand;
 import org.likeness.cli.command.HelpCommand;
+import org.likeness.cli.command.IndexCommand;
 import org.likeness.cli.command.MethodsCommand;
 import org.likeness.cli.command.PretrainCommand;
 import org.likeness.cli.command.RecipesCommand;
 import org.likeness.cli.command.ReproduceCommand;
 import org.likeness.cli.command.ResponsesCommand;
 import org.likeness.cli.command.Root;
+import org.likeness.cli.command.SearchCommand;
 import org.likeness.cli.command.ServeCommand;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
@@ -72,6 +74,8 @@ public final class CommandLines {
           FigureCommand.class,
           CardCommand.class,
           EmbedCommand.class,
+          IndexCommand.class,
+          SearchCommand.class,
           ServeCommand.class,
           ResponsesCommand.class,
           MethodsCommand.class,

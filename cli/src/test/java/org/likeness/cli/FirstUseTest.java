@@ -118,6 +118,19 @@ final class FirstUseTest {
   }
 
   @Test
+  void indexAndSearch() throws Exception {
+    String table = shared.resolve("searched").toString();
+    String index = shared.resolve("index").toString();
+    String data = pictures.toString();
+    assertThat(start(List.of("embed", run.toString(), "--data", data, "--out", table)))
+        .startsWith("0: ");
+    assertThat(start(List.of("index", table, "--out", index))).startsWith("0: ");
+    assertThat(start(List.of("search", index, "--like", "red/0.png"))).startsWith("0: ");
+    assertThat(start(List.of("search", index, data + "/red/0.png", "--encoder", run.toString())))
+        .startsWith("0: ");
+  }
+
+  @Test
   void figure() throws Exception {
     assertThat(start(List.of("evaluate", "neighbours", run.toString()))).startsWith("0: ");
     String report = run.resolve("evaluations/neighbours.json").toString();

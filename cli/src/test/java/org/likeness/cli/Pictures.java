@@ -48,9 +48,14 @@ public final class Pictures {
 
   /** The file of a small encoder that learned nothing. */
   public static Path encoder(Path folder) {
+    return encoder(folder, 1);
+  }
+
+  /** Another one for each seed. */
+  public static Path encoder(Path folder, long seed) {
     Torch.require();
     BackboneOptions options = new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 2);
-    RandomSource random = new RandomSource(1);
+    RandomSource random = new RandomSource(seed);
     SingleNetwork network =
         new SingleNetwork(
             Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0)),

@@ -11,5 +11,6 @@ import static java.util.Objects.requireNonNull;
 public record Hit(IndexRow row, double similarity) {
   public Hit {
     requireNonNull(row, "row is null");
+    similarity = Math.max(-1, Math.min(1, similarity)); // beyond it by rounding alone
   }
 }

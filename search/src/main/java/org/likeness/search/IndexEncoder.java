@@ -52,13 +52,27 @@ public record IndexEncoder(Encoder encoder, FeatureKind features) {
    * @throws InputException if it is another one, or cannot be read
    */
   public static IndexEncoder load(IndexInfo info, Path fileOrRun) {
-    String hash = Encoder.savedHash(fileOrRun);
+    requireSame(info, Encoder.savedHash(fileOrRun), fileOrRun.toString());
+    return new IndexEncoder(Encoder.load(fileOrRun), info.features());
+  }
+
+  /**
+   * An encoder that is loaded.
+   *
+   * @param name of its run or file, for the message
+   * @throws InputException if it is another one
+   */
+  public static IndexEncoder of(IndexInfo info, Encoder encoder, String name) {
+    requireSame(info, encoder.hash(), name);
+    return new IndexEncoder(encoder, info.features());
+  }
+
+  private static void requireSame(IndexInfo info, String hash, String name) {
     if (!hash.equals(info.encoderHash())) {
       throw new InputException(
           "%s has another encoder (hash %.16s) than the index (hash %.16s), whose vectors cannot be compared: name the run that made the table"
-              .formatted(fileOrRun, hash, info.encoderHash()));
+              .formatted(name, hash, info.encoderHash()));
     }
-    return new IndexEncoder(Encoder.load(fileOrRun), info.features());
   }
 
   /**

@@ -2,8 +2,10 @@ package org.likeness.search;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A row of an index: an image.
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param index of the image in the data set that the table was made from
  * @param id of the image, the relative path in a folder of images
  * @param label name of its class
- * @param attributes other columns by name
+ * @param attributes other columns by name, in the order of their names
  */
 public record IndexRow(
     int number,
@@ -27,6 +29,6 @@ public record IndexRow(
     requireNonNull(table, "table is null");
     requireNonNull(id, "id is null");
     requireNonNull(label, "label is null");
-    attributes = Map.copyOf(attributes);
+    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
   }
 }

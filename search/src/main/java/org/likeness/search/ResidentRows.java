@@ -3,18 +3,26 @@ package org.likeness.search;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
+import org.likeness.torch.SerialProducts;
 
 /**
  * The vectors of all segments that exact search has seen, each loaded once and freed when no reader
  * has its segment any more. A segment that a new commit keeps is not loaded again.
+ *
+ * <p>From the first of them on until it is closed, products are {@link SerialProducts}: to switch
+ * that takes milliseconds, too long for each query.
  */
-final class ResidentRows {
+final class ResidentRows implements AutoCloseable {
   private final Map<IndexReader.CacheKey, SegmentRows> segments = new ConcurrentHashMap<>();
   private final int dimension;
   private final boolean half;
+  private Optional<SerialProducts> serial = Optional.empty();
+  private boolean closed;
 
   ResidentRows(int dimension, boolean half) {
     this.dimension = dimension;
@@ -28,10 +36,11 @@ final class ResidentRows {
     if (there != null) {
       return there;
     }
+    beSerial();
     try {
       return segments.computeIfAbsent(core.getKey(), key -> load(leaf, core));
     } catch (UncheckedIOException e) {
-      throw java.util.Objects.requireNonNull(e.getCause());
+      throw Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -52,8 +61,22 @@ final class ResidentRows {
     }
   }
 
+  private synchronized void beSerial() {
+    if (serial.isEmpty() && !closed) {
+      serial = Optional.of(SerialProducts.open());
+    }
+  }
+
   /** Segments in memory. */
   int loaded() {
     return segments.size();
+  }
+
+  /** Vectors stay until their segments are closed. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    serial.ifPresent(SerialProducts::close);
+    serial = Optional.empty();
   }
 }

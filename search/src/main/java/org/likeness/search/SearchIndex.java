@@ -253,6 +253,7 @@ public final class SearchIndex implements AutoCloseable {
     }
     closed = true;
     release(current.reader());
+    resident.close();
     try {
       directory.close();
     } catch (IOException e) {

@@ -68,9 +68,14 @@ public final class SearchIndexWriter implements AutoCloseable {
     }
   }
 
-  /** The hash of the encoder of the rows; empty while there are none. */
-  public Optional<String> encoderHash() {
-    return info.map(IndexInfo::encoderHash);
+  /** What the index said when it was opened or last committed; empty before its first table. */
+  public Optional<IndexInfo> info() {
+    return info;
+  }
+
+  /** Rows that the index has, or will have once it is committed. */
+  public int rows() {
+    return tables.withRows().stream().mapToInt(IndexedTable::rows).sum();
   }
 
   /** Notes where the encoder of the rows is, for those who search later. */
@@ -219,6 +224,9 @@ public final class SearchIndexWriter implements AutoCloseable {
    * @return those that no row has
    */
   public List<String> remove(Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
     return writing(
         () -> {
           List<String> missing = new ArrayList<>();

@@ -93,7 +93,7 @@ final class Snapshot {
     // Scores in single or half precision choose somewhat more than k; the products that rank them
     // are in double precision.
     int candidates = Math.min(size(), k + MARGIN + (info.half() ? k + HALF_MARGIN : 0));
-    return ExactSearch.search(reader.leaves(), resident, weight, unit, candidates);
+    return ExactSearch.search(reader.leaves(), order, resident, weight, unit, candidates);
   }
 
   private int[] approximate(float[] unit, int k, Filter filter) throws IOException {

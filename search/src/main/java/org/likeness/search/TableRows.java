@@ -7,6 +7,7 @@ import org.likeness.error.InputException;
 import org.likeness.table.EmbeddingTable;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
+import org.likeness.torch.Torch;
 
 /** Goes through the unit vectors of an embedding table, some thousand rows at a time. */
 final class TableRows {
@@ -16,6 +17,7 @@ final class TableRows {
   private final String name;
 
   TableRows(EmbeddingTable table, String name) {
+    Torch.require();
     this.table = table;
     this.name = name;
   }

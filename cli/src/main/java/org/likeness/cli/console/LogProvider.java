@@ -25,10 +25,11 @@ public final class LogProvider implements SLF4JServiceProvider {
   private final LogbackMDCAdapter mdc = new LogbackMDCAdapter();
 
   /**
-   * Makes this the provider of the process, unless another or a file is named; to be called before
-   * the first logger is made.
+   * Makes this the provider of the process, unless another or a file is named, also of what logs by
+   * {@code java.util.logging}; to be called before the first logger is made.
    */
   public static void install() {
+    JavaLogging.install();
     if (System.getProperty(Logging.FILE) != null || System.getProperty(PROVIDER) != null) {
       return;
     }

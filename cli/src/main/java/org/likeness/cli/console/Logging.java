@@ -5,7 +5,6 @@ import static org.slf4j.Logger.ROOT_LOGGER_NAME;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -38,8 +37,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     PatternLayoutEncoder encoder = encoder(context, "%-5level %logger{0}: %msg%n%nopex");
-    ThresholdFilter filter = new ThresholdFilter();
-    filter.setLevel(System.getProperty(LEVEL, "WARN"));
+    TerminalFilter filter = new TerminalFilter(Level.toLevel(System.getProperty(LEVEL, "WARN")));
     filter.start();
     ConsoleAppender<ILoggingEvent> terminal = new ConsoleAppender<>();
     terminal.setContext(context);

@@ -1,22 +1,20 @@
 package org.likeness.search;
 
-import java.util.Arrays;
-
 /**
- * The best of the documents offered: a heap with the worst on top, score above and document turned
- * over below in one long, so that one comparison orders by both. Of equal scores the lower document
- * is the better one.
+ * The best of the rows offered: a heap with the worst on top, score above and number turned over
+ * below in one long, so that one comparison orders by both. Of equal scores the lower number is the
+ * better one.
  */
-final class BestDocs {
+final class BestRows {
   private final long[] heap;
   private int size;
 
-  BestDocs(int most) {
+  BestRows(int most) {
     this.heap = new long[most];
   }
 
-  void offer(float score, int doc) {
-    long key = key(score, doc);
+  void offer(float score, int number) {
+    long key = key(score, number);
     if (size < heap.length) {
       up(key, size++);
     } else if (heap.length > 0 && key > heap[0]) {
@@ -24,7 +22,7 @@ final class BestDocs {
     }
   }
 
-  void offer(BestDocs other) {
+  void offer(BestRows other) {
     for (int i = 0; i < other.size; i++) {
       long key = other.heap[i];
       if (size < heap.length) {
@@ -40,14 +38,13 @@ final class BestDocs {
     return size < heap.length || size == 0 ? Float.NEGATIVE_INFINITY : score(heap[0]);
   }
 
-  /** The documents by rising number. */
-  int[] docs() {
-    int[] docs = new int[size];
+  /** The numbers of the best rows, in no order. */
+  int[] numbers() {
+    int[] numbers = new int[size];
     for (int i = 0; i < size; i++) {
-      docs[i] = ~(int) heap[i];
+      numbers[i] = ~(int) heap[i];
     }
-    Arrays.sort(docs);
-    return docs;
+    return numbers;
   }
 
   private void up(long key, int from) {
@@ -75,9 +72,9 @@ final class BestDocs {
     heap[place] = key;
   }
 
-  private static long key(float score, int doc) {
+  private static long key(float score, int number) {
     int bits = Float.floatToRawIntBits(score + 0f);
-    return (long) (bits ^ bits >> 31 & Integer.MAX_VALUE) << 32 | ~doc & 0xFFFFFFFFL;
+    return (long) (bits ^ bits >> 31 & Integer.MAX_VALUE) << 32 | ~number & 0xFFFFFFFFL;
   }
 
   private static float score(long key) {

@@ -1,0 +1,100 @@
+package org.likeness.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.likeness.cli.command.SearchCommand.Answer;
+import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
+import org.likeness.figure.Figures;
+import org.likeness.figure.Mark;
+import org.likeness.figure.NamedImages;
+import org.likeness.figure.QuerySheet;
+import org.likeness.image.Image;
+import org.likeness.image.ImageDecoder;
+import org.likeness.search.Hit;
+import org.likeness.search.IndexInfo;
+import org.likeness.search.IndexRow;
+import org.likeness.search.TableImages;
+
+/** A sheet of pictures: each query on the left, what was found on its right. */
+final class SearchSheet {
+  /** Pictures are drawn small: large JPEG files need not be decoded whole. */
+  private static final int LEAST_SIDE = 256;
+
+  private SearchSheet() {}
+
+  static void write(Path file, IndexInfo info, List<Answer> answers) throws IOException {
+    try (TableImages images = new TableImages(info.tables())) {
+      Named named = new Named(images);
+      QuerySheet sheet = new QuerySheet(named);
+      for (Answer answer : answers) {
+        List<QuerySheet.Neighbour> neighbours = new ArrayList<>();
+        for (Hit hit : answer.hits()) {
+          Mark mark = mark(answer.row(), hit.row());
+          neighbours.add(new QuerySheet.Neighbour(named.of(hit.row()), hit.similarity(), mark));
+        }
+        String query = answer.row().map(named::of).orElseGet(() -> named.of(answer.file()));
+        sheet.add(
+            query,
+            answer.row().flatMap(IndexRow::label).orElse(""),
+            List.of(new QuerySheet.Row("", neighbours)));
+      }
+      Figures.writePng(file, sheet.draw("", ""));
+    }
+  }
+
+  /** Where both have a label, whether it is the same. */
+  private static Mark mark(Optional<IndexRow> query, IndexRow found) {
+    Optional<String> label = query.flatMap(IndexRow::label);
+    if (label.isEmpty() || found.label().isEmpty()) {
+      return Mark.NONE;
+    }
+    return label.equals(found.label()) ? Mark.RIGHT : Mark.WRONG;
+  }
+
+  /** Rows and files under names of their own. */
+  private static final class Named implements NamedImages {
+    private final TableImages images;
+    private final Map<String, IndexRow> rows = new HashMap<>();
+    private final Map<String, Path> files = new HashMap<>();
+
+    Named(TableImages images) {
+      this.images = images;
+    }
+
+    String of(IndexRow row) {
+      String name = "row " + row.number();
+      rows.put(name, row);
+      return name;
+    }
+
+    String of(Optional<Path> file) {
+      String name = "file " + files.size();
+      files.put(name, file.orElseThrow());
+      return name;
+    }
+
+    @Override
+    public Image image(String id) {
+      IndexRow row = rows.get(id);
+      if (row != null) {
+        return images.load(row, LEAST_SIDE);
+      }
+      Path file = files.get(id);
+      if (file == null) {
+        throw new InputException("there is no image " + id);
+      }
+      try {
+        return ImageDecoder.decode(Files.readAllBytes(file), file.toString(), LEAST_SIDE);
+      } catch (IOException e) {
+        throw InputFile.unreadable(file, e);
+      }
+    }
+  }
+}

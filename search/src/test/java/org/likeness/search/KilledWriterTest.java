@@ -1,0 +1,111 @@
+package org.likeness.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.store.MMapDirectory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.likeness.error.InputException;
+import org.likeness.features.FeatureProgress;
+import org.likeness.search.TestTables.Row;
+
+/**
+ * A writer that is killed at any moment leaves the index as it was or as it was to be. {@code
+ * -Dlikeness.kills=20} for more kills.
+ */
+@Tag("slow")
+final class KilledWriterTest {
+  private static final int KILLS = Integer.getInteger("likeness.kills", 3);
+  private static final List<Row> OLD = TestTables.clustered(300, 16, 5, 1);
+  private static final List<Row> NEW = TestTables.clustered(900, 16, 5, 2);
+
+  @TempDir Path folder;
+
+  @Test
+  void anIndexIsOldOrNewNeverHalf() throws Exception {
+    Path index = folder.resolve("index");
+    Path old = TestTables.write(folder.resolve("old"), OLD);
+    Path more = TestTables.write(folder.resolve("more"), NEW);
+    add(index, old);
+    Random random = new Random(1);
+    int[] seen = new int[2];
+    for (int kill = 0; kill < KILLS; kill++) {
+      Process child = start(index, more);
+      try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+        assertThat(lines.readLine()).isEqualTo("added"); // it is warm now
+        assertThatThrownBy(() -> add(index, old))
+            .isInstanceOf(InputException.class)
+            .hasMessageContaining("is in use by process " + child.pid());
+        Thread.sleep(random.nextInt(1500));
+        child.destroyForcibly().waitFor();
+      }
+      seen[check(index) ? 1 : 0]++;
+    }
+    assertThat(seen[0] + seen[1]).isEqualTo(KILLS);
+    System.out.printf("%d kills: %d old, %d new%n", KILLS, seen[0], seen[1]);
+    add(index, more);
+    assertThat(check(index)).isTrue();
+  }
+
+  private static void add(Path index, Path table) {
+    try (SearchIndexWriter writer =
+        SearchIndexWriter.open(index, IndexOptions.defaults().withThreads(2))) {
+      writer.add(table, FeatureProgress.NONE);
+      writer.commit();
+    }
+  }
+
+  /** Whether the new rows are there; all or none of them, and each is found. */
+  private static boolean check(Path index) throws IOException {
+    try (MMapDirectory directory = new MMapDirectory(index);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      for (LeafReaderContext leaf : reader.leaves()) {
+        leaf.reader().checkIntegrity();
+      }
+    }
+    try (SearchIndex there = SearchIndex.open(index)) {
+      int rows = there.info().rows();
+      assertThat(rows).isIn(OLD.size(), OLD.size() + NEW.size());
+      assertThat(there.rows(Filter.all(), 0, rows + 1)).hasSize(rows);
+      List<Row> all = new java.util.ArrayList<>(OLD);
+      if (rows > OLD.size()) {
+        all.addAll(NEW);
+      }
+      List<Integer> numbers = IntStream.range(0, rows).boxed().toList();
+      for (int i : new int[] {0, 150, rows - 1}) {
+        float[] vector = all.get(i).vector();
+        assertThat(
+                there.search(vector, new Query(5, Filter.all(), true)).stream()
+                    .map(hit -> hit.row().number()))
+            .isEqualTo(TestTables.nearest(all, vector, 5, numbers));
+      }
+      return rows > OLD.size();
+    }
+  }
+
+  private static Process start(Path index, Path table) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+            "-cp",
+            System.getProperty("java.class.path"),
+            WritingChild.class.getName(),
+            index.toString(),
+            table.toString(),
+            "more")
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+}
