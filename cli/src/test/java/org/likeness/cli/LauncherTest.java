@@ -43,7 +43,7 @@ final class LauncherTest {
   @BeforeEach
   void install() throws IOException {
     target = Files.createDirectories(home.resolve("cli/target"));
-    for (String file : List.of("likeness", "cli/environment.sh")) {
+    for (String file : List.of("likeness", "cli/environment.sh", "cli/start.sh")) {
       Files.copy(
           Path.of("..").resolve(file), home.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
