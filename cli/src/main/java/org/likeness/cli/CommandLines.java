@@ -14,6 +14,7 @@ import org.likeness.cli.command.BenchCommand;
 import org.likeness.cli.command.BenchEmbedCommand;
 import org.likeness.cli.command.BenchEpochCommand;
 import org.likeness.cli.command.BenchKnnCommand;
+import org.likeness.cli.command.BenchSearchCommand;
 import org.likeness.cli.command.BenchServeCommand;
 import org.likeness.cli.command.BenchSoftmaxCommand;
 import org.likeness.cli.command.BenchStepCommand;
@@ -106,6 +107,7 @@ public final class CommandLines {
               BenchSoftmaxCommand.class,
               BenchKnnCommand.class,
               BenchEmbedCommand.class,
+              BenchSearchCommand.class,
               BenchServeCommand.class));
 
   private CommandLines() {}

@@ -29,6 +29,11 @@ final class ResidentRows implements AutoCloseable {
     this.half = half;
   }
 
+  /** Two bytes a value instead of four. */
+  boolean isHalf() {
+    return half;
+  }
+
   /** The rows of a segment, valid as long as the caller holds a reader of it. */
   SegmentRows of(LeafReader leaf) throws IOException {
     IndexReader.CacheHelper core = leaf.getCoreCacheHelper();

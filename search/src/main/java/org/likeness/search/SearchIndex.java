@@ -41,6 +41,14 @@ public final class SearchIndex implements AutoCloseable {
    * @throws InputException if there is none, it is damaged, or a newer version has written it
    */
   public static SearchIndex open(Path folder) {
+    return open(folder, false);
+  }
+
+  /**
+   * As {@link #open(Path)}; exact search keeps two bytes a value in memory if {@code half}, or if
+   * the index says so.
+   */
+  public static SearchIndex open(Path folder, boolean half) {
     requireNonNull(folder, "folder is null");
     if (!java.nio.file.Files.isDirectory(folder)) { // or Lucene would make the folder
       throw IndexFailures.none(folder);

@@ -92,7 +92,7 @@ final class Snapshot {
                 searcher.rewrite(query(filter)), ScoreMode.COMPLETE_NO_SCORES, 1);
     // Scores in single or half precision choose somewhat more than k; the products that rank them
     // are in double precision.
-    int candidates = Math.min(size(), k + MARGIN + (info.half() ? k + HALF_MARGIN : 0));
+    int candidates = Math.min(size(), k + MARGIN + (resident.isHalf() ? k + HALF_MARGIN : 0));
     return ExactSearch.search(reader.leaves(), order, resident, weight, unit, candidates);
   }
 
