@@ -20,12 +20,15 @@ import org.likeness.cli.command.BenchSoftmaxCommand;
 import org.likeness.cli.command.BenchStepCommand;
 import org.likeness.cli.command.BenchViewsCommand;
 import org.likeness.cli.command.CardCommand;
+import org.likeness.cli.command.ClassifyCommand;
+import org.likeness.cli.command.ClusterCommand;
 import org.likeness.cli.command.Command;
 import org.likeness.cli.command.CompareCommand;
 import org.likeness.cli.command.CompletionCommand;
 import org.likeness.cli.command.DatasetsCommand;
 import org.likeness.cli.command.DistillCommand;
 import org.likeness.cli.command.DoctorCommand;
+import org.likeness.cli.command.DuplicatesCommand;
 import org.likeness.cli.command.EmbedCommand;
 import org.likeness.cli.command.EvaluateCommand;
 import org.likeness.cli.command.EvaluateFinetuneCommand;
@@ -33,16 +36,20 @@ import org.likeness.cli.command.EvaluateSemiCommand;
 import org.likeness.cli.command.EvaluateVerdictCommand;
 import org.likeness.cli.command.EvaluationCommand;
 import org.likeness.cli.command.ExperimentCommand;
+import org.likeness.cli.command.ExportCommand;
 import org.likeness.cli.command.FigureCommand;
 import org.likeness.cli.command.HelpCommand;
 import org.likeness.cli.command.IndexCommand;
+import org.likeness.cli.command.LeaksCommand;
 import org.likeness.cli.command.MethodsCommand;
+import org.likeness.cli.command.OutliersCommand;
 import org.likeness.cli.command.PretrainCommand;
 import org.likeness.cli.command.RecipesCommand;
 import org.likeness.cli.command.ReproduceCommand;
 import org.likeness.cli.command.ResponsesCommand;
 import org.likeness.cli.command.Root;
 import org.likeness.cli.command.SearchCommand;
+import org.likeness.cli.command.SelectCommand;
 import org.likeness.cli.command.ServeCommand;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
@@ -78,6 +85,13 @@ public final class CommandLines {
           IndexCommand.class,
           SearchCommand.class,
           ServeCommand.class,
+          DuplicatesCommand.class,
+          LeaksCommand.class,
+          OutliersCommand.class,
+          ClusterCommand.class,
+          SelectCommand.class,
+          ExportCommand.class,
+          ClassifyCommand.class,
           ResponsesCommand.class,
           MethodsCommand.class,
           DatasetsCommand.class,

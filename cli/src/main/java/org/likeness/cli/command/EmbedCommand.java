@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -21,7 +22,9 @@ import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.table.EmbeddingTable;
 import org.likeness.table.EmbeddingTableWriter;
+import org.likeness.table.TableChanges;
 import org.likeness.table.TableImage;
+import org.likeness.table.WrittenTable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Option;
       "Compute the embedding of every image and write them to a folder.",
       "",
       "The folder holds vectors.safetensors (one row per image), images.csv (the image of each row, its label) and table.json (the encoder)."
-          + " If it was stopped, the same command continues."
+          + " If it was stopped, the same command continues. If images were added, changed, moved or removed, the same command brings the folder up to date."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -86,10 +89,10 @@ public final class EmbedCommand extends Command {
           new EmbeddingTableWriter(
               out, features.embedder(encoder), encoder.hash(), features.loader(), half);
       int before = writer.rowsThere();
-      EmbeddingTable table;
+      WrittenTable written;
       try {
-        table =
-            writer.write(
+        written =
+            writer.update(
                 dataset,
                 source,
                 (done, total) -> {
@@ -103,7 +106,7 @@ public final class EmbedCommand extends Command {
         return INTERRUPTED;
       }
       progress.close();
-      report(table, dataset, before, Duration.ofNanos(System.nanoTime() - start));
+      report(written, dataset, before, Duration.ofNanos(System.nanoTime() - start));
       return OK;
     }
   }
@@ -133,19 +136,34 @@ public final class EmbedCommand extends Command {
         : String.join(", ", ids);
   }
 
-  private void report(EmbeddingTable table, Dataset dataset, int before, Duration time) {
+  private static String said(TableChanges changes) {
+    return "; %s new, %s changed, %s moved, %s gone, %s kept; %s computed"
+        .formatted(
+            Readable.count(changes.added()),
+            Readable.count(changes.changed()),
+            Readable.count(changes.moved()),
+            Readable.count(changes.gone()),
+            Readable.count(changes.kept()),
+            Readable.count(changes.computed(), "vector"));
+  }
+
+  private void report(WrittenTable written, Dataset dataset, int before, Duration time) {
+    EmbeddingTable table = written.table();
+    Optional<TableChanges> changes = written.changes();
+    boolean same = changes.map(TableChanges::isEmpty).orElse(false);
     console()
         .result(
-            (before == table.size() ? "Already complete: " : "Wrote ")
+            (same ? "Already complete: " : changes.isPresent() ? "Updated " : "Wrote ")
                 + out
                 + ": "
                 + Readable.count(table.size(), "vector")
                 + " of "
                 + table.dimension()
                 + " values"
-                + (before > 0 && before < table.size()
+                + (changes.isEmpty() && before > 0 && before < table.size()
                     ? ", of which " + Readable.count(before) + " were already there"
                     : "")
+                + (same ? "" : changes.map(EmbedCommand::said).orElse(""))
                 + ".");
     int skipped = dataset.size() - table.size();
     if (skipped > 0) {
@@ -164,6 +182,15 @@ public final class EmbedCommand extends Command {
     object.put("rows", table.size());
     object.put("dimension", table.dimension());
     object.put("skipped", skipped);
+    changes.ifPresent(
+        changed -> {
+          object.put("new", changed.added());
+          object.put("changed", changed.changed());
+          object.put("moved", changed.moved());
+          object.put("gone", changed.gone());
+          object.put("kept", changed.kept());
+          object.put("computed", changed.computed());
+        });
     object.put("features", features.kind().label());
     object.put("half", half);
     object.put("seconds", time.toMillis() / 1000.0);
