@@ -43,21 +43,21 @@ enum ParquetColumn {
     }
   },
   /** The keys of a map of texts, which may be empty. */
-  ATTRIBUTE_KEYS(Type.BYTE_ARRAY, Encoding.PLAIN, "attributes", "key_value", "key") {
+  ATTRIBUTE_KEYS(Type.BYTE_ARRAY, Encoding.PLAIN, "attributes.key_value.key") {
     @Override
     int write(EmbeddingTable table, int from, int count, ByteArrayOutputStream out) {
       return writeAttributes(table, from, count, true, out);
     }
   },
   /** The values of that map. */
-  ATTRIBUTE_VALUES(Type.BYTE_ARRAY, Encoding.PLAIN, "attributes", "key_value", "value") {
+  ATTRIBUTE_VALUES(Type.BYTE_ARRAY, Encoding.PLAIN, "attributes.key_value.value") {
     @Override
     int write(EmbeddingTable table, int from, int count, ByteArrayOutputStream out) {
       return writeAttributes(table, from, count, false, out);
     }
   },
   /** A list of floats. */
-  VECTOR(Type.FLOAT, Encoding.BYTE_STREAM_SPLIT, "vector", "list", "element") {
+  VECTOR(Type.FLOAT, Encoding.BYTE_STREAM_SPLIT, "vector.list.element") {
     @Override
     int write(EmbeddingTable table, int from, int count, ByteArrayOutputStream out) {
       int dimension = table.dimension();
@@ -79,12 +79,12 @@ enum ParquetColumn {
 
   private final Type type;
   private final Encoding encoding;
-  private final List<String> path;
+  private final String path;
 
-  ParquetColumn(Type type, Encoding encoding, String... path) {
+  ParquetColumn(Type type, Encoding encoding, String path) {
     this.type = type;
     this.encoding = encoding;
-    this.path = List.of(path);
+    this.path = path;
   }
 
   /** Type of the values. */
@@ -99,7 +99,7 @@ enum ParquetColumn {
 
   /** Names of the groups that it is in, and its own. */
   List<String> path() {
-    return path;
+    return List.of(path.split("\\.", -1));
   }
 
   /**
