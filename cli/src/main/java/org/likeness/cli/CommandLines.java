@@ -51,6 +51,7 @@ import org.likeness.cli.command.Root;
 import org.likeness.cli.command.SearchCommand;
 import org.likeness.cli.command.SelectCommand;
 import org.likeness.cli.command.ServeCommand;
+import org.likeness.cli.command.StudioCommand;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Errors;
 import org.likeness.cli.console.HelpText;
@@ -84,6 +85,7 @@ public final class CommandLines {
           EmbedCommand.class,
           IndexCommand.class,
           SearchCommand.class,
+          StudioCommand.class,
           ServeCommand.class,
           DuplicatesCommand.class,
           LeaksCommand.class,

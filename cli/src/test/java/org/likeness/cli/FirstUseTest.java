@@ -83,33 +83,51 @@ final class FirstUseTest {
   /** The service answers, and ends when it is told to. */
   @Test
   void serve() throws Exception {
-    Path output = Files.createTempFile(shared, "serve", ".txt");
-    Process process =
-        process(List.of(), System.getProperty("java.class.path"), serveCall(), output);
+    String printed =
+        answered(
+            List.of("serve", run.toString(), "--port", "0"),
+            address ->
+                HttpRequest.newBuilder(URI.create(address + "/v1/embed"))
+                    .POST(HttpRequest.BodyPublishers.ofFile(pictures.resolve("red/0.png"))));
+    assertThat(printed).contains("Serving embeddings of").endsWith("Stopped.\n");
+  }
+
+  @Test
+  void studio() throws Exception {
+    String printed =
+        answered(
+            List.of("studio", shared.toString(), "--port", "0"),
+            address -> HttpRequest.newBuilder(URI.create(address + "/api/runs/run/views?count=2")));
+    assertThat(printed).contains("The studio is at http://127.0.0.1:").endsWith("Stopped.\n");
+  }
+
+  /** A request to what is made of the address that a command prints. */
+  private interface ToAddress {
+    HttpRequest.Builder request(String address) throws IOException;
+  }
+
+  /** Starts a server, asks it something, ends it; gives what it printed. */
+  private static String answered(List<String> call, ToAddress question) throws Exception {
+    Path output = Files.createTempFile(shared, "server", ".txt");
+    Process process = process(List.of(), System.getProperty("java.class.path"), call, output);
     try {
       String address = "";
       for (int i = 0; i < 600 && address.isEmpty() && process.isAlive(); i++) {
         Thread.sleep(100);
-        Matcher found = Pattern.compile("http://\\S+:\\d+").matcher(Files.readString(output));
+        Matcher found = Pattern.compile("http://[^\\s:]+:\\d+").matcher(Files.readString(output));
         address = found.find() ? found.group() : "";
       }
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(address + "/v1/embed"))
-              .POST(HttpRequest.BodyPublishers.ofFile(pictures.resolve("red/0.png")))
-              .build();
+      assertThat(address).as(Files.readString(output)).isNotEmpty();
       HttpResponse<String> answer =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+          HttpClient.newHttpClient()
+              .send(question.request(address).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       process.destroy();
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-      assertThat(Files.readString(output)).contains("Serving embeddings of").endsWith("Stopped.\n");
+      return Files.readString(output);
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  private static List<String> serveCall() {
-    return List.of("serve", run.toString(), "--port", "0");
   }
 
   @Test

@@ -136,7 +136,7 @@ final class MainTest {
             new Outcome(
                 2,
                 "",
-                "Error: there is no command 'xyzzy': choose one of pretrain, distill, augment, evaluate, compare, reproduce, experiment, figure, card, embed, index, search, serve, duplicates, leaks, outliers, cluster, select, export, classify, responses,"
+                "Error: there is no command 'xyzzy': choose one of pretrain, distill, augment, evaluate, compare, reproduce, experiment, figure, card, embed, index, search, studio, serve, duplicates, leaks, outliers, cluster, select, export, classify, responses,"
                     + " methods, datasets, backbones, recipes, doctor, bench, help, completion.\nTry './likeness --help'.\n"));
     assertThat(Outcome.of("bench", "xyzzy").err())
         .isEqualTo(

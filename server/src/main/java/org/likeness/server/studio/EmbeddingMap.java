@@ -60,10 +60,15 @@ final class EmbeddingMap {
 
   /** Reads the vectors of an index. */
   static EmbeddingMap of(SearchIndex index) {
+    return of(index, LAID_OUT);
+  }
+
+  /** With another limit of what is laid out. */
+  static EmbeddingMap of(SearchIndex index, int most) {
     int all = index.info().rows();
     int[] shown = RunVectors.sample(all, SHOWN);
     boolean[] first = new boolean[shown.length];
-    for (int i : RunVectors.sample(shown.length, LAID_OUT)) {
+    for (int i : RunVectors.sample(shown.length, most)) {
       first[i] = true;
     }
     List<IndexRow> laidOut = new ArrayList<>();

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * up to fixed limits.
  */
 public final class Studio implements AutoCloseable {
-  private static final List<String> SCRIPTS =
+  /** The files of the page beside index.html. */
+  static final List<String> SCRIPTS =
       List.of(
           "main.js",
           "dom.js",
@@ -48,6 +49,7 @@ public final class Studio implements AutoCloseable {
           "compare.js",
           "views.js",
           "style.css");
+
   private static final List<String> LIBRARIES =
       List.of("lib/uplot.js", "lib/uplot.css", "lib/umap.js");
 
