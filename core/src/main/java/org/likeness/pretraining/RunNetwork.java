@@ -103,6 +103,14 @@ public final class RunNetwork {
         || new RunLayout(runs.resolve(text)).exists();
   }
 
+  /**
+   * The file or the run that holds the encoder; empty for another network of a run, which has no
+   * file of an encoder.
+   */
+  public Optional<Path> encoderFile() {
+    return Optional.of(place).filter(there -> name.equals(NetworkName.ENCODER));
+  }
+
   /** The run; empty for the file of an encoder. */
   public Optional<RunLayout> run() {
     return run;

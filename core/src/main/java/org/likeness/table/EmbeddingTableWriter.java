@@ -53,6 +53,7 @@ public final class EmbeddingTableWriter {
   private final String encoderHash;
   private final LoaderOptions options;
   private final boolean half;
+  private final Optional<String> encoder;
 
   /**
    * A writer for one folder, which need not exist.
@@ -64,11 +65,33 @@ public final class EmbeddingTableWriter {
    */
   public EmbeddingTableWriter(
       Path folder, Embedder embedder, String encoderHash, LoaderOptions options, boolean half) {
+    this(folder, embedder, encoderHash, options, half, Optional.empty());
+  }
+
+  private EmbeddingTableWriter(
+      Path folder,
+      Embedder embedder,
+      String encoderHash,
+      LoaderOptions options,
+      boolean half,
+      Optional<String> encoder) {
     this.folder = requireNonNull(folder, "folder is null");
     this.embedder = requireNonNull(embedder, "embedder is null");
     this.encoderHash = requireNonNull(encoderHash, "encoderHash is null");
     this.options = requireNonNull(options, "options is null");
     this.half = half;
+    this.encoder = encoder;
+  }
+
+  /**
+   * The same writer, whose table says where its encoder is.
+   *
+   * @param fileOrRun the encoder's file, or its run
+   */
+  public EmbeddingTableWriter encoderAt(Path fileOrRun) {
+    String path = fileOrRun.toAbsolutePath().normalize().toString();
+    return new EmbeddingTableWriter(
+        folder, embedder, encoderHash, options, half, Optional.of(path));
   }
 
   /**
@@ -175,7 +198,8 @@ public final class EmbeddingTableWriter {
         embedder.preprocessing(),
         data,
         options.batch(),
-        new TableShape(dataset.size(), 0, embedder.dimension(), half));
+        new TableShape(dataset.size(), 0, embedder.dimension(), half),
+        encoder);
   }
 
   /** The table of a data set if it is there and complete; nothing is written. */

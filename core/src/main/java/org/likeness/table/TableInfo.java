@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.features.FeatureKind;
@@ -22,6 +23,7 @@ import org.likeness.option.OptionValues;
  * @param data the data set, as the user named it
  * @param batch images per batch, which affects the last bits of a row
  * @param shape size and type of {@code vectors}
+ * @param encoder file or run of the encoder when the table was begun, a hint; empty if not known
  */
 public record TableInfo(
     String encoderHash,
@@ -29,13 +31,15 @@ public record TableInfo(
     Preprocessing preprocessing,
     String data,
     int batch,
-    TableShape shape) {
+    TableShape shape,
+    Optional<String> encoder) {
   /** Increased when a field changes its meaning. */
   static final int FORMAT = 1;
 
   private static final String SKIPPED = "skipped";
   private static final String REVISION = "revision";
   private static final String COLOUR = "colour";
+  private static final String ENCODER = "encoder";
 
   public TableInfo {
     requireNonNull(encoderHash, "encoderHash is null");
@@ -43,6 +47,7 @@ public record TableInfo(
     requireNonNull(preprocessing, "preprocessing is null");
     requireNonNull(data, "data is null");
     requireNonNull(shape, "shape is null");
+    requireNonNull(encoder, "encoder is null");
   }
 
   ObjectNode json() {
@@ -65,6 +70,7 @@ public record TableInfo(
     json.put("count", shape.rows());
     json.put("dimension", shape.dimension());
     json.put("half", shape.half());
+    encoder.ifPresent(path -> json.put(ENCODER, path));
     return json;
   }
 
@@ -134,7 +140,8 @@ public record TableInfo(
         preprocessing,
         json.path("data").asText(),
         json.path("batch").asInt(),
-        shape);
+        shape,
+        Optional.of(json.path(ENCODER).asText("")).filter(path -> !path.isEmpty()));
   }
 
   private static List<Double> numbers(JsonNode array) {
@@ -145,12 +152,23 @@ public record TableInfo(
 
   /** Whether rows computed with {@code other} are compatible with rows computed with this. */
   boolean sameAs(TableInfo other) {
-    return withRows(0).equals(other.withRows(0));
+    return comparable(shape.images()).equals(other.comparable(other.shape.images()));
   }
 
   /** As {@link #sameAs}, for a data set whose number of images may have changed. */
   boolean sameButImages(TableInfo other) {
-    return withImages(0).equals(other.withImages(0));
+    return comparable(0).equals(other.comparable(0));
+  }
+
+  private TableInfo comparable(int images) {
+    return new TableInfo(
+        encoderHash,
+        features,
+        preprocessing,
+        data,
+        batch,
+        new TableShape(images, 0, shape.dimension(), shape.half()),
+        Optional.empty());
   }
 
   /** Of another number of images, with no row yet. */
@@ -161,7 +179,8 @@ public record TableInfo(
         preprocessing,
         data,
         batch,
-        new TableShape(images, 0, shape.dimension(), shape.half()));
+        new TableShape(images, 0, shape.dimension(), shape.half()),
+        encoder);
   }
 
   /** What differs from {@code wanted}, such as {@code batch 4 instead of 8}. */
@@ -190,6 +209,7 @@ public record TableInfo(
         preprocessing,
         data,
         batch,
-        new TableShape(shape.images(), rows, shape.dimension(), shape.half()));
+        new TableShape(shape.images(), rows, shape.dimension(), shape.half()),
+        encoder);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,14 @@ final class DamagedTableTest {
     Preprocessing inputs =
         new Preprocessing(4, 4, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     TableInfo info =
-        new TableInfo("abc", FeatureKind.HEAD, inputs, "some", 4, new TableShape(1, 0, 2, false));
+        new TableInfo(
+            "abc",
+            FeatureKind.HEAD,
+            inputs,
+            "some",
+            4,
+            new TableShape(1, 0, 2, false),
+            Optional.empty());
     Files.writeString(folder.resolve("table.json"), Json.pretty(info.json()));
     Files.writeString(folder.resolve("images.csv"), ImageLines.HEADER);
     Files.write(

@@ -336,4 +336,18 @@ final class EmbeddingTableTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("vectors.safetensors does not match table.json");
   }
+
+  /**
+   * A hint where to find the encoder, which neither the table's identity nor its rows depend on.
+   */
+  @Test
+  void theTableSaysWhereItsEncoderIs() {
+    EmbeddingTableWriter plain = writer("hinted", false);
+    EmbeddingTable written =
+        plain.encoderAt(temp.resolve("run")).write(images(), "some", FeatureProgress.NONE);
+    assertThat(written.info().encoder()).contains(temp.resolve("run").toString());
+    assertThat(plain.write(images(), "some", FeatureProgress.NONE).info().encoder())
+        .as("the same table for a writer that does not know")
+        .isEqualTo(written.info().encoder());
+  }
 }

@@ -3,6 +3,7 @@ package org.likeness.search;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,6 +101,7 @@ public final class SearchIndexWriter implements AutoCloseable {
     EmbeddingTable table = EmbeddingTable.open(folder);
     IndexInfo kind = info.orElseGet(() -> empty(table.info()));
     requireSameKind(kind, folder, table.info());
+    table.info().encoder().map(Path::of).filter(Files::exists).ifPresent(this::encoderIs);
     return writing(
         () -> {
           Path absolute = folder.toRealPath();

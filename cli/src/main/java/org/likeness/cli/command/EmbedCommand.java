@@ -20,6 +20,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
+import org.likeness.pretraining.RunNetwork;
 import org.likeness.table.EmbeddingTable;
 import org.likeness.table.EmbeddingTableWriter;
 import org.likeness.table.TableChanges;
@@ -79,15 +80,17 @@ public final class EmbedCommand extends Command {
     }
     features.check();
     OutputFile.requireFolder("out", out);
-    Encoder encoder = run.network().load().encoder();
+    RunNetwork network = run.network();
+    Encoder encoder = network.load().encoder();
     long start = System.nanoTime();
     try (Dataset dataset = DataArguments.open(console(), data.options(DataOptions.defaults()));
         Interruption interruption = new Interruption(TIME_TO_SAVE);
         LateProgress progress = new LateProgress(console(), "Embedding", "images")) {
       Unusable.warn(console(), dataset);
-      EmbeddingTableWriter writer =
+      EmbeddingTableWriter plain =
           new EmbeddingTableWriter(
               out, features.embedder(encoder), encoder.hash(), features.loader(), half);
+      EmbeddingTableWriter writer = network.encoderFile().map(plain::encoderAt).orElse(plain);
       int before = writer.rowsThere();
       WrittenTable written;
       try {

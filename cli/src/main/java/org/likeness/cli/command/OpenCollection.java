@@ -204,7 +204,7 @@ final class OpenCollection implements AutoCloseable {
   private Encoder found() {
     String hash = table.info().encoderHash();
     Path path =
-        IndexEncoder.path(hash, Optional.empty(), RunLayout.RUNS)
+        IndexEncoder.path(hash, table.info().encoder(), RunLayout.RUNS)
             .orElseThrow(
                 () ->
                     new InputException(

@@ -70,7 +70,11 @@ final class CollectionCommandsTest {
     assertThat(json.path("recall").asDouble()).isBetween(0.0, 1.0);
     assertThat(json.path("falseAlarms").asDouble()).isLessThanOrEqualTo(0.01);
     assertThat(json.path("thresholds").size()).isBetween(1, 6);
+    JsonNode found = json("duplicates", table, "--json");
+    assertThat(found).as("the encoder is where it made the table").isEqualTo(json);
+    Path away = Files.move(Path.of(encoder), Path.of(encoder + ".away"));
     Outcome unknown = Outcome.of("duplicates", table);
+    Files.move(away, Path.of(encoder));
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err())
         .startsWith("Error: the encoder of the table of " + pictures + " (hash ")

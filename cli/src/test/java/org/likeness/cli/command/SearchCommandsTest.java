@@ -144,7 +144,10 @@ final class SearchCommandsTest {
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
     assertThat(search(text.toString(), "--encoder", encoder).err())
         .contains(text + " is not an image");
+    assertThat(search(image).exitCode()).as("its encoder is where it was").isZero();
+    Path away = Files.move(Path.of(encoder), folder.resolve("away"));
     assertThat(search(image).err()).contains("is not among the runs in runs: name its run or file");
+    Files.move(away, Path.of(encoder));
     Path folderOfOther = Files.createDirectory(folder.resolve("other"));
     String other = Pictures.encoder(folderOfOther, 2).toString();
     Outcome refused = search(image, "--encoder", other);
