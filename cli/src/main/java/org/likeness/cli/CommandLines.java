@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.likeness.cli.command.AugmentCommand;
 import org.likeness.cli.command.BackbonesCommand;
+import org.likeness.cli.command.BenchCollectionCommand;
 import org.likeness.cli.command.BenchCommand;
 import org.likeness.cli.command.BenchEmbedCommand;
 import org.likeness.cli.command.BenchEpochCommand;
@@ -124,7 +125,8 @@ public final class CommandLines {
               BenchKnnCommand.class,
               BenchEmbedCommand.class,
               BenchSearchCommand.class,
-              BenchServeCommand.class));
+              BenchServeCommand.class,
+              BenchCollectionCommand.class));
 
   private CommandLines() {}
 

@@ -140,7 +140,7 @@ final class MainTest {
                     + " methods, datasets, backbones, recipes, doctor, bench, help, completion.\nTry './likeness --help'.\n"));
     assertThat(Outcome.of("bench", "xyzzy").err())
         .isEqualTo(
-            "Error: there is no command 'xyzzy': choose one of views, step, epoch, softmax, knn, embed, serve.\nTry './likeness bench --help'.\n");
+            "Error: there is no command 'xyzzy': choose one of views, step, epoch, softmax, knn, embed, search, serve, collection.\nTry './likeness bench --help'.\n");
     assertThat(Outcome.of("help", "docter"))
         .isEqualTo(
             new Outcome(
