@@ -13,7 +13,10 @@ final class Measurement {
   /** Neighbours whose presence is the recall. */
   static final int K = 10;
 
-  private static final int WARM_UP = 5;
+  /** Java compiles what runs often: the first queries are slower than those of a long run. */
+  private static final int WARM_UP = 100;
+
+  private static final long WARM_UP_NANOS = 1_000_000_000L;
   private static final int LEAST_QUERIES = 20;
   private static final long MOST_NANOS = 10_000_000_000L;
 
@@ -49,7 +52,8 @@ final class Measurement {
     if (queries.isEmpty() || snapshot.size() == 0) {
       return Measured.NOTHING;
     }
-    for (int i = 0; i < WARM_UP; i++) {
+    long warm = System.nanoTime();
+    for (int i = 0; i < WARM_UP && System.nanoTime() - warm < WARM_UP_NANOS; i++) {
       ask(queries.get(i % queries.size()), true);
       ask(queries.get(i % queries.size()), false);
     }

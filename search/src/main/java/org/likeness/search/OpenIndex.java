@@ -127,12 +127,20 @@ record OpenIndex(
         || name.equals(IndexWriter.WRITE_LOCK_NAME);
   }
 
+  /** A writer that failed, on a full disk for instance, leaves files; a new one removes them. */
+  private void removeLeftovers() throws IOException {
+    new IndexWriter(directory, new IndexWriterConfig().setCommitOnClose(false)).rollback();
+  }
+
   /** Drops what was not committed and lets others write. */
   @Override
   public void close() throws IOException {
     threads.shutdown();
     try {
       writer.rollback();
+      if (writer.getTragicException() != null && DirectoryReader.indexExists(directory)) {
+        removeLeftovers();
+      }
     } catch (IOException | RuntimeException e) {
       LOG.debug("changes of {} that were not committed stay until its next change", folder, e);
     }
