@@ -27,18 +27,18 @@ public final class OutliersTrial {
    *
    * @param most images of the collection, drawn with the seed
    * @param mixed images of the others
-   * @param k nearest rows that count
+   * @param k numbers of nearest rows that count
    * @param work an empty folder for the embeddings
-   * @return area under the curve: the probability that an image of the others is less like its
-   *     nearest than one of the collection
+   * @return for each k the area under the curve: the probability that an image of the others is
+   *     less like its nearest than one of the collection
    * @throws InputException if there are fewer others
    */
-  public static double area(
+  public static List<Double> areas(
       Dataset images,
       int most,
       Dataset others,
       int mixed,
-      int k,
+      List<Integer> k,
       Embedder embedder,
       String encoderHash,
       long seed,
@@ -56,10 +56,13 @@ public final class OutliersTrial {
                 work, embedder, encoderHash, LoaderOptions.everyImage(BATCH), false)
             .write(new MixedImages(List.of(kept, strange)), "trial", progress);
     try (UnitRows rows = UnitRows.of(table)) {
-      List<Outlier> ordered = Outliers.among(rows, k, FeatureProgress.NONE).ordered();
-      return area(
-          ordered.stream().map(o -> table.images().get(o.row()).index() >= kept.size()).toList());
+      return k.stream().map(each -> area(table, rows, each, kept.size())).toList();
     }
+  }
+
+  private static double area(EmbeddingTable table, UnitRows rows, int k, int usual) {
+    List<Outlier> ordered = Outliers.among(rows, k, FeatureProgress.NONE).ordered();
+    return area(ordered.stream().map(o -> table.images().get(o.row()).index() >= usual).toList());
   }
 
   private static Dataset sample(Dataset images, int most, long seed) {

@@ -65,19 +65,19 @@ final class TrialsTest {
     assertThat(OutliersTrial.area(List.of(false, true))).isZero();
     try (Dataset images = folder("images", 0, 30, false);
         Dataset others = folder("others", 100, 5, true)) {
-      double area =
-          OutliersTrial.area(
+      List<Double> areas =
+          OutliersTrial.areas(
               images,
               30,
               others,
               3,
-              5,
+              List.of(1, 5),
               PIXELS,
               "pixels",
               0,
               temp.resolve("work"),
               FeatureProgress.NONE);
-      assertThat(area).isBetween(0.0, 1.0);
+      assertThat(areas).hasSize(2).allMatch(area -> area >= 0 && area <= 1);
     }
   }
 }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
     })
 public final class BenchCollectionCommand extends Command {
   private static final double[] RECALLS = {0.5, 0.8, 0.9, 0.95, 0.99};
-  private static final int NEAREST = 10;
+  private static final List<Integer> NEAREST = List.of(10, 50);
 
   @Mixin private RunArgument run = new RunArgument();
   @Mixin private DataArguments data = new DataArguments();
@@ -161,16 +161,22 @@ public final class BenchCollectionCommand extends Command {
 
   private void outliers(Dataset dataset, Dataset strange, Embedder embedder, String hash)
       throws IOException {
-    double area =
+    List<Double> areas =
         inFolder(
             "Outliers",
             (work, progress) ->
-                OutliersTrial.area(
+                OutliersTrial.areas(
                     dataset, images, strange, mixed, NEAREST, embedder, hash, seed, work,
                     progress));
     String features = embedder.kind().label();
-    console().result("Outliers by %s: area under the curve %.3f.".formatted(features, area));
-    rows.add(List.of("outliers: area under the curve", features, "", precise(area)));
+    for (int i = 0; i < areas.size(); i++) {
+      console()
+          .result(
+              "Outliers by %s, k = %d: area under the curve %.3f."
+                  .formatted(features, NEAREST.get(i), areas.get(i)));
+      String what = "outliers: area under the curve, k = " + NEAREST.get(i);
+      rows.add(List.of(what, features, "", precise(areas.get(i))));
+    }
   }
 
   /** Work with a folder that is removed at its end. */
