@@ -3,6 +3,7 @@ package org.likeness.collection;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class UnitRows implements AutoCloseable {
   private final int size;
   private final int dimension;
   private final List<Tensor> owned = new ArrayList<>();
+  private Optional<Tensor> memory = Optional.empty();
 
   /** Gives unit rows in the caller's scope. */
   private interface Source {
@@ -110,6 +112,7 @@ public final class UnitRows implements AutoCloseable {
             });
     UnitRows rows =
         new UnitRows((from, count) -> all.narrow(0, from, count), mean, size, dimension);
+    rows.memory = Optional.of(all);
     rows.owned.add(all);
     rows.owned.addAll(owned);
     return rows;
@@ -176,6 +179,10 @@ public final class UnitRows implements AutoCloseable {
       return torch.empty(0, dimension);
     }
     try (Scope scope = Scope.openNoGrad()) {
+      if (memory.isPresent()) {
+        long[] places = Arrays.stream(numbers).asLongStream().toArray();
+        return scope.keep(memory.get().index_select(0, Tensors.of(places, places.length)));
+      }
       TensorVector all = new TensorVector();
       for (int number : numbers) {
         all.push_back(rows(number, 1));
