@@ -249,6 +249,16 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
+  /** Segments whose vectors are in memory. */
+  int residentSegments() {
+    return resident.loaded();
+  }
+
+  /** Segments of the present state. */
+  int segments() {
+    return current.reader().leaves().size();
+  }
+
   private interface Task<T> {
     T on(Snapshot snapshot) throws IOException;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -43,7 +44,8 @@ final class KilledWriterTest {
     for (int kill = 0; kill < KILLS; kill++) {
       Process child = start(index, more);
       try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
-        assertThat(lines.readLine()).isEqualTo("added"); // it is warm now
+        String first = lines.readLine();
+        assertThat(first).as(Files.readString(errors())).isEqualTo("added"); // it is warm now
         assertThatThrownBy(() -> add(index, old))
             .isInstanceOf(InputException.class)
             .hasMessageContaining("is in use by process " + child.pid());
@@ -94,7 +96,11 @@ final class KilledWriterTest {
     }
   }
 
-  private static Process start(Path index, Path table) throws IOException {
+  private Path errors() {
+    return folder.resolve("errors.txt");
+  }
+
+  private Process start(Path index, Path table) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
@@ -105,7 +111,7 @@ final class KilledWriterTest {
             index.toString(),
             table.toString(),
             "more")
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(errors().toFile())
         .start();
   }
 }
