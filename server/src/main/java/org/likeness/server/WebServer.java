@@ -6,28 +6,21 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.RequestLogger;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,13 +48,8 @@ public final class WebServer implements AutoCloseable {
   public static final int THREADS = 64;
 
   private static final int CONNECTIONS = 1000;
-  private static final int HEADER_BYTES = 16 << 10;
-  private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(30);
-
-  /** For connections that are open and idle when everything is answered. */
-  private static final Duration LAST = Duration.ofMillis(200);
 
   private final Javalin javalin;
   private final ServerConnector connector;
@@ -121,8 +109,17 @@ public final class WebServer implements AutoCloseable {
       whenStopping.run();
       finishTaken();
     } finally {
-      javalin.stop();
+      stopJetty();
       stopped.countDown();
+    }
+  }
+
+  /** Not through Javalin, which would report connections that are cut as an error. */
+  private void stopJetty() {
+    try {
+      javalin.jettyServer().server().stop();
+    } catch (Exception e) { // everything that was taken is answered
+      LOG.debug("open connections were cut", e);
     }
   }
 
@@ -182,7 +179,7 @@ public final class WebServer implements AutoCloseable {
      * @throws InputException if the port is in use, or not allowed
      */
     public WebServer start() {
-      ServerSocketChannel channel = listen(address);
+      ServerSocketChannel channel = Listening.listen(address);
       Guard guard = new Guard(address);
       GracefulHandler graceful = new GracefulHandler();
       try {
@@ -192,7 +189,7 @@ public final class WebServer implements AutoCloseable {
         javalin.start();
         return new WebServer(javalin, graceful, uri(port), whenStopping);
       } catch (RuntimeException e) {
-        closeQuietly(channel, e);
+        Listening.closeQuietly(channel, e);
         throw e;
       }
     }
@@ -216,8 +213,8 @@ public final class WebServer implements AutoCloseable {
       threads.setDaemon(true);
       config.jetty.threadPool = threads;
       config.jetty.modifyServer(server -> prepare(server, guard, graceful));
-      config.jetty.modifyHttpConfiguration(Builder::limit);
-      config.jetty.addConnector((server, http) -> connector(server, http, channel));
+      config.jetty.modifyHttpConfiguration(Listening::limit);
+      config.jetty.addConnector((server, http) -> Listening.connector(server, http, channel));
       config.router.ignoreTrailingSlashes = false;
       config.router.javaLangErrorHandler(ErrorAnswers::error);
       config.requestLogger.http(whenAnswered);
@@ -229,65 +226,9 @@ public final class WebServer implements AutoCloseable {
       server.insertHandler(graceful);
       server.insertHandler(guard);
       server.setErrorHandler(new ErrorAnswers());
-      server.setStopTimeout(LAST.toMillis());
+      server.setStopTimeout(Listening.LAST.toMillis());
       server.setStopAtShutdown(false);
       server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-    }
-
-    private static void limit(HttpConfiguration http) {
-      http.setUriCompliance(UriCompliance.DEFAULT); // no encoded slashes or dots
-      http.setRequestHeaderSize(HEADER_BYTES);
-      http.setSendServerVersion(false);
-      http.setSendXPoweredBy(false);
-    }
-
-    private static ServerConnector connector(
-        Server server, HttpConfiguration http, ServerSocketChannel channel) {
-      ServerConnector connector =
-          new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-      connector.setIdleTimeout(IDLE.toMillis());
-      connector.setShutdownIdleTimeout(LAST.toMillis() / 2);
-      try {
-        connector.open(channel);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return connector;
-    }
-
-    private static ServerSocketChannel listen(ServerAddress address) {
-      ServerSocketChannel channel = null;
-      try {
-        channel = ServerSocketChannel.open();
-        boolean windows =
-            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("win");
-        channel.socket().setReuseAddress(!windows);
-        channel.bind(address.socket());
-        return channel;
-      } catch (IOException e) {
-        InputException refused =
-            new InputException(
-                "the server cannot listen at "
-                    + address.host()
-                    + ":"
-                    + address.port()
-                    + ": "
-                    + FileReason.of(e)
-                    + " (is another server running there? choose another port by --port)",
-                e);
-        if (channel != null) {
-          closeQuietly(channel, refused);
-        }
-        throw refused;
-      }
-    }
-
-    private static void closeQuietly(ServerSocketChannel channel, Exception cause) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        cause.addSuppressed(e);
-      }
     }
   }
 }

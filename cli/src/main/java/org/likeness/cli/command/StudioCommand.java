@@ -59,9 +59,9 @@ public final class StudioCommand extends Command {
         Interruption interruption = new Interruption(TIME_TO_STOP, studio::close)) {
       announce(studio);
       studio.await();
+      studio.close(); // where another thread stops it, returns when it has
+      console().line("Stopped."); // while the process waits for the interruption to close
       return interruption.isRequested() ? INTERRUPTED : OK;
-    } finally {
-      console().line("Stopped.");
     }
   }
 
