@@ -131,6 +131,14 @@ final class FirstUseTest {
   }
 
   @Test
+  void benchServe() throws Exception {
+    String call = "--data PICTURES --images 5 --clients 2 --seconds 1";
+    List<String> words = new ArrayList<>(List.of("bench", "serve", run.toString()));
+    words.addAll(List.of(call.replace("PICTURES", pictures.toString()).split(" ")));
+    assertThat(start(words)).startsWith("0: ").containsPattern("\n +32 +2 .* 0 +[0-9]+\n");
+  }
+
+  @Test
   void card() throws Exception {
     assertThat(start(List.of("card", run.toString()))).startsWith("0: ");
   }

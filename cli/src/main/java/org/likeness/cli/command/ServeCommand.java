@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.likeness.classifier.Classifier;
-import org.likeness.classifier.FeatureClassifier;
+import org.likeness.classify.LabelledNeighbours;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Interruption;
 import org.likeness.cli.console.Readable;
@@ -20,6 +20,9 @@ import org.likeness.search.SearchIndex;
 import org.likeness.server.ServerAddress;
 import org.likeness.server.service.BatchOptions;
 import org.likeness.server.service.Service;
+import org.likeness.table.EmbeddingTable;
+import org.likeness.table.TableInfo;
+import org.likeness.torch.Torch;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +44,8 @@ import picocli.CommandLine.Option;
     })
 public final class ServeCommand extends Command {
   private static final int PORT = 7008;
+  private static final int NEIGHBOURS = 20;
+  private static final double TAU = 0.07;
   private static final Duration TIME_TO_STOP = Duration.ofMinutes(1);
 
   @Mixin private RunArgument run = new RunArgument();
@@ -50,6 +55,14 @@ public final class ServeCommand extends Command {
       paramLabel = "INDEX",
       description = "The index that /v1/search looks into, of the same encoder.")
   private Optional<Path> index = Optional.empty();
+
+  @Option(
+      names = "--table",
+      paramLabel = "TABLE",
+      description =
+          "A table of labelled images by the same encoder: /v1/classify then answers by the 20 nearest of them, as the command classify does, instead of"
+              + " by the run's classifier.")
+  private Optional<Path> table = Optional.empty();
 
   @Option(
       names = "--batch",
@@ -81,21 +94,23 @@ public final class ServeCommand extends Command {
   public Integer call() throws InterruptedException {
     ServerAddress address = server.address(PORT);
     BatchOptions batches = new BatchOptions(batch, Duration.ofMillis(wait), queue);
-    try (Opened opened = open(index)) {
+    try (Opened opened = open(index, table)) {
       RunNetwork network = run.network();
-      Optional<Classifier> classifier = classifier(network);
+      Optional<Classifier> classifier =
+          opened.labelled().isPresent() ? Optional.empty() : classifier(network);
       Encoder encoder =
           classifier.isPresent() ? classifier.get().encoder() : network.load().encoder();
       Service.Builder builder = Service.of(encoder).at(address).batches(batches);
       classifier.ifPresent(both -> builder.classifier(both.layers()));
       opened.index().ifPresent(builder::index);
+      opened.labelled().ifPresent(bank -> builder.labelled(bank.neighbours(), bank.info()));
       try (Service service = builder.start();
           Interruption interruption = new Interruption(TIME_TO_STOP, service::close)) {
-        announce(service, encoder, classifier.map(Classifier::layers), opened.index());
+        announce(service, encoder, classes(classifier, opened), opened.index());
         service.await();
+        service.close(); // where another thread stops it, returns when it has
+        console().line("Stopped."); // while the process waits for the interruption to close
         return interruption.isRequested() ? INTERRUPTED : OK;
-      } finally {
-        console().line("Stopped.");
       }
     }
   }
@@ -111,14 +126,13 @@ public final class ServeCommand extends Command {
   }
 
   private void announce(
-      Service service,
-      Encoder encoder,
-      Optional<FeatureClassifier> classifier,
-      Optional<SearchIndex> opened) {
+      Service service, Encoder encoder, int classes, Optional<SearchIndex> opened) {
     String address = service.address().toString();
     List<String> what = new ArrayList<>();
     what.add("embeddings of " + encoder.dimension() + " values");
-    classifier.ifPresent(layers -> what.add(Readable.count(layers.names().size(), "class")));
+    if (classes > 0) {
+      what.add(Readable.count(classes) + " classes");
+    }
     opened.ifPresent(rows -> what.add(Readable.count(rows.info().rows(), "row")));
     console().result("Serving " + String.join(", ", what) + " at " + address + ".");
     console().line("Try: curl --data-binary @IMAGE " + address + "/v1/embed");
@@ -127,19 +141,44 @@ public final class ServeCommand extends Command {
     object.put("address", address);
     object.put("encoder", encoder.hash());
     object.put("dimension", encoder.dimension());
-    object.put("classes", classifier.map(layers -> layers.names().size()).orElse(0));
+    object.put("classes", classes);
     object.put("rows", opened.map(rows -> rows.info().rows()).orElse(0));
     console().object(object);
   }
 
-  private static Opened open(Optional<Path> folder) {
-    return new Opened(folder.map(SearchIndex::open));
+  private static int classes(Optional<Classifier> classifier, Opened opened) {
+    return opened
+        .labelled()
+        .map(bank -> bank.neighbours().classes().size())
+        .or(() -> classifier.map(both -> both.layers().names().size()))
+        .orElse(0);
   }
 
-  /** An index that is closed at the end, or none. */
-  private record Opened(Optional<SearchIndex> index) implements AutoCloseable {
+  private static Opened open(Optional<Path> folder, Optional<Path> labelled) {
+    Optional<SearchIndex> index = folder.map(SearchIndex::open);
+    try {
+      return new Opened(index, labelled.map(ServeCommand::labelled));
+    } catch (RuntimeException e) {
+      index.ifPresent(SearchIndex::close);
+      throw e;
+    }
+  }
+
+  private static Labelled labelled(Path folder) {
+    Torch.require();
+    EmbeddingTable rows = EmbeddingTable.open(folder);
+    return new Labelled(LabelledNeighbours.of(rows, NEIGHBOURS, TAU), rows.info());
+  }
+
+  /** Labelled images and the table that they are from. */
+  private record Labelled(LabelledNeighbours neighbours, TableInfo info) {}
+
+  /** An index and labelled images, if any, which are closed at the end. */
+  private record Opened(Optional<SearchIndex> index, Optional<Labelled> labelled)
+      implements AutoCloseable {
     @Override
     public void close() {
+      labelled.ifPresent(bank -> bank.neighbours().close());
       index.ifPresent(SearchIndex::close);
     }
   }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.likeness.classifier.Answer;
-import org.likeness.classifier.FeatureClassifier;
+import org.likeness.classify.Explanation;
+import org.likeness.classify.Reason;
 import org.likeness.server.Refusal;
 import org.likeness.server.Uploads;
 
@@ -18,44 +19,47 @@ final class ClassifyRoute implements Handler {
   private static final int USUAL = 5;
 
   private final Parts parts;
-  private final Optional<FeatureClassifier> classifier;
+  private final Optional<ImageClasses> classes;
 
-  ClassifyRoute(Parts parts, Optional<FeatureClassifier> classifier) {
+  ClassifyRoute(Parts parts, Optional<ImageClasses> classes) {
     this.parts = parts;
-    this.classifier = classifier;
+    this.classes = classes;
   }
 
   @Override
   public void handle(Context context) throws IOException {
-    FeatureClassifier layers =
-        classifier.orElseThrow(
+    ImageClasses known =
+        classes.orElseThrow(
             () ->
                 new Refusal(
                     Refusal.NOT_FOUND,
-                    "this server has no classifier: its run has no classifier.safetensors, which `./likeness evaluate linear` writes"));
+                    "this server has no classifier: its run has no classifier.safetensors, which `./likeness evaluate linear` writes, and no --table names labelled images"));
     try (Batcher.Places places = parts.batcher().reserve(1);
         Uploads.Upload upload = parts.uploads().read(context)) {
       ServiceRequest request = ServiceRequest.read(context, upload.bytes(), PARAMETERS);
-      int k = request.count("k", USUAL, layers.names().size(), "the classes");
+      int k = request.count("k", USUAL, known.classes(), "the classes");
       Parts.answer(
           context,
-          parts.vectors().of(request.images(), layers.features(), places),
-          vectors -> answer(layers, vectors, k));
+          parts.vectors().of(request.images(), known.features(), places),
+          vectors -> answer(known, vectors, k));
     }
   }
 
-  private static Map<String, Object> answer(
-      FeatureClassifier layers, List<float[]> vectors, int k) {
+  private static Map<String, Object> answer(ImageClasses known, List<float[]> vectors, int k) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("encoder", layers.encoder());
-    answer.put("origin", layers.origin());
+    answer.put("encoder", known.encoder());
+    answer.put("origin", known.origin());
     answer.put(
-        "images", vectors.stream().map(vector -> classes(layers.answers(vector, k))).toList());
+        "images",
+        vectors.stream().map(vector -> described(known.rule().explain(vector, k))).toList());
     return answer;
   }
 
-  private static Map<String, Object> classes(List<Answer> answers) {
-    return Map.of("classes", answers.stream().map(ClassifyRoute::described).toList());
+  private static Map<String, Object> described(Explanation explanation) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("classes", explanation.answers().stream().map(ClassifyRoute::described).toList());
+    described.put("nearest", explanation.reasons().stream().map(ClassifyRoute::described).toList());
+    return described;
   }
 
   private static Map<String, Object> described(Answer answer) {
@@ -63,6 +67,14 @@ final class ClassifyRoute implements Handler {
     described.put("label", answer.label());
     described.put("name", answer.name());
     described.put("probability", answer.probability());
+    return described;
+  }
+
+  private static Map<String, Object> described(Reason reason) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("id", reason.id());
+    described.put("label", reason.label());
+    described.put("similarity", reason.similarity());
     return described;
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.likeness.classifier.FeatureClassifier;
+import org.likeness.classify.LabelledNeighbours;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureKind;
@@ -22,6 +23,7 @@ import org.likeness.server.ServerAddress;
 import org.likeness.server.StaticFiles;
 import org.likeness.server.Uploads;
 import org.likeness.server.WebServer;
+import org.likeness.table.TableInfo;
 
 /**
  * The service: an encoder behind HTTP, with its classifier and an index where there are some.
@@ -76,7 +78,7 @@ public final class Service implements AutoCloseable {
   /** What a service is made of. */
   public static final class Builder {
     private final Encoder encoder;
-    private Optional<FeatureClassifier> classifier = Optional.empty();
+    private Optional<ImageClasses> classes = Optional.empty();
     private Optional<SearchIndex> index = Optional.empty();
     private ServerAddress address = ServerAddress.loopback(0);
     private BatchOptions batches = BatchOptions.DEFAULT;
@@ -97,9 +99,20 @@ public final class Service implements AutoCloseable {
       return this;
     }
 
-    /** Answers {@code /v1/classify}. */
+    /** Answers {@code /v1/classify} by a classifier. */
     public Builder classifier(FeatureClassifier layers) {
-      classifier = Optional.of(layers);
+      classes = Optional.of(ImageClasses.of(layers));
+      return this;
+    }
+
+    /**
+     * Answers {@code /v1/classify} by the nearest labelled images; the caller closes them after the
+     * service.
+     *
+     * @param table about the table that they are from
+     */
+    public Builder labelled(LabelledNeighbours neighbours, TableInfo table) {
+      classes = Optional.of(ImageClasses.of(neighbours, table));
       return this;
     }
 
@@ -117,7 +130,8 @@ public final class Service implements AutoCloseable {
      */
     public Service start() {
       String hash = encoder.hash();
-      classifier.ifPresent(layers -> requireSame("the classifier", layers.encoder(), hash));
+      classes.ifPresent(Builder::requireFeatures);
+      classes.ifPresent(known -> requireSame(known.what(), known.encoder(), hash));
       index.ifPresent(
           opened -> requireSame("the index " + opened.folder(), opened.info().encoderHash(), hash));
       index.ifPresent(Builder::requireFeatures);
@@ -152,9 +166,16 @@ public final class Service implements AutoCloseable {
     }
 
     private static void requireFeatures(SearchIndex opened) {
-      if (opened.info().features() == FeatureKind.PIXELS) {
-        throw new InputException(
-            "the index " + opened.folder() + " has raw pixels, which no encoder computes");
+      requireFeatures("the index " + opened.folder(), opened.info().features());
+    }
+
+    private static void requireFeatures(ImageClasses known) {
+      requireFeatures(known.what(), known.features());
+    }
+
+    private static void requireFeatures(String what, FeatureKind features) {
+      if (features == FeatureKind.PIXELS) {
+        throw new InputException(what + " has raw pixels, which no encoder computes");
       }
     }
 
@@ -164,7 +185,7 @@ public final class Service implements AutoCloseable {
 
     private void addRoutes(RoutesConfig routes, Parts parts, ServiceMetrics metrics, String hash) {
       routes.post("/v1/embed", new EmbedRoute(parts, hash));
-      routes.post("/v1/classify", new ClassifyRoute(parts, classifier));
+      routes.post("/v1/classify", new ClassifyRoute(parts, classes));
       routes.post("/v1/search", new SearchRoute(parts, index, hash));
       routes.get("/health", context -> Parts.answer(context, health(hash)));
       routes.get("/metrics", context -> metrics(context, metrics));
@@ -176,7 +197,7 @@ public final class Service implements AutoCloseable {
       health.put("encoder", hash);
       health.put("dimension", encoder.dimension());
       health.put("rows", index.map(opened -> opened.info().rows()).orElse(0));
-      health.put("classes", classifier.map(layers -> layers.names().size()).orElse(0));
+      health.put("classes", classes.map(ImageClasses::classes).orElse(0));
       return health;
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.classify.LabelledNeighbours;
 import org.likeness.encoder.Encoder;
 import org.likeness.io.Json;
 import org.likeness.server.Call;
@@ -95,7 +96,13 @@ class OpenApiTest {
   @Test
   void answersOfASearchAreAsDescribed() throws Exception {
     try (TinyIndex index = new TinyIndex(folder, TinyEncoder.make(1), 12);
-        Service searching = Service.of(index.encoder()).index(index.opened()).start()) {
+        LabelledNeighbours neighbours = LabelledNeighbours.of(index.table(), 5, 0.07);
+        Service searching =
+            Service.of(index.encoder())
+                .index(index.opened())
+                .labelled(neighbours, index.table().info())
+                .start();
+        Service bare = Service.of(index.encoder()).start()) {
       byte[] image = TinyEncoder.png(1);
       check("/v1/search", "post", Call.post(searching.address(), "/v1/search", image), 200);
       check("/v1/search", "post", Call.post(searching.address(), "/v1/search?k=0", image), 400);
@@ -104,7 +111,8 @@ class OpenApiTest {
           "post",
           Call.post(searching.address(), "/v1/search?id=missing", new byte[0]),
           404);
-      check("/v1/classify", "post", Call.post(searching.address(), "/v1/classify", image), 404);
+      check("/v1/classify", "post", Call.post(searching.address(), "/v1/classify", image), 200);
+      check("/v1/classify", "post", Call.post(bare.address(), "/v1/classify", image), 404);
       check("/health", "get", Call.get(searching.address(), "/health"), 200);
     }
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.classify.LabelledNeighbours;
 import org.likeness.error.InputException;
 import org.likeness.server.Call;
 import org.likeness.torch.Torch;
@@ -100,6 +101,24 @@ class SearchRouteTest {
         .containsExactlyInAnyOrder(
             "b/1.png", "b/11.png", "b/13.png", "b/15.png", "b/17.png", "b/19.png");
     assertThat(hits(search("?where=label%3Dnone", TinyEncoder.png(3)))).isEmpty();
+  }
+
+  @Test
+  void labelledNeighboursSayTheClass() {
+    try (LabelledNeighbours neighbours = LabelledNeighbours.of(index.table(), 1, 0.07);
+        Service classifying =
+            Service.of(index.encoder()).labelled(neighbours, index.table().info()).start()) {
+      byte[] image = TinyEncoder.png(7);
+      JsonNode answer = Call.json(Call.post(classifying.address(), "/v1/classify?k=2", image));
+      assertThat(answer.get("origin").asText()).isEqualTo("neighbours");
+      JsonNode only = answer.get("images").get(0);
+      assertThat(only.get("classes").get(0).get("name").asText()).isEqualTo("b");
+      assertThat(only.get("nearest").get(0).get("id").asText()).isEqualTo("b/7.png");
+      assertThat(only.get("nearest").get(0).get("similarity").asDouble())
+          .isCloseTo(1, within(1e-4));
+      assertThat(Call.error(Call.post(classifying.address(), "/v1/classify?k=3", image), 400))
+          .isEqualTo("k must be in [1, 2], the classes, but is 3");
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.likeness.features.NetworkEmbedder;
 import org.likeness.search.IndexOptions;
 import org.likeness.search.SearchIndex;
 import org.likeness.search.SearchIndexWriter;
+import org.likeness.table.EmbeddingTable;
 import org.likeness.table.EmbeddingTableWriter;
 
 /** A folder of images of two classes, its table and its index. */
@@ -55,6 +56,10 @@ final class TinyIndex implements AutoCloseable {
 
   Encoder encoder() {
     return encoder;
+  }
+
+  EmbeddingTable table() {
+    return EmbeddingTable.open(folder.resolve("table"));
   }
 
   SearchIndex opened() {
