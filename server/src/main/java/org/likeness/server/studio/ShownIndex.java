@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.likeness.image.Image;
+import org.likeness.search.Filter;
 import org.likeness.search.IndexEncoder;
 import org.likeness.search.IndexRow;
 import org.likeness.search.Query;
@@ -41,9 +42,10 @@ final class ShownIndex implements AutoCloseable {
       if (index.info().rows() > 0) {
         IndexRow first = index.row(0);
         index.search(index.vector(first), Query.of(1));
-        images.load(first, 1);
+        index.rows(Filter.all(), 0, 1);
+        Thumbnails.encoded(images.load(first, 1), 1);
       }
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       LoggerFactory.getLogger(ShownIndex.class).debug("the index is not warm", e);
     }
   }
