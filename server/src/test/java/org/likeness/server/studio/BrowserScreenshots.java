@@ -81,8 +81,8 @@ final class BrowserScreenshots {
   /** Waits for the pictures in sight. */
   private static void loaded(Page page) {
     page.waitForFunction(
-        "() => [...document.images].filter(i => i.getBoundingClientRect().top < innerHeight)"
-            + ".every(i => i.complete)");
+        "() => [...document.images].filter(i => { const at = i.getBoundingClientRect();"
+            + " return at.top < innerHeight && at.left < innerWidth; }).every(i => i.complete)");
   }
 
   /** A lasso around a part of the map, and the pointer on one of its points. */
