@@ -36,7 +36,7 @@ final class ServeCommandTest {
 
   @Test
   void aPortInUse() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(serve("--port", "" + taken.getLocalPort()).err())
           .startsWith(
               "Error: the server cannot listen at 127.0.0.1:"

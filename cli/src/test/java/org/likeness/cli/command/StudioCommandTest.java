@@ -15,7 +15,7 @@ final class StudioCommandTest {
 
   @Test
   void aPortInUse() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Outcome outcome =
           Outcome.of("studio", folder.toString(), "--port", "" + taken.getLocalPort());
       assertThat(outcome.exitCode()).isEqualTo(2);
