@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -225,7 +226,7 @@ class WebServerTest {
 
   @Test
   void aConnectionThatIsOpenIsToldThatTheServerStops() throws Exception {
-    try (java.net.Socket socket = new java.net.Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(10_000);
       String hello = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
       socket.getOutputStream().write(hello.getBytes(US_ASCII));

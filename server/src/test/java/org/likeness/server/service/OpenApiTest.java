@@ -1,5 +1,6 @@
 package org.likeness.server.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -80,7 +81,11 @@ class OpenApiTest {
         Call.post(service.address(), "/v1/embed?features=backbone", image),
         200);
     check("/v1/embed", "post", Call.post(service.address(), "/v1/embed", new byte[0]), 400);
-    check("/v1/embed", "post", Call.post(service.address(), "/v1/embed", "text".getBytes()), 415);
+    check(
+        "/v1/embed",
+        "post",
+        Call.post(service.address(), "/v1/embed", "text".getBytes(UTF_8)),
+        415);
     check("/v1/classify", "post", Call.post(service.address(), "/v1/classify?k=2", image), 200);
     check("/v1/classify", "post", Call.post(service.address(), "/v1/classify?k=4", image), 400);
     check("/health", "get", Call.get(service.address(), "/health"), 200);
@@ -122,7 +127,8 @@ class OpenApiTest {
     JsonNode described =
         schemas.resolve(
             schemas.root.at("/paths").get(path).get(method).get("responses").get("" + status));
-    String type = response.headers().firstValue("Content-Type").orElseThrow().split(";")[0].strip();
+    String type =
+        response.headers().firstValue("Content-Type").orElseThrow().replaceFirst(";.*", "").strip();
     JsonNode schema = described.get("content").path(type).path("schema");
     assertThat(schema.isMissingNode()).as(path + " " + status + " " + type).isFalse();
     if (type.equals("application/json")) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -258,7 +259,7 @@ class ServiceTest {
   void clientsThatHangUpDisturbNobody() throws Exception {
     byte[] image = TinyEncoder.png(1);
     for (int i = 0; i < 20; i++) {
-      try (Socket socket = new Socket("127.0.0.1", address.getPort())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
         String head =
             "POST /v1/embed HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
                 .formatted(image.length);
@@ -314,7 +315,7 @@ class ServiceTest {
   void aFullQueueAnswersThatItIsBusy() throws Exception {
     try (Service small =
         Service.of(encoder).batches(new BatchOptions(1, Duration.ZERO, 1)).start()) {
-      try (Socket slow = new Socket("127.0.0.1", small.address().getPort())) {
+      try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), small.address().getPort())) {
         slow.getOutputStream()
             .write(
                 "POST /v1/embed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n"
