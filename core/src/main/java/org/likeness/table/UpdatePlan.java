@@ -127,7 +127,7 @@ final class UpdatePlan {
     return image.index() == index
         && image.label().equals(dataset.labelName(index))
         && image.attributes().equals(dataset.info(index).attributes())
-        && (stamps[index].equals(known.stamp(row)));
+        && stamps[index].equals(known.stamp(row));
   }
 
   /** Images that have a row. */
