@@ -1,11 +1,13 @@
 package org.likeness.server;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -144,12 +146,29 @@ final class Guard extends Handler.Wrapper {
             .build();
     Response.addCookie(response, cookie);
     String path = uri.getCanonicalPath() == null ? "/" : uri.getCanonicalPath();
+    String query = withoutToken(request);
     response
         .getHeaders()
-        .put(new HttpField(HttpHeader.LOCATION, "/" + path.replaceFirst("^[/\\\\]+", "")));
+        .put(new HttpField(HttpHeader.LOCATION, "/" + path.replaceFirst("^[/\\\\]+", "") + query));
     response.setStatus(SEE_OTHER);
     response.write(true, null, callback);
     return true;
+  }
+
+  /** The other parameters of the address, encoded again; empty where there are none. */
+  private static String withoutToken(Request request) {
+    String rest =
+        Request.extractQueryParameters(request, StandardCharsets.UTF_8).stream()
+            .filter(field -> !field.getName().equals("token"))
+            .flatMap(field -> field.getValues().stream().map(value -> pair(field.getName(), value)))
+            .collect(Collectors.joining("&"));
+    return rest.isEmpty() ? "" : "?" + rest;
+  }
+
+  private static String pair(String name, String value) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8)
+        + "="
+        + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private String cookie() {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Uploads {
   /** The most bytes of a body: 20 MB. */
-  public static final int MOST_BYTES = 20 << 20;
+  public static final int MOST_BYTES = 20_000_000;
 
   private static final int PIECE = 64 << 10;
   private static final long DRAINED = 80L << 20;
@@ -21,9 +22,9 @@ public final class Uploads {
 
   private final AtomicLong free;
 
-  /** Bodies may take a quarter of Java's memory. */
+  /** Bodies, and what is made of them, may take a quarter of Java's memory. */
   public Uploads() {
-    this(Math.max(2L * MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
+    this(Math.max(4L * MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
   }
 
   Uploads(long together) {
@@ -44,6 +45,7 @@ public final class Uploads {
     }
     Upload upload = new Upload(this);
     try {
+      upload.copies = copies(context);
       upload.reserve(Math.max(declared, 0));
       upload.bytes = declared >= 0 ? known(in, (int) declared) : unknown(in, upload);
       return upload;
@@ -51,6 +53,15 @@ public final class Uploads {
       upload.close();
       throw e;
     }
+  }
+
+  /** How often a body is held while it is read: JSON as text, its values and decoded, too. */
+  private static int copies(Context context) {
+    String type = String.valueOf(context.contentType()).toLowerCase(Locale.ROOT);
+    if (type.startsWith("application/json")) {
+      return 4;
+    }
+    return Multipart.is(type) ? 2 : 1;
   }
 
   private static byte[] known(InputStream in, int length) throws IOException {
@@ -108,13 +119,14 @@ public final class Uploads {
       read = in.read(piece);
     }
     return new Refusal(
-        Refusal.TOO_LARGE, "the body has more than " + (MOST_BYTES >> 20) + " MB, the limit");
+        Refusal.TOO_LARGE, "the body has more than " + MOST_BYTES / 1_000_000 + " MB, the limit");
   }
 
   /** The body of a request in memory. */
   public static final class Upload implements AutoCloseable {
     private final Uploads owner;
     private byte[] bytes = {};
+    private int copies = 1;
     private long reserved;
 
     private Upload(Uploads owner) {
@@ -126,7 +138,8 @@ public final class Uploads {
       return bytes;
     }
 
-    private void reserve(long more) {
+    private void reserve(long bytesMore) {
+      long more = copies * bytesMore;
       long left = owner.free.addAndGet(-more);
       reserved += more;
       if (left < 0) {

@@ -185,6 +185,9 @@ class GuardTest {
                 + "="
                 + TOKEN
                 + "; Path=/; HttpOnly; SameSite=Strict\r\n");
+    assertThat(request("GET /hello?run=a%20b&token=" + TOKEN + "&run=c", "Host: x"))
+        .as("the other parameters stay")
+        .contains("\r\nLocation: /hello?run=a+b&run=c\r\n");
     assertThat(get("Host: x", "Cookie: likeness-" + server.port() + "=" + TOKEN)).endsWith("hello");
   }
 }

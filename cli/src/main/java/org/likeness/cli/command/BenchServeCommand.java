@@ -4,14 +4,13 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.Pointer;
 import org.likeness.bench.LoadTest;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
@@ -42,8 +41,6 @@ import picocli.CommandLine.Option;
     })
 public final class BenchServeCommand extends Command {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
-  private static final Path MEMORY = Path.of("/proc/self/statm");
-  private static final int PAGE = 4096;
 
   @Mixin private RunArgument run = new RunArgument();
 
@@ -138,7 +135,7 @@ public final class BenchServeCommand extends Command {
 
   private static void add(
       Table table, List<Map<String, Object>> rows, int size, LoadTest.Result result) {
-    double megabytes = residentBytes() / 1e6;
+    double megabytes = Pointer.physicalBytes() / 1e6;
     table.row(
         size,
         result.clients(),
@@ -157,14 +154,6 @@ public final class BenchServeCommand extends Command {
     row.put("ms_99", result.quantile(0.99));
     row.put("memory_mb", megabytes);
     rows.add(row);
-  }
-
-  private static double residentBytes() {
-    try {
-      return Long.parseLong(Files.readString(MEMORY).split(" ", 3)[1]) * (double) PAGE;
-    } catch (IOException e) { // not on Linux
-      return Double.NaN;
-    }
   }
 
   private List<byte[]> files(int count) throws IOException {

@@ -10,9 +10,8 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.IntSupplier;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * What the service counts, for Prometheus: the text format, or OpenMetrics where the client accepts
@@ -20,8 +19,6 @@ import java.util.function.IntSupplier;
  */
 final class ServiceMetrics {
   private static final double NANOS = 1e-9;
-  private static final long PAGE = 4096;
-  private static final Path MEMORY = Path.of("/proc/self/statm");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormatWriter text =
@@ -71,8 +68,8 @@ final class ServiceMetrics {
   ServiceMetrics() {
     GaugeWithCallback.builder()
         .name("process_resident_memory_bytes")
-        .help("Resident memory of the process, where Linux says it.")
-        .callback(callback -> callback.call(residentBytes()))
+        .help("Resident memory of the process.")
+        .callback(callback -> callback.call((double) Pointer.physicalBytes()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("likeness_heap_bytes")
@@ -85,14 +82,6 @@ final class ServiceMetrics {
         .register(registry);
     refused.inc(0);
     images.inc(0);
-  }
-
-  private static double residentBytes() {
-    try {
-      return Long.parseLong(Files.readString(MEMORY).split(" ", -1)[1]) * PAGE;
-    } catch (IOException | NumberFormatException e) {
-      return Double.NaN;
-    }
   }
 
   /** Shows how many images are in the service. */

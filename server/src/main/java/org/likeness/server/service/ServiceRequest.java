@@ -56,7 +56,7 @@ final class ServiceRequest {
     }
     for (String name : request.parameters.keySet()) {
       if (!known.contains(name)) {
-        throw bad(Suggest.unknown("parameter", name, known));
+        throw bad(Suggest.unknown("parameter", shown(name), known));
       }
     }
     return request;

@@ -173,7 +173,7 @@ class ServiceTest {
     ByteBuffer.wrap(large).putInt(16, 20_000).putInt(20, 10_000);
     assertThat(Call.error(embed(large), 413))
         .startsWith("the image has 20000 x 10000 pixels, more than the limit of 100 megapixels");
-    assertThat(Call.error(embed(new byte[(20 << 20) + 1]), 413)).contains("20 MB");
+    assertThat(Call.error(embed(new byte[20_000_001]), 413)).contains("20 MB");
   }
 
   @Test
