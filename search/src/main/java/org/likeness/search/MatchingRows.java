@@ -61,4 +61,24 @@ record MatchingRows(int count, @Nullable Bits mask, long @Nullable [] list) {
         ? new MatchingRows(count, null, Arrays.copyOf(list, count))
         : new MatchingRows(count, mask, null);
   }
+
+  /** Calls something with each of them, rising. */
+  void forEach(int most, DocVisitor visitor) throws IOException {
+    if (list != null) {
+      for (long doc : list) {
+        visitor.visit((int) doc);
+      }
+      return;
+    }
+    for (int doc = 0; doc < most; doc++) {
+      if (mask == null || mask.get(doc)) {
+        visitor.visit(doc);
+      }
+    }
+  }
+
+  /** Receives a document of the segment. */
+  interface DocVisitor {
+    void visit(int doc) throws IOException;
+  }
 }

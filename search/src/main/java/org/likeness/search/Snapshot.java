@@ -31,6 +31,9 @@ final class Snapshot {
   /** Candidates of an approximate search beyond which only larger k ask for more. */
   private static final int LEAST_CANDIDATES = 100;
 
+  /** Rows that match a filter and have no more values than this are compared one by one. */
+  private static final int FEW_VALUES = 1 << 21;
+
   private static final int MARGIN = 20;
   private static final int HALF_MARGIN = 100;
 
@@ -84,12 +87,12 @@ final class Snapshot {
     return ranked(unit, docs, wanted);
   }
 
+  private Weight weight(Filter filter) throws IOException {
+    return searcher.createWeight(searcher.rewrite(query(filter)), ScoreMode.COMPLETE_NO_SCORES, 1);
+  }
+
   private int[] exact(float[] unit, int k, Filter filter) throws IOException {
-    Weight weight =
-        filter.isAll()
-            ? null
-            : searcher.createWeight(
-                searcher.rewrite(query(filter)), ScoreMode.COMPLETE_NO_SCORES, 1);
+    Weight weight = filter.isAll() ? null : weight(filter);
     // Scores in single or half precision choose somewhat more than k; the products that rank them
     // are in double precision.
     int candidates = Math.min(size(), k + MARGIN + (resident.isHalf() ? k + HALF_MARGIN : 0));
@@ -98,6 +101,13 @@ final class Snapshot {
 
   private int[] approximate(float[] unit, int k, Filter filter) throws IOException {
     int candidates = Math.min(size(), Math.max(LEAST_CANDIDATES, k + k / 2));
+    if (!filter.isAll()) {
+      int few = Math.max(candidates, FEW_VALUES / info.dimension());
+      List<MatchingRows> matching = matching(filter, few);
+      if (!matching.isEmpty()) {
+        return MappedSearch.search(reader.leaves(), matching, order, unit, candidates);
+      }
+    }
     Query query =
         new KnnFloatVectorQuery(
             Fields.VECTOR, unit, candidates, filter.isAll() ? null : query(filter));
@@ -108,6 +118,21 @@ final class Snapshot {
     }
     Arrays.sort(docs);
     return docs;
+  }
+
+  /** What matches in each segment; empty if more rows than {@code most} do. */
+  private List<MatchingRows> matching(Filter filter, int most) throws IOException {
+    Weight weight = weight(filter);
+    List<MatchingRows> all = new ArrayList<>();
+    long count = 0;
+    for (LeafReaderContext leaf : reader.leaves()) {
+      all.add(MatchingRows.of(leaf, weight));
+      count += all.get(all.size() - 1).count();
+      if (count > most) {
+        return List.of();
+      }
+    }
+    return all;
   }
 
   /** The best of some documents, given by rising number. */
@@ -228,25 +253,17 @@ final class Snapshot {
 
   /** The numbers of the rows that match, rising. */
   private int[] numbers(Filter filter) throws IOException {
-    Weight weight =
-        searcher.createWeight(searcher.rewrite(query(filter)), ScoreMode.COMPLETE_NO_SCORES, 1);
+    Weight weight = weight(filter);
     int[] found = new int[16];
     int count = 0;
     for (LeafReaderContext leaf : reader.leaves()) {
       MatchingRows matching = MatchingRows.of(leaf, weight);
       found = Arrays.copyOf(found, Math.max(found.length, count + matching.count()));
-      long[] list = matching.list();
-      if (list != null) {
-        for (long doc : list) {
-          found[count++] = order.number(leaf.docBase + (int) doc);
-        }
-      } else {
-        for (int doc = 0; doc < leaf.reader().maxDoc(); doc++) {
-          if (matching.mask() == null || matching.mask().get(doc)) {
-            found[count++] = order.number(leaf.docBase + doc);
-          }
-        }
-      }
+      int[] into = found;
+      int[] at = {count};
+      matching.forEach(
+          leaf.reader().maxDoc(), doc -> into[at[0]++] = order.number(leaf.docBase + doc));
+      count = at[0];
     }
     int[] numbersOfRows = Arrays.copyOf(found, count);
     Arrays.sort(numbersOfRows);
