@@ -59,7 +59,7 @@ public final class SearchIndex implements AutoCloseable {
         DirectoryReader reader = DirectoryReader.open(directory);
         try {
           IndexInfo info = info(folder, reader);
-          ResidentRows resident = new ResidentRows(info.dimension(), info.half());
+          ResidentRows resident = new ResidentRows(info.dimension(), half || info.half());
           return new SearchIndex(folder, directory, resident, new Snapshot(reader, info, resident));
         } catch (IOException | RuntimeException e) {
           reader.close();
@@ -84,6 +84,11 @@ public final class SearchIndex implements AutoCloseable {
           folder, "it has " + reader.numDocs() + " rows but should have " + info.rows());
     }
     return info;
+  }
+
+  /** Whether exact search keeps two bytes a value. */
+  boolean keepsHalf() {
+    return resident.isHalf();
   }
 
   /** The folder of the index. */

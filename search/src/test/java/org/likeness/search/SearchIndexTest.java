@@ -98,6 +98,17 @@ final class SearchIndexTest {
   }
 
   @Test
+  void halfIsTheIndexsOrTheReaders() {
+    try (SearchIndex index = SearchIndex.open(exactIndex);
+        SearchIndex asked = SearchIndex.open(exactIndex, true);
+        SearchIndex half = SearchIndex.open(halfIndex)) {
+      assertThat(index.keepsHalf()).isFalse();
+      assertThat(asked.keepsHalf()).isTrue();
+      assertThat(half.keepsHalf()).isTrue();
+    }
+  }
+
+  @Test
   void approximateSearchFindsAlmostAll() {
     try (SearchIndex index = SearchIndex.open(approximateIndex)) {
       assertThat(index.info().mode()).isEqualTo(IndexMode.APPROXIMATE);
