@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
@@ -26,7 +28,8 @@ public final class SearchIndex implements AutoCloseable {
   private final Directory directory;
   private final ResidentRows resident;
   private volatile Snapshot current;
-  private boolean closed;
+  private volatile boolean closed;
+  private volatile long refreshed = System.nanoTime();
 
   private SearchIndex(Path folder, Directory directory, ResidentRows resident, Snapshot current) {
     this.folder = folder;
@@ -102,99 +105,81 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * The rows most similar to a vector, the most similar first; of equal ones the lower number comes
-   * first. Fewer than k if fewer rows match the filter.
+   * The present state, for several questions whose answers must belong together; to be closed.
    *
-   * @param vector {@code [d]}, of any length
-   * @throws InputException if k is larger than the number of rows, or the index is damaged
-   * @throws IllegalArgumentException if the vector has another dimension, or values that are not
-   *     finite
+   * @throws IllegalStateException if the index is closed
    */
+  public IndexView view() {
+    requireOpen();
+    Snapshot snapshot = current;
+    while (!snapshot.reader().tryIncRef()) { // refreshed or closed meanwhile
+      requireOpen();
+      snapshot = current;
+    }
+    return new IndexView(folder, snapshot);
+  }
+
+  private <T> T with(Function<IndexView, T> question) {
+    try (IndexView view = view()) {
+      return question.apply(view);
+    }
+  }
+
+  /** As {@link IndexView#search}, in the present state. */
   public List<Hit> search(float[] vector, Query query) {
-    IndexInfo about = info();
-    if (vector.length != about.dimension()) {
-      throw new IllegalArgumentException(
-          "the vector must have %d values but has %d; is it another encoder's?"
-              .formatted(about.dimension(), vector.length));
-    }
-    float[] unit = UnitVectors.of(vector);
-    return with(
-        snapshot -> {
-          if (query.k() > snapshot.size()) {
-            throw new InputException(
-                "k must be in [1, %d], the rows of the index, but is %d"
-                    .formatted(snapshot.size(), query.k()));
-          }
-          boolean exact = query.exact() || snapshot.info().mode() == IndexMode.EXACT;
-          return snapshot.search(unit, query.k(), query.filter(), exact);
-        });
+    return with(view -> view.search(vector, query));
   }
 
   /**
-   * The row of an image.
+   * The rows most similar to a row, without the row itself.
    *
-   * @param id of the image, or {@code table:id}
-   * @throws InputException if images of several tables have the id
+   * @param id of its image, or {@code table:id}
+   * @throws InputException if there is no such row, or several, or k is larger than the number of
+   *     rows
    */
+  public List<Hit> like(String id, Query query) {
+    return with(
+        view ->
+            view.like(
+                view.row(id)
+                    .orElseThrow(
+                        () -> new InputException("there is no image " + id + " in " + folder)),
+                query));
+  }
+
+  /** As {@link IndexView#row(String)}, in the present state. */
   public Optional<IndexRow> row(String id) {
-    return with(
-        snapshot -> {
-          List<IndexRow> found = snapshot.withId(id, 2);
-          if (found.size() > 1) {
-            throw new InputException(
-                "there are several images %s: name its table too, as %s:%s"
-                    .formatted(id, found.get(0).table(), id));
-          }
-          int colon = id.indexOf(':');
-          if (found.isEmpty() && colon > 0) {
-            String table = id.substring(0, colon);
-            return snapshot.withId(id.substring(colon + 1), Integer.MAX_VALUE).stream()
-                .filter(row -> row.table().equals(table))
-                .findFirst();
-          }
-          return found.stream().findFirst();
-        });
+    return with(view -> view.row(id));
   }
 
-  /**
-   * A row by its number.
-   *
-   * @throws IndexOutOfBoundsException if there is none
-   */
+  /** As {@link IndexView#row(int)}, in the present state. */
   public IndexRow row(int number) {
-    return with(snapshot -> snapshot.row(number));
+    return with(view -> view.row(number));
   }
 
-  /** The unit vector of a row, {@code [d]}. */
+  /** As {@link IndexView#vector}, in the present state. */
   public float[] vector(IndexRow row) {
-    return with(snapshot -> snapshot.vector(row.number()));
+    return with(view -> view.vector(row));
   }
 
-  /** Some of the rows that match, by rising number. */
+  /** As {@link IndexView#rows}, in the present state. */
   public List<IndexRow> rows(Filter filter, int from, int count) {
-    if (from < 0 || count < 0) {
-      throw new IllegalArgumentException(
-          "from and count must not be negative but are " + from + " and " + count);
-    }
-    return with(snapshot -> snapshot.matching(filter, from, count));
+    return with(view -> view.rows(filter, from, count));
   }
 
-  /** How many rows match. */
+  /** As {@link IndexView#count}, in the present state. */
   public int count(Filter filter) {
-    return with(snapshot -> snapshot.count(filter));
+    return with(view -> view.count(filter));
   }
 
-  /** The columns that filters may name. */
+  /** As {@link IndexView#columns}, in the present state. */
   public List<String> columns() {
-    return with(snapshot -> Columns.names(snapshot.reader()));
+    return with(IndexView::columns);
   }
 
-  /**
-   * Values of a column with the number of rows that have them, the most frequent first, at most
-   * 1,000. For {@code path} the folders of the first level, as {@code folder/*}.
-   */
+  /** As {@link IndexView#values}, in the present state. */
   public Map<String, Integer> values(String column) {
-    return with(snapshot -> Columns.values(snapshot, column));
+    return with(view -> view.values(column));
   }
 
   /**
@@ -205,6 +190,7 @@ public final class SearchIndex implements AutoCloseable {
    */
   public synchronized boolean refresh() {
     requireOpen();
+    refreshed = System.nanoTime(); // also if it fails: the next attempt is later
     try {
       Snapshot old = current;
       DirectoryReader reader = DirectoryReader.openIfChanged(old.reader());
@@ -224,25 +210,22 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  private synchronized void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the index " + folder + " is closed");
+  /**
+   * As {@link #refresh()}, unless the index was opened or refreshed less than {@code least} ago.
+   * For servers, which call it with each request.
+   */
+  public boolean refresh(Duration least) {
+    if (System.nanoTime() - refreshed < least.toNanos()) {
+      return false;
+    }
+    synchronized (this) {
+      return System.nanoTime() - refreshed >= least.toNanos() && refresh();
     }
   }
 
-  /** Runs a task on the present snapshot, whose files and vectors stay as long as it runs. */
-  private <T> T with(Task<T> task) {
-    Snapshot snapshot = current;
-    while (!snapshot.reader().tryIncRef()) {
-      requireOpen();
-      snapshot = current; // refreshed meanwhile
-    }
-    try {
-      return task.on(snapshot);
-    } catch (IOException e) {
-      throw IndexFailures.reading(folder, e);
-    } finally {
-      release(snapshot.reader());
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the index " + folder + " is closed");
     }
   }
 
@@ -262,10 +245,6 @@ public final class SearchIndex implements AutoCloseable {
   /** Segments of the present state. */
   int segments() {
     return current.reader().leaves().size();
-  }
-
-  private interface Task<T> {
-    T on(Snapshot snapshot) throws IOException;
   }
 
   /** Frees the vectors once no query is running. */

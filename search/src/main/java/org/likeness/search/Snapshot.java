@@ -18,12 +18,14 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.StandardDirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.StringHelper;
 import org.likeness.io.Json;
 
 /** One state of an index. Thread-safe as long as its reader is held. */
@@ -63,6 +65,11 @@ final class Snapshot {
 
   IndexInfo info() {
     return info;
+  }
+
+  /** The name of the commit, a random one of each. */
+  String version() {
+    return StringHelper.idToString(((StandardDirectoryReader) reader).getSegmentInfos().getId());
   }
 
   /** Number of rows. */
@@ -178,6 +185,15 @@ final class Snapshot {
         binary(segment, Fields.PATH, local).orElse(""),
         label(segment, local),
         attributes(segment, local));
+  }
+
+  /** Whether the row of a number is of the same table and image here. */
+  boolean has(IndexRow asked) throws IOException {
+    if (asked.number() < 0 || asked.number() >= size()) {
+      return false;
+    }
+    IndexRow here = row(asked.number());
+    return here.table().equals(asked.table()) && here.id().equals(asked.id());
   }
 
   private LeafReaderContext leaf(int doc) {
