@@ -5,13 +5,18 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.likeness.error.InputException;
 
 /**
@@ -25,6 +30,9 @@ public final class FolderLock implements AutoCloseable {
 
   /** Beyond the file's content, since some systems do not let others read what is locked. */
   private static final long POSITION = Long.MAX_VALUE - 1;
+
+  private static final int ATTEMPTS = 5;
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   /**
    * The lock files that this process holds. They must not be opened again: on POSIX systems closing
@@ -90,6 +98,32 @@ public final class FolderLock implements AutoCloseable {
     return locked(file, true).orElseThrow();
   }
 
+  /**
+   * Whether a process, this one or another, holds the lock of a folder now. The folder need not
+   * exist, and nothing is written.
+   *
+   * @throws IOException if the lock's file cannot be read
+   */
+  public static boolean isHeld(Path folder) throws IOException {
+    try {
+      Path file = folder.toRealPath().resolve(NAME);
+      synchronized (HELD) { // meanwhile no thread opens the file, which closing it would release
+        return HELD.contains(file) || isLocked(file);
+      }
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLocked(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileLock lock = channel.tryLock(POSITION, 1, true)) {
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
+  }
+
   /** False if this process has the lock. */
   private static boolean hold(Path file) {
     synchronized (HELD) {
@@ -115,8 +149,7 @@ public final class FolderLock implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
-        FileLock lock =
-            waits ? channel.lock(POSITION, 1, false) : channel.tryLock(POSITION, 1, false);
+        FileLock lock = waits ? channel.lock(POSITION, 1, false) : tryLock(channel);
         if (lock == null) {
           return Optional.empty();
         }
@@ -134,6 +167,16 @@ public final class FolderLock implements AutoCloseable {
         release(file);
       }
     }
+  }
+
+  /** Tries it for a moment, since {@link #isHeld} of another process locks the file for less. */
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    FileLock lock = channel.tryLock(POSITION, 1, false);
+    for (int attempt = 1; lock == null && attempt < ATTEMPTS; attempt++) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      lock = channel.tryLock(POSITION, 1, false);
+    }
+    return lock;
   }
 
   private static String holder(Path file) {

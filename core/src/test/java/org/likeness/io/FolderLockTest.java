@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,15 +22,18 @@ final class FolderLockTest {
     return FolderLock.take(folder, "the run", "name");
   }
 
-  private Process holder() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LockHolder.class.getName(),
-            folder.toString())
-        .start();
+  private Process holder(String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LockHolder.class.getName(),
+                folder.toString()));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command).start();
   }
 
   @Test
@@ -84,6 +89,40 @@ final class FolderLockTest {
       assertThat(FolderLock.tryTake(folder)).isEmpty();
     }
     FolderLock.tryTake(folder).orElseThrow().close();
+  }
+
+  @Test
+  void whoeverLooksLearnsWhetherItIsHeld() throws Exception {
+    assertThat(FolderLock.isHeld(folder.resolve("none"))).isFalse();
+    assertThat(FolderLock.isHeld(folder)).isFalse();
+    assertThat(folder).isEmptyDirectory();
+    // The number of a process that is alive does not make it held.
+    Files.writeString(
+        folder.resolve(FolderLock.NAME), Long.toString(ProcessHandle.current().pid()));
+    assertThat(FolderLock.isHeld(folder)).isFalse();
+    try (FolderLock lock = take()) {
+      assertThat(FolderLock.isHeld(folder)).isTrue();
+      assertThat(holder().waitFor()).as("it is still held").isEqualTo(2);
+    }
+    assertThat(FolderLock.isHeld(folder)).isFalse();
+    Process other = holder();
+    assertThat(other.inputReader().readLine()).isEqualTo("locked");
+    assertThat(FolderLock.isHeld(folder)).isTrue();
+    other.destroyForcibly().waitFor();
+    assertThat(FolderLock.isHeld(folder)).isFalse();
+  }
+
+  /** Looking from another process all the time, which locks the file for moments. */
+  @Test
+  void lookingDoesNotKeepOthersFromTakingIt() throws Exception {
+    take().close();
+    Process other = holder("looks");
+    assertThat(other.inputReader().readLine()).isEqualTo("looks");
+    for (int i = 0; i < 500; i++) {
+      take().close();
+    }
+    assertThat(other.isAlive()).isTrue();
+    other.destroyForcibly().waitFor();
   }
 
   @Test
