@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.likeness.augment.Views;
 import org.likeness.data.Dataset;
+import org.likeness.data.WatchedDataset;
 import org.likeness.data.load.Loader;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.FileReason;
@@ -156,6 +157,8 @@ public final class EmbeddingTableWriter {
         new UpdateProgress(there.info(), there.rows(), there.csvBytes()).save(folder);
         TableProgress.delete(folder);
       }
+    } else if (UpdateProgress.exists(folder)) {
+      requireSame(UpdateProgress.read(folder).info(), info);
     }
     if (!wasComplete && !UpdateProgress.exists(folder)) {
       complete(dataset, info, true, progress);
@@ -342,6 +345,7 @@ public final class EmbeddingTableWriter {
     // Killed while the files were being renamed: undo that.
     putBack(EmbeddingTable.VECTORS, RowLog.VECTORS);
     putBack(EmbeddingTable.IMAGES, RowLog.IMAGES);
+    WatchedDataset watched = new WatchedDataset(dataset);
     try (RowLog log = new RowLog(folder, from.info().shape(), from.rows(), from.csvBytes())) {
       TableProgress[] done = {from};
       int[] batches = {from.nextBatch()};
@@ -350,14 +354,14 @@ public final class EmbeddingTableWriter {
       try {
         new Extraction(embedder, options)
             .run(
-                dataset,
+                watched,
                 embedder.preprocessing().asView(),
                 from.nextBatch(),
                 progress,
                 (batch, indices, next) -> {
                   try {
                     int[] images = Arrays.stream(indices).mapToInt(Math::toIntExact).toArray();
-                    log.append(dataset, batch, images, stamped);
+                    log.append(watched, batch, images, stamped);
                     batches[0] = next;
                     rows[0] += images.length;
                     if (System.nanoTime() - saved[0] > SAVE_NANOS) {

@@ -7,17 +7,22 @@ import java.time.Duration;
 import java.time.Instant;
 import org.likeness.data.Dataset;
 import org.likeness.data.FileState;
+import org.likeness.data.WatchedDataset;
 
 /**
  * What tells whether an image is still the one of a row.
  *
- * @param content hash of its content; empty in tables written without it
+ * @param content hash of its content; empty in tables written without it; {@code changed} where it
+ *     changed while its row was computed
  * @param bytes its size; -1 where that is not known
  * @param modified when its file was changed, in nanoseconds since 1970; -1 where that is not known,
  *     or so shortly before it was read that a further change would not show
  */
 record ImageStamp(String content, long bytes, long modified) {
   static final ImageStamp NONE = new ImageStamp("", -1, -1);
+
+  /** Of an image whose file changed while its row was computed: no image is the one of that row. */
+  private static final ImageStamp CHANGED = new ImageStamp("changed", -1, -1);
 
   /** A file system may count in steps of two seconds. */
   private static final Duration STEP = Duration.ofSeconds(2);
@@ -34,6 +39,12 @@ record ImageStamp(String content, long bytes, long modified) {
     } catch (IOException e) {
       return NONE;
     }
+  }
+
+  /** The stamp of an image that was loaded before, for the row that was computed from it. */
+  static ImageStamp ofLoaded(WatchedDataset images, int index) {
+    ImageStamp now = of(images, index);
+    return images.isAsLoaded(index) ? now : CHANGED;
   }
 
   private static ImageStamp of(String content, FileState state) {

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.likeness.data.Dataset;
+import org.likeness.data.WatchedDataset;
 import org.likeness.error.InputException;
 
 /**
@@ -24,7 +24,7 @@ final class RowLog implements AutoCloseable {
   private final Path folder;
   private final TableShape shape;
   private final FileChannel vectors;
-  private final FileChannel images;
+  private final FileChannel list;
 
   /**
    * Opens both at exactly what counts: anything after that, from a killed writer, is removed.
@@ -42,7 +42,7 @@ final class RowLog implements AutoCloseable {
             ByteBuffer.allocate(EmbeddingTableWriter.HEADER_BYTES));
     try {
       ByteBuffer header = ByteBuffer.wrap(ImageLines.HEADER.getBytes(StandardCharsets.UTF_8));
-      this.images = cut(IMAGES, csvBytes, header);
+      this.list = cut(IMAGES, csvBytes, header);
     } catch (IOException | RuntimeException e) {
       vectors.close();
       throw e;
@@ -77,26 +77,28 @@ final class RowLog implements AutoCloseable {
    * Appends the rows of a batch.
    *
    * @param batch {@code [B, d]}
-   * @param indices of their images in the data set
+   * @param images that were loaded for it
+   * @param indices of its images in the data set
    * @param stamped whether the images are stamped, for which they are read again
    */
-  void append(Dataset dataset, Tensor batch, int[] indices, boolean stamped) throws IOException {
+  void append(WatchedDataset images, Tensor batch, int[] indices, boolean stamped)
+      throws IOException {
     Tensor numbers = shape.half() ? batch.to(ScalarType.Half) : batch;
     BytePointer memory = new BytePointer(numbers.data_ptr());
     write(vectors, memory.capacity(numbers.nbytes()).asByteBuffer());
     StringBuilder lines = new StringBuilder();
     for (int index : indices) {
-      ImageStamp stamp = stamped ? ImageStamp.of(dataset, index) : ImageStamp.NONE;
-      lines.append(ImageLines.line(dataset, index, stamp));
+      ImageStamp stamp = stamped ? ImageStamp.ofLoaded(images, index) : ImageStamp.NONE;
+      lines.append(ImageLines.line(images, index, stamp));
     }
-    write(images, ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    write(list, ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Forces what was appended to the disk; returns the bytes of the list. */
   long force() throws IOException {
     vectors.force(false);
-    images.force(false);
-    return images.position();
+    list.force(false);
+    return list.position();
   }
 
   static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
@@ -116,7 +118,7 @@ final class RowLog implements AutoCloseable {
     try {
       vectors.close();
     } finally {
-      images.close();
+      list.close();
     }
   }
 }

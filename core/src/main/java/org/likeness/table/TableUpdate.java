@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.likeness.data.Dataset;
 import org.likeness.data.SkippedImage;
 import org.likeness.data.Subset;
+import org.likeness.data.WatchedDataset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputFile;
 import org.likeness.features.Embedder;
@@ -128,11 +129,12 @@ final class TableUpdate {
     begun.save(folder);
     int[] rows = {begun.rows()};
     long[] saved = {System.nanoTime()};
+    WatchedDataset images = new WatchedDataset(dataset);
     try (RowLog log = new RowLog(folder, info.shape(), begun.rows(), begun.csvBytes())) {
       try {
         return new Extraction(embedder, options)
                 .run(
-                    new Subset(dataset, missing, dataset.name()),
+                    new Subset(images, missing, dataset.name()),
                     embedder.preprocessing().asView(),
                     0,
                     progress,
@@ -140,7 +142,7 @@ final class TableUpdate {
                       try {
                         int[] originals =
                             Arrays.stream(indices).mapToInt(i -> missing[(int) i]).toArray();
-                        log.append(dataset, batch, originals, true);
+                        log.append(images, batch, originals, true);
                         rows[0] += indices.length;
                         if (System.nanoTime() - saved[0] > SAVE_NANOS) {
                           save(log, rows[0]);

@@ -22,14 +22,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.data.Dataset;
+import org.likeness.data.LoadedDataset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
+import org.likeness.error.InputException;
 import org.likeness.features.Embedder;
 import org.likeness.features.Encoders;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
+import org.likeness.image.Image;
 import org.likeness.torch.Tensors;
 
 /** A table follows a folder that changes. */
@@ -41,6 +44,7 @@ final class TableUpdateTest {
   @TempDir Path temp;
   private Path pictures;
   private Path table;
+  private int changing = -1;
 
   @BeforeAll
   static void load() {
@@ -67,8 +71,9 @@ final class TableUpdateTest {
   }
 
   private Dataset images() {
-    return Datasets.open(
-        pictures.toString(), DataOptions.defaults().withSource(pictures.toString()));
+    Dataset files =
+        Datasets.open(pictures.toString(), DataOptions.defaults().withSource(pictures.toString()));
+    return new LoadedDataset(files, this::loaded);
   }
 
   private WrittenTable write(FeatureProgress progress) {
@@ -227,6 +232,48 @@ final class TableUpdateTest {
     assertThat(table.changes()).isEmpty();
     assertThat(total[0]).isEqualTo(11 - 4 - 1 + 1); // p3 changed, copy has the content of p1
     assertFresh(table.table());
+  }
+
+  /** Rows of another encoder are not reused, also where no table and only its update was begun. */
+  @Test
+  void anotherEncodersRowsAreRefused() throws IOException {
+    assertThatThrownBy(() -> write((done, total) -> done < 4))
+        .isInstanceOf(CancellationException.class);
+    change();
+    assertThatThrownBy(() -> write((done, total) -> done < 4))
+        .isInstanceOf(CancellationException.class);
+    assertThat(table.resolve("progress.json")).doesNotExist();
+    EmbeddingTableWriter other = new EmbeddingTableWriter(table, embedder, "def", LOADING, false);
+    assertThatThrownBy(() -> other.update(images(), "pictures", FeatureProgress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("abc")
+        .hasMessageContaining("def");
+    assertFresh(write().table());
+  }
+
+  /** The vector is of the old content, so the row must not get the hash of the new one. */
+  @Test
+  void aFileThatChangesAfterItWasDecodedIsComputedAgain() throws IOException {
+    changing = 4;
+    assertThat(write().table().size()).isEqualTo(10);
+    assertThat(write().changes().orElseThrow().changed()).isEqualTo(1);
+    assertFresh(EmbeddingTable.open(table));
+    picture("p11.png", 11);
+    picture("p12.png", 12);
+    changing = 12;
+    write();
+    write();
+    assertFresh(EmbeddingTable.open(table));
+    assertThat(write(TableUpdateTest::never).table().size()).isEqualTo(12);
+  }
+
+  /** Draws another picture into a file when it has been decoded, once. */
+  private Image loaded(Image image, String id) throws IOException {
+    if (id.equals("p" + changing + ".png")) {
+      picture(id, changing + 100);
+      changing = -1;
+    }
+    return image;
   }
 
   @Test
