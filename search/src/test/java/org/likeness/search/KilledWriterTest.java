@@ -41,6 +41,7 @@ final class KilledWriterTest {
     add(index, old);
     Random random = new Random(1);
     int[] seen = new int[2];
+    long cycle = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       Process child = start(index, more);
       try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
@@ -49,7 +50,13 @@ final class KilledWriterTest {
         assertThatThrownBy(() -> add(index, old))
             .isInstanceOf(InputException.class)
             .hasMessageContaining("is in use by process " + child.pid());
-        Thread.sleep(random.nextInt(1500));
+        if (kill == 0) { // how long it takes to add the rows and to take them out
+          long start = System.nanoTime();
+          assertThat(lines.readLine()).isEqualTo("taken out");
+          assertThat(lines.readLine()).isEqualTo("added");
+          cycle = (System.nanoTime() - start) / 1_000_000;
+        }
+        Thread.sleep((long) (cycle * random.nextDouble()));
         child.destroyForcibly().waitFor();
       }
       seen[check(index) ? 1 : 0]++;
