@@ -41,7 +41,7 @@ final class KilledWriterTest {
     add(index, old);
     Random random = new Random(1);
     int[] seen = new int[2];
-    long cycle = 0;
+    long half = 0; // milliseconds to add the rows, or to take them out
     for (int kill = 0; kill < KILLS; kill++) {
       Process child = start(index, more);
       try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
@@ -50,13 +50,16 @@ final class KilledWriterTest {
         assertThatThrownBy(() -> add(index, old))
             .isInstanceOf(InputException.class)
             .hasMessageContaining("is in use by process " + child.pid());
-        if (kill == 0) { // how long it takes to add the rows and to take them out
+        if (kill % 2 == 1) { // while rows are added, else while they are taken out
+          assertThat(lines.readLine()).isEqualTo("taken out");
+        }
+        if (kill == 0) {
           long start = System.nanoTime();
           assertThat(lines.readLine()).isEqualTo("taken out");
           assertThat(lines.readLine()).isEqualTo("added");
-          cycle = (System.nanoTime() - start) / 1_000_000;
+          half = (System.nanoTime() - start) / 2_000_000;
         }
-        Thread.sleep((long) (cycle * random.nextDouble()));
+        Thread.sleep((long) (half * random.nextDouble()));
         child.destroyForcibly().waitFor();
       }
       seen[check(index) ? 1 : 0]++;
