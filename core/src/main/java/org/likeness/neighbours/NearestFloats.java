@@ -3,9 +3,9 @@ package org.likeness.neighbours;
 import java.util.Arrays;
 
 /**
- * {@link Nearest} for scores in single precision, which leave room for the row in one long: score
- * above, row turned over below, so that one comparison orders by both. Newcomers better than the
- * k-th best are collected; when there is no more room, the k best stay.
+ * {@link Nearest} for scores in single precision, which leave room for the row in one long ({@link
+ * ScoreKeys}), so that one comparison orders by both. Newcomers better than the k-th best are
+ * collected; when there is no more room, the k best stay.
  */
 final class NearestFloats {
   /** Room for k and as many newcomers as make a selection worth its while. */
@@ -27,7 +27,7 @@ final class NearestFloats {
     int count = size;
     for (int i = 0; i < scores.length; i++) {
       if (scores[i] > least) {
-        keys[count++] = key(scores[i], first + i);
+        keys[count++] = ScoreKeys.of(scores[i], first + i);
         if (count == keys.length) {
           select(count);
           count = k;
@@ -47,8 +47,8 @@ final class NearestFloats {
     Arrays.sort(keys, 0, found);
     for (int i = 0; i < found; i++) {
       long key = keys[found - 1 - i];
-      indices[i] = ~(int) key;
-      similarities[i] = score(key);
+      indices[i] = ScoreKeys.row(key);
+      similarities[i] = ScoreKeys.score(key);
     }
     size = 0;
     worst = Float.NEGATIVE_INFINITY;
@@ -84,7 +84,7 @@ final class NearestFloats {
     for (int i = 1; i < k; i++) {
       least = Math.min(least, keys[i]);
     }
-    worst = score(least);
+    worst = ScoreKeys.score(least);
   }
 
   /** Puts the pivot first among the keys from {@code at} on; gives the place behind it. */
@@ -101,16 +101,5 @@ final class NearestFloats {
 
   private static long median(long a, long b, long c) {
     return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-  }
-
-  /** Bits of a float ordered as integers are; the zeros of both signs are one. */
-  private static long key(float score, int row) {
-    int bits = Float.floatToRawIntBits(score + 0f);
-    return (long) (bits ^ bits >> 31 & Integer.MAX_VALUE) << 32 | ~row & 0xFFFFFFFFL;
-  }
-
-  private static float score(long key) {
-    int bits = (int) (key >> 32);
-    return Float.intBitsToFloat(bits ^ bits >> 31 & Integer.MAX_VALUE);
   }
 }

@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.likeness.augment.Preprocessing;
-import org.likeness.augment.ViewOptions;
 import org.likeness.features.FeatureKind;
-import org.likeness.option.OptionValues;
 
 /**
  * The content of {@code table.json}.
@@ -38,7 +36,6 @@ public record TableInfo(
 
   private static final String SKIPPED = "skipped";
   private static final String REVISION = "revision";
-  private static final String COLOUR = "colour";
   private static final String ENCODER = "encoder";
 
   public TableInfo {
@@ -56,14 +53,7 @@ public record TableInfo(
     json.put("format_version", FORMAT);
     json.put("encoder_hash", encoderHash);
     json.put("features", features.label());
-    ObjectNode inputs = json.putObject("preprocessing");
-    inputs.put("resize", preprocessing.resize());
-    inputs.put("size", preprocessing.size());
-    if (preprocessing.colour() != ViewOptions.Colour.RGB) {
-      inputs.put(COLOUR, OptionValues.name(preprocessing.colour()));
-    }
-    preprocessing.mean().forEach(inputs.putArray("mean")::add);
-    preprocessing.std().forEach(inputs.putArray("std")::add);
+    json.set("preprocessing", PreprocessingJson.of(preprocessing));
     json.put("data", data);
     json.put("batch", batch);
     json.put("images", shape.images());
@@ -119,15 +109,6 @@ public record TableInfo(
               + FORMAT
               + " is read here");
     }
-    JsonNode inputs = json.path("preprocessing");
-    Preprocessing preprocessing =
-        new Preprocessing(
-            inputs.path("resize").asInt(),
-            inputs.path("size").asInt(),
-            OptionValues.choice(
-                COLOUR, inputs.path(COLOUR).asText("rgb"), ViewOptions.Colour.class),
-            numbers(inputs.path("mean")),
-            numbers(inputs.path("std")));
     TableShape shape =
         new TableShape(
             json.path("images").asInt(),
@@ -137,17 +118,11 @@ public record TableInfo(
     return new TableInfo(
         json.path("encoder_hash").asText(),
         FeatureKind.of(json.path("features").asText()),
-        preprocessing,
+        PreprocessingJson.read(json.path("preprocessing")),
         json.path("data").asText(),
         json.path("batch").asInt(),
         shape,
         Optional.of(json.path(ENCODER).asText("")).filter(path -> !path.isEmpty()));
-  }
-
-  private static List<Double> numbers(JsonNode array) {
-    List<Double> numbers = new ArrayList<>();
-    array.forEach(number -> numbers.add(number.asDouble()));
-    return numbers;
   }
 
   /** Whether rows computed with {@code other} are compatible with rows computed with this. */

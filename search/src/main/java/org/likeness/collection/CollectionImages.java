@@ -3,16 +3,14 @@ package org.likeness.collection;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
 import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.image.Image;
 import org.likeness.table.EmbeddingTable;
+import org.likeness.table.ImagesById;
 import org.likeness.table.TableImage;
 
 /**
@@ -37,22 +35,12 @@ public final class CollectionImages {
   }
 
   private static int[] numbers(List<TableImage> images, Dataset dataset) {
-    Map<String, Integer> byId = new HashMap<>();
+    ImagesById byId = new ImagesById(dataset);
     int[] numbers = new int[images.size()];
     for (int row = 0; row < numbers.length; row++) {
       TableImage image = images.get(row);
-      int index = image.index();
-      if (index < dataset.size() && dataset.info(index).id().equals(image.id())) {
-        numbers[row] = index;
-        continue;
-      }
-      if (byId.isEmpty()) {
-        for (int i = 0; i < dataset.size(); i++) {
-          byId.put(dataset.info(i).id(), i);
-        }
-      }
       numbers[row] =
-          Optional.ofNullable(byId.get(image.id()))
+          byId.number(image.index(), image.id())
               .orElseThrow(
                   () ->
                       new InputException(

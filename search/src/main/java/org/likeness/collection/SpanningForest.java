@@ -2,6 +2,7 @@ package org.likeness.collection;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.likeness.neighbours.ScoreKeys;
 
 /**
  * The maximum spanning forest of a graph whose edges come one by one, by Kruskal's algorithm over
@@ -75,12 +76,10 @@ final class SpanningForest {
   private int[] falling() {
     long[] keys = new long[size];
     for (int i = 0; i < size; i++) {
-      int bits = Float.floatToRawIntBits(similarities[i] + 0f);
-      int ordered = bits ^ bits >> 31 & Integer.MAX_VALUE;
-      keys[i] = (long) ~ordered << 32 | i;
+      keys[i] = ScoreKeys.of(similarities[i], i);
     }
     Arrays.parallelSort(keys);
-    return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    return IntStream.range(0, size).map(i -> ScoreKeys.row(keys[size - 1 - i])).toArray();
   }
 
   /** The connected rows by edges of at least a similarity. */

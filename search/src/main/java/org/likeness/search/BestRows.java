@@ -1,9 +1,10 @@
 package org.likeness.search;
 
+import org.likeness.neighbours.ScoreKeys;
+
 /**
- * The best of the rows offered: a heap with the worst on top, score above and number turned over
- * below in one long, so that one comparison orders by both. Of equal scores the lower number is the
- * better one.
+ * The best of the rows offered: a heap of {@link ScoreKeys} with the worst on top. Of equal scores
+ * the lower number is the better one.
  */
 final class BestRows {
   private final long[] heap;
@@ -14,7 +15,7 @@ final class BestRows {
   }
 
   void offer(float score, int number) {
-    long key = key(score, number);
+    long key = ScoreKeys.of(score, number);
     if (size < heap.length) {
       up(key, size++);
     } else if (heap.length > 0 && key > heap[0]) {
@@ -35,14 +36,14 @@ final class BestRows {
 
   /** A score below this is not among the best. */
   float least() {
-    return size < heap.length || size == 0 ? Float.NEGATIVE_INFINITY : score(heap[0]);
+    return size < heap.length || size == 0 ? Float.NEGATIVE_INFINITY : ScoreKeys.score(heap[0]);
   }
 
   /** The numbers of the best rows, in no order. */
   int[] numbers() {
     int[] numbers = new int[size];
     for (int i = 0; i < size; i++) {
-      numbers[i] = ~(int) heap[i];
+      numbers[i] = ScoreKeys.row(heap[i]);
     }
     return numbers;
   }
@@ -70,15 +71,5 @@ final class BestRows {
       place = child;
     }
     heap[place] = key;
-  }
-
-  private static long key(float score, int number) {
-    int bits = Float.floatToRawIntBits(score + 0f);
-    return (long) (bits ^ bits >> 31 & Integer.MAX_VALUE) << 32 | ~number & 0xFFFFFFFFL;
-  }
-
-  private static float score(long key) {
-    int bits = (int) (key >> 32);
-    return Float.intBitsToFloat(bits ^ bits >> 31 & Integer.MAX_VALUE);
   }
 }

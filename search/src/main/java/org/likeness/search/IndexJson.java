@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.likeness.augment.Preprocessing;
-import org.likeness.augment.ViewOptions;
 import org.likeness.features.FeatureKind;
 import org.likeness.io.Json;
 import org.likeness.io.JsonException;
 import org.likeness.option.OptionValues;
+import org.likeness.table.PreprocessingJson;
 
 /**
  * An {@link IndexInfo} as user data of Lucene's commit, so that rows and what is said about them
@@ -26,7 +25,6 @@ final class IndexJson {
 
   static final String FORMAT_KEY = "likeness.format";
   static final String INFO_KEY = "likeness.index";
-  private static final String COLOUR = "colour";
 
   private IndexJson() {}
 
@@ -38,13 +36,7 @@ final class IndexJson {
     ObjectNode json = Json.object();
     json.put("encoder_hash", info.encoderHash());
     json.put("features", info.features().label());
-    Preprocessing preprocessing = info.preprocessing();
-    ObjectNode inputs = json.putObject("preprocessing");
-    inputs.put("resize", preprocessing.resize());
-    inputs.put("size", preprocessing.size());
-    inputs.put(COLOUR, OptionValues.name(preprocessing.colour()));
-    preprocessing.mean().forEach(inputs.putArray("mean")::add);
-    preprocessing.std().forEach(inputs.putArray("std")::add);
+    json.set("preprocessing", PreprocessingJson.of(info.preprocessing()));
     json.put("dimension", info.dimension());
     json.put("half", info.half());
     json.put("mode", info.mode().name().toLowerCase(Locale.ROOT));
@@ -92,15 +84,6 @@ final class IndexJson {
   }
 
   private static IndexInfo info(JsonNode json) {
-    JsonNode inputs = json.path("preprocessing");
-    Preprocessing preprocessing =
-        new Preprocessing(
-            inputs.path("resize").asInt(),
-            inputs.path("size").asInt(),
-            OptionValues.choice(
-                COLOUR, inputs.path(COLOUR).asText("rgb"), ViewOptions.Colour.class),
-            numbers(inputs.path("mean")),
-            numbers(inputs.path("std")));
     JsonNode numbers = json.path("measured");
     List<IndexedTable> tables = new ArrayList<>();
     for (JsonNode table : json.path("tables")) {
@@ -115,7 +98,7 @@ final class IndexJson {
     return new IndexInfo(
         json.path("encoder_hash").asText(),
         FeatureKind.of(json.path("features").asText()),
-        preprocessing,
+        PreprocessingJson.read(json.path("preprocessing")),
         json.path("dimension").asInt(),
         json.path("half").asBoolean(),
         OptionValues.choice("mode", json.path("mode").asText(), IndexMode.class),
@@ -128,11 +111,5 @@ final class IndexJson {
             numbers.path("held_out").asBoolean()),
         tables,
         Optional.ofNullable(json.path("encoder").textValue()));
-  }
-
-  private static List<Double> numbers(JsonNode array) {
-    List<Double> numbers = new ArrayList<>();
-    array.forEach(number -> numbers.add(number.asDouble()));
-    return numbers;
   }
 }

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
@@ -18,6 +20,7 @@ import org.likeness.error.FileReason;
 import org.likeness.error.InputException;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
+import org.likeness.table.ImagesById;
 
 /**
  * The images of an index: opens the data sets that its tables were made from, each when it is first
@@ -25,6 +28,7 @@ import org.likeness.image.ImageDecoder;
  */
 public final class TableImages implements AutoCloseable {
   private final Map<String, Source> sources = new HashMap<>();
+  private final List<Source> replaced = new ArrayList<>();
   private boolean closed;
 
   /** Of the tables of an index; none is opened. */
@@ -38,6 +42,9 @@ public final class TableImages implements AutoCloseable {
       Source known = sources.get(table.name());
       if (known == null || !known.data.equals(table.data())) {
         sources.put(table.name(), new Source(table.data()));
+        if (known != null) {
+          replaced.add(known); // an image may just be read from it
+        }
       }
     }
   }
@@ -102,12 +109,33 @@ public final class TableImages implements AutoCloseable {
         e);
   }
 
+  /** Data sets that are open. */
+  synchronized int open() {
+    return (int)
+        Stream.concat(sources.values().stream(), replaced.stream()).filter(Source::isOpen).count();
+  }
+
   /** Closes the data sets that were opened. */
   @Override
   public synchronized void close() throws IOException {
     closed = true;
-    for (Source source : sources.values()) {
-      source.close();
+    replaced.addAll(sources.values());
+    sources.clear();
+    IOException failure = null;
+    for (Source source : replaced) {
+      try {
+        source.close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    replaced.clear();
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -116,7 +144,7 @@ public final class TableImages implements AutoCloseable {
     private final String data;
     private final Optional<Path> folder;
     private Optional<Dataset> dataset = Optional.empty();
-    private final Map<String, Integer> numbers = new HashMap<>();
+    private Optional<ImagesById> byId = Optional.empty();
 
     Source(String data) {
       this.data = requireNonNull(data, "data is null");
@@ -133,31 +161,24 @@ public final class TableImages implements AutoCloseable {
 
     Image load(IndexRow row, int leastSide) throws IOException {
       Dataset images = open();
-      return images.load(number(images, row), leastSide);
+      int number =
+          byId.orElseThrow()
+              .number(row.index(), row.id())
+              .orElseThrow(() -> new NoSuchFileException(row.id()));
+      return images.load(number, leastSide);
     }
 
     private synchronized Dataset open() {
       if (dataset.isEmpty()) {
-        dataset = Optional.of(Datasets.open(data, DataOptions.defaults().withDownload(false)));
+        Dataset opened = Datasets.open(data, DataOptions.defaults().withDownload(false));
+        byId = Optional.of(new ImagesById(opened));
+        dataset = Optional.of(opened);
       }
       return dataset.get();
     }
 
-    /** Where the image is now: the data set may have changed since its table was made. */
-    private synchronized int number(Dataset images, IndexRow row) throws NoSuchFileException {
-      if (row.index() < images.size() && images.info(row.index()).id().equals(row.id())) {
-        return row.index();
-      }
-      if (numbers.isEmpty()) {
-        for (int i = 0; i < images.size(); i++) {
-          numbers.put(images.info(i).id(), i);
-        }
-      }
-      Integer number = numbers.get(row.id());
-      if (number == null) {
-        throw new NoSuchFileException(row.id());
-      }
-      return number;
+    synchronized boolean isOpen() {
+      return dataset.isPresent();
     }
 
     synchronized void close() throws IOException {

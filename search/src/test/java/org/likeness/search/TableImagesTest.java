@@ -72,6 +72,23 @@ final class TableImagesTest {
     }
   }
 
+  /** A data set that is no longer that of a table is closed too, when nobody reads from it. */
+  @Test
+  void aTableMayGetOtherData() throws IOException {
+    Path one = Files.writeString(folder.resolve("one.csv"), "path\npictures/a/1.png\n");
+    Path two = Files.writeString(folder.resolve("two.csv"), "path\npictures/a/2.png\n");
+    try (TableImages images = new TableImages(List.of(table(one)))) {
+      assertThat(images.load(row(0, "pictures/a/1.png"), 0).width()).isEqualTo(9);
+      images.add(List.of(table(one)));
+      assertThat(images.open()).isEqualTo(1);
+      images.add(List.of(table(two)));
+      assertThat(images.load(row(0, "pictures/a/2.png"), 0).width()).isEqualTo(10);
+      assertThat(images.open()).isEqualTo(2);
+      images.close();
+      assertThat(images.open()).isZero();
+    }
+  }
+
   @Test
   void otherDataSetsAreOpened() throws IOException {
     Path csv = Files.writeString(folder.resolve("list.csv"), "path\npictures/a/1.png\n");
