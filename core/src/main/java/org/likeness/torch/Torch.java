@@ -3,7 +3,6 @@ package org.likeness.torch;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.error.RunException;
@@ -47,6 +46,8 @@ public final class Torch {
   private static final class Holder {
     private static int productThreads;
     private static int serial; // SerialProducts that are open
+    private static int bound;
+    private static Optional<ProductThreads> products = Optional.empty();
 
     static final Optional<Throwable> FAILURE = load();
 
@@ -85,6 +86,10 @@ public final class Torch {
     /** OpenBLAS has a pool of its own, to which set_num_threads does not apply. */
     static synchronized void setProductThreads(int threads) {
       productThreads = threads;
+      if (products.isEmpty()) {
+        products = Optional.of(ProductThreads.find());
+      }
+      products.get().set(threads);
       bind();
     }
 
@@ -94,10 +99,12 @@ public final class Torch {
     }
 
     private static void bind() {
-      try (PointerScope scope = new PointerScope()) { // it looks its functions up each time
-        org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads(
-            serial > 0 ? 1 : productThreads);
-      }
+      bound = serial > 0 ? 1 : productThreads;
+      products.orElseThrow().setForNow(bound);
+    }
+
+    static synchronized int bound() {
+      return bound;
     }
   }
 
@@ -139,6 +146,11 @@ public final class Torch {
   /** One more {@link SerialProducts} that is open, or one less. */
   static void productsAreSerial(int change) {
     Holder.serial(change);
+  }
+
+  /** The threads that a matrix product has now. */
+  static int productThreads() {
+    return Holder.bound();
   }
 
   public static int threads() {

@@ -2,7 +2,11 @@ package org.likeness.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.bytedeco.openblas.presets.openblas_nolapack;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +40,34 @@ class SerialProductsTest {
     assertThat(threads()).isEqualTo(2);
   }
 
+  /** As the time of the processor tells, which is that of other threads too. */
+  @Test
+  void aProductHasTheThreadsThatItIsGiven() {
+    assertThat(shareOfOthers()).isGreaterThan(0.3); // of three threads, 2/3
+    try (SerialProducts serial = SerialProducts.open()) {
+      assertThat(shareOfOthers()).isLessThan(0.3);
+    }
+  }
+
+  /** The share of the processor's time in which other threads than this one multiplied. */
+  private static double shareOfOthers() {
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor matrix = torch.rand(1000, 1000);
+      long all = process.getProcessCpuTime();
+      long own = threads.getCurrentThreadCpuTime();
+      for (int i = 0; i < 20; i++) {
+        matrix.mm(matrix);
+      }
+      all = process.getProcessCpuTime() - all;
+      own = threads.getCurrentThreadCpuTime() - own;
+      return 1 - (double) own / all;
+    }
+  }
+
   private static int threads() {
-    return openblas_nolapack.blas_get_num_threads();
+    return Torch.productThreads();
   }
 }
