@@ -11,6 +11,7 @@ import org.apache.lucene.util.Bits;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.likeness.torch.Scope;
+import org.likeness.torch.SerialProducts;
 import org.likeness.torch.SingleThreads;
 import org.likeness.torch.Torch;
 
@@ -82,10 +83,12 @@ final class ExactSearch {
       found.add(best);
       parts.add(() -> part(next, best));
     }
-    if (parts.size() == 1) {
-      parts.get(0).run();
-    } else if (!parts.isEmpty()) {
-      SingleThreads.run(parts);
+    try (SerialProducts serial = SerialProducts.open()) {
+      if (parts.size() == 1) {
+        parts.get(0).run();
+      } else if (!parts.isEmpty()) {
+        SingleThreads.run(parts);
+      }
     }
     BestRows all = new BestRows(candidates);
     found.forEach(all::offer);

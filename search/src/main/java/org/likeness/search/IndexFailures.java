@@ -19,6 +19,23 @@ import org.likeness.error.RunException;
 final class IndexFailures {
   private IndexFailures() {}
 
+  /** Something that reads an index. */
+  interface Reading<T> {
+    T done() throws IOException;
+  }
+
+  /** Reads an index, whose failures become those that users understand. */
+  static <T> T whileReading(Path folder, Reading<T> task) {
+    try {
+      return task.done();
+    } catch (IOException e) {
+      throw reading(folder, e);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // Lucene's answer to some damaged files
+      throw damaged(folder, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /** The failure to read an index. */
   static LikenessException reading(Path folder, IOException e) {
     if (e instanceof IndexNotFoundException) {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * A row of an index: an image.
  *
- * @param number 0 to the number of rows - 1, by table and by index; valid until the index is
- *     refreshed
+ * @param number 0 to the number of rows - 1, by table and by index; valid in one state of the index
+ *     ({@link IndexView#version}): after a refresh it may be another row's
  * @param table name of its table in the index
  * @param index of the image in the data set that the table was made from
  * @param id of the image, the relative path in a folder of images

@@ -61,6 +61,9 @@ public final class IndexView implements AutoCloseable {
   }
 
   private void requireRows(int k) {
+    if (snapshot.size() == 0) {
+      throw new InputException("the index " + folder + " has no rows");
+    }
     if (k > snapshot.size()) {
       throw new InputException(
           "k must be in [1, %d], the rows of the index, but is %d".formatted(snapshot.size(), k));

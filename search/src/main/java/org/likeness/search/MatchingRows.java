@@ -23,7 +23,7 @@ record MatchingRows(int count, @Nullable Bits mask, long @Nullable [] list) {
   /** Rows that are fewer than one in this many are copied together, not scored among all. */
   private static final int FEW = 4;
 
-  /** Those of a segment; all of it where there is no weight. */
+  /** The rows of a segment that match a weight; all where there is none. */
   static MatchingRows of(LeafReaderContext leaf, @Nullable Weight filter) throws IOException {
     Bits live = leaf.reader().getLiveDocs();
     if (filter == null) {

@@ -4,28 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
-import org.likeness.torch.SerialProducts;
 
 /**
  * The vectors of all segments that exact search has seen, each loaded once and freed when no reader
  * has its segment any more. A segment that a new commit keeps is not loaded again.
- *
- * <p>From the first of them on until it is closed, products are {@link SerialProducts}: to switch
- * that takes milliseconds, too long for each query.
  */
-final class ResidentRows implements AutoCloseable {
+final class ResidentRows {
   private final Map<IndexReader.CacheKey, SegmentRows> segments = new ConcurrentHashMap<>();
-  private final int dimension;
   private final boolean half;
-  private Optional<SerialProducts> serial = Optional.empty();
-  private boolean closed;
 
-  ResidentRows(int dimension, boolean half) {
-    this.dimension = dimension;
+  ResidentRows(boolean half) {
     this.half = half;
   }
 
@@ -41,7 +32,6 @@ final class ResidentRows implements AutoCloseable {
     if (there != null) {
       return there;
     }
-    beSerial();
     try {
       return segments.computeIfAbsent(core.getKey(), key -> load(leaf, core));
     } catch (UncheckedIOException e) {
@@ -51,7 +41,7 @@ final class ResidentRows implements AutoCloseable {
 
   private SegmentRows load(LeafReader leaf, IndexReader.CacheHelper core) {
     try {
-      SegmentRows rows = SegmentRows.load(leaf, dimension, half);
+      SegmentRows rows = SegmentRows.load(leaf, half);
       core.addClosedListener(this::free);
       return rows;
     } catch (IOException e) {
@@ -66,22 +56,8 @@ final class ResidentRows implements AutoCloseable {
     }
   }
 
-  private synchronized void beSerial() {
-    if (serial.isEmpty() && !closed) {
-      serial = Optional.of(SerialProducts.open());
-    }
-  }
-
   /** Segments in memory. */
   int loaded() {
     return segments.size();
-  }
-
-  /** Vectors stay until their segments are closed. */
-  @Override
-  public synchronized void close() {
-    closed = true;
-    serial.ifPresent(SerialProducts::close);
-    serial = Optional.empty();
   }
 }

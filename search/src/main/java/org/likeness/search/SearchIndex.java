@@ -10,31 +10,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An index over embedding tables of one encoder, opened for reading. It sees the state that was
  * last complete when it was opened or refreshed, also while another process writes to it.
  *
  * <p>Thread-safe. Memory: 8 bytes a row for the order of rows; the vectors once, at 4 or 2 bytes a
- * value, from the first exact search on; nothing else grows with the number of rows, since Lucene's
- * files are mapped. A query copies rows only where a filter matches few.
+ * value, from the first exact search on; Lucene's files are mapped. A query with a filter holds a
+ * bit a row, or copies the rows where few match.
  */
 public final class SearchIndex implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SearchIndex.class);
+
   private final Path folder;
   private final Directory directory;
-  private final ResidentRows resident;
+  private final boolean half;
   private volatile Snapshot current;
   private volatile boolean closed;
   private volatile long refreshed = System.nanoTime();
 
-  private SearchIndex(Path folder, Directory directory, ResidentRows resident, Snapshot current) {
+  private SearchIndex(Path folder, Directory directory, boolean half, Snapshot current) {
     this.folder = folder;
     this.directory = directory;
-    this.resident = resident;
+    this.half = half;
     this.current = current;
   }
 
@@ -56,27 +61,40 @@ public final class SearchIndex implements AutoCloseable {
     if (!java.nio.file.Files.isDirectory(folder)) { // or Lucene would make the folder
       throw IndexFailures.none(folder);
     }
+    return IndexFailures.whileReading(
+        folder,
+        () -> {
+          Directory directory = new MMapDirectory(folder);
+          try {
+            DirectoryReader reader = DirectoryReader.open(directory);
+            Snapshot first = snapshot(folder, reader, half, Optional.empty());
+            return new SearchIndex(folder, directory, half, first);
+          } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * Of a reader, which is closed where it is of no use.
+   *
+   * @param old whose vectors stay in memory where they are of the same type
+   */
+  private static Snapshot snapshot(
+      Path folder, DirectoryReader reader, boolean half, Optional<Snapshot> old)
+      throws IOException {
     try {
-      Directory directory = new MMapDirectory(folder);
-      try {
-        DirectoryReader reader = DirectoryReader.open(directory);
-        try {
-          IndexInfo info = info(folder, reader);
-          ResidentRows resident = new ResidentRows(info.dimension(), half || info.half());
-          return new SearchIndex(folder, directory, resident, new Snapshot(reader, info, resident));
-        } catch (IOException | RuntimeException e) {
-          reader.close();
-          throw e;
-        }
-      } catch (IOException | RuntimeException e) {
-        directory.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw IndexFailures.reading(folder, e);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      // Lucene's answer to some damaged files
-      throw IndexFailures.damaged(folder, String.valueOf(e.getMessage()), e);
+      IndexInfo info = info(folder, reader);
+      boolean two = half || info.half();
+      ResidentRows resident =
+          old.map(Snapshot::resident)
+              .filter(there -> there.isHalf() == two)
+              .orElseGet(() -> new ResidentRows(two));
+      return new Snapshot(reader, info, resident);
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
     }
   }
 
@@ -91,7 +109,7 @@ public final class SearchIndex implements AutoCloseable {
 
   /** Whether exact search keeps two bytes a value. */
   boolean keepsHalf() {
-    return resident.isHalf();
+    return current.resident().isHalf();
   }
 
   /** The folder of the index. */
@@ -183,7 +201,8 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Takes the newest state of the index. Numbers of rows may change by it.
+   * Takes the newest state of the index. Numbers of rows may change by it, and where the index was
+   * made anew also its encoder and dimension: see {@link #info}.
    *
    * @return true if there was a newer one
    * @throws InputException if it is damaged, or of another version
@@ -191,23 +210,30 @@ public final class SearchIndex implements AutoCloseable {
   public synchronized boolean refresh() {
     requireOpen();
     refreshed = System.nanoTime(); // also if it fails: the next attempt is later
+    return IndexFailures.whileReading(
+        folder,
+        () -> {
+          Snapshot old = current;
+          if (Snapshot.version(SegmentInfos.readLatestCommit(directory)).equals(old.version())) {
+            return false;
+          }
+          current = snapshot(folder, newest(old.reader()), half, Optional.of(old));
+          old.reader().decRef(); // queries that began on it hold it
+          return true;
+        });
+  }
+
+  /** Of the last commit; what an older reader has of it is not read again. */
+  private DirectoryReader newest(DirectoryReader old) throws IOException {
     try {
-      Snapshot old = current;
-      DirectoryReader reader = DirectoryReader.openIfChanged(old.reader());
-      if (reader == null) {
-        return false;
+      DirectoryReader reader = DirectoryReader.openIfChanged(old);
+      if (reader != null) {
+        return reader;
       }
-      try {
-        current = new Snapshot(reader, info(folder, reader), resident);
-      } catch (IOException | RuntimeException e) {
-        reader.close();
-        throw e;
-      }
-      old.reader().decRef(); // queries that began on it hold it
-      return true;
-    } catch (IOException e) {
-      throw IndexFailures.reading(folder, e);
+    } catch (IllegalStateException e) { // made anew, with segments of the same names
+      LOG.debug("the index {} was made anew", folder, e);
     }
+    return DirectoryReader.open(directory);
   }
 
   /**
@@ -239,7 +265,12 @@ public final class SearchIndex implements AutoCloseable {
 
   /** Segments whose vectors are in memory. */
   int residentSegments() {
-    return resident.loaded();
+    return current.resident().loaded();
+  }
+
+  /** Whether exact search keeps two bytes a value. */
+  boolean isHalf() {
+    return current.resident().isHalf();
   }
 
   /** Segments of the present state. */
@@ -255,7 +286,6 @@ public final class SearchIndex implements AutoCloseable {
     }
     closed = true;
     release(current.reader());
-    resident.close();
     try {
       directory.close();
     } catch (IOException e) {

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -41,16 +44,17 @@ public final class SearchIndexWriter implements AutoCloseable {
   private final IndexOptions options;
   private final IndexTables tables;
   private final List<RowDocument> heldOut = new ArrayList<>();
-  private Optional<IndexInfo> info;
+  private Optional<IndexInfo> kind;
   private Optional<String> encoder;
   private boolean changed;
+  private boolean failed;
 
   private SearchIndexWriter(OpenIndex index, IndexOptions options) {
     this.index = index;
     this.options = options;
-    this.info = index.before();
-    this.encoder = info.flatMap(IndexInfo::encoder);
-    this.tables = new IndexTables(info.map(IndexInfo::tables).orElse(List.of()));
+    this.kind = index.before();
+    this.encoder = kind.flatMap(IndexInfo::encoder);
+    this.tables = new IndexTables(kind.map(IndexInfo::tables).orElse(List.of()));
   }
 
   /**
@@ -69,9 +73,12 @@ public final class SearchIndexWriter implements AutoCloseable {
     }
   }
 
-  /** What the index said when it was opened or last committed; empty before its first table. */
+  /**
+   * What the index said when it was opened or last committed, of a new one what its first table
+   * decided; empty before that.
+   */
   public Optional<IndexInfo> info() {
-    return info;
+    return kind;
   }
 
   /** Rows that the index has, or will have once it is committed. */
@@ -95,12 +102,13 @@ public final class SearchIndexWriter implements AutoCloseable {
    * @param progress of the rows that are written
    * @throws InputException if it is no table, or of another encoder, kind of features or
    *     preprocessing than the rows of the index, or has values that are not finite
-   * @throws CancellationException if {@code progress} cancels it; close the writer then
+   * @throws CancellationException if {@code progress} cancels it; close the writer then, as after
+   *     any other failure
    */
   public Changes add(Path folder, FeatureProgress progress) {
     EmbeddingTable table = EmbeddingTable.open(folder);
-    IndexInfo kind = info.orElseGet(() -> empty(table.info()));
-    requireSameKind(kind, folder, table.info());
+    IndexInfo there = kind.orElseGet(() -> empty(table.info()));
+    requireSameKind(there, folder, table.info());
     table.info().encoder().map(Path::of).filter(Files::exists).ifPresent(this::encoderIs);
     return writing(
         () -> {
@@ -119,7 +127,7 @@ public final class SearchIndexWriter implements AutoCloseable {
                   table.size());
           changed |= difference.any() || !Optional.of(now).equals(known);
           tables.put(now);
-          info = Optional.of(kind);
+          kind = Optional.of(there);
           return difference.changes();
         });
   }
@@ -129,6 +137,7 @@ public final class SearchIndexWriter implements AutoCloseable {
     if (known.isEmpty()) {
       return TableDifference.allNew(table);
     }
+    addHeldOut(); // or those of this table would be new again
     try (DirectoryReader reader = DirectoryReader.open(index.writer())) {
       return TableDifference.of(table, rows, known.get().number(), reader);
     }
@@ -235,8 +244,9 @@ public final class SearchIndexWriter implements AutoCloseable {
           addHeldOut();
           try (DirectoryReader reader = DirectoryReader.open(index.writer())) {
             IndexSearcher searcher = new IndexSearcher(reader);
+            Set<Term> removed = new HashSet<>();
             for (String id : new LinkedHashSet<>(ids)) {
-              if (!takeOut(searcher, id)) {
+              if (!takeOut(searcher, id, removed)) {
                 missing.add(id);
               }
             }
@@ -245,10 +255,13 @@ public final class SearchIndexWriter implements AutoCloseable {
         });
   }
 
-  private boolean takeOut(IndexSearcher searcher, String id) throws IOException {
+  /**
+   * @param removed keys of the rows that were taken out, which {@code searcher} still sees
+   */
+  private boolean takeOut(IndexSearcher searcher, String id, Set<Term> removed) throws IOException {
     boolean any = false;
     for (IndexedTable table : tables.withRows()) {
-      any |= takeOut(searcher, table.number(), id);
+      any |= takeOut(searcher, table.number(), id, removed);
     }
     if (any) {
       return true;
@@ -256,18 +269,23 @@ public final class SearchIndexWriter implements AutoCloseable {
     for (IndexedTable table : tables.withRows()) {
       String prefix = table.name() + ":";
       any |=
-          id.startsWith(prefix) && takeOut(searcher, table.number(), id.substring(prefix.length()));
+          id.startsWith(prefix)
+              && takeOut(searcher, table.number(), id.substring(prefix.length()), removed);
     }
     return any;
   }
 
-  private boolean takeOut(IndexSearcher searcher, int table, String id) throws IOException {
-    if (searcher.count(new TermQuery(RowDocument.key(table, id))) == 0) {
+  private boolean takeOut(IndexSearcher searcher, int table, String id, Set<Term> removed)
+      throws IOException {
+    Term key = RowDocument.key(table, id);
+    if (searcher.count(new TermQuery(key)) == 0) {
       return false;
     }
-    index.writer().deleteDocuments(RowDocument.key(table, id));
-    tables.takeOut(table);
-    changed = true;
+    if (removed.add(key)) {
+      index.writer().deleteDocuments(key);
+      tables.takeOut(table);
+      changed = true;
+    }
     return true;
   }
 
@@ -287,7 +305,7 @@ public final class SearchIndexWriter implements AutoCloseable {
    */
   public IndexInfo commit() {
     IndexInfo there =
-        info.orElseThrow(
+        kind.orElseThrow(
             () ->
                 new InputException(
                     index.folder() + " has no rows: name at least one embedding table"));
@@ -304,7 +322,7 @@ public final class SearchIndexWriter implements AutoCloseable {
               plain.withMeasured(fast ? IndexMode.EXACT : IndexMode.APPROXIMATE, measured);
           index.writer().setLiveCommitData(IndexJson.data(now).entrySet());
           index.writer().commit();
-          info = Optional.of(now);
+          kind = Optional.of(now);
           changed = false;
           return now;
         });
@@ -317,7 +335,7 @@ public final class SearchIndexWriter implements AutoCloseable {
       return last;
     }
     try (DirectoryReader reader = DirectoryReader.open(index.writer())) {
-      Snapshot snapshot = new Snapshot(reader, now, new ResidentRows(now.dimension(), now.half()));
+      Snapshot snapshot = new Snapshot(reader, now, new ResidentRows(now.half()));
       Measurement measurement = new Measurement(snapshot);
       return heldOut.isEmpty()
           ? measurement.ownRows(MEASURING_QUERIES)
@@ -325,10 +343,20 @@ public final class SearchIndexWriter implements AutoCloseable {
     }
   }
 
-  /** Does something with Lucene's writer, which closes itself when writing fails. */
+  /**
+   * Does something with Lucene's writer, which closes itself when writing fails. After a failure
+   * half of a table may be written, so nothing more is.
+   */
   private <T> T writing(Writing<T> task) {
+    if (failed) {
+      throw new IllegalStateException(
+          "the writer of the index " + index.folder() + " has failed: close it");
+    }
+    failed = true;
     try {
-      return task.done();
+      T done = task.done();
+      failed = false;
+      return done;
     } catch (IOException e) {
       throw IndexFailures.writing(index.folder(), e);
     } catch (AlreadyClosedException e) {

@@ -1,6 +1,7 @@
 package org.likeness.search;
 
 import java.io.IOException;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.bytedeco.javacpp.FloatPointer;
@@ -26,9 +27,14 @@ final class SegmentRows implements AutoCloseable {
   }
 
   /** Copies the vectors of a segment; all its documents have one. */
-  static SegmentRows load(LeafReader leaf, int dimension, boolean half) throws IOException {
+  static SegmentRows load(LeafReader leaf, boolean half) throws IOException {
     Torch.require();
     int count = leaf.maxDoc();
+    FloatVectorValues vectors = leaf.getFloatVectorValues(Fields.VECTOR);
+    if (vectors == null || vectors.size() != count) {
+      throw new CorruptIndexException("a segment has no vector for some rows", leaf.toString());
+    }
+    int dimension = vectors.dimension();
     SegmentRows segment =
         new SegmentRows(
             Scope.outside(
@@ -39,11 +45,6 @@ final class SegmentRows implements AutoCloseable {
                   }
                 }));
     try {
-      FloatVectorValues vectors = leaf.getFloatVectorValues(Fields.VECTOR);
-      if (vectors == null || vectors.size() != count) {
-        throw new org.apache.lucene.index.CorruptIndexException(
-            "a segment has no vector for some rows", leaf.toString());
-      }
       float[] chunk = new float[Math.min(CHUNK, Math.max(1, count)) * dimension];
       for (int from = 0; from < count; from += CHUNK) {
         int some = Math.min(CHUNK, count - from);

@@ -17,6 +17,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.StandardDirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
@@ -67,9 +68,17 @@ final class Snapshot {
     return info;
   }
 
+  ResidentRows resident() {
+    return resident;
+  }
+
   /** The name of the commit, a random one of each. */
   String version() {
-    return StringHelper.idToString(((StandardDirectoryReader) reader).getSegmentInfos().getId());
+    return version(((StandardDirectoryReader) reader).getSegmentInfos());
+  }
+
+  static String version(SegmentInfos commit) {
+    return StringHelper.idToString(commit.getId());
   }
 
   /** Number of rows. */

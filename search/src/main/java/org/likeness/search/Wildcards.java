@@ -1,7 +1,5 @@
 package org.likeness.search;
 
-import java.util.regex.Pattern;
-
 /** Values of filters with {@code *}, {@code ?} and the backslash, as Lucene understands them. */
 final class Wildcards {
   private Wildcards() {}
@@ -37,22 +35,39 @@ final class Wildcards {
     return text.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?");
   }
 
-  /** Whether a text matches. */
+  /** Whether a text matches; takes at most their lengths multiplied. */
   static boolean matches(String value, String text) {
-    StringBuilder pattern = new StringBuilder();
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '*') {
-        pattern.append(".*");
-      } else if (c == '?') {
-        pattern.append('.');
+    int[] pattern = value.codePoints().toArray();
+    int[] characters = text.codePoints().toArray();
+    int at = 0;
+    int p = 0;
+    int afterStar = -1;
+    int starEnds = 0; // where the text of the last * ends, for now
+    while (at < characters.length) {
+      if (p < pattern.length && pattern[p] == '*') {
+        afterStar = ++p;
+        starEnds = at;
+      } else if (p < pattern.length && isMatch(pattern, p, characters[at])) {
+        p += isEscape(pattern, p) ? 2 : 1;
+        at++;
+      } else if (afterStar >= 0) {
+        p = afterStar;
+        at = ++starEnds;
       } else {
-        if (c == '\\' && i + 1 < value.length()) {
-          c = value.charAt(++i);
-        }
-        pattern.append(Pattern.quote(String.valueOf(c)));
+        return false;
       }
     }
-    return Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(text).matches();
+    while (p < pattern.length && pattern[p] == '*') {
+      p++;
+    }
+    return p == pattern.length;
+  }
+
+  private static boolean isEscape(int[] pattern, int p) {
+    return pattern[p] == '\\' && p + 1 < pattern.length;
+  }
+
+  private static boolean isMatch(int[] pattern, int p, int character) {
+    return pattern[p] == '?' || pattern[isEscape(pattern, p) ? p + 1 : p] == character;
   }
 }

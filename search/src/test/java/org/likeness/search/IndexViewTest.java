@@ -3,10 +3,13 @@ package org.likeness.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,44 @@ final class IndexViewTest {
           IndexView here = index.view()) {
         assertThat(there.version()).isEqualTo(here.version()).isNotEqualTo(version);
       }
+    }
+  }
+
+  /** An index that was deleted and made anew, of another encoder, dimension and type of values. */
+  @Test
+  void anIndexMayBeMadeAnew() throws IOException {
+    try (SearchIndex index = open()) {
+      index.search(BEFORE.get(3).vector(), new Query(1, Filter.all(), true));
+      try (Stream<Path> files = Files.list(index.folder())) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      List<Row> others = TestTables.clustered(60, 12, 5, 9);
+      Path table = TestTables.write(folder.resolve("u.table"), others, "b".repeat(64), "head");
+      try (SearchIndexWriter writer =
+          SearchIndexWriter.open(
+              index.folder(), IndexOptions.defaults().withThreads(2).withHalf(true))) {
+        writer.add(table, FeatureProgress.NONE);
+        writer.commit();
+      }
+      assertThat(index.refresh()).isTrue();
+      assertThat(index.info().encoderHash()).startsWith("bbb");
+      Query exact = new Query(1, Filter.all(), true);
+      assertThat(index.search(others.get(40).vector(), exact).get(0).row().id())
+          .isEqualTo(id(others, 40));
+      assertThatThrownBy(() -> index.search(BEFORE.get(3).vector(), exact))
+          .hasMessage("the vector must have 12 values but has 8; is it another encoder's?");
+    }
+  }
+
+  @Test
+  void valuesMayHaveTwoBytesInMemory() {
+    try (SearchIndex index = SearchIndex.open(folder.resolve("index"), true)) {
+      assertThat(index.isHalf()).isTrue();
+    }
+    try (SearchIndex index = open()) {
+      assertThat(index.isHalf()).isFalse();
     }
   }
 

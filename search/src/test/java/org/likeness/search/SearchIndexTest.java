@@ -235,6 +235,34 @@ final class SearchIndexTest {
     }
   }
 
+  /** What Lucene refuses is a mistake in the question, not a failure. */
+  @Test
+  void filtersThatCannotBeSearchedForAreRefused() {
+    try (SearchIndex index = SearchIndex.open(exactIndex)) {
+      Filter complex = Filter.of("path", List.of("*a" + "?".repeat(30)));
+      assertThatThrownBy(() -> index.count(complex))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "the filter path=*a%s cannot be searched for: write it shorter, with fewer ? after a"
+                  + " *",
+              "?".repeat(30));
+      Filter longer = Filter.of("path", List.of("*" + "x".repeat(1 << 20)));
+      assertThatThrownBy(() -> index.count(longer))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("path=*" + "x".repeat(59) + "... cannot");
+      Filter many =
+          Filter.of("path", IntStream.range(0, 1000).mapToObj(i -> "work/*" + i).toList());
+      assertThatThrownBy(() -> index.count(many))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "a filter can have 1,000 columns and values with * or ? at most but has 1,001");
+      Filter most = Filter.of("path", IntStream.range(0, 999).mapToObj(i -> "*" + i).toList());
+      assertThat(index.count(most)).isZero();
+      Filter plain = Filter.of("path", TABLE.stream().map(row -> row.image().id()).toList());
+      assertThat(index.count(plain)).isEqualTo(ROWS);
+    }
+  }
+
   /** A vector of zeros has no direction: it is as similar to everything as a right angle. */
   @Test
   void zerosAreSimilarToNothing() {

@@ -17,6 +17,8 @@ import org.likeness.error.InputException;
 import org.likeness.features.FeatureProgress;
 import org.likeness.search.TestTables.Row;
 import org.likeness.table.TableImage;
+import org.likeness.torch.ProductThreadsProbe;
+import org.likeness.torch.Torch;
 
 final class SearchIndexWriterTest {
   private static final IndexOptions OPTIONS =
@@ -133,6 +135,81 @@ final class SearchIndexWriterTest {
       assertThatThrownBy(() -> reader.row(id(10)))
           .hasMessage("there are several images %s: name its table too, as one:%s", id(10), id(10));
     }
+  }
+
+  /** Rows that are held out for the measurement are in no difference. */
+  @Test
+  void aTableMayBeAddedTwice() {
+    Path table = TestTables.write(folder.resolve("t.table"), TABLE);
+    try (SearchIndexWriter writer = SearchIndexWriter.open(index(), OPTIONS)) {
+      assertThat(writer.add(table, FeatureProgress.NONE)).isEqualTo(new Changes(200, 0, 0, 0));
+      assertThat(writer.add(table, FeatureProgress.NONE)).isEqualTo(new Changes(0, 0, 0, 200));
+      assertThat(writer.commit().rows()).isEqualTo(200);
+    }
+    try (SearchIndex reader = SearchIndex.open(index())) {
+      assertThat(ids(reader)).doesNotHaveDuplicates().hasSize(200);
+    }
+  }
+
+  @Test
+  void aRowIsTakenOutOnce() {
+    Path table = TestTables.write(folder.resolve("t.table"), TABLE);
+    try (SearchIndexWriter writer = SearchIndexWriter.open(index(), OPTIONS)) {
+      writer.add(table, FeatureProgress.NONE);
+      assertThat(writer.remove(List.of(id(3), "t:" + id(3), "t:" + id(4)))).isEmpty();
+      assertThat(writer.commit().rows()).isEqualTo(198);
+    }
+    try (SearchIndex reader = SearchIndex.open(index())) {
+      assertThat(ids(reader)).hasSize(198).doesNotContain(id(3), id(4));
+    }
+  }
+
+  /** Half of a table may be written then. */
+  @Test
+  void nothingIsCommittedAfterAFailure() {
+    Path many = TestTables.write(folder.resolve("many"), TestTables.clustered(2000, 8, 5, 3));
+    try (SearchIndexWriter writer = SearchIndexWriter.open(index(), OPTIONS)) {
+      writer.add(TestTables.write(folder.resolve("one"), TABLE), FeatureProgress.NONE);
+      assertThatThrownBy(() -> writer.add(many, (done, total) -> false))
+          .isInstanceOf(CancellationException.class);
+      assertThatThrownBy(writer::commit)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the writer of the index " + index() + " has failed: close it");
+    }
+    assertThatThrownBy(() -> SearchIndex.open(index())).isInstanceOf(InputException.class);
+  }
+
+  /** Neither the measurement nor an open index leaves the products of others on one thread. */
+  @Test
+  void otherProductsKeepTheirThreads() {
+    List<Row> rows = TestTables.clustered(3000, 64, 5, 3);
+    add(TestTables.write(folder.resolve("t.table"), rows));
+    assertThat(ProductThreadsProbe.threads()).isEqualTo(Torch.threads());
+    try (SearchIndex reader = SearchIndex.open(index())) {
+      reader.search(rows.get(0).vector(), new Query(3, Filter.all(), true));
+      assertThat(ProductThreadsProbe.threads()).isEqualTo(Torch.threads());
+    }
+  }
+
+  /** An index without rows can be opened, and answers nothing. */
+  @Test
+  void allRowsMayBeTakenOut() {
+    Path table = TestTables.write(folder.resolve("t.table"), TABLE);
+    try (SearchIndexWriter writer = SearchIndexWriter.open(index(), OPTIONS)) {
+      writer.add(table, FeatureProgress.NONE);
+      writer.commit();
+      writer.remove(TABLE.stream().map(row -> row.image().id()).toList());
+      assertThat(writer.commit().rows()).isZero();
+    }
+    try (SearchIndex reader = SearchIndex.open(index())) {
+      assertThat(reader.info().rows()).isZero();
+      assertThat(reader.rows(Filter.all(), 0, 10)).isEmpty();
+      assertThat(reader.count(Filter.all())).isZero();
+      assertThatThrownBy(() -> reader.search(TABLE.get(0).vector(), Query.of(1)))
+          .isInstanceOf(InputException.class)
+          .hasMessage("the index " + index() + " has no rows");
+    }
+    assertThat(add(table)).isEqualTo(new Changes(200, 0, 0, 0));
   }
 
   private static String id(int row) {

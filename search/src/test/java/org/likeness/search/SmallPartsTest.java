@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,38 @@ final class SmallPartsTest {
     assertThat(Wildcards.has(Wildcards.quoted(odd))).isFalse();
     assertThat(Wildcards.literal(Wildcards.quoted(odd))).isEqualTo(odd);
     assertThat(Wildcards.matches(Wildcards.quoted(odd), odd)).isTrue();
+  }
+
+  /** As a regular expression matches, and without its time for many stars. */
+  @Test
+  void wildcardsAreThoseOfARegularExpression() {
+    Random random = new Random(3);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder value = new StringBuilder();
+      StringBuilder pattern = new StringBuilder();
+      for (int c = random.nextInt(7); c > 0; c--) {
+        switch (random.nextInt(5)) {
+          case 0 -> add(value, pattern, "*", ".*");
+          case 1 -> add(value, pattern, "?", ".");
+          case 2 -> add(value, pattern, "\\*", "\\*");
+          case 3 -> add(value, pattern, "\uD83D\uDE00", "\uD83D\uDE00"); // one character, two chars
+          default -> add(value, pattern, "a", "a");
+        }
+      }
+      StringBuilder text = new StringBuilder();
+      for (int c = random.nextInt(7); c > 0; c--) {
+        text.append(List.of("a", "b", "*", "\uD83D\uDE00").get(random.nextInt(4)));
+      }
+      assertThat(Wildcards.matches(value.toString(), text.toString()))
+          .as("%s %s", value, text)
+          .isEqualTo(Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(text).matches());
+    }
+    assertThat(Wildcards.matches("*a".repeat(200) + "b", "a".repeat(5000))).isFalse();
+  }
+
+  private static void add(StringBuilder value, StringBuilder pattern, String one, String other) {
+    value.append(one);
+    pattern.append(other);
   }
 
   /** Rows that are as similar as the last of the nearest may stand for it. */
