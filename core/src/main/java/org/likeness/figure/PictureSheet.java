@@ -2,7 +2,6 @@ package org.likeness.figure;
 
 import static java.util.Objects.requireNonNull;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.likeness.image.Image;
@@ -26,25 +25,26 @@ public final class PictureSheet {
     this.title = requireNonNull(title, "title is null");
   }
 
-  /** A picture with a caption. */
-  public static final class Picture {
-    private final Sheet.Tile tile;
-
-    /**
-     * Keeps a small copy of an image.
-     *
-     * @param caption a few characters below it, or empty
-     */
-    public Picture(Image image, String caption) {
-      this.tile = new Sheet.Tile(small(image), caption, Mark.NONE);
+  /**
+   * A picture with a caption.
+   *
+   * @param image a small copy is kept
+   * @param caption a few characters below it, or empty
+   */
+  public record Picture(Image image, String caption) {
+    public Picture {
+      image = small(image);
     }
 
     private static Image small(Image image) {
       if (Math.max(image.width(), image.height()) <= NeighbourSheet.TILE) {
         return image;
       }
-      BufferedImage fitted = FigureImages.fitted(image, NeighbourSheet.TILE);
-      return ImageDecoder.of(fitted);
+      return ImageDecoder.of(FigureImages.fitted(image, NeighbourSheet.TILE));
+    }
+
+    private Sheet.Tile tile() {
+      return new Sheet.Tile(image, caption, Mark.NONE);
     }
   }
 
@@ -56,8 +56,8 @@ public final class PictureSheet {
    * @param others beside it
    */
   public void add(Picture subject, String label, List<Picture> others) {
-    List<Sheet.Tile> tiles = others.stream().map(picture -> picture.tile).toList();
-    groups.add(new Sheet.Group(subject.tile, List.of(new Sheet.Row(label, tiles))));
+    List<Sheet.Tile> tiles = others.stream().map(Picture::tile).toList();
+    groups.add(new Sheet.Group(subject.tile(), List.of(new Sheet.Row(label, tiles))));
   }
 
   /** Groups added so far. */

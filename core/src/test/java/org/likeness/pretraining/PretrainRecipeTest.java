@@ -108,7 +108,7 @@ final class PretrainRecipeTest {
         "recipe mine: methods.instdisc: unknown key train.epoch, did you mean train.epochs?");
     refuses(
         "methods: {supervised: {options: {tau: 0.1}}}",
-        "recipe mine: methods.supervised: unknown key options.tau; options has smoothing, teacher, temperature, share");
+        "recipe mine: methods.supervised: unknown key options.tau; options has smoothing, teacher, temperature, share, head-layers");
     PretrainRecipe bound =
         PretrainRecipe.of(
             Recipe.parse(
