@@ -76,9 +76,8 @@ public final class LabelledNeighbours implements AutoCloseable {
     if (labelled.length == images.size()) {
       return new LabelledNeighbours(all, labelled, images, k, tau);
     }
-    try (all;
-        Scope scope = Scope.openNoGrad()) {
-      return new LabelledNeighbours(UnitRows.of(all.rows(labelled)), labelled, images, k, tau);
+    try (all) {
+      return new LabelledNeighbours(all.some(labelled), labelled, images, k, tau);
     }
   }
 

@@ -3,6 +3,7 @@ package org.likeness.collection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.data.load.LoaderOptions;
@@ -59,9 +60,13 @@ public record Calibration(double[] copies, double[] others, int leftOut) {
       throw new InputException("a threshold needs at least 2 images to be calibrated: give one");
     }
     int[] chosen = sample(rows.size(), sample, seed);
-    double[] copies = copies(rows, images, embedder, chosen, seed, progress);
+    int edits = chosen.length * CopyEdit.values().length;
+    int all = edits + chosen.length;
+    double[] copies =
+        copies(rows, images, embedder, chosen, seed, (done, total) -> progress.proceed(done, all));
     List<Double> others = new ArrayList<>();
-    int leftOut = others(rows, images, chosen, others);
+    int leftOut =
+        others(rows, images, chosen, others, (done, total) -> progress.proceed(edits + done, all));
     double[] rising = others.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return new Calibration(copies, rising, leftOut);
   }
@@ -96,12 +101,18 @@ public record Calibration(double[] copies, double[] others, int leftOut) {
 
   /** Adds the similarity of each to its nearest other image; returns how many were left out. */
   private static int others(
-      UnitRows rows, CollectionImages images, int[] chosen, List<Double> others) {
+      UnitRows rows,
+      CollectionImages images,
+      int[] chosen,
+      List<Double> others,
+      FeatureProgress progress) {
     int k = Math.min(LOOKED_AT, rows.size() - 1);
     Neighbours nearest;
     try (Scope scope = Scope.openNoGrad();
         UnitRows sample = UnitRows.of(rows.rows(chosen))) {
-      nearest = NearestRows.search(sample, rows, chosen, k, FeatureProgress.NONE);
+      nearest =
+          NearestRows.search(
+              sample, rows, chosen, k, (done, total) -> progress.proceed(0, chosen.length));
     }
     int leftOut = 0;
     for (int i = 0; i < chosen.length; i++) {
@@ -114,6 +125,9 @@ public record Calibration(double[] copies, double[] others, int leftOut) {
       leftOut += place;
       if (place < k) {
         others.add(nearest.similarities()[i][place]);
+      }
+      if (!progress.proceed(i + 1, chosen.length)) {
+        throw new CancellationException("the calibration was cancelled");
       }
     }
     return leftOut;

@@ -129,6 +129,8 @@ public record Selection(int[] rows, double[] radii) {
    * The covering radii of random choices of as many rows, for comparison.
    *
    * @param draws how many choices
+   * @param progress is told of the rows of all choices
+   * @throws CancellationException if {@code progress} cancels it
    */
   public static double[] randomRadii(
       UnitRows rows, int count, int draws, long seed, FeatureProgress progress) {
@@ -137,17 +139,26 @@ public record Selection(int[] rows, double[] radii) {
     int[] none = new int[rows.size()];
     Arrays.fill(none, -1);
     for (int i = 0; i < draws; i++) {
+      int before = i;
+      FeatureProgress ofAll =
+          (done, total) ->
+              progress.proceed(
+                  clamped((long) before * total + done), clamped((long) draws * total));
       int[] all = IntStream.range(0, rows.size()).toArray();
       new RandomSource(seed).stream(Purpose.SAMPLING, 0, i).shuffle(all);
       int[] chosen = Arrays.copyOf(all, count);
       try (Scope scope = Scope.openNoGrad();
           UnitRows centres = UnitRows.of(rows.rows(chosen))) {
-        Neighbours nearest = NearestRows.search(rows, centres, none, 1, progress);
+        Neighbours nearest = NearestRows.search(rows, centres, none, 1, ofAll);
         double least =
             Arrays.stream(nearest.similarities()).mapToDouble(each -> each[0]).min().orElseThrow();
         radii[i] = distance(least);
       }
     }
     return radii;
+  }
+
+  private static int clamped(long count) {
+    return (int) Math.min(Integer.MAX_VALUE, count);
   }
 }

@@ -28,6 +28,7 @@ public record SphericalClusters(int[] labels, double[] similarities, int[] sizes
   private static final int SAMPLE = 20_000;
   private static final int ITERATIONS = 100;
   private static final int TILE = 4096;
+  private static final int MOST_SUMS = 1 << 30;
 
   /**
    * Clusters rows.
@@ -42,6 +43,7 @@ public record SphericalClusters(int[] labels, double[] similarities, int[] sizes
       throw new InputException(
           "the number of clusters must be in [1, " + rows.size() + "] but is " + k);
     }
+    requireRoom(k, rows.dimension());
     try (Scope scope = Scope.openNoGrad()) {
       Tensor centres = Cosine.unit(first(rows, k, seed)).clone();
       int[] labels = new int[rows.size()];
@@ -67,6 +69,15 @@ public record SphericalClusters(int[] labels, double[] similarities, int[] sizes
     }
   }
 
+  /** The sums of all clusters are in one array. */
+  static void requireRoom(int k, int dimension) {
+    if ((long) k * dimension > MOST_SUMS) {
+      throw new InputException(
+          "the number of clusters must be in [1, %d] for vectors of %d values but is %d"
+              .formatted(MOST_SUMS / dimension, dimension, k));
+    }
+  }
+
   private static Neighbours nearest(UnitRows rows, UnitRows centres, FeatureProgress progress) {
     int[] none = new int[rows.size()];
     Arrays.fill(none, -1);
@@ -88,7 +99,7 @@ public record SphericalClusters(int[] labels, double[] similarities, int[] sizes
   private static Tensor centres(UnitRows rows, int[] labels, Tensor before) {
     int d = rows.dimension();
     int k = Math.toIntExact(before.size(0));
-    double[] sums = new double[k * d];
+    double[] sums = new double[Math.multiplyExact(k, d)]; // checked by of()
     int[] sizes = new int[k];
     for (int from = 0; from < rows.size(); from += TILE) {
       try (Scope tile = Scope.openNoGrad()) {

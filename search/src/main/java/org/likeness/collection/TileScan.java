@@ -18,8 +18,8 @@ import org.likeness.torch.Torch;
 
 /**
  * Goes through the similarities of queries and bank tile by tile; each of {@link Torch#threads}
- * threads takes some queries and the whole bank. At no time are there more similarities than one
- * tile a thread.
+ * threads takes some queries and the whole bank, or the calling thread all where they are few. At
+ * no time are there more similarities than one tile a thread.
  *
  * @param queries one side
  * @param bank the other; may be the same
@@ -48,6 +48,10 @@ record TileScan(UnitRows queries, UnitRows bank, boolean halves) {
    */
   void run(Supplier<Reader> readers, FeatureProgress progress) {
     int tiles = (queries.size() + QUERY_TILE - 1) / QUERY_TILE;
+    if (tiles == 1) {
+      alone(readers.get(), progress);
+      return;
+    }
     int threads = Math.max(1, Math.min(tiles, Torch.threads()));
     AtomicInteger next = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
@@ -72,9 +76,29 @@ record TileScan(UnitRows queries, UnitRows bank, boolean halves) {
     }
     running.forEach(ForkJoinTask::join); // throws what one of them threw
     if (done.get() < queries.size()) {
-      throw new CancellationException("the comparison was cancelled");
+      throw cancelled();
     }
     progress.proceed(queries.size(), queries.size());
+  }
+
+  /** A single tile on the calling thread, whose products may have several threads. */
+  private void alone(Reader reader, FeatureProgress progress) {
+    int count = queries.size();
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor asking = queries.rows(0, count);
+      for (int b = 0; b < bank.size(); b += BANK_TILE) {
+        if (!progress.proceed(0, count)) {
+          throw cancelled();
+        }
+        read(reader, asking, 0, b);
+      }
+    }
+    reader.end(0, count);
+    progress.proceed(count, count);
+  }
+
+  private static CancellationException cancelled() {
+    return new CancellationException("the comparison was cancelled");
   }
 
   private static void pause() {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureKind;
@@ -62,6 +61,7 @@ public final class UnitRows implements AutoCloseable {
   /** With another limit of what is held in memory, in bytes. */
   static UnitRows of(EmbeddingTable table, long resident) {
     Torch.require();
+    requireFinite(table);
     boolean centred = table.info().features() == FeatureKind.PIXELS;
     return of(
         table,
@@ -74,11 +74,11 @@ public final class UnitRows implements AutoCloseable {
    * collection is subtracted.
    */
   public UnitRows like(EmbeddingTable other) {
+    requireFinite(other);
     return of(other, RESIDENT, mean.map(own -> Scope.outside(own::clone)));
   }
 
   private static UnitRows of(EmbeddingTable table, long resident, Optional<Tensor> mean) {
-    requireFinite(table);
     Source mapped = (from, count) -> unit(table.rows(from, count), mean);
     UnitRows rows = new UnitRows(mapped, mean, table.size(), table.dimension());
     mean.ifPresent(rows.owned::add);
@@ -100,6 +100,19 @@ public final class UnitRows implements AutoCloseable {
             Math.toIntExact(vectors.size(0)),
             Math.toIntExact(vectors.size(1)))
         .inMemory();
+  }
+
+  /**
+   * Some of these rows in memory, with what {@link #centre} subtracts; they are copied.
+   *
+   * @param numbers of the rows, row i of the result being that of {@code numbers[i]}
+   */
+  public UnitRows some(int[] numbers) {
+    Source chosen = (from, count) -> rows(Arrays.copyOfRange(numbers, from, from + count));
+    Optional<Tensor> own = mean.map(there -> Scope.outside(there::clone));
+    UnitRows some = new UnitRows(chosen, own, numbers.length, dimension);
+    own.ifPresent(some.owned::add);
+    return some.inMemory();
   }
 
   private UnitRows inMemory() {
@@ -160,7 +173,7 @@ public final class UnitRows implements AutoCloseable {
   }
 
   /**
-   * Some rows in a row, in the caller's scope; not to be changed.
+   * Consecutive rows, in the caller's scope; not to be changed.
    *
    * @return {@code [count, d]}
    */
@@ -183,11 +196,20 @@ public final class UnitRows implements AutoCloseable {
         long[] places = Arrays.stream(numbers).asLongStream().toArray();
         return scope.keep(memory.get().index_select(0, Tensors.of(places, places.length)));
       }
-      TensorVector all = new TensorVector();
-      for (int number : numbers) {
-        all.push_back(rows(number, 1));
+      Tensor all = torch.empty(numbers.length, dimension);
+      for (int from = 0; from < numbers.length; ) {
+        int count = 1; // rows that follow each other are read together
+        while (count < TILE
+            && from + count < numbers.length
+            && numbers[from + count] == numbers[from] + count) {
+          count++;
+        }
+        try (Scope run = Scope.openNoGrad()) {
+          all.narrow(0, from, count).copy_(rows(numbers[from], count));
+        }
+        from += count;
       }
-      return scope.keep(torch.cat(all, 0));
+      return scope.keep(all);
     }
   }
 

@@ -268,11 +268,6 @@ public final class SearchIndex implements AutoCloseable {
     return current.resident().loaded();
   }
 
-  /** Whether exact search keeps two bytes a value. */
-  boolean isHalf() {
-    return current.resident().isHalf();
-  }
-
   /** Segments of the present state. */
   int segments() {
     return current.reader().leaves().size();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.classifier.Answer;
 import org.likeness.error.InputException;
+import org.likeness.features.FeatureKind;
 import org.likeness.search.WrittenTables;
 import org.likeness.table.EmbeddingTable;
 
@@ -73,6 +74,23 @@ final class LabelledNeighboursTest {
       assertThat(explanation.reasons().get(1).similarity())
           .isCloseTo(cosine(query, vectors[nearest[1]]), CLOSE);
       assertThat(explanation.reasons().get(1).label()).isEqualTo(labels.get(nearest[1]));
+    }
+  }
+
+  /**
+   * Of pixels the mean of the table is subtracted, from queries too, also where some have no label.
+   */
+  @Test
+  void aPartlyLabelledTableOfPixelsIsCentred() {
+    float[][] vectors = {{10, 11}, {11, 10}, {12, 10}, {10, 12}};
+    EmbeddingTable table =
+        WrittenTables.of(temp, vectors, List.of("up", "right", "", ""), FeatureKind.PIXELS);
+    try (LabelledNeighbours neighbours = LabelledNeighbours.of(table, 2, 0.07)) {
+      Explanation explanation = neighbours.classify(new float[] {10.5f, 12}, 2);
+      assertThat(explanation.answers().get(0).name()).isEqualTo("up");
+      float[] query = {10.5f - 10.75f, 12 - 10.75f};
+      assertThat(explanation.reasons().get(0).similarity())
+          .isCloseTo(cosine(query, new float[] {10 - 10.75f, 11 - 10.75f}), CLOSE);
     }
   }
 

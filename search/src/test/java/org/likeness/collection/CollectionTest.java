@@ -3,15 +3,22 @@ package org.likeness.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureProgress;
+import org.likeness.torch.Scope;
+import org.likeness.torch.Tensors;
 
 /** Leaks, outliers, clusters and selections against the slow way. */
 final class CollectionTest {
+  private static final FeatureProgress NONE = FeatureProgress.NONE;
   private static final Offset<Double> CLOSE = Offset.offset(1e-5);
 
   @Test
@@ -113,6 +120,59 @@ final class CollectionTest {
       assertThatThrownBy(() -> SphericalClusters.of(rows, 501, 0, FeatureProgress.NONE))
           .isInstanceOf(InputException.class)
           .hasMessage("the number of clusters must be in [1, 500] but is 501");
+    }
+  }
+
+  /** The sums of all clusters are in one array. */
+  @Test
+  void tooManyClustersAreRefused() {
+    assertThatThrownBy(() -> SphericalClusters.requireRoom(600_000, 2048))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "the number of clusters must be in [1, 524288] for vectors of 2048 values but is"
+                + " 600000");
+    SphericalClusters.requireRoom(500_000, 2048);
+  }
+
+  /** Few queries are compared on the calling thread, and can be stopped too. */
+  @Test
+  void fewQueriesTakeNoThreads() {
+    float[][] values = TestRows.clustered(3000, 12, 7, 0.05, 4);
+    try (UnitRows rows = TestRows.rows(values);
+        UnitRows few = TestRows.rows(Arrays.copyOf(values, 5))) {
+      List<Thread> readers = new ArrayList<>();
+      new TileScan(few, rows, false)
+          .run(() -> (query, scores, first) -> readers.add(Thread.currentThread()), NONE);
+      assertThat(readers).hasSize(5 * 3).containsOnly(Thread.currentThread());
+      int[] none = {-1, -1, -1, -1, -1};
+      assertThatThrownBy(() -> NearestRows.search(few, rows, none, 1, (done, total) -> false))
+          .isInstanceOf(CancellationException.class);
+      for (int query = 0; query < 5; query++) {
+        int asked = query;
+        int nearest =
+            IntStream.range(0, 3000)
+                .boxed()
+                .max(Comparator.comparingDouble(r -> TestRows.dot(values[r], values[asked])))
+                .orElseThrow();
+        assertThat(NearestRows.search(few, rows, none, 1, NONE).indices()[query][0])
+            .isEqualTo(nearest);
+      }
+    }
+  }
+
+  @Test
+  void someRowsAreThoseOfTheirNumbers() {
+    float[][] values = TestRows.clustered(50, 4, 7, 0.05, 4);
+    int[] numbers = {3, 4, 5, 49, 0, 1, 7};
+    try (UnitRows rows = TestRows.rows(values);
+        UnitRows some = rows.some(numbers);
+        Scope scope = Scope.openNoGrad()) {
+      assertThat(some.size()).isEqualTo(7);
+      float[] found = Tensors.floats(some.rows(0, 7));
+      for (int i = 0; i < numbers.length; i++) {
+        assertThat(Arrays.copyOfRange(found, 4 * i, 4 * i + 4))
+            .containsExactly(values[numbers[i]], org.assertj.core.data.Offset.offset(1e-6f));
+      }
     }
   }
 

@@ -122,16 +122,6 @@ final class IndexViewTest {
   }
 
   @Test
-  void valuesMayHaveTwoBytesInMemory() {
-    try (SearchIndex index = SearchIndex.open(folder.resolve("index"), true)) {
-      assertThat(index.isHalf()).isTrue();
-    }
-    try (SearchIndex index = open()) {
-      assertThat(index.isHalf()).isFalse();
-    }
-  }
-
-  @Test
   void aServerNeedNotLookWithEachRequest() {
     try (SearchIndex index = open()) {
       write(AFTER);
