@@ -3,15 +3,17 @@ package org.likeness.server.service;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.likeness.error.LikenessException;
+import org.likeness.features.FeatureKind;
 import org.likeness.search.Filter;
 import org.likeness.search.Hit;
 import org.likeness.search.IndexRow;
+import org.likeness.search.IndexView;
 import org.likeness.search.Query;
 import org.likeness.search.SearchIndex;
 import org.likeness.server.Refusal;
@@ -23,14 +25,15 @@ import org.slf4j.LoggerFactory;
 final class SearchRoute implements Handler {
   private static final List<String> PARAMETERS = List.of("k", "id", "where", "exact");
   private static final int USUAL = 10;
+  private static final int MOST = 1000;
+  private static final int MOST_CONDITIONS = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(SearchRoute.class);
-  private static final long REFRESH_NANOS = 2_000_000_000;
+  private static final Duration REFRESH = Duration.ofSeconds(2);
 
   private final Parts parts;
   private final Optional<SearchIndex> index;
   private final String encoder;
-  private final AtomicLong refreshed = new AtomicLong(System.nanoTime());
 
   /**
    * The route.
@@ -53,64 +56,82 @@ final class SearchRoute implements Handler {
     try (Batcher.Places places = parts.batcher().reserve(1);
         Uploads.Upload upload = parts.uploads().read(context)) {
       ServiceRequest request = ServiceRequest.read(context, upload.bytes(), PARAMETERS);
-      Query query = query(opened, request);
       Optional<String> id = request.one("id");
       if (request.images().size() + (id.isPresent() ? 1 : 0) != 1) {
         throw new Refusal(
             Refusal.BAD_REQUEST, "a search needs one image, or the id of a row, and not both");
       }
-      if (id.isPresent()) {
-        Parts.answer(context, answer(opened, like(opened, id.get(), query)));
-        return;
+      FeatureKind features;
+      Query query;
+      try (IndexView view = view(opened)) {
+        features = view.info().features();
+        query = query(view, request);
+        if (id.isPresent()) {
+          Parts.answer(context, answer(view, like(view, id.get(), query)));
+          return;
+        }
       }
       Parts.answer(
           context,
-          parts.vectors().of(request.images(), opened.info().features(), places),
-          vectors -> answer(opened, opened.search(vectors.get(0), query)));
+          parts.vectors().of(request.images(), features, places),
+          vectors -> found(opened, vectors.get(0), query));
     }
   }
 
-  /** Takes what was added to the index meanwhile; looks for it every two seconds at most. */
-  private void refresh(SearchIndex opened) {
-    long last = refreshed.get();
-    long now = System.nanoTime();
-    if (now - last > REFRESH_NANOS && refreshed.compareAndSet(last, now)) {
-      try {
-        opened.refresh();
-      } catch (LikenessException e) {
-        LOG.warn("the index is used as it was: {}", e.getMessage());
-      }
+  /** Takes what was added to the index meanwhile. */
+  private static void refresh(SearchIndex opened) {
+    try {
+      opened.refresh(REFRESH);
+    } catch (LikenessException e) {
+      LOG.warn("the index is used as it was: {}", e.getMessage());
     }
-    if (!opened.info().encoderHash().equals(encoder)) {
+  }
+
+  /** The present state, whose rows can be compared with the encoder's vectors. */
+  private IndexView view(SearchIndex opened) {
+    IndexView view = opened.view();
+    if (!view.info().encoderHash().equals(encoder)) {
+      view.close();
       throw new Refusal(
           Refusal.UNAVAILABLE, "the index belongs to another encoder now: start the server again");
     }
+    return view;
   }
 
-  private static Query query(SearchIndex opened, ServiceRequest request) {
-    int k = request.count("k", USUAL, opened.info().rows(), "the rows of the index");
-    Filter filter = Filter.parse(request.all("where"), opened.columns());
-    return new Query(k, filter, request.isOn("exact"));
+  private static Query query(IndexView view, ServiceRequest request) {
+    int rows = view.info().rows();
+    int most = Math.max(1, Math.min(rows, MOST)); // an index without rows answers nothing
+    String meaning = rows > MOST ? "the most of one answer" : "the rows of the index";
+    int k = request.count("k", USUAL, most, meaning);
+    List<String> where = request.all("where");
+    if (where.size() > MOST_CONDITIONS) {
+      throw new Refusal(
+          Refusal.BAD_REQUEST, "a filter can have " + MOST_CONDITIONS + " conditions at most");
+    }
+    return new Query(k, Filter.parse(where, view.columns()), request.isOn("exact"));
   }
 
   /** What is like a row, without the row itself. */
-  private static List<Hit> like(SearchIndex opened, String id, Query query) {
+  private static List<Hit> like(IndexView view, String id, Query query) {
     IndexRow row =
-        opened
-            .row(id)
+        view.row(id)
             .orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "the index has no row '" + id + "'"));
-    int more = Math.min(query.k() + 1, opened.info().rows());
-    return opened
-        .search(opened.vector(row), new Query(more, query.filter(), query.exact()))
-        .stream()
-        .filter(hit -> !hit.row().table().equals(row.table()) || !hit.row().id().equals(row.id()))
-        .limit(query.k())
-        .toList();
+    return view.like(row, query);
   }
 
-  private static Map<String, Object> answer(SearchIndex opened, List<Hit> hits) {
+  /** Searches the state of now; since the query was read there may be fewer rows. */
+  private Map<String, Object> found(SearchIndex opened, float[] vector, Query asked) {
+    try (IndexView view = view(opened)) {
+      int k = Math.min(asked.k(), view.info().rows());
+      return answer(
+          view,
+          k == 0 ? List.of() : view.search(vector, new Query(k, asked.filter(), asked.exact())));
+    }
+  }
+
+  private static Map<String, Object> answer(IndexView view, List<Hit> hits) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("encoder", opened.info().encoderHash());
+    answer.put("encoder", view.info().encoderHash());
     answer.put("hits", hits.stream().map(SearchRoute::described).toList());
     return answer;
   }

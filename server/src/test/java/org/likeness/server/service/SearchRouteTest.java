@@ -163,6 +163,31 @@ class SearchRouteTest {
   }
 
   @Test
+  void anIndexWithoutRowsAnswersNothing(@TempDir Path other) throws Exception {
+    try (TinyIndex empty = new TinyIndex(other, index.encoder(), 2)) {
+      empty.clear();
+      try (Service served = Service.of(index.encoder()).index(empty.opened()).start()) {
+        assertThat(hits(Call.post(served.address(), "/v1/search", TinyEncoder.png(1)))).isEmpty();
+        assertThat(hits(Call.post(served.address(), "/v1/search?k=1", TinyEncoder.png(1))))
+            .isEmpty();
+        assertThat(
+                Call.error(Call.post(served.address(), "/v1/search?id=a/0.png", new byte[0]), 404))
+            .isEqualTo("the index has no row 'a/0.png'");
+      }
+    }
+  }
+
+  /** Filters that Lucene does not take are mistakes of the request. */
+  @Test
+  void filtersThatCannotBeSearchedForAreRefused() {
+    byte[] image = TinyEncoder.png(1);
+    assertThat(Call.error(search("?where=path%3D*a" + "%3F".repeat(30), image), 400))
+        .contains("cannot be searched for");
+    assertThat(Call.error(search("?k=1" + "&where=path%3D*".repeat(101), image), 400))
+        .isEqualTo("a filter can have 100 conditions at most");
+  }
+
+  @Test
   void rowsThatAreAddedAreFound(@TempDir Path other) throws Exception {
     try (TinyIndex growing = new TinyIndex(other, index.encoder(), 6);
         Service found = Service.of(index.encoder()).index(growing.opened()).start()) {

@@ -10,7 +10,9 @@ import org.likeness.data.source.Datasets;
 import org.likeness.encoder.Encoder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.NetworkEmbedder;
+import org.likeness.search.Filter;
 import org.likeness.search.IndexOptions;
+import org.likeness.search.IndexRow;
 import org.likeness.search.SearchIndex;
 import org.likeness.search.SearchIndexWriter;
 import org.likeness.table.EmbeddingTable;
@@ -52,6 +54,16 @@ final class TinyIndex implements AutoCloseable {
       writer.add(table, (done, total) -> true);
       writer.commit();
     }
+  }
+
+  /** Takes all rows out. */
+  void clear() {
+    try (SearchIndexWriter writer =
+        SearchIndexWriter.open(folder.resolve("index"), IndexOptions.defaults().withThreads(1))) {
+      writer.remove(opened.rows(Filter.all(), 0, 1000).stream().map(IndexRow::id).toList());
+      writer.commit();
+    }
+    opened.refresh();
   }
 
   Encoder encoder() {
