@@ -54,8 +54,8 @@ public final class TableImages implements AutoCloseable {
    *
    * @param leastSide a large JPEG is decoded at a reduced size whose shorter side has at least so
    *     many pixels; 0 for full size
-   * @throws InputException if its file is gone, or cannot be read or decoded, or its data set is
-   *     gone
+   * @throws InputException if its file is gone, is a link that leads out of the folder, or cannot
+   *     be read or decoded, or its data set is gone
    */
   public Image load(IndexRow row, int leastSide) {
     try {
@@ -65,7 +65,13 @@ public final class TableImages implements AutoCloseable {
         ImageDecoder.refuseTooLong(Files.size(path), path.toString());
         return ImageDecoder.decode(Files.readAllBytes(path), row.id(), leastSide);
       }
-      return source(row).load(row, leastSide);
+      Source source = source(row);
+      if (source.path(row).isPresent()) {
+        throw new InputException(
+            "the image %s of the table %s is a link to a file outside of %s, which is not followed"
+                .formatted(row.id(), row.table(), source.data));
+      }
+      return source.load(row, leastSide);
     } catch (NoSuchFileException e) {
       throw gone(row, e);
     } catch (IOException e) {
@@ -75,17 +81,11 @@ public final class TableImages implements AutoCloseable {
 
   /**
    * The file of a row, where its table was made from a folder of files and the file is there; empty
-   * for other data sets.
+   * for other data sets, and where a link leads out of the folder.
    */
   public Optional<Path> file(IndexRow row) {
-    Optional<Path> folder = source(row).folder;
-    try {
-      return folder
-          .map(root -> root.resolve(row.id()).normalize())
-          .filter(path -> path.startsWith(folder.get()) && Files.isRegularFile(path));
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
+    Source source = source(row);
+    return source.path(row).filter(source::isInside);
   }
 
   private synchronized Source source(IndexRow row) {
@@ -156,6 +156,26 @@ public final class TableImages implements AutoCloseable {
         return Optional.of(Path.of(data).toAbsolutePath().normalize()).filter(Files::isDirectory);
       } catch (InvalidPathException e) {
         return Optional.empty();
+      }
+    }
+
+    /** What the id of a row names in the folder, a file or a link to one. */
+    Optional<Path> path(IndexRow row) {
+      try {
+        return folder
+            .map(root -> root.resolve(row.id()).normalize())
+            .filter(path -> path.startsWith(folder.get()) && Files.isRegularFile(path));
+      } catch (InvalidPathException e) {
+        return Optional.empty();
+      }
+    }
+
+    /** Whether the file itself is in the folder, wherever links lead. */
+    boolean isInside(Path path) {
+      try {
+        return path.toRealPath().startsWith(folder.orElseThrow().toRealPath());
+      } catch (IOException e) { // it is gone
+        return false;
       }
     }
 

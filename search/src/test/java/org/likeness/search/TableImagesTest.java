@@ -90,6 +90,33 @@ final class TableImagesTest {
   }
 
   @Test
+  void linksOutOfTheFolderAreNotFollowed() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Files.copy(pictures.resolve("a/0.png"), outside.resolve("secret.png"));
+    Files.createSymbolicLink(pictures.resolve("file.png"), outside.resolve("secret.png"));
+    Files.createSymbolicLink(pictures.resolve("all"), outside);
+    Files.createSymbolicLink(pictures.resolve("own.png"), pictures.resolve("a/2.png"));
+    Files.createSymbolicLink(folder.resolve("link"), pictures);
+    for (Path root : List.of(pictures, folder.resolve("link"))) {
+      try (TableImages images = new TableImages(List.of(table(root)))) {
+        for (String id : List.of("file.png", "all/secret.png")) {
+          assertThat(images.file(row(0, id))).as(id).isEmpty();
+          assertThatThrownBy(() -> images.load(row(0, id), 0))
+              .isInstanceOf(InputException.class)
+              .hasMessage(
+                  "the image "
+                      + id
+                      + " of the table t is a link to a file outside of "
+                      + root
+                      + ", which is not followed");
+        }
+        assertThat(images.load(row(0, "own.png"), 0).width()).isEqualTo(10);
+        assertThat(images.load(row(0, "a/1.png"), 0).width()).isEqualTo(9);
+      }
+    }
+  }
+
+  @Test
   void otherDataSetsAreOpened() throws IOException {
     Path csv = Files.writeString(folder.resolve("list.csv"), "path\npictures/a/1.png\n");
     try (TableImages images = new TableImages(List.of(table(csv)))) {
