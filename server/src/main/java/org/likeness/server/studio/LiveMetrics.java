@@ -1,19 +1,23 @@
 package org.likeness.server.studio;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.likeness.io.Json;
 import org.likeness.server.Refusal;
 import org.slf4j.Logger;
@@ -35,18 +39,20 @@ final class LiveMetrics implements AutoCloseable {
 
   private final RunsFolder runs;
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private final ExecutorService writers = Executors.newCachedThreadPool(LiveMetrics::daemon);
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "live-metrics");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private int polls;
+      Executors.newSingleThreadScheduledExecutor(LiveMetrics::daemon);
+  private boolean closed;
 
   LiveMetrics(RunsFolder runs) {
     this.runs = runs;
     clock.scheduleWithFixedDelay(this::poll, MILLIS, MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "live-metrics");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Before the stream is opened, while the answer may still be an error. */
@@ -76,38 +82,72 @@ final class LiveMetrics implements AutoCloseable {
     Client client = new Client(stream, tails);
     stream.keepAlive();
     stream.onClose(() -> clients.remove(client));
-    clients.add(client);
+    if (!add(client)) {
+      stream.close();
+    }
   }
 
+  /** False if the studio stops, which would not end the stream any more. */
+  private synchronized boolean add(Client client) {
+    return !closed && clients.add(client);
+  }
+
+  /** Each client is written to by a thread of its own: one that does not read keeps no other. */
   private void poll() {
-    boolean comment = ++polls % COMMENT_EVERY == 0;
     for (Client client : clients) {
-      try {
-        client.poll(comment);
-        if (client.stream().terminated()) {
-          clients.remove(client);
+      if (client.busy().compareAndSet(false, true)) {
+        try {
+          writers.execute(() -> poll(client));
+        } catch (RejectedExecutionException e) { // the studio stops
+          return;
         }
-      } catch (RuntimeException e) { // the client hung up
-        LOG.debug("a client hung up", e);
+      }
+    }
+  }
+
+  private void poll(Client client) {
+    try {
+      client.poll();
+      if (client.stream().terminated()) {
         clients.remove(client);
       }
+    } catch (RuntimeException e) { // the client hung up
+      LOG.debug("a client hung up", e);
+      clients.remove(client);
+    } catch (Error e) {
+      LOG.error("the metrics cannot be sent", e);
+      clients.remove(client);
+      client.stream().close();
+    } finally {
+      client.busy().set(false);
     }
   }
 
   /** Ends all streams. */
   @Override
   public void close() {
+    List<Client> open;
+    synchronized (this) {
+      closed = true;
+      open = List.copyOf(clients);
+      clients.clear();
+    }
     clock.shutdownNow();
-    new ArrayList<>(clients).forEach(client -> client.stream().close());
-    clients.clear();
+    writers.shutdown();
+    open.forEach(client -> client.stream().close());
   }
 
-  private record Client(SseClient stream, Map<String, MetricsTail> tails) {
-    void poll(boolean comment) {
+  private record Client(
+      SseClient stream, Map<String, MetricsTail> tails, AtomicBoolean busy, AtomicInteger polls) {
+    Client(SseClient stream, Map<String, MetricsTail> tails) {
+      this(stream, tails, new AtomicBoolean(), new AtomicInteger());
+    }
+
+    void poll() {
       for (String name : List.copyOf(tails.keySet())) {
         ObjectNode message = Json.object().put("run", name);
         try {
-          Optional<List<com.fasterxml.jackson.databind.JsonNode>> lines = tails.get(name).next();
+          Optional<List<JsonNode>> lines = tails.get(name).next();
           if (lines.isEmpty()) {
             stream.sendEvent("reset", Json.line(message));
           } else if (!lines.get().isEmpty()) {
@@ -119,7 +159,7 @@ final class LiveMetrics implements AutoCloseable {
           stream.sendEvent("gone", Json.line(message));
         }
       }
-      if (comment) {
+      if (polls.incrementAndGet() % COMMENT_EVERY == 0) {
         stream.sendComment("still here");
       }
     }
