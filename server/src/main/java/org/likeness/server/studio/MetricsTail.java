@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.likeness.io.Json;
 import org.likeness.io.JsonException;
 
@@ -18,8 +20,12 @@ import org.likeness.io.JsonException;
 final class MetricsTail {
   private static final int MOST = 4 << 20;
 
+  /** Bytes before the position by which another file at the same place is told. */
+  private static final int REMEMBERED = 256;
+
   private final Path file;
   private long position;
+  private byte[] before = {};
 
   /**
    * Starts within the file.
@@ -31,6 +37,12 @@ final class MetricsTail {
     this.position = position;
   }
 
+  /** Begins at the start of the file again. */
+  void restart() {
+    position = 0;
+    before = new byte[0];
+  }
+
   /** Bytes read so far, up to the end of a line. */
   long position() {
     return position;
@@ -39,16 +51,16 @@ final class MetricsTail {
   /**
    * The complete lines that follow, those of 4 MB at most. Lines that are not JSON are left out.
    *
-   * @return empty if the file has become shorter, since the run was resumed: it must be read again
-   *     from the start
+   * @return empty if what was read is no longer in the file, since the run was resumed or begun
+   *     again: it must be read from the start
    * @throws NoSuchFileException if there is no such file any more
    */
   Optional<List<JsonNode>> next() throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
-      if (size < position) {
-        position = 0;
+      if (size < position || !isSame(channel)) {
+        restart();
         return Optional.empty();
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST, size - position));
@@ -63,26 +75,37 @@ final class MetricsTail {
         }
       }
       position += from;
+      if (from > 0) {
+        before = Arrays.copyOfRange(read, Math.max(0, from - REMEMBERED), from);
+      }
       if (from == 0 && bytes.position() == MOST) {
         position += MOST; // no line is as long
+        before = new byte[0];
       }
     }
     return Optional.of(lines);
   }
 
-  /** All complete lines. */
-  List<JsonNode> all() throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
+  private boolean isSame(FileChannel channel) throws IOException {
+    ByteBuffer now = ByteBuffer.allocate(before.length);
+    while (now.hasRemaining()
+        && channel.read(now, position - before.length + now.position()) > 0) {} // all of it
+    return Arrays.equals(now.array(), before);
+  }
+
+  /**
+   * The complete lines that follow, up to the end of the file, in pieces.
+   *
+   * @param lines are told of each piece
+   * @param reset is called where {@link #next} is empty, before all is read again
+   */
+  void rest(Consumer<List<JsonNode>> lines, Runnable reset) throws IOException {
     while (true) {
-      long before = position;
+      long start = position;
       Optional<List<JsonNode>> more = next();
-      if (more.isEmpty()) {
-        lines.clear();
-        continue;
-      }
-      lines.addAll(more.get());
-      if (position - before < MOST / 2) {
-        return lines;
+      more.ifPresentOrElse(lines, reset);
+      if (more.isPresent() && position - start < MOST / 2) {
+        return;
       }
     }
   }

@@ -30,6 +30,7 @@ import org.likeness.run.RunLayout;
  */
 final class RunsApi implements Consumer<RoutesConfig> {
   private static final int MOST_CACHED = 500;
+  private static final int MOST_HISTORIES = 32;
 
   private final RunsFolder runs;
   private final LiveMetrics live;
@@ -40,6 +41,17 @@ final class RunsApi implements Consumer<RoutesConfig> {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Path, Cached> eldest) {
           return size() > MOST_CACHED;
+        }
+      };
+
+  /** Histories of runs that were looked at last, which follow their files. */
+  private final Map<Path, RunHistory> histories =
+      new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, RunHistory> eldest) {
+          return size() > MOST_HISTORIES;
         }
       };
 
@@ -86,7 +98,7 @@ final class RunsApi implements Consumer<RoutesConfig> {
       ObjectNode row = Json.object().put("name", run.name());
       row.put("changed", time.toMillis());
       describe(run, row);
-      RunHistory.of(run).summary(row);
+      history(run).summary(row);
       cache.put(run.folder(), new Cached(time, bytes, row));
       return Optional.of(row);
     } catch (NoSuchFileException e) {
@@ -95,6 +107,16 @@ final class RunsApi implements Consumer<RoutesConfig> {
       return Optional.of(
           Json.object().put("name", run.name()).put("state", "unreadable").put("error", "" + e));
     }
+  }
+
+  /** What a run's metrics say now. */
+  private RunHistory history(RunLayout run) throws IOException {
+    RunHistory history;
+    synchronized (histories) {
+      history = histories.computeIfAbsent(run.folder(), folder -> new RunHistory(run));
+    }
+    history.read();
+    return history;
   }
 
   private static void describe(RunLayout run, ObjectNode row) {
@@ -110,7 +132,7 @@ final class RunsApi implements Consumer<RoutesConfig> {
 
   private void curves(Context context) throws IOException {
     RunLayout run = runs.named(context.pathParam("run"));
-    Answers.json(context, RunHistory.of(run).curves().put("name", run.name()));
+    Answers.json(context, history(run).curves().put("name", run.name()));
   }
 
   private void recipe(Context context) {

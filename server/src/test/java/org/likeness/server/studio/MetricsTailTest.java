@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,12 @@ final class MetricsTailTest {
 
   private void append(String text) throws IOException {
     Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private List<JsonNode> all() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    new MetricsTail(file, 0).rest(lines::addAll, lines::clear);
+    return lines;
   }
 
   private static List<String> texts(List<JsonNode> lines) {
@@ -46,7 +53,7 @@ final class MetricsTailTest {
   @Test
   void leavesOutWhatIsNotJson() throws IOException {
     append("{\"a\":1}\nnonsense\n{\"b\":2}\n");
-    assertThat(texts(new MetricsTail(file, 0).all())).containsExactly("{\"a\":1}", "{\"b\":2}");
+    assertThat(texts(all())).containsExactly("{\"a\":1}", "{\"b\":2}");
   }
 
   @Test
@@ -56,6 +63,20 @@ final class MetricsTailTest {
     Files.writeString(file, "{\"a\":1}\n");
     assertThat(tail.next()).isEmpty();
     assertThat(texts(tail.next().orElseThrow())).containsExactly("{\"a\":1}");
+  }
+
+  /** Truncated and longer again between two looks, or another run of the same name. */
+  @Test
+  void startsAgainWhenOtherLinesAreThere() throws IOException {
+    append("{\"a\":1}\n{\"b\":2}\n");
+    MetricsTail tail = new MetricsTail(file, 0);
+    assertThat(tail.next().orElseThrow()).hasSize(2);
+    Files.writeString(file, "{\"a\":1}\n{\"c\":3}\n{\"d\":4}\n");
+    assertThat(tail.next()).isEmpty();
+    assertThat(texts(tail.next().orElseThrow()))
+        .containsExactly("{\"a\":1}", "{\"c\":3}", "{\"d\":4}");
+    append("{\"e\":5}\n");
+    assertThat(texts(tail.next().orElseThrow())).containsExactly("{\"e\":5}");
   }
 
   @Test
@@ -70,7 +91,7 @@ final class MetricsTailTest {
     }
     append(many.toString());
     assertThat(Files.size(file)).isGreaterThan(8 << 20);
-    List<JsonNode> all = new MetricsTail(file, 0).all();
+    List<JsonNode> all = all();
     assertThat(all).hasSize(90_000);
     assertThat(all.get(89_999).path("number").asInt()).isEqualTo(89_999);
   }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.io.FolderLock;
 import org.likeness.io.Json;
 import org.likeness.run.RunLayout;
 
@@ -64,12 +66,46 @@ final class RunHistoryTest {
     assertThat(history(RUN).state()).isEqualTo("stopped");
     Files.writeString(folder.resolve(".lock"), "not a number");
     assertThat(history(RUN).state()).isEqualTo("stopped");
+    // The number is that of a process that is alive, but it does not hold the lock.
     Files.writeString(folder.resolve(".lock"), Long.toString(ProcessHandle.current().pid()));
-    assertThat(history(RUN).state()).isEqualTo("running");
+    assertThat(history(RUN).state()).isEqualTo("stopped");
     String end = "{\"event\":\"end\",\"step\":8,\"outcome\":\"interrupted\"}\n";
-    assertThat(history(RUN, end).state()).isEqualTo("interrupted");
-    // Resumed: it goes on.
-    assertThat(history(RUN, end, RUN).state()).isEqualTo("running");
+    try (FolderLock lock = FolderLock.take(folder, "the run", "name")) {
+      assertThat(history(RUN).state()).isEqualTo("running");
+      assertThat(history(RUN, end).state()).isEqualTo("interrupted");
+      // Resumed: it goes on.
+      assertThat(history(RUN, end, RUN).state()).isEqualTo("running");
+    }
+    assertThat(history(RUN, end, RUN).state()).isEqualTo("stopped");
+  }
+
+  /** A history that is kept says the same as one that is read anew. */
+  @Test
+  void followsTheFile() throws IOException {
+    RunHistory kept = new RunHistory(run);
+    String step = "{\"event\":\"step\",\"step\":1,\"loss\":3.5}\n";
+    String warning = "{\"event\":\"warning\",\"message\":\"W\"}\n";
+    List<List<String>> states =
+        List.of(
+            List.of(),
+            List.of(RUN),
+            List.of(RUN, step),
+            List.of(RUN, step, epoch(1, "2.5", ""), warning),
+            List.of(RUN, step, epoch(1, "2.5", ""), warning, epoch(2, "2.0", "\"knn\":0.5")),
+            List.of(RUN, step), // resumed from before the first epoch
+            List.of(RUN, step, epoch(1, "2.25", "")),
+            List.of(RUN, epoch(1, "9.0", ""), epoch(2, "8.0", ""))); // begun again
+    for (List<String> lines : states) {
+      String now = history(lines.toArray(String[]::new)).curves().toString();
+      kept.read();
+      assertThat(kept.curves()).hasToString(now);
+    }
+    Files.delete(run.metrics());
+    kept.read();
+    assertThat(kept.curves()).hasToString(RunHistory.of(run).curves().toString());
+    history(RUN, step);
+    kept.read();
+    assertThat(kept.curves()).hasToString(RunHistory.of(run).curves().toString());
   }
 
   @Test

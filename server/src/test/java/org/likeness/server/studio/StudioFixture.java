@@ -17,6 +17,7 @@ import org.likeness.data.source.Datasets;
 import org.likeness.encoder.Encoder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.NetworkEmbedder;
+import org.likeness.io.FolderLock;
 import org.likeness.search.IndexOptions;
 import org.likeness.search.SearchIndexWriter;
 import org.likeness.server.ServerAddress;
@@ -27,12 +28,13 @@ import org.likeness.torch.Torch;
  * A folder with pictures of three classes, a run {@code first} that was trained on them for a
  * moment, a run {@code second} that is going on by its files, and an index of the pictures.
  */
-final class StudioFixture {
+final class StudioFixture implements AutoCloseable {
   static final int EACH = 12;
   private static final int[] COLOURS = {0xD02020, 0x20A040, 0x2040D0};
   private static final List<String> NAMES = List.of("red", "green", "blue");
 
   private final Path folder;
+  private final FolderLock lock; // of the run that goes on
 
   StudioFixture(Path folder) throws IOException {
     Torch.require();
@@ -52,7 +54,7 @@ final class StudioFixture {
         .run();
     Path second = Files.createDirectories(runs().resolve("second"));
     Files.copy(run().resolve("recipe.yaml"), second.resolve("recipe.yaml"));
-    Files.writeString(second.resolve(".lock"), Long.toString(ProcessHandle.current().pid()));
+    lock = FolderLock.take(second, "the run", "name");
     append(
         """
         {"event":"run","step":0,"time":"2026-01-02T03:04:05Z","name":"second","images":30,"epochs":9,"steps_per_epoch":3}
@@ -118,6 +120,12 @@ final class StudioFixture {
   Studio start() {
     return Studio.start(
         new StudioOptions(runs(), Optional.of(indexFolder()), ServerAddress.loopback(0)));
+  }
+
+  /** Nobody trains the second run any more. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   /** The file of a picture like those of a class. */
