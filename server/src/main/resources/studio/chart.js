@@ -16,11 +16,10 @@ export function columns(series) {
 
 /** A chart with a heading that shows the values under the pointer, or the last ones. */
 export class Chart {
-  constructor(title, format, {height = 190, log = false} = {}) {
+  constructor(title, format, {height = 190} = {}) {
     this.title = title;
     this.format = format;
     this.height = height;
-    this.log = log;
     this.value = el('span');
     this.place = el('div', {role: 'img', 'aria-label': title});
     this.node = el('div', {class: 'card'}, el('h3', {}, title, this.value), this.place);
@@ -55,7 +54,7 @@ export class Chart {
       height: this.height,
       padding: [8, 8, 0, 0],
       cursor: {drag: {x: true, y: false}, points: {size: 7}, sync: {key: 'runs'}},
-      scales: {x: {time: false}, y: this.log ? {distr: 3} : {}},
+      scales: {x: {time: false}, y: {}},
       axes: [{...axis, size: 30}, {...axis, size: 52, values: (_, ticks) => ticks.map(tick => tick === null ? '' : this.format(tick))}],
       series: [{}, ...this.series.map(each => ({
         label: each.name,

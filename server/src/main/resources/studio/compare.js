@@ -1,5 +1,5 @@
 // Compare: one query under two runs.
-import {attempt, dropping, el, job, json, message, number, picture, progress, query, run as address, select} from './dom.js';
+import {attempt, dropping, el, json, message, number, picture, progress, query, run as address, select, settled} from './dom.js';
 import {hit} from './neighbours.js';
 
 const PICK = 24;
@@ -15,13 +15,18 @@ export async function show(root, {info, values, signal}) {
   const names = runs.map(run => run.name);
   const asked = values.getAll('run').filter(name => names.includes(name));
   let chosen = [asked[0] || names[0], asked[1] || names[1] || names[0]];
-  let current; // {index} or {file}
+  let current; // {index} or {file, url}
+  let asks = 0;
+  const use = query_ => {
+    if (current?.url) URL.revokeObjectURL(current.url);
+    current = query_;
+  };
   const pick = el('div', {class: 'pick', role: 'group', 'aria-label': 'Queries'});
   const place = el('div');
   const find = el('input', {type: 'search', placeholder: 'Find a query by name or label  /', 'aria-label': 'Find a query', 'data-filter': ''});
   find.addEventListener('change', () => attempt(images));
   const drop = dropping(root, 'Open a file …', file => {
-    current = {file};
+    use({file, url: URL.createObjectURL(file)});
     attempt(search);
   });
   const bar = el('div', {class: 'bar'});
@@ -52,10 +57,10 @@ export async function show(root, {info, values, signal}) {
     const {images} = await json(address(chosen[0]) + '/images' + query({find: text, from, count: PICK}), {signal});
     pick.replaceChildren(...images.map(image => hit(`${address(chosen[0])}/images/${image.index}?size=64`, image, '', {
       'data-index': image.index, 'aria-pressed': 'false', onclick: () => {
-        current = {index: image.index};
+        use({index: image.index});
         attempt(search);
       }})));
-    current = {index: Number(values.get('index') ?? images[0].index)};
+    use({index: Number(values.get('index') ?? images[0].index)});
     values.delete('index');
     await search();
   }
@@ -63,18 +68,14 @@ export async function show(root, {info, values, signal}) {
   async function search() {
     const wanted = current;
     for (const each of pick.children) each.setAttribute('aria-pressed', String(Number(each.dataset.index) === current.index));
-    const ask = () => wanted.file
-      ? json('/api/compare' + query({run: chosen, k: K}), {method: 'POST', body: wanted.file, signal})
-      : json('/api/compare' + query({run: chosen, k: K, index: wanted.index}), {signal});
-    let answer = await ask();
-    while (answer.jobs) {
-      for (const state of answer.jobs) await job(state, now => place.replaceChildren(progress(now)), signal);
-      answer = await ask();
-    }
-    if (wanted !== current) return;
+    const ask = ++asks;
+    const waiting = now => ask === asks && place.replaceChildren(progress(now));
+    const answer = await (await settled('/api/compare' + query({run: chosen, k: K, index: wanted.index}),
+      wanted.file ? {method: 'POST', body: wanted.file, signal} : {signal}, waiting)).json();
+    if (ask !== asks) return;
     const ids = answer.runs.map(each => new Set(each.nearest.map(image => image.id)));
     const shared = [...ids[0]].filter(id => ids.every(each => each.has(id)));
-    const source = wanted.file ? URL.createObjectURL(wanted.file) : `${address(chosen[0])}/images/${wanted.index}?size=256`;
+    const source = wanted.url || `${address(chosen[0])}/images/${wanted.index}?size=256`;
     const label = answer.query.label;
     place.replaceChildren(
       el('div', {class: 'query'}, picture(source, wanted.file ? wanted.file.name : answer.query.id),
@@ -91,7 +92,7 @@ export async function show(root, {info, values, signal}) {
             (label && image.label === label ? 'same ' : '') + (shared.includes(image.id) ? 'shared' : ''),
             {onclick: () => {
               if (each.name !== chosen[0]) chosen = [each.name, chosen[1 - i]];
-              current = {index: image.index};
+              use({index: image.index});
               controls();
               attempt(search);
             }}))));
@@ -100,4 +101,5 @@ export async function show(root, {info, values, signal}) {
 
   controls();
   await images();
+  return () => use(undefined);
 }

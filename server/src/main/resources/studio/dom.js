@@ -14,7 +14,7 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
-/** The answer to a request; throws an Error with the server's sentence. */
+/** The answer to a request; throws an Error with the server's sentence, and an AbortError if the index has changed. */
 export async function request(path, options) {
   let response;
   try {
@@ -22,6 +22,10 @@ export async function request(path, options) {
   } catch (e) {
     if (e.name === 'AbortError') throw e;
     throw new Error('the studio does not answer: is it still running?');
+  }
+  if (response.status === 409) { // the page's row numbers are of another state of the index
+    window.dispatchEvent(new Event('stale'));
+    throw new DOMException('the index has changed', 'AbortError');
   }
   if (!response.ok) {
     let message = `the studio answered ${response.status}`;
@@ -114,7 +118,7 @@ export function dropping(target, text, onfile) {
   const use = files => {
     const file = [...files].find(each => each.type.startsWith('image/')) || files[0];
     if (!file) return;
-    if (file.size > 20 * 1024 * 1024) note('the file has more than 20 MB, the limit', true);
+    if (file.size > 20 * 1024 * 1024) note('the file has more than 20 MiB, the limit', true);
     else onfile(file);
   };
   target.addEventListener('dragover', event => {
@@ -145,6 +149,16 @@ export async function job(state, onprogress, signal) {
     state = await json('/api/jobs' + query({job: state.job}), {signal});
   }
   if (state.state === 'failed') throw new Error(state.message);
+}
+
+/** The answer to a request, once the jobs that it waits for have ended. */
+export async function settled(path, options, onprogress) {
+  let answer = await request(path, options);
+  while (answer.status === 202) {
+    for (const state of (await answer.json()).jobs) await job(state, onprogress, options.signal);
+    answer = await request(path, options);
+  }
+  return answer;
 }
 
 /** A bar for the state of a job. */

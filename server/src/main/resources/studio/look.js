@@ -2,20 +2,21 @@
 import {Grid} from './grid.js';
 import {attempt, count, dropping, el, json, later, note, number, picture, query, sentence} from './dom.js';
 import {hit} from './neighbours.js';
-import {pictureOf} from './map.js';
+import {nameOf, pictureOf} from './map.js';
 
 const K = 60;
 
-export async function show(root, {values, signal}) {
+export async function show(root, {values, signal, renewing}) {
   let index = await json('/api/index', {signal});
   const conditions = values.getAll('where');
-  let text = '';
-  let query_; // {row} or {file}
+  let text = values.get('find') || '';
+  let query_; // {image}, its name, or {file, url}
   let found; // the last answer
   let least = -1;
 
   const where = () => [...conditions, ...(text ? [text.includes('=') ? text : `path=*${text}*`] : [])];
   const filter = el('input', {type: 'search', placeholder: 'File name, or label=dog  /', 'aria-label': 'Filter by file name, or by column=value', 'data-filter': ''});
+  filter.value = text;
   filter.addEventListener('input', later(() => {
     const now = filter.value.trim();
     if (now === text) return;
@@ -35,13 +36,13 @@ export async function show(root, {values, signal}) {
   const side = el('div', {class: 'side'});
   const grid = new Grid({
     label: 'Images',
-    fetchRows: (from, size) => attempt(() => json('/api/rows' + query({where: where(), from, count: size}), {signal})),
-    tile: row => picture(pictureOf(row, 128, index.generation), row.id),
-    open: row => attempt(() => like({row: row.number})),
+    fetchRows: (from, size) => attempt(() => json('/api/rows' + query({where: where(), from, count: size, v: index.version}), {signal})),
+    tile: row => picture(pictureOf(row, 128, index.version), row.id),
+    open: row => attempt(() => like({image: nameOf(row)})),
   });
   root.append(el('div', {class: 'look'},
     el('div', {}, el('div', {class: 'bar'}, filter, columnBox, valueBox, chips, el('span', {class: 'grow'}), total), grid.node), side));
-  const opener = dropping(root, 'Open a file …', file => attempt(() => like({file})));
+  const opener = dropping(root, 'Open a file …', file => attempt(() => like({file, url: URL.createObjectURL(file)})));
 
   async function offer() {
     valueBox.hidden = true;
@@ -67,33 +68,52 @@ export async function show(root, {values, signal}) {
     await grid.reload();
     total.textContent = grid.total === index.rows ? `${count(index.rows)} images` : `${count(grid.total)} of ${count(index.rows)} images`;
     if (query_) await like(query_);
+    else remember();
+  }
+
+  /** Writes what is shown into the page's address. */
+  function remember() {
+    history.replaceState(null, '', '#/look' + query({image: query_?.image, where: conditions, find: text}));
+  }
+
+  /** Looks for something else, or nothing. */
+  function use(asked) {
+    if (query_?.url && query_ !== asked) URL.revokeObjectURL(query_.url);
+    query_ = asked;
+  }
+
+  /** After a change of the index: its numbers of rows are others now. */
+  async function again() {
+    index = await json('/api/index', {signal});
+    await changed();
   }
 
   /** What is like a row or a file. */
   async function like(asked) {
     const same = asked === query_;
-    query_ = asked;
-    grid.select(asked.row);
+    use(asked);
+    if (asked.file) grid.select(undefined);
     if (!same && asked.file) side.replaceChildren(el('p', {class: 'soft'}, 'Looking at the image …'));
     let answer;
     try {
       answer = asked.file
         ? await json('/api/similar' + query({k: K, where: where()}), {method: 'POST', body: asked.file, signal})
-        : await json('/api/similar' + query({row: asked.row, k: K, where: where()}), {signal});
+        : await json('/api/similar' + query({image: asked.image, k: K, where: where()}), {signal});
     } catch (e) {
       if (e.name === 'AbortError' || asked !== query_) return;
-      query_ = undefined;
+      use(undefined);
+      remember();
       idle();
       throw e;
     }
     if (asked !== query_) return;
-    found = answer;
-    if (answer.generation !== index.generation) {
-      index = await json('/api/index', {signal});
-      await grid.reload();
+    if (answer.version !== index.version) {
+      await again();
+      return;
     }
-    history.replaceState(null, '', '#/look' + query({row: asked.row, where: conditions}));
-    if (!same && asked.file) asked.url = URL.createObjectURL(asked.file);
+    found = answer;
+    grid.select(answer.query?.number);
+    remember();
     showFound();
   }
 
@@ -117,9 +137,9 @@ export async function show(root, {values, signal}) {
     const list = () => {
       const wanted = found.hits.filter(each => each.similarity >= least || least <= lowest);
       shown.textContent = `${count(wanted.length)} in ${found.milliseconds.toFixed(1)} ms`;
-      hits.replaceChildren(...wanted.map(each => hit(pictureOf(each, 128, index.generation), each,
+      hits.replaceChildren(...wanted.map(each => hit(pictureOf(each, 128, index.version), each,
         row?.label && each.label ? each.label === row.label ? 'right' : '' : '',
-        {'data-number': each.number, onclick: () => attempt(() => like({row: each.number}))})));
+        {'data-number': each.number, onclick: () => attempt(() => like({image: nameOf(each)}))})));
       if (!wanted.length) hits.replaceChildren(el('p', {class: 'soft'}, 'No image is as similar.'));
     };
     slider.addEventListener('input', () => {
@@ -127,7 +147,7 @@ export async function show(root, {values, signal}) {
       value.textContent = number(least, 2);
       list();
     });
-    const image = picture(row ? pictureOf(row, 256, index.generation) : query_.url, row ? row.id : query_.file.name);
+    const image = picture(row ? pictureOf(row, 256, index.version) : query_.url, row ? row.id : query_.file.name);
     side.replaceChildren(
       el('div', {class: 'bar'}, el('h2', {}, 'Most similar'), el('span', {class: 'grow'}), opener,
         el('button', {type: 'button', class: 'quiet', 'aria-label': 'Close', onclick: close}, '✕')),
@@ -138,10 +158,10 @@ export async function show(root, {values, signal}) {
   }
 
   function close() {
-    query_ = undefined;
+    use(undefined);
     least = -1;
     grid.select(undefined);
-    history.replaceState(null, '', '#/look' + query({where: conditions}));
+    remember();
     idle();
   }
 
@@ -154,6 +174,7 @@ export async function show(root, {values, signal}) {
         index.tables.slice(0, 8).map(table => [el('dt', {}, table.name), el('dd', {}, `${count(table.rows)} of ${table.data}`)])));
   }
 
+  renewing(again);
   root.addEventListener('escape', close, {signal});
   idle();
   try {
@@ -161,7 +182,10 @@ export async function show(root, {values, signal}) {
   } catch (e) {
     note(sentence(e.message), true);
   }
-  const row = values.get('row');
-  if (row !== null && /^\d+$/.test(row)) attempt(() => like({row: Number(row)}));
-  return () => grid.end();
+  const image = values.get('image');
+  if (image) attempt(() => like({image}));
+  return () => {
+    use(undefined);
+    grid.end();
+  };
 }

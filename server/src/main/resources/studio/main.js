@@ -1,5 +1,6 @@
 // The frame of the page: tabs, colours, keys. Each view is a module with show(root, context), which may return a function that ends it.
-import {attempt, el, json, message, sentence} from './dom.js';
+// By context.renewing(f) it says what to do when the index has changed; without, it is opened again.
+import {attempt, el, json, later, message, note, query, sentence} from './dom.js';
 import * as runs from './runs.js';
 import * as look from './look.js';
 import * as map from './map.js';
@@ -20,6 +21,7 @@ const VIEWS = {
 const root = document.getElementById('view');
 const tabs = document.getElementById('tabs');
 let leave = () => {};
+let renew = open; // shows the newest state of the index
 let info;
 
 for (const [name, view] of Object.entries(VIEWS)) {
@@ -29,7 +31,7 @@ for (const [name, view] of Object.entries(VIEWS)) {
 /** The address after #: #/look?like=12 is the view look with like=12. */
 function place() {
   const [path, text] = location.hash.replace(/^#\/?/, '').split('?');
-  return {name: path in VIEWS ? path : 'runs', values: new URLSearchParams(text || '')};
+  return {name: Object.hasOwn(VIEWS, path) ? path : 'runs', values: new URLSearchParams(text || '')};
 }
 
 async function open() {
@@ -47,6 +49,7 @@ async function open() {
   root.replaceChildren();
   root.className = 'view-' + name;
   let end = () => {};
+  renew = open;
   leave = () => {
     abort.abort();
     end();
@@ -60,12 +63,26 @@ async function open() {
         el('pre', {}, './likeness embed last --data ~/photos --out photos.table\n./likeness index photos.table --out photos.index\n./likeness studio --index photos.index')));
       return;
     }
-    end = (await view.module.show(root, {info, values, signal: abort.signal})) || end;
+    end = (await view.module.show(root, {info, values, signal: abort.signal, renewing: f => { renew = f; }})) || end;
     if (abort.signal.aborted) end();
   } catch (e) {
     if (e.name !== 'AbortError') root.replaceChildren(message('This cannot be shown', sentence(e.message)));
   }
 }
+
+let renewing = false;
+window.addEventListener('stale', async () => {
+  if (renewing) return;
+  renewing = true;
+  note('the index has changed: this is its newest state');
+  await attempt(renew);
+  renewing = false;
+});
+// A picture may be missing for the same reason.
+root.addEventListener('error', later(event => {
+  const v = event.target.src && new URL(event.target.src).searchParams.get('v');
+  if (v) attempt(() => json('/api/rows' + query({count: 0, v})));
+}, 300), true);
 
 const THEMES = ['system', 'light', 'dark'];
 const SIGNS = {system: '◐', light: '☀', dark: '☾'};

@@ -1,6 +1,6 @@
 // Map: all embeddings in two dimensions, by principal components at once, then by UMAP in a worker.
 import {Points} from './points.js';
-import {attempt, colour, count, el, json, note, picture, query, request, select} from './dom.js';
+import {attempt, colour, count, el, json, note, picture, progress, query, request, select, settled} from './dom.js';
 
 const EPOCHS = 200;
 const NEAR = 12;
@@ -11,12 +11,19 @@ const GREY = '#8d95a3';
 
 const rgb = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
 
-export const pictureOf = (row, size, generation) =>
-  `/api/pictures/${encodeURIComponent(row.table)}/${row.number}` + query({size, v: generation});
+export const pictureOf = (row, size, version) =>
+  `/api/pictures/${encodeURIComponent(row.table)}/${row.number}` + query({size, v: version});
+
+/** The name of a row's image, which stays when numbers of rows change. */
+export const nameOf = row => `${row.table}:${row.id}`;
 
 export async function show(root, {signal}) {
-  const map = await json('/api/map', {signal});
-  const start = new Float32Array(await (await request('/api/map/start', {signal})).arrayBuffer());
+  const bar = el('div');
+  root.append(bar);
+  const map = await (await settled('/api/map', {signal}, now => bar.replaceChildren(progress(now)))).json();
+  const v = map.version;
+  const start = new Float32Array(await (await request('/api/map/start' + query({v}), {signal})).arrayBuffer());
+  bar.remove();
   const canvas = el('canvas', {'aria-hidden': 'true'});
   const over = el('canvas', {class: 'over', tabindex: '0', role: 'img', 'aria-label': `Map of ${count(map.shown)} images. Arrow keys move it, plus and minus zoom.`});
   const tip = el('div', {class: 'tip', hidden: true});
@@ -75,8 +82,11 @@ export async function show(root, {signal}) {
   async function group() {
     clusterField.hidden = by !== 'clusters';
     if (by === 'clusters') {
-      groups = await json('/api/map/clusters' + query({k: Math.min(clusterCount, map.laid_out)}), {signal});
-      names = Array.from({length: Math.max(...groups) + 1}, (_, i) => 'Cluster ' + (i + 1));
+      const k = Math.min(clusterCount, map.laid_out);
+      const found = await (await settled('/api/map/clusters' + query({k, v}), {signal}, () => {})).json();
+      if (by !== 'clusters' || k !== Math.min(clusterCount, map.laid_out)) return; // chosen otherwise meanwhile
+      groups = found;
+      names = Array.from({length: k}, (_, i) => 'Cluster ' + (i + 1));
     } else {
       groups = by === 'label' ? map.labels : map.tables;
       names = by === 'label' ? map.label_names : map.table_names;
@@ -143,7 +153,7 @@ export async function show(root, {signal}) {
       return;
     }
     state.textContent = 'Finding neighbours …';
-    const neighbours = await (await request('/api/map/neighbours', {signal})).arrayBuffer();
+    const neighbours = await (await settled('/api/map/neighbours' + query({v}), {signal}, () => {})).arrayBuffer();
     if (signal.aborted) return;
     worker = new Worker('umap-worker.js');
     let first = true;
@@ -206,7 +216,7 @@ export async function show(root, {signal}) {
     if (event.type === 'pointercancel') return;
     if (!done.moved) {
       const i = points.near(done.x, done.y, NEAR);
-      if (i >= 0) location.hash = '#/look' + query({row: map.numbers[i]});
+      if (i >= 0) attempt(async () => { location.hash = lookAt(await rowOf(map.numbers[i])); });
       else choose([]);
     } else if (done.lasso && done.path.length > 2) {
       choose(points.within(done.path));
@@ -265,12 +275,14 @@ export async function show(root, {signal}) {
     if (i < 0) return;
     attempt(async () => {
       const row = await rowOf(map.numbers[i]);
-      if (hovered === i) tip.replaceChildren(picture(pictureOf(row, 256, map.generation), row.id), row.label || '', el('div', {class: 'soft'}, row.id));
+      if (hovered === i) tip.replaceChildren(picture(pictureOf(row, 256, v), row.id), row.label || '', el('div', {class: 'soft'}, row.id));
     });
   }
 
+  const lookAt = row => '#/look' + query({image: nameOf(row)});
+
   async function rowOf(number) {
-    if (!rows.has(number)) rows.set(number, await json('/api/rows/' + number, {signal}));
+    if (!rows.has(number)) rows.set(number, await json('/api/rows/' + number + query({v}), {signal}));
     return rows.get(number);
   }
 
@@ -292,14 +304,14 @@ export async function show(root, {signal}) {
       for (const i of now.slice(0, LISTED)) {
         const row = await rowOf(map.numbers[i]);
         if (chosen !== now) return;
-        pictures.append(el('a', {class: 'hit', href: '#/look' + query({row: row.number})}, picture(pictureOf(row, 128, map.generation), row.id), el('span', {class: 'label'}, row.label || row.id)));
+        pictures.append(el('a', {class: 'hit', href: lookAt(row)}, picture(pictureOf(row, 128, v), row.id), el('span', {class: 'label'}, row.label || row.id)));
       }
       if (now.length > LISTED) pictures.append(el('p', {class: 'soft'}, `and ${count(now.length - LISTED)} more in the list`));
     });
   }
 
   async function save() {
-    const answer = await request('/api/map/list', {method: 'POST', body: chosen.map(i => map.numbers[i]).join('\n'), signal});
+    const answer = await request('/api/map/list' + query({v}), {method: 'POST', body: chosen.map(i => map.numbers[i]).join('\n'), signal});
     const link = el('a', {href: URL.createObjectURL(await answer.blob()), download: 'chosen.csv'});
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -5,6 +5,9 @@ import {hit} from './neighbours.js';
 const PICK = 24;
 const COUNTS = [8, 16, 32, 64];
 
+/** As an argument of a shell. */
+export const quoted = text => /^[\w.,:=/+-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\\''") + "'";
+
 export async function show(root, {info, values, signal}) {
   const runs = (await json('/api/runs', {signal})).runs.filter(run => run.state !== 'unreadable');
   runs.sort((a, b) => b.changed - a.changed);
@@ -15,6 +18,7 @@ export async function show(root, {info, values, signal}) {
   }
   let name = runs.some(run => run.name === values.get('run')) ? values.get('run') : runs[0].name;
   let current = {index: 0};
+  let asks = 0;
   let count = 16;
   let seed = 0;
   let written = {}; // the recipe's values
@@ -94,6 +98,7 @@ export async function show(root, {info, values, signal}) {
 
   async function draw() {
     const wanted = current;
+    const ask = ++asks;
     for (const each of pick.children) each.setAttribute('aria-pressed', String(Number(each.dataset.index) === wanted.index));
     const set = [...changed].map(([key, value]) => `${key}=${value}`);
     const asked = query({count, set, index: wanted.index, seed: seed || undefined});
@@ -102,10 +107,10 @@ export async function show(root, {info, values, signal}) {
       answer = await json(address(name) + '/views' + asked, wanted.file ? {method: 'POST', body: wanted.file, signal} : {signal});
     } catch (e) {
       if (e.name === 'AbortError') throw e;
-      state.textContent = sentence(e.message);
+      if (ask === asks) state.textContent = sentence(e.message);
       return;
     }
-    if (wanted !== current) return;
+    if (ask !== asks) return; // options were changed meanwhile
     state.textContent = '';
     const figure = (picture, text, kind) => {
       const image = el('img', {src: picture, alt: text});
@@ -117,6 +122,6 @@ export async function show(root, {info, values, signal}) {
       figure(answer.original, `original, ${answer.width} × ${answer.height}`, 'original'),
       ...answer.views.map(view => figure(view.picture, (several ? `view ${view.view}, ` : '') + `epoch ${view.epoch}`)));
     command.hidden = !set.length;
-    command.textContent = './likeness pretrain ' + set.map(each => `--set ${each}`).join(' ');
+    command.textContent = './likeness pretrain ' + set.map(each => '--set ' + quoted(each)).join(' ');
   }
 }

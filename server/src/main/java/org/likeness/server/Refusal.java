@@ -15,6 +15,7 @@ public final class Refusal extends RuntimeException {
   public static final int BAD_REQUEST = 400;
   public static final int NOT_FOUND = 404;
   public static final int TIMEOUT = 408;
+  public static final int CONFLICT = 409;
   public static final int TOO_LARGE = 413;
   public static final int UNSUPPORTED_MEDIA = 415;
   public static final int UNPROCESSABLE = 422;

@@ -1,26 +1,42 @@
 package org.likeness.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
 import org.likeness.image.ImageException;
 import org.likeness.image.ImageHeader;
 
 /**
- * Decodes uploaded images: pixels are counted by the header before anything is decoded, as many
- * images as there are processors are decoded at a time, and one large one. Thread-safe.
+ * Decodes uploaded images: pixels are counted by the header before anything is decoded, and decoded
+ * images are bounded by a {@link DecodingLimit}. Thread-safe.
  */
 public final class UploadedImages {
-  /** Images with more pixels are decoded one at a time. */
-  private static final long LARGE = 20_000_000;
-
   private static final String ID = "the image";
 
-  private final Semaphore decoding = new Semaphore(Runtime.getRuntime().availableProcessors());
-  private final Semaphore large = new Semaphore(1);
+  private final DecodingLimit limit;
+
+  /** With a limit of its own. */
+  public UploadedImages() {
+    this(new DecodingLimit());
+  }
+
+  /**
+   * With a limit that others use too.
+   *
+   * @param limit of the images that are in memory
+   */
+  public UploadedImages(DecodingLimit limit) {
+    this.limit = requireNonNull(limit, "limit is null");
+  }
+
+  /** Makes something of an image. */
+  public interface Use<T> {
+    /** Uses it; it must not be used afterwards. */
+    T of(Image image) throws IOException;
+  }
 
   /**
    * Decodes an image and makes something of it, while it counts as one that is being decoded.
@@ -29,22 +45,17 @@ public final class UploadedImages {
    * @throws Refusal if there are no bytes (400), they are not an image (415), it has too many
    *     pixels (413), or it is broken (422)
    */
-  public <T> T decode(byte[] bytes, int leastSide, Function<Image, T> use) throws IOException {
+  public <T> T decode(byte[] bytes, int leastSide, Use<T> use) throws IOException {
     ImageHeader header = header(bytes);
-    boolean isLarge = (long) header.width() * header.height() > LARGE;
-    if (isLarge) {
-      large.acquireUninterruptibly();
-    }
-    decoding.acquireUninterruptibly();
+    long pixels = (long) header.width() * header.height();
+    return limit.with(pixels, () -> use.of(decoded(bytes, leastSide)));
+  }
+
+  private static Image decoded(byte[] bytes, int leastSide) throws IOException {
     try {
-      return use.apply(ImageDecoder.decode(bytes, ID, leastSide));
+      return ImageDecoder.decode(bytes, ID, leastSide);
     } catch (ImageException e) {
       throw new Refusal(Refusal.UNPROCESSABLE, e.getMessage());
-    } finally {
-      decoding.release();
-      if (isLarge) {
-        large.release();
-      }
     }
   }
 

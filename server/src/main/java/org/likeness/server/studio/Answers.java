@@ -8,7 +8,10 @@ import org.likeness.server.Refusal;
 
 /** What handlers read from requests and write to answers. */
 final class Answers {
-  private static final String KEPT = "private, max-age=3600";
+  /** A browser may keep it but must ask whether it is still the same. */
+  private static final String ASKED_AGAIN = "private, no-cache";
+
+  private static final int NOT_MODIFIED = 304;
 
   private Answers() {}
 
@@ -20,9 +23,14 @@ final class Answers {
     context.contentType("application/octet-stream").result(bytes);
   }
 
-  /** A picture that the browser may keep for an hour. */
+  /** A picture, or 304 if the browser has it: what is at an address may change. */
   static void picture(Context context, Picture picture) {
-    context.contentType(picture.type()).header("Cache-Control", KEPT).result(picture.bytes());
+    context.header("Cache-Control", ASKED_AGAIN).header("ETag", picture.tag());
+    if (picture.tag().equals(context.header("If-None-Match"))) {
+      context.status(NOT_MODIFIED);
+    } else {
+      context.contentType(picture.type()).result(picture.bytes());
+    }
   }
 
   /**

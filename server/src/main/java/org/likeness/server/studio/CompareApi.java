@@ -18,6 +18,8 @@ import org.likeness.io.Json;
 import org.likeness.pretraining.NetworkName;
 import org.likeness.pretraining.RunNetwork;
 import org.likeness.run.RunLayout;
+import org.likeness.server.DecodingLimit;
+import org.likeness.server.Refusal;
 import org.likeness.server.UploadedImages;
 import org.likeness.server.Uploads;
 
@@ -30,7 +32,7 @@ import org.likeness.server.Uploads;
  * POST /api/compare?run=A&amp;run=B&amp;k=         the query is the uploaded image
  * </pre>
  *
- * Both answer {@code jobs}, and nothing else, where images must be embedded first.
+ * Both answer 202 and {@code jobs}, and nothing else, where images must be embedded first.
  */
 final class CompareApi implements Consumer<RoutesConfig> {
   private static final int MOST_RUNS = 4;
@@ -38,10 +40,10 @@ final class CompareApi implements Consumer<RoutesConfig> {
   private static final int MOST_K = 100;
 
   private final RunsFolder runs;
-  private final RunImages images;
+  private final RunDatasets images;
   private final Jobs jobs;
   private final Uploads uploads;
-  private final UploadedImages decoder;
+  private final DecodingLimit limit;
   private final Map<String, RunVectors> known =
       new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -52,18 +54,17 @@ final class CompareApi implements Consumer<RoutesConfig> {
         }
       };
 
-  /** A picture of the query, decoded for an encoder. */
-  private interface Decoded {
-    Image forSide(int leastSide) throws IOException;
+  /** The image of the query, which is decoded anew for each encoder. */
+  private interface Asked {
+    float[] embedded(Encoder encoder) throws IOException;
   }
 
-  CompareApi(
-      RunsFolder runs, RunImages images, Jobs jobs, Uploads uploads, UploadedImages decoder) {
+  CompareApi(RunsFolder runs, RunDatasets images, Jobs jobs, Uploads uploads, DecodingLimit limit) {
     this.runs = runs;
     this.images = images;
     this.jobs = jobs;
     this.uploads = uploads;
-    this.decoder = decoder;
+    this.limit = limit;
   }
 
   @Override
@@ -75,61 +76,63 @@ final class CompareApi implements Consumer<RoutesConfig> {
   private void ofRun(Context context) throws IOException {
     List<RunLayout> asked = asked(context);
     int index = Answers.number(context, "index", 0, 0, Integer.MAX_VALUE);
-    try (RunImages.Lease lease = images.open(asked.get(0))) {
+    try (RunDatasets.Lease lease = images.open(asked.get(0))) {
       ObjectNode query = lease.describe(index);
       answer(
           context,
           asked,
           query,
           Optional.of(lease.key()),
-          side -> RunImages.load(lease.images(), index, side));
+          encoder -> limit.with(() -> encoder.embed(loaded(lease, index, encoder))));
     }
+  }
+
+  private static Image loaded(RunDatasets.Lease lease, int index, Encoder encoder) {
+    return RunImages.load(lease.images(), index, encoder.preprocessing().leastSide());
   }
 
   private void ofUpload(Context context) throws IOException {
     List<RunLayout> asked = asked(context);
+    UploadedImages decoder = new UploadedImages(limit);
     try (Uploads.Upload upload = uploads.read(context)) {
       answer(
           context,
           asked,
           Json.object(),
           Optional.empty(),
-          side -> decoder.decode(upload.bytes(), side, image -> image));
+          encoder ->
+              decoder.decode(upload.bytes(), encoder.preprocessing().leastSide(), encoder::embed));
     }
   }
 
   private List<RunLayout> asked(Context context) {
     List<String> names = context.queryParams("run");
     if (names.isEmpty() || names.size() > MOST_RUNS) {
-      throw new org.likeness.server.Refusal(
-          400, "between 1 and " + MOST_RUNS + " runs can be compared at a time");
+      throw new Refusal(
+          Refusal.BAD_REQUEST, "between 1 and " + MOST_RUNS + " runs can be compared at a time");
     }
     return names.stream().map(runs::named).toList();
   }
 
   private void answer(
-      Context context,
-      List<RunLayout> asked,
-      ObjectNode query,
-      Optional<String> data,
-      Decoded decoded)
+      Context context, List<RunLayout> asked, ObjectNode query, Optional<String> data, Asked image)
       throws IOException {
     int k = Answers.number(context, "k", USUAL_K, 1, MOST_K);
-    ObjectNode json = Json.object();
-    ArrayNode waiting = Json.object().putArray("jobs");
+    List<ObjectNode> waiting = new ArrayList<>();
     List<RunVectors> vectors = new ArrayList<>();
     for (RunLayout run : asked) {
       Optional<RunVectors> ready = ready(run);
       ready.ifPresentOrElse(vectors::add, () -> waiting.add(prepare(run)));
     }
     if (!waiting.isEmpty()) {
-      Answers.json(context, json.set("jobs", waiting));
+      Jobs.waiting(context, waiting);
       return;
     }
+    ObjectNode json = Json.object();
     json.set("query", query);
     ArrayNode answers = json.putArray("runs");
     for (int i = 0; i < asked.size(); i++) {
-      answers.add(found(asked.get(i), vectors.get(i), k, query, data, decoded));
+      answers.add(found(asked.get(i), vectors.get(i), k, query, data, image));
     }
     Answers.json(context, json);
   }
@@ -140,15 +143,15 @@ final class CompareApi implements Consumer<RoutesConfig> {
       int k,
       ObjectNode query,
       Optional<String> data,
-      Decoded decoded)
+      Asked image)
       throws IOException {
     Encoder encoder = vectors.encoder();
-    float[] vector = encoder.embed(decoded.forSide(encoder.preprocessing().leastSide()));
+    float[] vector = image.embedded(encoder);
     ObjectNode json = Json.object().put("name", run.name()).put("searched", vectors.size());
     ArrayNode nearest = json.putArray("nearest");
-    try (RunImages.Lease lease = images.open(run)) {
+    try (RunDatasets.Lease lease = images.open(run)) {
       boolean own = data.filter(lease.key()::equals).isPresent();
-      int without = own ? query.path("index").asInt() : -1;
+      int without = own ? lease.number(query.path("id").asText()).orElse(-1) : -1;
       for (RunVectors.Found each : vectors.nearest(vector, k, without)) {
         nearest.add(lease.describe(each.index()).put("similarity", each.similarity()));
       }
@@ -168,12 +171,14 @@ final class CompareApi implements Consumer<RoutesConfig> {
   private ObjectNode prepare(RunLayout run) {
     String key = key(run);
     return jobs.start(
-        "embedding the images of " + run.name(), progress -> embed(run, key, progress));
+        Jobs.Lane.RUNS,
+        "embedding the images of " + run.name(),
+        progress -> embed(run, key, progress));
   }
 
   private void embed(RunLayout run, String key, FeatureProgress progress) {
     Encoder encoder = RunNetwork.of(run, NetworkName.ENCODER).load().encoder();
-    try (RunImages.Lease lease = images.open(run)) {
+    try (RunDatasets.Lease lease = images.open(run)) {
       RunVectors vectors = RunVectors.of(encoder, lease.images(), progress);
       synchronized (this) {
         known.put(key, vectors);

@@ -4,18 +4,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.clustering.Clusters;
 import org.likeness.clustering.KMeans;
 import org.likeness.clustering.PrincipalComponents;
+import org.likeness.features.FeatureProgress;
 import org.likeness.neighbours.NearestNeighbours;
 import org.likeness.neighbours.Neighbours;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.search.Filter;
 import org.likeness.search.IndexRow;
-import org.likeness.search.SearchIndex;
+import org.likeness.search.IndexView;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
@@ -44,7 +46,8 @@ final class EmbeddingMap {
   private final int[] nearest; // of the others, PLACED_BY of the sample each
   private final float[] weights;
 
-  private EmbeddingMap(List<IndexRow> rows, int sampled, SearchIndex index) {
+  private EmbeddingMap(
+      List<IndexRow> rows, int sampled, IndexView index, FeatureProgress progress) {
     this.rows = List.copyOf(rows);
     this.sampled = sampled;
     this.dimension = index.info().dimension();
@@ -55,16 +58,26 @@ final class EmbeddingMap {
     this.nearest = new int[others * by];
     this.weights = new float[others * by];
     fill(vectors, index, 0, sampled);
-    place(index, by);
+    place(index, by, progress);
   }
 
-  /** Reads the vectors of an index. */
-  static EmbeddingMap of(SearchIndex index) {
-    return of(index, LAID_OUT);
+  private static void report(FeatureProgress progress, int done, int total) {
+    if (!progress.proceed(done, total)) {
+      throw new CancellationException("the map was cancelled");
+    }
+  }
+
+  /**
+   * Reads the vectors of an index.
+   *
+   * @throws CancellationException if the progress says so
+   */
+  static EmbeddingMap of(IndexView index, FeatureProgress progress) {
+    return of(index, LAID_OUT, progress);
   }
 
   /** With another limit of what is laid out. */
-  static EmbeddingMap of(SearchIndex index, int most) {
+  static EmbeddingMap of(IndexView index, int most, FeatureProgress progress) {
     int all = index.info().rows();
     int[] shown = RunVectors.sample(all, SHOWN);
     boolean[] first = new boolean[shown.length];
@@ -75,6 +88,7 @@ final class EmbeddingMap {
     List<IndexRow> others = new ArrayList<>();
     int next = 0;
     for (int from = 0; from < all && next < shown.length; from += PAGE) {
+      report(progress, 0, shown.length);
       for (IndexRow row : index.rows(Filter.all(), from, PAGE)) {
         if (next < shown.length && row.number() == shown[next]) {
           (first[next] ? laidOut : others).add(row);
@@ -84,21 +98,22 @@ final class EmbeddingMap {
     }
     int sampled = laidOut.size();
     laidOut.addAll(others);
-    return new EmbeddingMap(laidOut, sampled, index);
+    return new EmbeddingMap(laidOut, sampled, index, progress);
   }
 
-  private void fill(float[] into, SearchIndex index, int from, int count) {
+  private void fill(float[] into, IndexView index, int from, int count) {
     for (int i = 0; i < count; i++) {
       System.arraycopy(index.vector(rows.get(from + i)), 0, into, i * dimension, dimension);
     }
   }
 
   /** Finds the first places of all rows, and the nearest of those that are not laid out. */
-  private void place(SearchIndex index, int by) {
+  private void place(IndexView index, int by, FeatureProgress progress) {
     try (Scope scope = Scope.openNoGrad()) {
       Tensor sample = Tensors.of(vectors, sampled, dimension);
       Projection plane = Projection.of(sample, Math.min(2, dimension));
       plane.project(sample, start, 0);
+      report(progress, sampled, rows.size());
       float[] tile = new float[TILE * dimension];
       for (int from = sampled; from < rows.size(); from += TILE) {
         int count = Math.min(TILE, rows.size() - from);
@@ -112,6 +127,7 @@ final class EmbeddingMap {
             weigh(found.indices()[q], found.similarities()[q], at);
           }
         }
+        report(progress, from + count, rows.size());
       }
     }
   }

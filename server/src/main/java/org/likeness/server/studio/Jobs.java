@@ -3,11 +3,15 @@ package org.likeness.server.studio;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.likeness.error.LikenessException;
 import org.likeness.features.FeatureProgress;
@@ -17,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that takes longer than a page should wait, one job after the other.
+ * Work that takes longer than a page should wait, in lanes: of each, one job after the other.
  *
  * <pre>
  * GET /api/jobs?job=KEY  its state: waiting, running, done or failed; progress; message
@@ -25,18 +29,34 @@ import org.slf4j.LoggerFactory;
  */
 final class Jobs implements Consumer<RoutesConfig>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+  private static final int ACCEPTED = 202;
   private static final int MOST_KEPT = 100;
   private static final int MOST_WAITING = 20;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final Map<String, Job> jobs = new LinkedHashMap<>();
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "studio-job");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private volatile boolean closed;
+  private final Map<Lane, ExecutorService> workers = new EnumMap<>(Lane.class);
+  private volatile boolean stopping;
+
+  /** Jobs of one lane wait for each other. */
+  enum Lane {
+    /** What runs are measured by, which may take minutes. */
+    RUNS,
+    /** The map of the index. */
+    MAP
+  }
+
+  Jobs() {
+    for (Lane lane : Lane.values()) {
+      workers.put(lane, Executors.newSingleThreadExecutor(Jobs::daemon));
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "studio-job");
+    thread.setDaemon(true);
+    return thread;
+  }
 
   /** The work of a job. */
   interface Work {
@@ -65,32 +85,45 @@ final class Jobs implements Consumer<RoutesConfig>, AutoCloseable {
    * Starts a job, unless one of the same key waits or runs.
    *
    * @return what the page gets: its state
-   * @throws Refusal if too many wait (429)
+   * @throws Refusal if too many wait (429), or the studio stops (503)
    */
-  synchronized ObjectNode start(String key, Work work) {
+  synchronized ObjectNode start(Lane lane, String key, Work work) {
+    if (stopping) {
+      throw Refusal.stopping();
+    }
     Job there = jobs.get(key);
     if (there == null || there.isOver()) {
       if (jobs.values().stream().filter(job -> !job.isOver()).count() >= MOST_WAITING) {
         throw Refusal.busy(
-            "too many measurements wait already: try again later", java.time.Duration.ofSeconds(5));
+            "too many measurements wait already: try again later", Duration.ofSeconds(5));
       }
       jobs.values().removeIf(job -> jobs.size() >= MOST_KEPT && job.isOver());
       there = new Job(key);
       jobs.remove(key);
       jobs.put(key, there);
       Job job = there;
-      worker.execute(() -> run(job, work));
+      workers.get(lane).execute(() -> run(job, work));
     }
     return there.json();
   }
 
+  /** Answers 202 with jobs that must end before what is asked for is there. */
+  static void waiting(Context context, List<ObjectNode> states) {
+    ObjectNode json = Json.object();
+    json.putArray("jobs").addAll(states);
+    Answers.json(context.status(ACCEPTED), json);
+  }
+
   private void run(Job job, Work work) {
+    if (stopping) {
+      return;
+    }
     job.set("running", "");
     try {
       work.run(
           (done, total) -> {
             job.progress(done, total);
-            return !closed;
+            return !stopping;
           });
       job.set("done", "");
     } catch (LikenessException | Refusal | CancellationException e) {
@@ -101,10 +134,29 @@ final class Jobs implements Consumer<RoutesConfig>, AutoCloseable {
     }
   }
 
+  /** Takes no more jobs, drops those that wait and tells those that run to end. */
+  synchronized void stop() {
+    stopping = true;
+    workers.values().forEach(ExecutorService::shutdown);
+    jobs.values().stream()
+        .filter(Job::isWaiting)
+        .forEach(job -> job.set("failed", "the studio is stopping"));
+  }
+
+  /** As {@link #stop}, and waits for those that run, which use what is closed next. */
   @Override
   public void close() {
-    closed = true;
-    worker.shutdownNow();
+    stop();
+    long until = System.nanoTime() + LONGEST.toNanos();
+    try {
+      for (ExecutorService worker : workers.values()) {
+        if (!worker.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          LOG.warn("a job that does not end is given up");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class Job {
@@ -126,6 +178,10 @@ final class Jobs implements Consumer<RoutesConfig>, AutoCloseable {
     synchronized void progress(int newDone, int newTotal) {
       done = newDone;
       total = newTotal;
+    }
+
+    synchronized boolean isWaiting() {
+      return state.equals("waiting");
     }
 
     synchronized boolean isOver() {

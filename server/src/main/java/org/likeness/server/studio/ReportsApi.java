@@ -31,7 +31,7 @@ import org.likeness.server.Refusal;
  * <pre>
  * GET  /api/runs/{run}/reports?evaluation=               names of the run's reports
  * GET  /api/runs/{run}/reports/{name}                    one of them; images have their index
- * POST /api/runs/{run}/measure/{evaluation}?network=     measures; answers the state of a job
+ * POST /api/runs/{run}/measure/{evaluation}              measures; answers the state of a job
  * </pre>
  */
 final class ReportsApi implements Consumer<RoutesConfig> {
@@ -132,6 +132,7 @@ final class ReportsApi implements Consumer<RoutesConfig> {
     Answers.json(
         context,
         jobs.start(
+            Jobs.Lane.RUNS,
             evaluation + " of " + run.name(),
             progress -> RunEvaluation.of(network, evaluation).progress(progress).run()));
   }

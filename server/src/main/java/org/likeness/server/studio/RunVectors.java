@@ -1,10 +1,9 @@
 package org.likeness.server.studio;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
@@ -15,6 +14,8 @@ import org.likeness.features.Features;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
+import org.likeness.neighbours.NearestNeighbours;
+import org.likeness.neighbours.Neighbours;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Scope;
@@ -75,28 +76,21 @@ final class RunVectors {
    * @param without an image that is left out; -1 for none
    */
   List<Found> nearest(float[] query, int k, int without) {
-    PriorityQueue<Found> best =
-        new PriorityQueue<>(
-            Comparator.comparingDouble(Found::similarity)
-                .thenComparing(Found::index, Comparator.reverseOrder()));
-    for (int row = 0; row < indices.length; row++) {
-      if (indices[row] == without) {
-        continue;
-      }
-      double sum = 0;
-      for (int i = 0, at = row * dimension; i < dimension; i++, at++) {
-        sum += query[i] * rows[at];
-      }
-      if (best.size() < k) {
-        best.add(new Found(indices[row], sum));
-      } else if (sum > best.element().similarity()) {
-        best.remove();
-        best.add(new Found(indices[row], sum));
-      }
+    int asked = Math.min(k + (without < 0 ? 0 : 1), indices.length);
+    if (asked == 0) {
+      return List.of();
     }
-    List<Found> found = new ArrayList<>(best);
-    found.sort(best.comparator().reversed());
-    return found;
+    Neighbours nearest;
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor bank = Tensors.of(rows, indices.length, dimension);
+      nearest =
+          new NearestNeighbours().search(bank, Tensors.of(query, 1, dimension), asked, false);
+    }
+    return IntStream.range(0, asked)
+        .mapToObj(i -> new Found(indices[nearest.indices()[0][i]], nearest.similarities()[0][i]))
+        .filter(found -> found.index() != without)
+        .limit(k)
+        .toList();
   }
 
   Encoder encoder() {

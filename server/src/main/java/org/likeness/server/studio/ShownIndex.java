@@ -1,73 +1,106 @@
 package org.likeness.server.studio;
 
+import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.likeness.error.InputException;
 import org.likeness.image.Image;
 import org.likeness.search.Filter;
 import org.likeness.search.IndexEncoder;
+import org.likeness.search.IndexInfo;
 import org.likeness.search.IndexRow;
+import org.likeness.search.IndexView;
 import org.likeness.search.Query;
 import org.likeness.search.SearchIndex;
 import org.likeness.search.TableImages;
+import org.likeness.server.DecodingLimit;
 import org.likeness.server.Refusal;
 import org.slf4j.LoggerFactory;
 
-/** The index that a studio shows, with its images and its encoder. Thread-safe. */
+/**
+ * The index that a studio shows, with its images and its encoder. Numbers of rows belong to one
+ * state of it: a request that has numbers also has the state's version, as {@code v}. Thread-safe.
+ */
 final class ShownIndex implements AutoCloseable {
-  private static final long REFRESH_NANOS = 2_000_000_000L;
+  private static final Duration LEAST = Duration.ofSeconds(2);
 
   private final SearchIndex index;
   private final TableImages images;
   private final Path runs;
+  private final DecodingLimit limit;
+  private final Object encoderLock = new Object();
   private Optional<IndexEncoder> encoder = Optional.empty();
-  private long refreshed = System.nanoTime();
-  private int generation;
 
   /**
    * Opens it.
    *
    * @param runs where its encoder is looked for
-   * @throws org.likeness.error.InputException if it cannot be used
+   * @param limit of the images that are decoded
+   * @throws InputException if it cannot be used
    */
-  ShownIndex(Path folder, Path runs) {
-    this.index = SearchIndex.open(folder);
-    this.images = new TableImages(index.info().tables());
+  ShownIndex(Path folder, Path runs, DecodingLimit limit) {
     this.runs = runs;
+    this.limit = limit;
+    this.index = SearchIndex.open(folder);
+    try {
+      this.images = new TableImages(index.info().tables());
+    } catch (RuntimeException e) {
+      index.close();
+      throw e;
+    }
   }
 
   /** Does what the first search and the first picture would wait for. Any failure is met again. */
   void warmUp() {
-    try {
-      if (index.info().rows() > 0) {
-        IndexRow first = index.row(0);
-        index.search(index.vector(first), Query.of(1));
-        index.rows(Filter.all(), 0, 1);
-        Thumbnails.encoded(images.load(first, 1), 1);
+    try (IndexView view = index.view()) {
+      if (view.info().rows() > 0) {
+        IndexRow first = view.row(0);
+        view.search(view.vector(first), Query.of(1));
+        view.rows(Filter.all(), 0, 1);
+        limit.with(() -> Thumbnails.encoded(images.load(first, 1), 1));
       }
     } catch (IOException | RuntimeException e) {
       LoggerFactory.getLogger(ShownIndex.class).debug("the index is not warm", e);
     }
   }
 
-  SearchIndex index() {
-    return index;
+  /** The present state; to be closed. */
+  IndexView view() {
+    return index.view();
   }
 
-  /** Takes the newest state, unless that was done a moment ago. */
-  synchronized void refresh() {
-    if (System.nanoTime() - refreshed > REFRESH_NANOS) {
-      if (index.refresh()) {
-        generation++;
-        images.add(index.info().tables());
-      }
-      refreshed = System.nanoTime();
+  /**
+   * The present state; to be closed.
+   *
+   * @throws Refusal if the request's {@code v} is the version of another one (409)
+   */
+  IndexView view(Context context) {
+    IndexView view = index.view();
+    String version = context.queryParam("v");
+    if (version != null && !version.equals(view.version())) {
+      view.close();
+      throw changed();
     }
+    return view;
   }
 
-  /** Counts the states taken; numbers of rows are those of one state. */
-  synchronized int generation() {
-    return generation;
+  /** The refusal of a request whose numbers are those of another state. */
+  static Refusal changed() {
+    return new Refusal(Refusal.CONFLICT, "the index has changed: load the page again");
+  }
+
+  /**
+   * Takes the newest state, unless that was done a moment ago.
+   *
+   * @throws InputException if it cannot be used
+   */
+  void refresh() {
+    if (index.refresh(LEAST)) {
+      images.add(index.info().tables());
+    }
   }
 
   /**
@@ -75,35 +108,54 @@ final class ShownIndex implements AutoCloseable {
    *
    * @throws Refusal if there is none (404)
    */
-  IndexRow row(int number) {
+  static IndexRow row(IndexView view, int number) {
     try {
-      return index.row(number);
+      return view.row(number);
     } catch (IndexOutOfBoundsException e) {
       throw new Refusal(
           Refusal.NOT_FOUND,
-          "there is no row %,d: the index has %,d".formatted(number, index.info().rows()));
+          "there is no row %,d: the index has %,d".formatted(number, view.info().rows()));
     }
   }
 
+  /** The image of a row. */
   Image image(IndexRow row, int leastSide) {
     return images.load(row, leastSide);
   }
 
+  /** Names the content of a row's image: its file as it is now, or the state of the index. */
+  String pictureKey(IndexView view, IndexRow row) throws IOException {
+    Optional<Path> file = images.file(row);
+    String content =
+        file.isPresent()
+            ? Files.size(file.get()) + " " + Files.getLastModifiedTime(file.get())
+            : view.version();
+    return row.table() + ":" + row.id() + " " + content;
+  }
+
   /**
-   * The index's encoder, loaded when it is first needed.
+   * The encoder of a state of the index, loaded when it is first needed.
    *
-   * @throws org.likeness.error.InputException if it is not found
+   * @throws InputException if it is not found
    */
-  synchronized IndexEncoder encoder() {
-    if (encoder.isEmpty()) {
-      encoder = Optional.of(IndexEncoder.find(index.info(), runs));
+  IndexEncoder encoder(IndexInfo info) {
+    synchronized (encoderLock) {
+      boolean same =
+          encoder
+              .filter(known -> known.encoder().hash().equals(info.encoderHash()))
+              .filter(known -> known.features() == info.features())
+              .isPresent();
+      if (!same) {
+        encoder = Optional.of(IndexEncoder.find(info, runs));
+      }
+      return encoder.orElseThrow();
     }
-    return encoder.get();
   }
 
   @Override
   public void close() throws IOException {
-    index.close();
-    images.close();
+    try (images) {
+      index.close();
+    }
   }
 }

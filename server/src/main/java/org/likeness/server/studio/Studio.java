@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.likeness.io.Json;
+import org.likeness.server.DecodingLimit;
 import org.likeness.server.StaticFiles;
 import org.likeness.server.UploadedImages;
 import org.likeness.server.Uploads;
@@ -54,9 +56,9 @@ public final class Studio implements AutoCloseable {
       List.of("lib/uplot.js", "lib/uplot.css", "lib/umap.js");
 
   private final WebServer server;
-  private final List<AutoCloseable> parts;
+  private final Parts parts;
 
-  private Studio(WebServer server, List<AutoCloseable> parts) {
+  private Studio(WebServer server, Parts parts) {
     this.server = server;
     this.parts = parts;
   }
@@ -69,44 +71,53 @@ public final class Studio implements AutoCloseable {
   public static Studio start(StudioOptions options) {
     requireNonNull(options, "options is null");
     Torch.require();
-    RunsFolder runs = new RunsFolder(options.runs());
-    Thumbnails thumbnails = new Thumbnails();
-    Uploads uploads = new Uploads();
-    UploadedImages decoder = new UploadedImages();
-    LiveMetrics live = new LiveMetrics(runs);
-    Jobs jobs = new Jobs();
-    RunImages images = new RunImages(runs, thumbnails);
-    Optional<ShownIndex> index =
-        options.index().map(folder -> new ShownIndex(folder, options.runs()));
-    List<AutoCloseable> parts = new ArrayList<>(List.of(images, live, jobs));
-    index.ifPresent(parts::add);
+    Parts parts = new Parts();
     try {
-      ObjectNode info =
-          Json.object().put("runs", options.runs().toString()).put("index", index.isPresent());
-      WebServer.Builder builder =
-          WebServer.at(options.address())
-              .routes(page())
-              .routes(routes -> routes.get("/api/info", context -> Answers.json(context, info)))
-              .routes(new RunsApi(runs, live))
-              .routes(images)
-              .routes(jobs)
-              .routes(new ReportsApi(runs, jobs))
-              .routes(new ViewsApi(runs, images, uploads, decoder))
-              .routes(new CompareApi(runs, images, jobs, uploads, decoder))
-              .whenStopping(live::close)
-              .whenStopping(jobs::close);
-      index.ifPresent(
-          opened ->
-              builder
-                  .routes(new LookApi(opened, thumbnails, uploads, decoder))
-                  .routes(new MapApi(opened, uploads)));
-      Studio studio = new Studio(builder.start(), parts);
-      index.ifPresent(Studio::warmUp);
-      return studio;
-    } catch (RuntimeException e) {
-      closeAll(parts);
+      WebServer server = server(options, parts).start();
+      parts.index.ifPresent(Studio::warmUp);
+      return new Studio(server, parts);
+    } catch (RuntimeException | Error e) {
+      parts.close();
       throw e;
     }
+  }
+
+  private static WebServer.Builder server(StudioOptions options, Parts parts) {
+    RunsFolder runs = new RunsFolder(options.runs());
+    DecodingLimit limit = new DecodingLimit();
+    Thumbnails thumbnails = new Thumbnails(limit);
+    Uploads uploads = new Uploads();
+    LiveMetrics live = parts.add(new LiveMetrics(runs));
+    RunDatasets datasets = parts.add(new RunDatasets());
+    options
+        .index()
+        .ifPresent(
+            folder ->
+                parts.index =
+                    Optional.of(parts.add(new ShownIndex(folder, options.runs(), limit))));
+    Jobs jobs = parts.add(new Jobs());
+    ObjectNode info =
+        Json.object()
+            .put("runs", options.runs().toString())
+            .put("index", options.index().isPresent());
+    WebServer.Builder builder =
+        WebServer.at(options.address())
+            .routes(page())
+            .routes(routes -> routes.get("/api/info", context -> Answers.json(context, info)))
+            .routes(new RunsApi(runs, live))
+            .routes(new RunImages(runs, datasets, thumbnails))
+            .routes(jobs)
+            .routes(new ReportsApi(runs, jobs))
+            .routes(new ViewsApi(runs, datasets, uploads, limit))
+            .routes(new CompareApi(runs, datasets, jobs, uploads, limit))
+            .whenStopping(live::close)
+            .whenStopping(jobs::stop);
+    parts.index.ifPresent(
+        opened ->
+            builder
+                .routes(new LookApi(opened, thumbnails, uploads, new UploadedImages(limit)))
+                .routes(new MapApi(opened, uploads, jobs)));
+    return builder;
   }
 
   private static void warmUp(ShownIndex index) {
@@ -136,16 +147,30 @@ public final class Studio implements AutoCloseable {
   /** Stops the server and closes what it opened. */
   @Override
   public void close() {
-    server.close();
-    closeAll(parts);
+    try {
+      server.close();
+    } finally {
+      parts.close();
+    }
   }
 
-  private static void closeAll(List<AutoCloseable> parts) {
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        LoggerFactory.getLogger(Studio.class).warn("a part of the studio cannot be closed", e);
+  /** What is to be closed; jobs, which use the others, first. */
+  private static final class Parts {
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private Optional<ShownIndex> index = Optional.empty();
+
+    <T extends AutoCloseable> T add(T part) {
+      opened.push(part);
+      return part;
+    }
+
+    void close() {
+      for (AutoCloseable part : opened) { // the last opened first
+        try {
+          part.close();
+        } catch (Exception e) {
+          LoggerFactory.getLogger(Studio.class).warn("a part of the studio cannot be closed", e);
+        }
       }
     }
   }

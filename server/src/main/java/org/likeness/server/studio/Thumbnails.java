@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.likeness.image.BufferedImages;
 import org.likeness.image.Image;
+import org.likeness.server.DecodingLimit;
 
 /**
  * Small pictures of images, made when they are asked for; those asked for last are kept in memory,
@@ -25,6 +26,7 @@ final class Thumbnails {
   private static final long USUAL_BYTES = 96L << 20;
   private static final int OVERHEAD = 200;
 
+  private final DecodingLimit limit;
   private final long mostBytes;
   private final Map<String, Picture> pictures = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
@@ -39,18 +41,24 @@ final class Thumbnails {
     Image load(int leastSide) throws IOException;
   }
 
-  Thumbnails() {
-    this(USUAL_BYTES);
+  /**
+   * With the usual memory.
+   *
+   * @param limit of the images that are decoded
+   */
+  Thumbnails(DecodingLimit limit) {
+    this(limit, USUAL_BYTES);
   }
 
-  Thumbnails(long mostBytes) {
+  Thumbnails(DecodingLimit limit, long mostBytes) {
+    this.limit = limit;
     this.mostBytes = mostBytes;
   }
 
   /**
    * A picture of an image.
    *
-   * @param key names the image, for ever
+   * @param key of the image: an image with other content has another key
    * @param side its larger side has at most about so many pixels; small images are not enlarged
    */
   Picture of(String key, int side, Source source) throws IOException {
@@ -60,7 +68,7 @@ final class Thumbnails {
     if (kept.isPresent()) {
       return kept.get();
     }
-    Picture picture = encoded(source.load(made), made);
+    Picture picture = limit.with(() -> encoded(source.load(made), made));
     keep(name, picture);
     return picture;
   }

@@ -23,6 +23,7 @@ import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.RunLayout;
+import org.likeness.server.DecodingLimit;
 import org.likeness.server.Refusal;
 import org.likeness.server.UploadedImages;
 import org.likeness.server.Uploads;
@@ -45,9 +46,9 @@ final class ViewsApi implements Consumer<RoutesConfig> {
   private static final int SMALL_WIDTH = 8;
 
   private final RunsFolder runs;
-  private final RunImages images;
+  private final RunDatasets images;
   private final Uploads uploads;
-  private final UploadedImages decoder;
+  private final DecodingLimit limit;
   private final Map<String, Built> built =
       new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -61,11 +62,11 @@ final class ViewsApi implements Consumer<RoutesConfig> {
   /** The views of a recipe. */
   private record Built(PretrainRecipe recipe, Views views) {}
 
-  ViewsApi(RunsFolder runs, RunImages images, Uploads uploads, UploadedImages decoder) {
+  ViewsApi(RunsFolder runs, RunDatasets images, Uploads uploads, DecodingLimit limit) {
     this.runs = runs;
     this.images = images;
     this.uploads = uploads;
-    this.decoder = decoder;
+    this.limit = limit;
   }
 
   @Override
@@ -79,11 +80,12 @@ final class ViewsApi implements Consumer<RoutesConfig> {
     RunLayout run = runs.named(context.pathParam("run"));
     int index = Answers.number(context, "index", 0, 0, Integer.MAX_VALUE);
     Built views = built(run, context.queryParams("set"));
-    try (RunImages.Lease lease = images.open(run)) {
-      Image original = RunImages.load(lease.images(), index, 0);
+    try (RunDatasets.Lease lease = images.open(run)) {
       ObjectNode json = lease.describe(index);
-      draw(json, views, original, index, context);
-      Answers.json(context, json);
+      Answers.json(
+          context,
+          limit.with(
+              () -> draw(json, views, RunImages.load(lease.images(), index, 0), index, context)));
     }
   }
 
@@ -91,14 +93,14 @@ final class ViewsApi implements Consumer<RoutesConfig> {
     RunLayout run = runs.named(context.pathParam("run"));
     Built views = built(run, context.queryParams("set"));
     try (Uploads.Upload upload = uploads.read(context)) {
-      Image original = decoder.decode(upload.bytes(), 0, image -> image);
-      ObjectNode json = Json.object();
-      draw(json, views, original, 0, context);
-      Answers.json(context, json);
+      Answers.json(
+          context,
+          new UploadedImages(limit)
+              .decode(upload.bytes(), 0, image -> draw(Json.object(), views, image, 0, context)));
     }
   }
 
-  private static void draw(
+  private static ObjectNode draw(
       ObjectNode json, Built built, Image original, int number, Context context)
       throws IOException {
     int count = Answers.number(context, "count", USUAL, 1, MOST);
@@ -128,6 +130,7 @@ final class ViewsApi implements Consumer<RoutesConfig> {
             Refusal.UNPROCESSABLE, "the views of this method are no images and cannot be shown");
       }
     }
+    return json;
   }
 
   private static String data(Image image) throws IOException {

@@ -49,7 +49,11 @@ final class BrowserScreenshots {
     switch (view) {
       case "runs" -> browser.view("runs?run=" + String.join("&run=", runs));
       case "look" -> {
-        browser.view("look?row=1071");
+        browser.view("runs");
+        Object image =
+            page.evaluate(
+                "fetch('/api/rows/1071').then(a => a.json()).then(r => encodeURIComponent(r.table + ':' + r.id))");
+        browser.view("look?image=" + image);
         page.locator("#hits .hit img").first().waitFor();
         // The grid at the query's place.
         page.evaluate(

@@ -1,6 +1,7 @@
 package org.likeness.server.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,13 +12,16 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.features.FeatureProgress;
 import org.likeness.search.IndexRow;
+import org.likeness.search.IndexView;
 import org.likeness.search.SearchIndex;
 
 /** The map of 36 rows: all laid out, and with a limit of 20. */
@@ -26,16 +30,21 @@ final class EmbeddingMapTest {
   private static final int FEW = 20;
 
   @TempDir static Path folder;
-  private static SearchIndex index;
+  private static SearchIndex opened;
+  private static IndexView index;
 
   @BeforeAll
   static void open() throws IOException {
-    index = SearchIndex.open(new StudioFixture(folder).indexFolder());
+    try (StudioFixture fixture = new StudioFixture(folder)) {
+      opened = SearchIndex.open(fixture.indexFolder());
+      index = opened.view();
+    }
   }
 
   @AfterAll
   static void close() {
     index.close();
+    opened.close();
   }
 
   private static double cosine(IndexRow a, IndexRow b) {
@@ -50,7 +59,7 @@ final class EmbeddingMapTest {
 
   @Test
   void neighboursAreTheExactOnes() {
-    EmbeddingMap map = EmbeddingMap.of(index);
+    EmbeddingMap map = EmbeddingMap.of(index, FeatureProgress.NONE);
     assertThat(map.size()).isEqualTo(ROWS).isEqualTo(map.sampled());
     ByteBuffer bytes = neighbours(map);
     assertThat(bytes.getInt()).isEqualTo(ROWS);
@@ -82,7 +91,7 @@ final class EmbeddingMapTest {
 
   @Test
   void rowsBeyondTheLimitArePlacedByTheirNearest() {
-    EmbeddingMap map = EmbeddingMap.of(index, FEW);
+    EmbeddingMap map = EmbeddingMap.of(index, FEW, FeatureProgress.NONE);
     assertThat(map.size()).isEqualTo(ROWS);
     assertThat(map.sampled()).isEqualTo(FEW);
     assertThat(map.rows().stream().map(IndexRow::number).distinct()).hasSize(ROWS);
@@ -116,7 +125,7 @@ final class EmbeddingMapTest {
   /** Along the first component rows vary most, and the components are centred. */
   @Test
   void startsAtThePrincipalComponents() {
-    float[] start = EmbeddingMap.of(index).start();
+    float[] start = EmbeddingMap.of(index, FeatureProgress.NONE).start();
     double[] x = IntStream.range(0, ROWS).mapToDouble(i -> start[2 * i]).toArray();
     double[] y = IntStream.range(0, ROWS).mapToDouble(i -> start[2 * i + 1]).toArray();
     assertThat(Arrays.stream(x).average().orElseThrow()).isCloseTo(0, Offset.offset(1e-4));
@@ -126,6 +135,14 @@ final class EmbeddingMapTest {
     assertThat(wide).isGreaterThanOrEqualTo(high).isPositive();
     double mixed = IntStream.range(0, ROWS).mapToDouble(i -> x[i] * y[i]).sum();
     assertThat(mixed).isCloseTo(0, Offset.offset(1e-3 * wide));
+  }
+
+  @Test
+  void itIsCancelled() {
+    assertThatThrownBy(() -> EmbeddingMap.of(index, (done, total) -> false))
+        .isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> EmbeddingMap.of(index, FEW, (done, total) -> done < FEW))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test

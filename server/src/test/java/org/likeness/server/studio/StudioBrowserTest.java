@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.likeness.server.Call;
 import org.likeness.server.ServerAddress;
 
 /** The studio as people use it. Each test ends without an error in the page. */
@@ -53,12 +54,13 @@ final class StudioBrowserTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     if (browser != null) {
       browser.close();
     }
     if (studio != null) {
       studio.close();
+      fixture.close();
     }
   }
 
@@ -244,13 +246,7 @@ final class StudioBrowserTest {
       }
     }
     assertThat(page.locator(".tip img")).isVisible();
-    page.locator("button:has-text('Lasso')").click();
-    page.mouse().move(box.x + 10, box.y + 10);
-    page.mouse().down();
-    page.mouse().move(box.x + box.width - 10, box.y + 10);
-    page.mouse().move(box.x + box.width - 10, box.y + box.height - 10);
-    page.mouse().move(box.x + 10, box.y + box.height - 10);
-    page.mouse().up();
+    lasso(page);
     assertThat(page.locator(".side h3").first()).hasText(ALL + " images chosen");
     assertThat(page.locator(".side .hits img").first()).isVisible();
     Download list =
@@ -305,5 +301,92 @@ final class StudioBrowserTest {
     browser.troubles().removeIf(text -> text.contains("400"));
     page.locator("button:has-text('Reset')").click();
     assertThat(made.nth(1).locator("img")).hasAttribute("src", before);
+  }
+
+  /** The answer to older options comes last. */
+  @Test
+  void viewsOfTheOptionsThatAreShown() {
+    browser.view("views?run=first");
+    assertThat(page.locator(".made figure")).hasCount(17);
+    Pattern slow = Pattern.compile(".*/views\\?.*0\\.91.*");
+    page.route(
+        slow,
+        route -> {
+          page.waitForTimeout(1500);
+          route.resume();
+        });
+    Locator option = page.locator("input[aria-label='view.crop.min']");
+    page.waitForRequest(slow, () -> option.fill("0.91"));
+    option.fill("0.97");
+    assertThat(page.locator("section pre")).hasText("./likeness pretrain --set view.crop.min=0.97");
+    page.waitForTimeout(2000);
+    assertThat(page.locator("section pre")).hasText("./likeness pretrain --set view.crop.min=0.97");
+    page.unroute(slow);
+  }
+
+  @Test
+  void settingsAreQuotedForAShell() {
+    browser.view("views?run=first");
+    Object quoted =
+        page.evaluate(
+            "import('/views.js').then(views => ['view.flip=0', 'a=[1, 2]', \"a=it's\"].map(views.quoted))");
+    assertThat(quoted).isEqualTo(List.of("view.flip=0", "'a=[1, 2]'", "'a=it'\\''s'"));
+  }
+
+  @Test
+  void anUnknownAddressShowsRuns() {
+    browser.view("toString");
+    assertThat(page.locator("#tab-runs")).hasAttribute("aria-current", "page");
+    assertThat(page.locator(".charts .uplot").first()).isVisible();
+  }
+
+  /** Numbers of rows change while Look shows them. */
+  @Test
+  void anIndexThatChangesWhileItIsShown(@TempDir Path other) throws Exception {
+    try (ChangingIndex changing = new ChangingIndex(other);
+        BrowserPage shown = BrowserPage.open(changing.address(), ColorScheme.LIGHT)) {
+      Page look = shown.page();
+      Locator tiles = look.locator(".tile");
+      shown.view("look");
+      assertThat(tiles).hasCount(ChangingIndex.IMAGES);
+      tiles.nth(2).click();
+      assertThat(look.locator(".query dd").first()).hasText("12.png");
+      changing.addAnImage();
+      Thread.sleep(2100);
+      Call.get(changing.address(), "/api/index"); // another page takes the newest state
+      tiles.nth(5).click();
+      assertThat(look.locator(".query dd").first()).hasText("15.png");
+      assertThat(tiles).hasCount(ChangingIndex.IMAGES + 1);
+      assertThat(look.locator(".tile[aria-selected=true]")).hasAttribute("aria-label", "15.png");
+      assertThat(tiles.first()).hasAttribute("aria-label", "00.png");
+      look.reload();
+      assertThat(look.locator(".query dd").first()).hasText("15.png");
+      assertThat(shown.troubles()).isEmpty();
+
+      shown.view("map");
+      assertThat(look.locator(".stage")).hasAttribute("data-epoch", "200");
+      changing.draw("01.png", 4);
+      changing.index();
+      Thread.sleep(2100);
+      Call.get(changing.address(), "/api/index");
+      lasso(look);
+      assertThat(look.locator("#notes")).containsText("The index has changed");
+      assertThat(look.locator(".stage")).hasAttribute("data-epoch", "200");
+      assertThat(look.locator("canvas.over"))
+          .hasAttribute(
+              "aria-label", Pattern.compile("Map of " + (ChangingIndex.IMAGES + 2) + " images.*"));
+      assertThat(shown.troubles()).isNotEmpty().allMatch(text -> text.contains("409"));
+    }
+  }
+
+  private static void lasso(Page map) {
+    var box = map.locator(".stage").boundingBox();
+    map.locator("button:has-text('Lasso')").click();
+    map.mouse().move(box.x + 10, box.y + 10);
+    map.mouse().down();
+    map.mouse().move(box.x + box.width - 10, box.y + 10);
+    map.mouse().move(box.x + box.width - 10, box.y + box.height - 10);
+    map.mouse().move(box.x + 10, box.y + box.height - 10);
+    map.mouse().up();
   }
 }

@@ -8,9 +8,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +51,9 @@ final class StudioTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     studio.close();
+    fixture.close();
   }
 
   private static JsonNode json(String path) {
@@ -203,6 +207,71 @@ final class StudioTest {
     }
   }
 
+  /** By its header; the file has some 100 bytes. */
+  @Test
+  void anUploadOf200Megapixels() throws IOException {
+    byte[] png = StudioFixture.png(0, 0);
+    ByteBuffer.wrap(png).putInt(16, 20_000).putInt(20, 10_000);
+    for (String path : List.of("/api/similar", "/api/runs/first/views")) {
+      assertThat(Call.error(Call.post(address, path, png), 413))
+          .isEqualTo(
+              "the image has 20000 x 10000 pixels, more than the limit of 100 megapixels: make it smaller");
+    }
+  }
+
+  /** More than may be in memory together: what a client leaves behind is given back. */
+  @Test
+  void clientsThatHangUp() throws IOException {
+    for (int i = 0; i < 60; i++) {
+      try (Socket socket = new Socket("127.0.0.1", address.getPort())) {
+        boolean upload = i % 3 > 0;
+        String request =
+            upload
+                ? "POST /api/similar HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000000\r\n\r\n"
+                : "GET /api/pictures/table/%d?size=1024 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .formatted(i % 36);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        if (upload) {
+          socket.getOutputStream().write(new byte[1000]);
+        }
+        if (i % 2 == 0) {
+          socket.setSoLinger(true, 0); // a reset, not an orderly end
+        }
+      }
+    }
+    byte[] file = StudioFixture.png(0xD02020, 1);
+    assertThat(Call.post(address, "/api/similar?k=1", file).statusCode()).isEqualTo(200);
+    assertThat(Call.get(address, "/api/pictures/table/1?size=64").statusCode()).isEqualTo(200);
+    assertThat(json("/api/runs").path("runs")).isNotEmpty();
+  }
+
+  /** Its stream is full after some megabytes; others go on meanwhile. */
+  @Test
+  void aClientThatDoesNotReadKeepsNoOther() throws Exception {
+    Path loud = Files.createDirectories(fixture.runs().resolve("loud"));
+    for (String name : List.of("recipe.yaml", "environment.json")) {
+      Files.copy(fixture.run().resolve(name), loud.resolve(name));
+    }
+    String line = "{\"event\":\"warning\",\"message\":\"" + "x".repeat(100_000) + "\"}\n";
+    Files.writeString(loud.resolve("metrics.jsonl"), line.repeat(160));
+    try (Socket deaf = new Socket()) {
+      deaf.setReceiveBufferSize(4096);
+      deaf.connect(new InetSocketAddress("127.0.0.1", address.getPort()));
+      deaf.getOutputStream()
+          .write(
+              "GET /api/live?run=loud&from=0 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      Thread.sleep(2000);
+      long bytes = json("/api/runs/second/curves").path("bytes").asLong();
+      try (Events events = new Events("/api/live?run=second&from=" + bytes)) {
+        fixture.epoch(90, 1.5);
+        assertThat(events.next()).startsWith("metrics ").contains("\"loss\":1.5");
+      }
+    } finally {
+      delete(loud);
+    }
+  }
+
   @Test
   void picturesAndAVanishedFile() throws IOException {
     var picture = Call.get(address, "/api/pictures/table/3?size=64");
@@ -260,11 +329,7 @@ final class StudioTest {
   @Test
   void oneQueryUnderTwoRuns() throws Exception {
     String path = "/api/compare?run=first&run=first&index=4&k=3";
-    JsonNode answer = json(path);
-    if (answer.has("jobs")) {
-      await(answer.path("jobs").get(0));
-      answer = json(path);
-    }
+    JsonNode answer = settled(path);
     assertThat(answer.path("query").path("index").asInt()).isEqualTo(4);
     JsonNode nearest = answer.path("runs").get(0).path("nearest");
     assertThat(nearest).hasSize(3);
@@ -279,11 +344,11 @@ final class StudioTest {
   }
 
   @Test
-  void theMapAndAListFromIt() {
-    JsonNode map = json("/api/map");
+  void theMapAndAListFromIt() throws Exception {
+    JsonNode map = settled("/api/map");
     assertThat(map.path("shown").asInt()).isEqualTo(3 * StudioFixture.EACH);
     assertThat(map.path("label_names")).hasSize(3);
-    assertThat(json("/api/map/clusters?k=3")).hasSize(3 * StudioFixture.EACH);
+    assertThat(settled("/api/map/clusters?k=3")).hasSize(3 * StudioFixture.EACH);
     assertThat(Call.error(Call.get(address, "/api/map/clusters?k=90"), 400))
         .isEqualTo("36 rows cannot form 90 clusters");
     String csv =
@@ -315,9 +380,34 @@ final class StudioTest {
   }
 
   @Test
-  void anIndexThatIsNone(@TempDir Path empty) {
+  void anIndexThatIsNone(@TempDir Path empty) throws Exception {
     StudioOptions options = new StudioOptions(empty, Optional.of(empty), ServerAddress.loopback(0));
+    List<Thread> before = threads();
     assertThatThrownBy(() -> Studio.start(options)).isInstanceOf(InputException.class);
+    // What was begun has ended.
+    List<Thread> after = threads();
+    for (int i = 0; i < 100 && !before.containsAll(after); i++) {
+      Thread.sleep(50);
+      after = threads();
+    }
+    assertThat(before).containsAll(after);
+  }
+
+  private static List<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> List.of("live-metrics", "studio-job").contains(thread.getName()))
+        .toList();
+  }
+
+  /** An answer, when the jobs that it waits for have ended. */
+  private static JsonNode settled(String path) throws InterruptedException {
+    var answer = Call.get(address, path);
+    while (answer.statusCode() == 202) {
+      await(Call.json(answer).path("jobs").get(0));
+      answer = Call.get(address, path);
+    }
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Call.json(answer);
   }
 
   private static void await(JsonNode started) throws InterruptedException {

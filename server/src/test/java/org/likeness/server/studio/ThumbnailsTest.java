@@ -11,6 +11,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.likeness.image.Image;
+import org.likeness.server.DecodingLimit;
 
 final class ThumbnailsTest {
   private final List<Integer> loaded = new ArrayList<>();
@@ -30,7 +31,7 @@ final class ThumbnailsTest {
 
   @Test
   void keepsProportionsAndDoesNotEnlarge() throws IOException {
-    Thumbnails thumbnails = new Thumbnails();
+    Thumbnails thumbnails = new Thumbnails(new DecodingLimit());
     BufferedImage wide = read(thumbnails.of("wide", 100, noise(900, 300)));
     assertThat(List.of(wide.getWidth(), wide.getHeight())).containsExactly(128, 43);
     BufferedImage line = read(thumbnails.of("line", 64, noise(1000, 1)));
@@ -57,7 +58,7 @@ final class ThumbnailsTest {
 
   @Test
   void keepsTheLastUpToANumberOfBytes() throws IOException {
-    Thumbnails thumbnails = new Thumbnails(100_000);
+    Thumbnails thumbnails = new Thumbnails(new DecodingLimit(), 100_000);
     int each = thumbnails.of("0", 64, noise(64, 64)).bytes().length;
     assertThat(each).isBetween(10_000, 14_000);
     for (int i = 1; i < 30; i++) {
