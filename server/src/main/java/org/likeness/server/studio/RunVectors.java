@@ -83,8 +83,7 @@ final class RunVectors {
     Neighbours nearest;
     try (Scope scope = Scope.openNoGrad()) {
       Tensor bank = Tensors.of(rows, indices.length, dimension);
-      nearest =
-          new NearestNeighbours().search(bank, Tensors.of(query, 1, dimension), asked, false);
+      nearest = new NearestNeighbours().search(bank, Tensors.of(query, 1, dimension), asked, false);
     }
     return IntStream.range(0, asked)
         .mapToObj(i -> new Found(indices[nearest.indices()[0][i]], nearest.similarities()[0][i]))
