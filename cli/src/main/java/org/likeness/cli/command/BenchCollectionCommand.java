@@ -151,9 +151,9 @@ public final class BenchCollectionCommand extends Command {
     double recall = trial.recall(threshold);
     table.row(
         features,
-        CollectionCommandBase.number(threshold),
-        CollectionCommandBase.percent(precision),
-        CollectionCommandBase.percent(recall),
+        ReportCommand.number(threshold),
+        ReportCommand.percent(precision),
+        ReportCommand.percent(recall),
         what);
     rows.add(List.of(what + ": precision", features, precise(threshold), precise(precision)));
     rows.add(List.of(what + ": recall", features, precise(threshold), precise(recall)));

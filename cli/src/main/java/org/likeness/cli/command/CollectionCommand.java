@@ -6,7 +6,7 @@ import org.likeness.figure.PictureSheet.Picture;
 import picocli.CommandLine.Mixin;
 
 /** What the commands on a collection have in common. */
-abstract class CollectionCommand extends CollectionCommandBase {
+abstract class CollectionCommand extends ReportCommand {
   private static final int SIDE = 128;
 
   @Mixin CollectionOptions collection = new CollectionOptions();

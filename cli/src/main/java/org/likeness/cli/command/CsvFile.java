@@ -1,7 +1,6 @@
 package org.likeness.cli.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,40 +18,52 @@ final class CsvFile {
 
   /** Gives the rows of a file to a consumer. */
   interface Rows {
-    void to(Consumer<List<String>> writer);
+    void to(Consumer<List<String>> writer) throws IOException;
   }
 
   /**
    * Writes a file.
    *
    * @throws RunException if it cannot be written
+   * @throws IOException what {@code rows} throws
    */
-  static void write(Path file, List<String> header, Rows rows) {
-    try (AtomicFile out = new AtomicFile(file)) {
+  static void write(Path file, List<String> header, Rows rows) throws IOException {
+    try (AtomicFile out = begin(file)) {
       StringBuilder buffer = new StringBuilder(Csv.line(header));
       rows.to(
           row -> {
             buffer.append(Csv.line(row));
             if (buffer.length() > BUFFER) {
-              flush(buffer, out);
+              flush(buffer, out, file);
             }
           });
-      flush(buffer, out);
-      out.publish();
-    } catch (IOException e) {
-      throw RunException.unwritable(file, e);
-    } catch (UncheckedIOException e) {
-      IOException cause = e.getCause() == null ? new IOException(e) : e.getCause();
-      throw RunException.unwritable(file, cause);
+      flush(buffer, out, file);
+      publish(out, file);
     }
   }
 
-  private static void flush(StringBuilder buffer, AtomicFile out) {
+  private static AtomicFile begin(Path file) {
+    try {
+      return new AtomicFile(file);
+    } catch (IOException e) {
+      throw RunException.unwritable(file, e);
+    }
+  }
+
+  private static void flush(StringBuilder buffer, AtomicFile out, Path file) {
     try {
       out.write(ByteBuffer.wrap(buffer.toString().getBytes(StandardCharsets.UTF_8)));
       buffer.setLength(0);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw RunException.unwritable(file, e);
+    }
+  }
+
+  private static void publish(AtomicFile out, Path file) {
+    try {
+      out.publish();
+    } catch (IOException e) {
+      throw RunException.unwritable(file, e);
     }
   }
 }

@@ -7,7 +7,6 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.collection.Selection;
 import org.likeness.error.InputException;
-import org.likeness.features.FeatureProgress;
 import org.likeness.figure.PictureSheet;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -64,7 +63,10 @@ public final class SelectCommand extends CollectionCommand {
       Selection selection =
           shown("Selecting", "images", progress -> Selection.of(images.rows(), count, progress));
       double[] random =
-          Selection.randomRadii(images.rows(), count, DRAWS, seed, FeatureProgress.NONE);
+          shown(
+              "Comparing with random choices",
+              "images",
+              progress -> Selection.randomRadii(images.rows(), count, DRAWS, seed, progress));
       double mean = Arrays.stream(random).average().orElseThrow();
       console()
           .result(

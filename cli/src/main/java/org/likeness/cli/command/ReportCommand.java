@@ -21,7 +21,7 @@ import org.likeness.figure.PictureSheet;
 import picocli.CommandLine.Option;
 
 /** Commands that write a CSV and a sheet of pictures, and can be stopped. */
-abstract class CollectionCommandBase extends Command {
+abstract class ReportCommand extends Command {
   static final int GROUPS_DRAWN = 40;
   static final int TILES_DRAWN = 8;
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(20);
@@ -37,7 +37,7 @@ abstract class CollectionCommandBase extends Command {
 
   private FeatureProgress until = FeatureProgress.NONE;
 
-  CollectionCommandBase(Console console) {
+  ReportCommand(Console console) {
     super(console);
   }
 
@@ -93,7 +93,7 @@ abstract class CollectionCommandBase extends Command {
   }
 
   /** Writes the CSV where one is asked for. */
-  final void writeCsv(List<String> header, CsvFile.Rows rows) {
+  final void writeCsv(List<String> header, CsvFile.Rows rows) throws IOException {
     if (out != null) {
       CsvFile.write(out, header, rows);
       object.put("csv", out.toString());
@@ -102,7 +102,7 @@ abstract class CollectionCommandBase extends Command {
   }
 
   /** As {@link #writeCsv}; without a file the rows are made and go nowhere. */
-  final void writeCsvOrNot(List<String> header, CsvFile.Rows rows) {
+  final void writeCsvOrNot(List<String> header, CsvFile.Rows rows) throws IOException {
     if (out == null) {
       rows.to(row -> {});
     } else {
