@@ -1,5 +1,6 @@
 package org.likeness.cli.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ public final class IndexCommand extends Command {
       requireHalf(writer);
       Map<Path, Changes> changes = new LinkedHashMap<>();
       try (LateProgress progress = new LateProgress(console(), "Indexing", "rows")) {
-        for (Path table : tables) {
+        for (Path table : once(tables)) {
           changes.put(
               table,
               writer.add(table, (done, total) -> proceed(progress, interruption, done, total)));
@@ -104,9 +105,9 @@ public final class IndexCommand extends Command {
         console().line("Stopped; " + out + " is as it was.");
         return INTERRUPTED;
       }
-      int before = rows(writer);
+      int before = writer.rows();
       List<String> missing = writer.remove(ids);
-      int removed = before - rows(writer);
+      int removed = before - writer.rows();
       noteEncoder(writer);
       IndexInfo info = writer.commit();
       report(info, changes, removed, missing, Duration.ofNanos(System.nanoTime() - start));
@@ -129,8 +130,19 @@ public final class IndexCommand extends Command {
     }
   }
 
-  private static int rows(SearchIndexWriter writer) {
-    return writer.rows();
+  /** The tables without those that were named before, perhaps by another path. */
+  private static List<Path> once(List<Path> tables) {
+    Map<Path, Path> byRealPath = new LinkedHashMap<>();
+    tables.forEach(table -> byRealPath.putIfAbsent(realPath(table), table));
+    return List.copyOf(byRealPath.values());
+  }
+
+  private static Path realPath(Path table) {
+    try {
+      return table.toRealPath();
+    } catch (IOException e) { // there is none, which the writer says
+      return table;
+    }
   }
 
   private static List<String> ids(Path file) {

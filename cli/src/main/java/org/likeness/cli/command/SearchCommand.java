@@ -23,6 +23,7 @@ import org.likeness.search.Hit;
 import org.likeness.search.IndexEncoder;
 import org.likeness.search.IndexInfo;
 import org.likeness.search.IndexRow;
+import org.likeness.search.IndexView;
 import org.likeness.search.Query;
 import org.likeness.search.SearchIndex;
 import picocli.CommandLine;
@@ -110,7 +111,8 @@ public final class SearchCommand extends Command {
       OutputFile.requirePng("sheet", sheet);
     }
     images.forEach(InputFile::require);
-    try (SearchIndex index = SearchIndex.open(folder)) {
+    try (SearchIndex opened = SearchIndex.open(folder);
+        IndexView index = opened.view()) {
       Filter filter = filter(index);
       List<Answer> answers = new ArrayList<>();
       for (String like : likes) {
@@ -133,7 +135,7 @@ public final class SearchCommand extends Command {
     }
   }
 
-  private int wanted(SearchIndex index, int without) {
+  private int wanted(IndexView index, int without) {
     int most = index.info().rows() - without;
     if (k != null && k > most) {
       throw new InputException(
@@ -146,7 +148,7 @@ public final class SearchCommand extends Command {
     return k == null ? Math.min(USUAL_K, most) : k;
   }
 
-  private Answer like(SearchIndex index, String id, Filter filter) {
+  private Answer like(IndexView index, String id, Filter filter) {
     IndexRow row =
         index
             .row(id)
@@ -155,16 +157,11 @@ public final class SearchCommand extends Command {
                     new InputException(
                         "there is no image %s in %s: name it as its table does, such as %s"
                             .formatted(id, folder, index.row(0).id())));
-    int wanted = wanted(index, 1);
-    List<Hit> hits =
-        index.search(index.vector(row), new Query(wanted + 1, filter, exact)).stream()
-            .filter(hit -> hit.row().number() != row.number())
-            .limit(wanted)
-            .toList();
+    List<Hit> hits = index.like(row, new Query(wanted(index, 1), filter, exact));
     return new Answer(row.id(), Optional.of(row), Optional.empty(), hits);
   }
 
-  private Filter filter(SearchIndex index) {
+  private Filter filter(IndexView index) {
     Filter filter = Filter.parse(where, index.columns());
     if (!where.isEmpty() && index.count(filter) == 0) {
       throw new InputException("no row of " + folder + " has " + filter + suggestion(index));
@@ -173,7 +170,7 @@ public final class SearchCommand extends Command {
   }
 
   /** The nearest value, where there is one condition. */
-  private String suggestion(SearchIndex index) {
+  private String suggestion(IndexView index) {
     if (where.size() > 1) {
       return "";
     }

@@ -65,6 +65,16 @@ final class SearchCommandsTest {
                 + ": 0 new, 0 changed, 0 gone, 9 as before\n");
   }
 
+  /** A table that is named twice, also by another path, is one table. */
+  @Test
+  void aTableIsIndexedOnce() {
+    String again = folder.resolve("pictures/../photos.table").toString();
+    Outcome twice = Outcome.of("index", table, again, table, "--out", index, "--quiet");
+    assertThat(twice.exitCode()).as(twice.err()).isZero();
+    assertThat(twice.out()).contains(": 9 rows of 8 values.", "9 new").containsOnlyOnce(" new, ");
+    assertThat(search("--like", "red/0.png").exitCode()).isZero();
+  }
+
   @Test
   void rowsAreTakenOut() throws IOException {
     index();
