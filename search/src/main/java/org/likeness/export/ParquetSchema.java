@@ -21,12 +21,14 @@ import org.apache.parquet.format.Type;
  * </pre>
  */
 final class ParquetSchema {
+  private static final int COLUMNS = 4; // id, label, attributes, vector
+
   private ParquetSchema() {}
 
   /** The elements, each group before its content. */
   static List<SchemaElement> elements() {
     return List.of(
-        group("likeness", FieldRepetitionType.REQUIRED, ParquetSchema.columns()),
+        group("likeness", FieldRepetitionType.REQUIRED, COLUMNS),
         text("id", FieldRepetitionType.REQUIRED),
         text("label", FieldRepetitionType.OPTIONAL),
         group("attributes", FieldRepetitionType.REQUIRED, 1)
@@ -42,10 +44,6 @@ final class ParquetSchema {
         new SchemaElement("element")
             .setType(Type.FLOAT)
             .setRepetition_type(FieldRepetitionType.REQUIRED));
-  }
-
-  private static int columns() {
-    return 4; // id, label, attributes, vector
   }
 
   private static SchemaElement group(String name, FieldRepetitionType repetition, int children) {

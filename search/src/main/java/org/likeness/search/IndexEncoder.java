@@ -68,10 +68,21 @@ public record IndexEncoder(Encoder encoder, FeatureKind features) {
   }
 
   private static void requireSame(IndexInfo info, String hash, String name) {
-    if (!hash.equals(info.encoderHash())) {
+    requireSame(name, hash, "the index", info.encoderHash());
+  }
+
+  /**
+   * Refuses an encoder whose vectors cannot be compared with those that are there.
+   *
+   * @param name of its run or file
+   * @param there where the vectors are, for the message
+   * @throws InputException if the hashes differ
+   */
+  public static void requireSame(String name, String hash, String there, String wanted) {
+    if (!hash.equals(wanted)) {
       throw new InputException(
-          "%s has another encoder (hash %.16s) than the index (hash %.16s), whose vectors cannot be compared: name the run that made the table"
-              .formatted(name, hash, info.encoderHash()));
+          "%s has another encoder (hash %.16s) than %s (hash %.16s), whose vectors cannot be compared: name the run that made the table"
+              .formatted(name, hash, there, wanted));
     }
   }
 

@@ -193,11 +193,8 @@ final class OpenCollection implements AutoCloseable {
 
   private Encoder given(String run) {
     Encoder given = RunNetwork.find(RunLayout.RUNS, run).load().encoder();
-    if (!given.hash().equals(table.info().encoderHash())) {
-      throw new InputException(
-          "%s has another encoder (hash %.16s) than the table of %s (hash %.16s), whose vectors cannot be compared: name the run that made the table"
-              .formatted(run, given.hash(), table.info().data(), table.info().encoderHash()));
-    }
+    String there = "the table of " + table.info().data();
+    IndexEncoder.requireSame(run, given.hash(), there, table.info().encoderHash());
     return given;
   }
 
