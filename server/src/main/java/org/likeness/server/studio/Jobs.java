@@ -1,5 +1,7 @@
 package org.likeness.server.studio;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -102,7 +104,7 @@ final class Jobs implements Consumer<RoutesConfig>, AutoCloseable {
       jobs.remove(key);
       jobs.put(key, there);
       Job job = there;
-      workers.get(lane).execute(() -> run(job, work));
+      requireNonNull(workers.get(lane)).execute(() -> run(job, work));
     }
     return there.json();
   }

@@ -1,5 +1,7 @@
 package org.likeness.server.studio;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
@@ -46,7 +48,7 @@ final class LiveMetrics implements AutoCloseable {
 
   LiveMetrics(RunsFolder runs) {
     this.runs = runs;
-    clock.scheduleWithFixedDelay(this::poll, MILLIS, MILLIS, TimeUnit.MILLISECONDS);
+    var unused = clock.scheduleWithFixedDelay(this::poll, MILLIS, MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static Thread daemon(Runnable task) {
@@ -147,7 +149,7 @@ final class LiveMetrics implements AutoCloseable {
       for (String name : List.copyOf(tails.keySet())) {
         ObjectNode message = Json.object().put("run", name);
         try {
-          Optional<List<JsonNode>> lines = tails.get(name).next();
+          Optional<List<JsonNode>> lines = requireNonNull(tails.get(name)).next();
           if (lines.isEmpty()) {
             stream.sendEvent("reset", Json.line(message));
           } else if (!lines.get().isEmpty()) {

@@ -201,7 +201,7 @@ class ServiceTest {
         .isEqualTo("the field images must have plain values");
     assertThat(Call.error(embed("{\"imagse\":\"\"}".getBytes(UTF_8), "Content-Type", json), 400))
         .startsWith("there is no parameter 'imagse'");
-    assertThat(Call.error(embed(("[".repeat(5000)).getBytes(UTF_8), "Content-Type", json), 400))
+    assertThat(Call.error(embed("[".repeat(5000).getBytes(UTF_8), "Content-Type", json), 400))
         .startsWith("the body is JSON that is nested too deeply");
     assertThat(Call.error(embed("--x".getBytes(UTF_8), "Content-Type", form), 400))
         .isEqualTo("the form is malformed: its boundary does not occur");

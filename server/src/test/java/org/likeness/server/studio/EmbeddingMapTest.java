@@ -151,7 +151,7 @@ final class EmbeddingMapTest {
         .isEqualTo(RunVectors.sample(100, 10))
         .hasSize(10)
         .doesNotHaveDuplicates()
-        .isSortedAccordingTo(Comparator.<Integer>naturalOrder()::compare);
+        .isSortedAccordingTo(Comparator.<Integer>naturalOrder());
     assertThat(RunVectors.sample(5, 10)).containsExactly(0, 1, 2, 3, 4);
   }
 }

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -223,7 +224,7 @@ final class StudioTest {
   @Test
   void clientsThatHangUp() throws IOException {
     for (int i = 0; i < 60; i++) {
-      try (Socket socket = new Socket("127.0.0.1", address.getPort())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
         boolean upload = i % 3 > 0;
         String request =
             upload
@@ -256,7 +257,7 @@ final class StudioTest {
     Files.writeString(loud.resolve("metrics.jsonl"), line.repeat(160));
     try (Socket deaf = new Socket()) {
       deaf.setReceiveBufferSize(4096);
-      deaf.connect(new InetSocketAddress("127.0.0.1", address.getPort()));
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
       deaf.getOutputStream()
           .write(
               "GET /api/live?run=loud&from=0 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
