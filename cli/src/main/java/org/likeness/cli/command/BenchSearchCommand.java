@@ -41,8 +41,8 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./likeness bench search last --folder /tmp/search --rows 20000",
-      "  ./likeness bench search last --folder /tmp/search --rows 1280000"
+      "  ./likeness bench search last --folder search-bench --rows 20000",
+      "  ./likeness bench search last --folder search-bench --rows 1280000"
     })
 public final class BenchSearchCommand extends Command {
   private static final int BATCH = 256;
