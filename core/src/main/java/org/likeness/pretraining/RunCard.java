@@ -309,9 +309,14 @@ public final class RunCard {
     lines.add("");
   }
 
+  /** A cell of a table, as Markdown has it. */
+  static String cell(String text) {
+    return text.replace("\n", " ").replace("|", "\\|");
+  }
+
   private void table(List<List<String>> rows) {
     for (int i = 0; i < rows.size(); i++) {
-      lines.add("| " + String.join(" | ", rows.get(i)).replace("\n", " ") + " |");
+      lines.add("| " + String.join(" | ", rows.get(i).stream().map(RunCard::cell).toList()) + " |");
       if (i == 0) {
         lines.add(
             "| " + String.join(" | ", rows.get(0).stream().map(cell -> "---").toList()) + " |");

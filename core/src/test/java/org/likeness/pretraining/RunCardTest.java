@@ -50,6 +50,12 @@ final class RunCardTest {
     return Files.readString(run.card());
   }
 
+  /** A name of a class or a folder with a bar would be two cells. */
+  @Test
+  void aCellStaysACell() {
+    assertThat(RunCard.cell("cats | dogs\nand more")).isEqualTo("cats \\| dogs and more");
+  }
+
   @Test
   void itSaysWhereTheEncoderComesFromAndHowGoodItIs() throws IOException {
     RunLayout run = new RunLayout(folder.resolve("first"));

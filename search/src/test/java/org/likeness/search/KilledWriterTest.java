@@ -40,34 +40,61 @@ final class KilledWriterTest {
     Path more = TestTables.write(folder.resolve("more"), NEW);
     add(index, old);
     Random random = new Random(1);
-    int[] seen = new int[2];
+    int[] seen = new int[3]; // old, new, and either
     long half = 0; // milliseconds to add the rows, or to take them out
     for (int kill = 0; kill < KILLS; kill++) {
       Process child = start(index, more);
       try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
-        String first = lines.readLine();
-        assertThat(first).as(Files.readString(errors())).isEqualTo("added"); // it is warm now
+        await(lines, "added"); // it is warm now
         assertThatThrownBy(() -> add(index, old))
             .isInstanceOf(InputException.class)
             .hasMessageContaining("is in use by process " + child.pid());
         if (kill % 2 == 1) { // while rows are added, else while they are taken out
-          assertThat(lines.readLine()).isEqualTo("taken out");
+          await(lines, "taken out");
         }
         if (kill == 0) {
           long start = System.nanoTime();
-          assertThat(lines.readLine()).isEqualTo("taken out");
-          assertThat(lines.readLine()).isEqualTo("added");
+          await(lines, "taken out");
+          await(lines, "added");
           half = (System.nanoTime() - start) / 2_000_000;
         }
-        Thread.sleep((long) (half * random.nextDouble()));
-        child.destroyForcibly().waitFor();
+        String last = kill % 2 == 1 ? "taken out" : "added";
+        if (kill % 3 == 2) {
+          last = await(lines, "committing");
+          Thread.sleep(random.nextInt(30));
+        } else if (kill % 3 == 0) { // else at once
+          Thread.sleep((long) (half / 2.0 * random.nextDouble()));
+        }
+        child.toHandle().destroyForcibly(); // its last lines can still be read, unlike by Process
+        child.waitFor();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          last = line;
+        }
+        boolean added = check(index);
+        if (last.equals("committing")) {
+          seen[2]++;
+        } else { // between commits it is as the last one left it
+          assertThat(added).as("after '%s'", last).isEqualTo(last.equals("added"));
+          seen[added ? 1 : 0]++;
+        }
       }
-      seen[check(index) ? 1 : 0]++;
     }
-    assertThat(seen[0] + seen[1]).isEqualTo(KILLS);
-    System.out.printf("%d kills: %d old, %d new%n", KILLS, seen[0], seen[1]);
+    System.out.printf(
+        "%d kills: %d before, %d after, %d in a commit%n", KILLS, seen[0], seen[1], seen[2]);
+    assertThat(seen[0] + seen[1]).as("kills between commits").isPositive();
+    assertThat(seen[2]).as("kills in a commit").isPositive();
     add(index, more);
     assertThat(check(index)).isTrue();
+  }
+
+  /** Reads until a line; gives it. */
+  private String await(BufferedReader lines, String wanted) throws IOException {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.equals(wanted)) {
+        return line;
+      }
+    }
+    throw new AssertionError("the child ended: " + Files.readString(errors()));
   }
 
   private static void add(Path index, Path table) {

@@ -7,8 +7,8 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.table.EmbeddingTable;
 
 /**
- * A process that adds a table to an index and takes its rows out again until it is killed. After
- * each commit it prints a line.
+ * A process that adds a table to an index and takes its rows out again until it is killed. Before
+ * and after each commit it prints a line.
  */
 final class WritingChild {
   private WritingChild() {}
@@ -23,9 +23,11 @@ final class WritingChild {
       try (SearchIndexWriter writer =
           SearchIndexWriter.open(index, IndexOptions.defaults().withThreads(2))) {
         writer.add(table, FeatureProgress.NONE);
+        System.out.println("committing");
         writer.commit();
         System.out.println("added");
         writer.remove(ids);
+        System.out.println("committing");
         writer.commit();
         System.out.println("taken out");
       }
