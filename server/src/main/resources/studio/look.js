@@ -131,16 +131,15 @@ export async function show(root, {values, signal, renewing}) {
     const hits = el('div', {class: 'hits', id: 'hits'});
     const shown = el('span', {class: 'soft'});
     const lowest = found.hits.length ? Math.floor(found.hits.at(-1).similarity * 100) / 100 : 0;
-    if (least < lowest) least = lowest;
-    const value = el('output', {}, number(least, 2));
-    const slider = el('input', {type: 'range', min: lowest, max: 1, step: .01, value: least, 'aria-label': 'Least similarity'});
+    const value = el('output', {}, number(Math.max(least, lowest), 2));
+    const slider = el('input', {type: 'range', min: lowest, max: 1, step: .01, value: Math.max(least, lowest), 'aria-label': 'Least similarity'});
     const list = () => {
       const wanted = found.hits.filter(each => each.similarity >= least || least <= lowest);
       shown.textContent = `${count(wanted.length)} in ${found.milliseconds.toFixed(1)} ms`;
       hits.replaceChildren(...wanted.map(each => hit(pictureOf(each, 128, index.version), each,
         row?.label && each.label ? each.label === row.label ? 'right' : '' : '',
         {'data-number': each.number, onclick: () => attempt(() => like({image: nameOf(each)}))})));
-      if (!wanted.length) hits.replaceChildren(el('p', {class: 'soft'}, 'No image is as similar.'));
+      if (!wanted.length) hits.replaceChildren(el('p', {class: 'soft none'}, 'No image is as similar.'));
     };
     slider.addEventListener('input', () => {
       least = Number(slider.value);

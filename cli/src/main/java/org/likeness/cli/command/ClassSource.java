@@ -46,6 +46,16 @@ record ClassSource(
     return new Explanation(answers, near.map(Explanation::reasons).orElse(List.of()));
   }
 
+  /** Who decides, and on which features: a sentence. */
+  String sentence() {
+    return (classifier.isPresent()
+            ? "The classifier of the run decides"
+            : "The nearest labelled images decide")
+        + ", by "
+        + kind.phrase()
+        + ".";
+  }
+
   @Override
   public void close() throws IOException {
     if (bank.isPresent()) {
@@ -103,7 +113,7 @@ record ClassSource(
         throw new InputException(
             "--by classifier needs a run with "
                 + Classifier.FILE
-                + ": a supervised run writes one, and so does `./likeness evaluate linear` of any run with labels");
+                + ": a supervised run writes one, and so does `./likeness evaluate linear` with its usual options of any run with labels");
       }
       return Optional.of(Classifier.load(file.get()).layers()); // refuses that of another encoder
     }

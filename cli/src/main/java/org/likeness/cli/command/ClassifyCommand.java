@@ -115,6 +115,7 @@ public final class ClassifyCommand extends ReportCommand {
       InputFile.require(FileNames.path(image));
     }
     try (ClassSource source = source()) {
+      console().line(source.sentence());
       object.put("by", source.classifier().isPresent() ? "classifier" : "neighbours");
       if (images.isEmpty()) {
         classifyAll(source);

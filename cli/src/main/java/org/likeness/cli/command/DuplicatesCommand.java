@@ -75,7 +75,7 @@ public final class DuplicatesCommand extends CollectionCommand {
           List.of("group", "keep", "id", "width", "height", "similarity", "lowest"),
           writer -> rows(images, groups, writer));
       draw(images, groups);
-      if (out().isEmpty()) {
+      if (!groups.isEmpty() && out().isEmpty()) {
         console()
             .line("Next: write all groups by --out FILE.csv, and pictures by --sheet FILE.png.");
       }
@@ -88,13 +88,13 @@ public final class DuplicatesCommand extends CollectionCommand {
     console()
         .result(
             groups.isEmpty()
-                ? "No duplicates at similarity " + number(threshold) + " or more."
+                ? "No duplicates at similarity " + threshold(threshold) + " or more."
                 : "%s of duplicates, %s, of which %s could go, at similarity %s or more."
                     .formatted(
                         Readable.count(groups.size(), "group"),
                         Readable.count(images, "image"),
                         Readable.count(surplus),
-                        number(threshold)));
+                        threshold(threshold)));
     object.put("groups", groups.size());
     object.put("images", images);
     object.put("couldGo", surplus);
@@ -109,7 +109,8 @@ public final class DuplicatesCommand extends CollectionCommand {
     List<Map<String, Object>> array = new ArrayList<>();
     TreeSet<Double> all = new TreeSet<>();
     for (double distance : DISTANCES) {
-      all.add(Math.max(-1, 1 - distance * (1 - chosen.threshold())));
+      double other = typed(Math.max(-1, 1 - distance * (1 - chosen.threshold())));
+      all.add(distance == 1 ? chosen.threshold() : other);
     }
     for (double threshold : all) {
       Map<String, Object> row = new LinkedHashMap<>();
@@ -117,7 +118,7 @@ public final class DuplicatesCommand extends CollectionCommand {
       row.put("groups", duplicates.count(threshold));
       row.put("couldGo", duplicates.surplus(threshold));
       List<String> cells = new ArrayList<>();
-      cells.add(number(threshold));
+      cells.add(threshold(threshold));
       cells.add(Readable.count(duplicates.count(threshold)));
       cells.add(Readable.count(duplicates.surplus(threshold)));
       if (calibrated) {

@@ -1,6 +1,7 @@
 package org.likeness.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
+import org.likeness.io.FileNames;
 import org.likeness.pretraining.RunNetwork;
 import org.likeness.table.EmbeddingTable;
 import org.likeness.table.EmbeddingTableWriter;
@@ -58,7 +60,7 @@ public final class EmbedCommand extends Command {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "The folder to write; new or empty.")
+      description = "The folder to write: new, empty, or a table to bring up to date.")
   private Path out = Path.of("");
 
   @Option(
@@ -97,7 +99,7 @@ public final class EmbedCommand extends Command {
         written =
             writer.update(
                 dataset,
-                source,
+                place(source),
                 (done, total) -> {
                   progress.to(done, total);
                   return !interruption.isRequested();
@@ -112,6 +114,12 @@ public final class EmbedCommand extends Command {
       report(written, dataset, before, Duration.ofNanos(System.nanoTime() - start));
       return OK;
     }
+  }
+
+  /** A path as it is found from any working folder; the name of a data set as it is. */
+  private static String place(String source) {
+    Path path = FileNames.path(source);
+    return Files.exists(path) ? path.toAbsolutePath().normalize().toString() : source;
   }
 
   private String missingOptions(String source) {

@@ -95,11 +95,14 @@ public final class IndexCommand extends Command {
             SearchIndexWriter.open(out, IndexOptions.defaults().withHalf(half))) {
       requireHalf(writer);
       Map<Path, Changes> changes = new LinkedHashMap<>();
-      try (LateProgress progress = new LateProgress(console(), "Indexing", "rows")) {
+      try {
         for (Path table : once(tables)) {
-          changes.put(
-              table,
-              writer.add(table, (done, total) -> proceed(progress, interruption, done, total)));
+          try (LateProgress progress =
+              new LateProgress(console(), "Indexing " + table.getFileName(), "rows")) {
+            changes.put(
+                table,
+                writer.add(table, (done, total) -> proceed(progress, interruption, done, total)));
+          }
         }
       } catch (CancellationException e) {
         console().line("Stopped; " + out + " is as it was.");

@@ -107,7 +107,7 @@ public final class LeaksCommand extends CollectionCommand {
                     .formatted(
                         Readable.count(size, "test image"),
                         Readable.count(trained.table().size(), "training image"),
-                        number(leaks.threshold()))
+                        threshold(leaks.threshold()))
                 : "%s of %s (%s) %s in %s at similarity %s or more."
                     .formatted(
                         Readable.count(leaks.size()),
@@ -115,11 +115,14 @@ public final class LeaksCommand extends CollectionCommand {
                         percent((double) leaks.size() / size),
                         leaks.size() == 1 ? "stands" : "stand",
                         Readable.count(trained.table().size(), "training image"),
-                        number(leaks.threshold())));
+                        threshold(leaks.threshold())));
     object.put("leaks", leaks.size());
     object.put("test", size);
     object.put("train", trained.table().size());
     if (!leaks.isEmpty()) {
+      if (leaks.size() > SHOWN) {
+        console().line("The first " + SHOWN + ":");
+      }
       Table table = Table.withHeading("test", "train", "similarity");
       for (Leaks.Pair pair : leaks.found().subList(0, Math.min(SHOWN, leaks.size()))) {
         table.row(id(tested, pair.test()), id(trained, pair.train()), number(pair.similarity()));

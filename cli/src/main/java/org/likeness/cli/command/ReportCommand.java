@@ -1,6 +1,8 @@
 package org.likeness.cli.command;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -135,6 +137,17 @@ abstract class ReportCommand extends Command {
   static String number(double similarity) {
     String text = String.format(Locale.ROOT, "%.3f", similarity);
     return text.equals("1.000") && similarity < 0.999999 ? "0.999" : text;
+  }
+
+  /** A threshold with all its digits, at least three behind the point, so that it can be typed. */
+  static String threshold(double similarity) {
+    BigDecimal plain = BigDecimal.valueOf(similarity).stripTrailingZeros();
+    return plain.setScale(Math.max(3, plain.scale()), RoundingMode.UNNECESSARY).toPlainString();
+  }
+
+  /** The next threshold of six digits, not below. */
+  static double typed(double similarity) {
+    return BigDecimal.valueOf(similarity).setScale(6, RoundingMode.CEILING).doubleValue();
   }
 
   /** A similarity as in CSV files. */

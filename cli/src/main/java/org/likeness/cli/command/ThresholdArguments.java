@@ -72,7 +72,7 @@ final class ThresholdArguments {
                     Calibration.SAMPLE,
                     seed,
                     progress));
-    double chosen = calibration.threshold(falseAlarms);
+    double chosen = ReportCommand.typed(calibration.threshold(falseAlarms));
     double recall = calibration.recall(chosen);
     command.object.put("threshold", chosen);
     command.object.put("recall", recall);
@@ -83,7 +83,7 @@ final class ThresholdArguments {
         .line(
             "Threshold %s, calibrated on your images: it finds %s of %s edited copies (%s), and takes another image for a copy at %s of %s%s."
                 .formatted(
-                    CollectionCommand.number(chosen),
+                    ReportCommand.threshold(chosen),
                     CollectionCommand.percent(recall),
                     Readable.count(calibration.copies().length),
                     CopyEdit.PHRASE,

@@ -50,7 +50,8 @@ final class CollectionCommandsTest {
         Outcome.of("duplicates", table, "--threshold", "0.9999999", "--out", csv, "--sheet", sheet);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .startsWith("1 group of duplicates, 2 images, of which 1 could go, at similarity 1.000 or")
+        .startsWith(
+            "1 group of duplicates, 2 images, of which 1 could go, at similarity 0.9999999 or")
         .contains("Other thresholds would give:\nthreshold  groups  could go\n")
         .contains("red/0.png")
         .contains("Wrote " + csv + ": group, keep, id, width, height, similarity, lowest.\n")
@@ -70,6 +71,10 @@ final class CollectionCommandsTest {
     assertThat(json.path("recall").asDouble()).isBetween(0.0, 1.0);
     assertThat(json.path("falseAlarms").asDouble()).isLessThanOrEqualTo(0.01);
     assertThat(json.path("thresholds").size()).isBetween(1, 6);
+    String typed = ReportCommand.threshold(json.path("threshold").asDouble());
+    assertThat(typed).matches("-?[01]\\.\\d{3,6}");
+    JsonNode again = json("duplicates", table, "--threshold", typed, "--json");
+    assertThat(again.path("couldGo")).as("as printed").isEqualTo(json.path("couldGo"));
     JsonNode found = json("duplicates", table, "--json");
     assertThat(found).as("the encoder is where it made the table").isEqualTo(json);
     Path away = Files.move(Path.of(encoder), Path.of(encoder + ".away"));

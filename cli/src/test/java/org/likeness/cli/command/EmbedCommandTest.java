@@ -72,6 +72,16 @@ final class EmbedCommandTest {
     assertThat(raised.out()).isEqualTo("Wrote " + out + ": 9 vectors of 8 values.\n");
   }
 
+  /** The images are found from any working folder, and a folder is one however it is written. */
+  @Test
+  void theTableKeepsTheWholePath() {
+    String relative = Path.of("").toAbsolutePath().relativize(Path.of(pictures)).toString();
+    Outcome.of("embed", encoder, "--data", relative, "--out", out.toString());
+    assertThat(EmbeddingTable.open(out).info().data()).isEqualTo(pictures);
+    Outcome again = Outcome.of("embed", encoder, "--data", pictures, "--out", out.toString());
+    assertThat(again.exitCode()).as(again.err()).isZero();
+  }
+
   @Test
   void aTableThatIsThereIsComplete() {
     String[] call = {"embed", encoder, "--data", pictures, "--out", out.toString(), "--quiet"};

@@ -232,6 +232,18 @@ final class StudioBrowserTest {
     assertThat(total).hasText(ALL + " images");
   }
 
+  /** The least similarity of one answer is no limit for the next. */
+  @Test
+  void anotherFilterAfterAClick() {
+    browser.view("look");
+    page.locator("[data-filter]").fill("label=red");
+    assertThat(page.locator(".tile")).hasCount(StudioFixture.EACH);
+    page.locator(".tile").first().click();
+    assertThat(page.locator("#hits .hit")).hasCount(StudioFixture.EACH - 1);
+    page.locator("[data-filter]").fill("label=blue");
+    assertThat(page.locator("#hits .hit")).hasCount(StudioFixture.EACH);
+  }
+
   @Test
   void theMapWithHoverAndLasso() throws IOException {
     browser.view("map");
