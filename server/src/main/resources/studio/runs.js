@@ -62,6 +62,13 @@ export async function show(root, {info, values, signal}) {
     chosen.set(name, {index});
   }
 
+  /** A run that was deleted is no longer shown, and the reader is told once: by the list, the curves or the stream, whichever sees it first. */
+  function gone(name) {
+    if (!chosen.delete(name)) return;
+    note(`the run ${name} was deleted`);
+    draw();
+  }
+
   function toggle(name) {
     if (chosen.has(name)) chosen.delete(name);
     else add(name);
@@ -111,7 +118,7 @@ export async function show(root, {info, values, signal}) {
     const answer = await json('/api/runs', {signal});
     rows = answer.runs;
     for (const name of [...chosen.keys()]) {
-      if (!rows.some(row => row.name === name)) chosen.delete(name);
+      if (!rows.some(row => row.name === name)) gone(name);
     }
     if (rows.length === 0) {
       root.replaceChildren(message('No runs yet', `There are no runs in ${info.runs}. Start one, and it appears here while it trains:`,
@@ -138,8 +145,11 @@ export async function show(root, {info, values, signal}) {
       try {
         each.curves = await json(address(name) + '/curves', {signal});
       } catch (e) {
-        chosen.delete(name);
-        if (e.name !== 'AbortError') note(e.message, true);
+        if (e.status === 404) gone(name);
+        else if (e.name !== 'AbortError') {
+          chosen.delete(name);
+          note(e.message, true);
+        }
       }
     }));
     if (signal.aborted) return;
@@ -148,7 +158,7 @@ export async function show(root, {info, values, signal}) {
   }
 
   const draw = later(() => {
-    if (signal.aborted) return;
+    if (signal.aborted || !page.isConnected) return;
     const ready = [...chosen].filter(([, each]) => each.curves);
     for (const chart of CHARTS) {
       let drawn = charts.get(chart.key);
@@ -193,11 +203,7 @@ export async function show(root, {info, values, signal}) {
     });
     stream.addEventListener('reset', event => again(JSON.parse(event.data).run));
     stream.addEventListener('gone', event => {
-      const {run} = JSON.parse(event.data);
-      if (chosen.delete(run)) {
-        note(`the run ${run} was deleted`);
-        draw();
-      }
+      gone(JSON.parse(event.data).run);
       refresh();
     });
   }
