@@ -84,7 +84,7 @@ final class SegmentRows implements AutoCloseable {
    */
   void score(Tensor query, int from, int count, float[] scores) {
     try (Scope scope = Scope.openNoGrad()) {
-      read(torch.mv(rows.narrow(0, from, count), query), count, scores);
+      read(product(rows.narrow(0, from, count), query), count, scores);
     }
   }
 
@@ -92,8 +92,14 @@ final class SegmentRows implements AutoCloseable {
   void score(Tensor query, long[] which, float[] scores) {
     try (Scope scope = Scope.openNoGrad()) {
       Tensor some = rows.index_select(0, Tensors.of(which, which.length));
-      read(torch.mv(some, query), which.length, scores);
+      read(product(some, query), which.length, scores);
     }
+  }
+
+  private static Tensor product(Tensor some, Tensor query) {
+    return Tensors.type(some) == ScalarType.Half
+        ? HalfProducts.of(some, query)
+        : torch.mv(some, query);
   }
 
   private static void read(Tensor product, int count, float[] scores) {

@@ -174,7 +174,6 @@ public final class BenchSearchCommand extends Command {
     object.put("rows", rows);
     object.put("queries", queries);
     object.put("dimension", built.info().dimension());
-    object.put("mode", built.info().mode().name().toLowerCase(Locale.ROOT));
     object.put("table_bytes", tableBytes);
     object.put("index_bytes", built.bytes());
     object.put("memory_float_bytes", found.floatBytes());
