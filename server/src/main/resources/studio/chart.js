@@ -1,5 +1,10 @@
-// Curves of several runs in one chart, by uPlot (a global of lib/uplot.js).
+// Curves of several runs in one chart, by uPlot, a global of lib/uplot.js, which is loaded with the first view that has charts.
 import {colour, el} from './dom.js';
+
+await new Promise((resolve, reject) => {
+  const script = el('script', {src: 'lib/uplot.js', onload: resolve, onerror: () => reject(new Error('lib/uplot.js cannot be loaded'))});
+  document.head.append(script);
+});
 
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

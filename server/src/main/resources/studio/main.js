@@ -1,22 +1,15 @@
 // The frame of the page: tabs, colours, keys. Each view is a module with show(root, context), which may return a function that ends it.
 // By context.renewing(f) it says what to do when the index has changed; without, it is opened again.
 import {attempt, el, json, later, message, note, query, sentence} from './dom.js';
-import * as runs from './runs.js';
-import * as look from './look.js';
-import * as map from './map.js';
-import * as similarity from './similarity.js';
-import * as neighbours from './neighbours.js';
-import * as compare from './compare.js';
-import * as views from './views.js';
 
 const VIEWS = {
-  runs: {title: 'Runs', module: runs},
-  look: {title: 'Look', module: look, index: true},
-  map: {title: 'Map', module: map, index: true},
-  similarity: {title: 'Similarity', module: similarity},
-  neighbours: {title: 'Neighbours', module: neighbours},
-  compare: {title: 'Compare', module: compare},
-  views: {title: 'Views', module: views},
+  runs: {title: 'Runs', load: () => import('./runs.js')},
+  look: {title: 'Look', load: () => import('./look.js'), index: true},
+  map: {title: 'Map', load: () => import('./map.js'), index: true},
+  similarity: {title: 'Similarity', load: () => import('./similarity.js')},
+  neighbours: {title: 'Neighbours', load: () => import('./neighbours.js')},
+  compare: {title: 'Compare', load: () => import('./compare.js')},
+  views: {title: 'Views', load: () => import('./views.js')},
 };
 const root = document.getElementById('view');
 const tabs = document.getElementById('tabs');
@@ -63,7 +56,9 @@ async function open() {
         el('pre', {}, './likeness embed last --data ~/photos --out photos.table\n./likeness index photos.table --out photos.index\n./likeness studio --index photos.index')));
       return;
     }
-    end = (await view.module.show(root, {info, values, signal: abort.signal, renewing: f => { renew = f; }})) || end;
+    const module = await view.load();
+    if (abort.signal.aborted) return;
+    end = (await module.show(root, {info, values, signal: abort.signal, renewing: f => { renew = f; }})) || end;
     if (abort.signal.aborted) end();
   } catch (e) {
     if (e.name !== 'AbortError') root.replaceChildren(message('This cannot be shown', sentence(e.message)));

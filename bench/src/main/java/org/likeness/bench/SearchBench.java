@@ -34,7 +34,6 @@ public final class SearchBench {
   private static final int WARM_UP = 200;
   private static final double TIE = 1e-6;
   private static final int KINDS = 4;
-  private static final Path STATUS = Path.of("/proc/self/status");
 
   private final Path folder;
   private final float[][] queries;
@@ -87,37 +86,17 @@ public final class SearchBench {
   }
 
   /**
-   * What was measured of an index.
-   *
-   * @param answers of each kind of query
-   * @param floatBytes of memory that an index took more after exact queries than before it was
-   *     opened, files that are mapped not counted; 0 where the system does not say
-   * @param halfBytes the same with two bytes a value
-   * @param mappedBytes of Lucene's files that were in memory after all queries
-   */
-  public record Asked(List<Answers> answers, long floatBytes, long halfBytes, long mappedBytes) {
-    public Asked {
-      answers = List.copyOf(answers);
-    }
-  }
-
-  /**
    * Asks all queries exactly with four and two bytes a value, approximately, and with filters that
    * a tenth, a hundredth and a thousandth of the rows match.
    */
-  public Asked ask(String name, BenchProgress progress) {
+  public List<Answers> ask(String name, BenchProgress progress) {
     Path index = folder.resolve(name);
     List<Answers> all = new ArrayList<>();
     List<List<Hit>> truth = new ArrayList<>();
     int done = 0;
     progress.to(done, KINDS);
-    long before = memory("RssAnon");
-    long mappedBefore = memory("RssFile");
-    long floats;
-    long mapped;
     try (SearchIndex there = SearchIndex.open(index)) {
       all.add(ask("exact", there, new Query(K, Filter.all(), true), truth, true));
-      floats = memory("RssAnon") - before;
       all.add(ask("approximate", there, new Query(K, Filter.all(), false), truth, false));
       for (int oneIn : new int[] {10, 100, 1000}) {
         Filter filter = Filter.of("attr." + ViewedImages.ATTRIBUTE, List.of(String.valueOf(oneIn)));
@@ -127,13 +106,11 @@ public final class SearchBench {
         all.add(ask("approximate" + what, there, new Query(K, filter, false), filtered, false));
         progress.to(++done, KINDS);
       }
-      mapped = memory("RssFile") - mappedBefore;
     }
-    before = memory("RssAnon");
     try (SearchIndex half = SearchIndex.open(index, true)) {
       all.add(1, ask("exact, half", half, new Query(K, Filter.all(), true), truth, false));
       progress.to(KINDS, KINDS);
-      return new Asked(all, floats, memory("RssAnon") - before, mapped);
+      return all;
     }
   }
 
@@ -169,19 +146,6 @@ public final class SearchBench {
     double least = truth.get(truth.size() - 1).similarity() - TIE;
     long found = hits.stream().filter(hit -> hit.similarity() >= least).count();
     return Math.min(1, (double) found / truth.size());
-  }
-
-  /** A line of Linux's status of this process, in bytes; 0 elsewhere. */
-  private static long memory(String what) {
-    try (Stream<String> lines = Files.lines(STATUS)) {
-      return lines
-          .filter(line -> line.startsWith(what + ":"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   /** Bytes of the files in a folder. */

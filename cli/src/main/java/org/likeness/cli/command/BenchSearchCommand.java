@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     name = "search",
     customSynopsis = "./likeness bench search RUN --folder DIR [OPTIONS]",
     description = {
-      "Measure an index: time to make it, bytes, memory, latency and recall, exact and approximate, with filters, and adding one percent.",
+      "Measure an index: time to make it, bytes, latency and recall, exact and approximate, with filters, and adding one percent.",
       "",
       "Its rows are embeddings of augmented views of real images. Tables and indexes are kept in the folder, the tables for the next"
           + " call; bench/peers/search.py asks FAISS the same."
@@ -103,7 +103,7 @@ public final class BenchSearchCommand extends Command {
     SearchBench bench = new SearchBench(folder, asked);
     String name = "index-" + rows;
     SearchBench.Built built;
-    SearchBench.Asked found;
+    List<SearchBench.Answers> found;
     SearchBench.Built grown;
     try (LateProgress progress = new LateProgress(console(), "Indexing", "rows")) {
       built = bench.build(name, all, true, to(progress));
@@ -141,18 +141,15 @@ public final class BenchSearchCommand extends Command {
   }
 
   private void report(
-      SearchBench.Built built, SearchBench.Asked found, SearchBench.Built grown, long tableBytes) {
+      SearchBench.Built built, List<SearchBench.Answers> found, SearchBench.Built grown, long tableBytes) {
     Table sizes = Table.withoutHeading();
     sizes.row("table", megabytes(tableBytes));
     sizes.row("index", megabytes(built.bytes()));
-    sizes.row("memory, float", megabytes(found.floatBytes()));
-    sizes.row("memory, half", megabytes(found.halfBytes()));
-    sizes.row("files in memory", megabytes(found.mappedBytes()));
     sizes.row("made in", BenchArguments.number(built.seconds()) + " s");
     sizes.row("1 % added in", BenchArguments.number(grown.seconds()) + " s");
     Table answers = Table.withHeading("answers", "median ms", "99 % ms", "recall@10");
     List<Map<String, Object>> list = new ArrayList<>();
-    for (SearchBench.Answers one : found.answers()) {
+    for (SearchBench.Answers one : found) {
       answers.row(
           one.name(),
           BenchArguments.number(one.medianMillis()),
@@ -176,9 +173,6 @@ public final class BenchSearchCommand extends Command {
     object.put("dimension", built.info().dimension());
     object.put("table_bytes", tableBytes);
     object.put("index_bytes", built.bytes());
-    object.put("memory_float_bytes", found.floatBytes());
-    object.put("memory_half_bytes", found.halfBytes());
-    object.put("files_in_memory_bytes", found.mappedBytes());
     object.put("build_s", built.seconds());
     object.put("add_s", grown.seconds());
     object.put("added_rows", grown.info().rows() - rows);

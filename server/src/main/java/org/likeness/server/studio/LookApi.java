@@ -45,7 +45,6 @@ final class LookApi implements Consumer<RoutesConfig> {
   private static final int MOST_K = 1000;
   private static final int MOST_ROWS = 1000;
   private static final int MOST_CONDITIONS = 100;
-  private static final int USUAL_SIZE = 128;
 
   private final ShownIndex shown;
   private final Thumbnails thumbnails;
@@ -188,7 +187,7 @@ final class LookApi implements Consumer<RoutesConfig> {
   }
 
   private void picture(Context context) throws IOException {
-    int size = Answers.number(context, "size", USUAL_SIZE, 1, 1024);
+    int size = Answers.number(context, "size", Thumbnails.USUAL_SIDE, 1, 1024);
     try (IndexView view = shown.view(context)) {
       IndexRow row = ShownIndex.row(view, Answers.pathNumber(context, "number"));
       if (!row.table().equals(context.pathParam("table"))) {

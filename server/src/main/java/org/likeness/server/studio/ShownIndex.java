@@ -16,7 +16,6 @@ import org.likeness.search.IndexView;
 import org.likeness.search.Query;
 import org.likeness.search.SearchIndex;
 import org.likeness.search.TableImages;
-import org.likeness.server.DecodingLimit;
 import org.likeness.server.Refusal;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +26,12 @@ import org.slf4j.LoggerFactory;
 final class ShownIndex implements AutoCloseable {
   private static final Duration LEAST = Duration.ofSeconds(2);
 
+  /** Rows of the first screen of the grid on a large display. */
+  private static final int FIRST_SCREEN = 150;
+
   private final SearchIndex index;
   private final TableImages images;
   private final Path runs;
-  private final DecodingLimit limit;
   private final Object encoderLock = new Object();
   private Optional<IndexEncoder> encoder = Optional.empty();
 
@@ -38,12 +39,10 @@ final class ShownIndex implements AutoCloseable {
    * Opens it.
    *
    * @param runs where its encoder is looked for
-   * @param limit of the images that are decoded
    * @throws InputException if it cannot be used
    */
-  ShownIndex(Path folder, Path runs, DecodingLimit limit) {
+  ShownIndex(Path folder, Path runs) {
     this.runs = runs;
-    this.limit = limit;
     this.index = SearchIndex.open(folder);
     try {
       this.images = new TableImages(index.info().tables());
@@ -53,15 +52,16 @@ final class ShownIndex implements AutoCloseable {
     }
   }
 
-  /** Does what the first search and the first picture would wait for. Any failure is met again. */
-  void warmUp() {
+  /** Makes the pictures of the first screen, and searches once. Any failure is met again. */
+  void warmUp(Thumbnails thumbnails) {
     try (IndexView view = index.view()) {
-      if (view.info().rows() > 0) {
-        IndexRow first = view.row(0);
-        view.search(view.vector(first), Query.of(1));
-        view.rows(Filter.all(), 0, 1);
-        limit.with(() -> Thumbnails.encoded(images.load(first, 1), 1));
+      if (view.info().rows() == 0) {
+        return;
       }
+      for (IndexRow row : view.rows(Filter.all(), 0, FIRST_SCREEN)) {
+        thumbnails.of(pictureKey(view, row), Thumbnails.USUAL_SIDE, side -> image(row, side));
+      }
+      view.search(view.vector(view.row(0)), Query.of(1));
     } catch (IOException | RuntimeException e) {
       LoggerFactory.getLogger(ShownIndex.class).debug("the index is not warm", e);
     }

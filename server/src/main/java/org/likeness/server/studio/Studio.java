@@ -73,8 +73,10 @@ public final class Studio implements AutoCloseable {
     Torch.require();
     Parts parts = new Parts();
     try {
-      WebServer server = server(options, parts).start();
-      parts.index.ifPresent(Studio::warmUp);
+      DecodingLimit limit = new DecodingLimit();
+      Thumbnails thumbnails = new Thumbnails(limit);
+      WebServer server = server(options, parts, limit, thumbnails).start();
+      parts.index.ifPresent(index -> warmUp(index, thumbnails));
       return new Studio(server, parts);
     } catch (RuntimeException | Error e) {
       parts.close();
@@ -82,19 +84,16 @@ public final class Studio implements AutoCloseable {
     }
   }
 
-  private static WebServer.Builder server(StudioOptions options, Parts parts) {
+  private static WebServer.Builder server(
+      StudioOptions options, Parts parts, DecodingLimit limit, Thumbnails thumbnails) {
     RunsFolder runs = new RunsFolder(options.runs());
-    DecodingLimit limit = new DecodingLimit();
-    Thumbnails thumbnails = new Thumbnails(limit);
     Uploads uploads = new Uploads();
     LiveMetrics live = parts.add(new LiveMetrics(runs));
     RunDatasets datasets = parts.add(new RunDatasets());
     options
         .index()
         .ifPresent(
-            folder ->
-                parts.index =
-                    Optional.of(parts.add(new ShownIndex(folder, options.runs(), limit))));
+            folder -> parts.index = Optional.of(parts.add(new ShownIndex(folder, options.runs()))));
     Jobs jobs = parts.add(new Jobs());
     ObjectNode info =
         Json.object()
@@ -120,8 +119,8 @@ public final class Studio implements AutoCloseable {
     return builder;
   }
 
-  private static void warmUp(ShownIndex index) {
-    Thread thread = new Thread(index::warmUp, "studio-warm-up");
+  private static void warmUp(ShownIndex index, Thumbnails thumbnails) {
+    Thread thread = new Thread(() -> index.warmUp(thumbnails), "studio-warm-up");
     thread.setDaemon(true);
     thread.start();
   }

@@ -19,6 +19,9 @@ import org.likeness.server.DecodingLimit;
  * up to a number of bytes. Thread-safe.
  */
 final class Thumbnails {
+  /** Of pictures in grids and lists. */
+  static final int USUAL_SIDE = 128;
+
   /** Sides that are made; others are rounded up, so that the cache has few of each image. */
   private static final int[] SIDES = {64, 128, 256, 512, 1024};
 
