@@ -15,6 +15,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
 import org.likeness.io.AtomicFile;
+import org.likeness.io.CreatedFolders;
 import org.likeness.io.EmptyFolder;
 import org.likeness.io.FolderLock;
 import org.likeness.io.Json;

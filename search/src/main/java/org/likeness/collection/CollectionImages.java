@@ -44,7 +44,7 @@ public final class CollectionImages {
               .orElseThrow(
                   () ->
                       new InputException(
-                          "%s has no image %s, which is in the table: run embed again to bring the table up to date, or name its images with --data DIR"
+                          "%s has no image %s, which is in the table: run embed again to bring the table up to date"
                               .formatted(dataset.name(), image.id())));
     }
     return numbers;

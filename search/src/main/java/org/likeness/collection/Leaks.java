@@ -73,19 +73,28 @@ public record Leaks(List<Pair> found, double threshold) {
   /**
    * Checks that the vectors of two tables can be compared.
    *
-   * @throws InputException if they cannot
+   * @throws InputException if they cannot; the message names their data
    */
   public static void requireComparable(EmbeddingTable train, EmbeddingTable test) {
+    String names = "the tables of " + train.info().data() + " and " + test.info().data();
+    requireComparable(names, train, test);
+  }
+
+  /**
+   * As {@link #requireComparable(EmbeddingTable, EmbeddingTable)}.
+   *
+   * @param names both, for the message
+   */
+  public static void requireComparable(String names, EmbeddingTable train, EmbeddingTable test) {
     boolean same =
         train.info().encoderHash().equals(test.info().encoderHash())
             && train.info().features() == test.info().features()
             && train.info().preprocessing().equals(test.info().preprocessing());
     if (!same) {
       throw new InputException(
-          "the tables of %s and %s are of different encoders or features (%s, %s and %s, %s), whose vectors cannot be compared: embed both with one encoder"
+          "%s are of different encoders or features (%s, %s and %s, %s), whose vectors cannot be compared: embed both with one encoder"
               .formatted(
-                  train.info().data(),
-                  test.info().data(),
+                  names,
                   shortened(train),
                   train.info().features().label(),
                   shortened(test),

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
@@ -17,6 +19,9 @@ import org.likeness.error.RunException;
 
 /** What Lucene's failures mean for users. */
 final class IndexFailures {
+  /** How Lucene's messages name a file. */
+  private static final Pattern FILE = Pattern.compile("\\(path=\"([^\"]+)\"\\)");
+
   private IndexFailures() {}
 
   /** Something that reads an index. */
@@ -98,7 +103,8 @@ final class IndexFailures {
         + folder
         + " is damaged ("
         + reason
-        + "): delete the folder and index the tables again";
+        + "): delete the folder and make it again with ./likeness index TABLE... --out "
+        + folder;
   }
 
   private static boolean isDamage(IOException e) {
@@ -109,14 +115,21 @@ final class IndexFailures {
         || e instanceof FileNotFoundException;
   }
 
-  /** Lucene's messages end with the file in brackets, twice. */
+  /** Which file it is, where Lucene says so. */
   private static String reason(IOException e) {
     if (e instanceof NoSuchFileException missing) {
-      Path name = Path.of(String.valueOf(missing.getFile())).getFileName();
-      return "the file " + name + " is missing";
+      return "the file " + nameOf(String.valueOf(missing.getFile())) + " is missing";
     }
     String reason = FileReason.of(e);
+    Matcher file = FILE.matcher(reason);
+    if (file.find()) {
+      return "the content of its file " + nameOf(file.group(1)) + " is not what was written";
+    }
     int resource = reason.indexOf(" (resource=");
     return resource > 0 ? reason.substring(0, resource) : reason;
+  }
+
+  private static String nameOf(String path) {
+    return String.valueOf(Path.of(path).getFileName());
   }
 }

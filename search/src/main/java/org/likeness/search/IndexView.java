@@ -122,6 +122,14 @@ public final class IndexView implements AutoCloseable {
   }
 
   /**
+   * An id that may have been meant by one that no row has, where there is one: of an image in a
+   * folder for its name alone, else the nearest in letters.
+   */
+  public Optional<String> nearestId(String id) {
+    return read(() -> snapshot.nearestId(id));
+  }
+
+  /**
    * A row by its number.
    *
    * @throws IndexOutOfBoundsException if there is none

@@ -19,6 +19,11 @@ public record IndexedTable(int number, String name, String folder, String data, 
     requireNonNull(data, "data is null");
   }
 
+  /** The same table whose images are elsewhere now. */
+  public IndexedTable withData(String newData) {
+    return new IndexedTable(number, name, folder, newData, rows);
+  }
+
   IndexedTable withRows(int newRows) {
     return new IndexedTable(number, name, folder, data, newRows);
   }

@@ -18,6 +18,7 @@ import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.likeness.error.InputException;
+import org.likeness.io.CreatedFolders;
 import org.likeness.io.FolderLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param writer Lucene's
  * @param threads that add rows and merge graphs
  * @param before what the last commit said; empty for a new index
+ * @param created folders that were created for a new index
  */
 record OpenIndex(
     Path folder,
@@ -36,24 +38,27 @@ record OpenIndex(
     Directory directory,
     IndexWriter writer,
     ExecutorService threads,
-    Optional<IndexInfo> before)
+    Optional<IndexInfo> before,
+    CreatedFolders created)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenIndex.class);
   private static final double BUFFER_MEGABYTES = 256;
 
   static OpenIndex open(Path folder, IndexOptions options) throws IOException {
     requireIndexOrEmpty(folder);
+    CreatedFolders created = CreatedFolders.missing(folder);
     Files.createDirectories(folder);
     FolderLock lock = FolderLock.take(folder, "the index", "folder");
     try {
-      return open(folder, options, lock);
+      return open(folder, options, lock, created);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static OpenIndex open(Path folder, IndexOptions options, FolderLock lock)
+  private static OpenIndex open(
+      Path folder, IndexOptions options, FolderLock lock, CreatedFolders created)
       throws IOException {
     Directory directory = new MMapDirectory(folder);
     ExecutorService threads = Executors.newFixedThreadPool(options.threads(), OpenIndex::thread);
@@ -62,9 +67,12 @@ record OpenIndex(
       if (DirectoryReader.indexExists(directory)) {
         SegmentInfos last = SegmentInfos.readLatestCommit(directory);
         before = Optional.of(IndexJson.parse(folder, last.getUserData()));
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+          Checksums.require(reader); // or a merge would find the damage, half-way
+        }
       }
       IndexWriter writer = new IndexWriter(directory, configuration(options, threads));
-      return new OpenIndex(folder, lock, directory, writer, threads, before);
+      return new OpenIndex(folder, lock, directory, writer, threads, before, created);
     } catch (IllegalArgumentException | IllegalStateException e) {
       // Lucene's answer to some damaged files
       abandon(directory, threads);
@@ -121,8 +129,11 @@ record OpenIndex(
   }
 
   private static boolean isLeftover(String name) {
-    return name.startsWith(".")
-        || name.startsWith("_")
+    return name.startsWith(".") || isLeftoverOfLucene(name);
+  }
+
+  private static boolean isLeftoverOfLucene(String name) {
+    return name.startsWith("_")
         || name.startsWith("pending_segments_")
         || name.equals(IndexWriter.WRITE_LOCK_NAME);
   }
@@ -132,7 +143,30 @@ record OpenIndex(
     new IndexWriter(directory, new IndexWriterConfig().setCommitOnClose(false)).rollback();
   }
 
-  /** Drops what was not committed and lets others write. */
+  /**
+   * Empties a folder that was created for an index that came to nothing.
+   *
+   * @return whether only the lock is left
+   */
+  private boolean emptied() throws IOException {
+    if (created.folders().isEmpty()) {
+      return false;
+    }
+    List<Path> files;
+    try (Stream<Path> list = Files.list(folder)) {
+      files =
+          list.filter(file -> !String.valueOf(file.getFileName()).equals(FolderLock.NAME)).toList();
+    }
+    if (!files.stream().allMatch(file -> isLeftoverOfLucene(String.valueOf(file.getFileName())))) {
+      return false;
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+    return true;
+  }
+
+  /** Drops what was not committed and lets others write; a new index without rows leaves nothing. */
   @Override
   public void close() throws IOException {
     threads.shutdown();
@@ -144,10 +178,16 @@ record OpenIndex(
     } catch (IOException | RuntimeException e) {
       LOG.debug("changes of {} that were not committed stay until its next change", folder, e);
     }
+    boolean empty = false;
     try {
       directory.close();
+      empty = emptied();
     } finally {
       lock.close();
+    }
+    if (empty) {
+      Files.deleteIfExists(folder.resolve(FolderLock.NAME));
+      created.delete();
     }
   }
 }

@@ -44,7 +44,8 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Opens an index.
+   * Opens an index. The files of one whose vectors take at most 256 MB are read and compared with
+   * their checksums.
    *
    * @throws InputException if there is none, it is damaged, or a newer version has written it
    */
@@ -86,6 +87,9 @@ public final class SearchIndex implements AutoCloseable {
       throws IOException {
     try {
       IndexInfo info = info(folder, reader);
+      if (old.isEmpty() && Checksums.areCheap(reader, info.dimension())) {
+        Checksums.require(reader);
+      }
       boolean two = half || info.half();
       ResidentRows resident =
           old.map(Snapshot::resident)

@@ -58,7 +58,9 @@ public final class SearchIndexWriter implements AutoCloseable {
   }
 
   /**
-   * Opens an index for writing; a folder that is missing or empty becomes a new one.
+   * Opens an index for writing; a folder that is missing or empty becomes a new one. All files of
+   * an index are read and compared with their checksums. A folder that was missing is removed again
+   * where nothing is committed.
    *
    * @throws InputException if the folder has other files, another process writes to the index, it
    *     is damaged, or a newer version has written it

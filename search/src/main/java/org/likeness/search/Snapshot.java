@@ -27,6 +27,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.StringHelper;
+import org.likeness.error.Suggest;
 import org.likeness.io.Json;
 
 /** One state of an index. Thread-safe as long as its reader is held. */
@@ -36,6 +37,9 @@ final class Snapshot {
 
   /** Rows that match a filter and have no more values than this are compared one by one. */
   private static final int FEW_VALUES = 1 << 21;
+
+  /** More ids would take longer to compare with one that is misspelt than a user waits for. */
+  private static final int COMPARED_IDS = 100_000;
 
   private static final int MARGIN = 20;
   private static final int HALF_MARGIN = 100;
@@ -253,6 +257,28 @@ final class Snapshot {
   /** Rows with this id in any table, at most {@code most}. */
   List<IndexRow> withId(String id, int most) throws IOException {
     return matching(Filter.of(Fields.PATH, List.of(Wildcards.quoted(id))), 0, most);
+  }
+
+  /**
+   * The id that is most like one that no row has: one that ends with it behind a slash, else the
+   * nearest in letters of the first rows.
+   */
+  Optional<String> nearestId(String id) throws IOException {
+    if (id.isEmpty() || id.length() > Fields.LONGEST_VALUE) {
+      return Optional.empty();
+    }
+    List<IndexRow> inFolder =
+        matching(Filter.of(Fields.PATH, List.of("*/" + Wildcards.quoted(id))), 0, 1);
+    if (!inFolder.isEmpty()) {
+      return Optional.of(inFolder.get(0).id());
+    }
+    List<String> ids = new ArrayList<>();
+    for (int number = 0; number < Math.min(size(), COMPARED_IDS); number++) {
+      int doc = order.doc(number);
+      LeafReaderContext leaf = leaf(doc);
+      binary(leaf.reader(), Fields.PATH, doc - leaf.docBase).ifPresent(ids::add);
+    }
+    return Suggest.nearest(id, ids);
   }
 
   /** How many rows match. */

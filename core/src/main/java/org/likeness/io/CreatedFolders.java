@@ -1,4 +1,4 @@
-package org.likeness.run;
+package org.likeness.io;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Folders that were created for a run, innermost first, to be removed if it cannot start. */
-record CreatedFolders(List<Path> folders) {
-  CreatedFolders {
+/**
+ * Folders that were created for something, a run or an index, innermost first, to be removed if
+ * that comes to nothing.
+ */
+public record CreatedFolders(List<Path> folders) {
+  public CreatedFolders {
     folders = List.copyOf(folders);
   }
 
   /** The folders that creating one would create: it and those above it that are missing. */
-  static CreatedFolders missing(Path folder) {
+  public static CreatedFolders missing(Path folder) {
     List<Path> missing = new ArrayList<>();
     Path each = folder.toAbsolutePath();
     while (each != null && !Files.exists(each)) {
@@ -26,7 +29,7 @@ record CreatedFolders(List<Path> folders) {
   }
 
   /** Removes them up to the first one that has other content. */
-  void delete() throws IOException {
+  public void delete() throws IOException {
     try {
       for (Path folder : folders) {
         Files.deleteIfExists(folder);
