@@ -108,6 +108,9 @@ public final class CommandLines {
   /** Has a subcommand for each evaluation of the list. */
   private static final String EVALUATE = "evaluate";
 
+  /** Shares its options with commands that take {@code --data}, and refuses it. */
+  private static final String LEAKS = "leaks";
+
   /** Subcommands by their command. */
   private static final Map<String, List<Class<? extends Command>>> BELOW =
       Map.of(
@@ -143,6 +146,9 @@ public final class CommandLines {
       boolean named = all || words.contains(about.name());
       line.addSubcommand(about.name(), named ? make(type, console) : stub(about));
     }
+    if (all || words.contains(LEAKS)) {
+      hide(requireNonNull(line.getSubcommands().get(LEAKS), "a command stands above"), "--data");
+    }
     BELOW.forEach(
         (name, types) -> {
           if (all || words.contains(name)) {
@@ -161,6 +167,14 @@ public final class CommandLines {
                       entry.name(), EvaluationCommand.of(console, entry, parent.getCommandSpec())));
     }
     return configured(line, console);
+  }
+
+  /** Leaves an option out of the help; a command says itself what to do instead. */
+  private static void hide(CommandLine line, String name) {
+    CommandSpec spec = line.getCommandSpec();
+    OptionSpec option = requireNonNull(spec.findOption(name), "the command has the option");
+    spec.remove(option);
+    spec.addOption(OptionSpec.builder(option).hidden(true).build());
   }
 
   private static CommandSpec stub(CommandLine.Command about) {
@@ -235,7 +249,9 @@ public final class CommandLines {
   private static String options(Help help) {
     CommandSpec spec = help.commandSpec();
     List<OptionSpec> ungrouped =
-        spec.options().stream().filter(option -> option.group() == null).toList();
+        spec.options().stream()
+            .filter(option -> option.group() == null && !option.hidden())
+            .toList();
     List<OptionSpec> own =
         ungrouped.stream().filter(option -> option.order() < Command.LAST).toList();
     List<OptionSpec> everywhere =

@@ -29,7 +29,7 @@ public final class PictureSheet {
    * A picture with a caption.
    *
    * @param image a small copy is kept
-   * @param caption a few characters below it, or empty
+   * @param caption a few characters below it, or empty; lines end with a line feed
    */
   public record Picture(Image image, String caption) {
     public Picture {

@@ -25,11 +25,23 @@ public final class QuerySheet {
    * @param id its identity
    * @param similarity to the query
    * @param mark its frame
+   * @param name below the similarity, may be empty
    */
-  public record Neighbour(String id, double similarity, Mark mark) {
+  public record Neighbour(String id, double similarity, Mark mark, String name) {
     public Neighbour {
       requireNonNull(id, "id is null");
       requireNonNull(mark, "mark is null");
+      requireNonNull(name, "name is null");
+    }
+
+    /** Without a name. */
+    public Neighbour(String id, double similarity, Mark mark) {
+      this(id, similarity, mark, "");
+    }
+
+    String caption() {
+      String number = String.format(Locale.ROOT, "%.2f", similarity);
+      return name.isEmpty() ? number : number + "\n" + name;
     }
   }
 
@@ -50,7 +62,7 @@ public final class QuerySheet {
    * Adds a query.
    *
    * @param id its identity
-   * @param caption below it, such as its class
+   * @param caption below it, such as its class; lines end with a line feed
    * @param rows one or more
    * @throws org.likeness.error.InputException if an image is missing
    */
@@ -65,9 +77,7 @@ public final class QuerySheet {
 
   private Sheet.Tile tile(Neighbour neighbour) {
     return new Sheet.Tile(
-        images.image(neighbour.id()),
-        String.format(Locale.ROOT, "%.2f", neighbour.similarity()),
-        neighbour.mark());
+        images.image(neighbour.id()), neighbour.caption(), neighbour.mark());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.awt.Rectangle;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.Stream;
 import org.likeness.image.Image;
 
 /**
@@ -30,6 +31,11 @@ final class Sheet implements Figure {
         throw new IllegalArgumentException("a group of pictures has one row or more");
       }
     }
+
+    /** All pictures. */
+    Stream<Tile> tiles() {
+      return Stream.concat(Stream.of(subject), rows.stream().flatMap(row -> row.tiles().stream()));
+    }
   }
 
   /**
@@ -49,7 +55,7 @@ final class Sheet implements Figure {
    * One picture of a sheet.
    *
    * @param image the picture, of any size
-   * @param caption a few characters below it, or empty
+   * @param caption a few characters below it, or empty; lines end with a line feed
    * @param mark its frame
    */
   record Tile(Image image, String caption, Mark mark) {
@@ -57,6 +63,11 @@ final class Sheet implements Figure {
       requireNonNull(image, "image is null");
       requireNonNull(caption, "caption is null");
       requireNonNull(mark, "mark is null");
+    }
+
+    /** The lines of the caption, at least one. */
+    List<String> lines() {
+      return List.of(caption.split("\n", -1));
     }
   }
 
@@ -129,10 +140,7 @@ final class Sheet implements Figure {
   }
 
   private boolean hasMarks() {
-    return groups.stream()
-        .flatMap(g -> g.rows().stream())
-        .flatMap(r -> r.tiles().stream())
-        .anyMatch(t -> t.mark() != Mark.NONE);
+    return groups.stream().flatMap(Group::tiles).anyMatch(t -> t.mark() != Mark.NONE);
   }
 
   private void drawGroup(Graphics2D graphics, int g) {
@@ -183,18 +191,41 @@ final class Sheet implements Figure {
             image.x - half, image.y - half, image.width + 2 * half, image.height + 2 * half));
   }
 
+  /** The first line has the ink and the tick, the others are quiet. */
   private static void drawCaption(Graphics2D graphics, Tile tile, Rectangle place, Color ink) {
     boolean right = tile.mark() == Mark.RIGHT;
-    Font font = right ? Theme.bold(SMALL) : Theme.font(SMALL);
-    String caption = Text.shortened(tile.caption(), font, place.width + SheetLayout.GAP / 2);
-    int tick = right ? SMALL + 2 : 0;
-    int width = Text.width(caption, font) + tick;
-    int x = place.x + (place.width - width) / 2;
+    List<String> texts = tile.lines();
     int y = place.y + place.height + SheetLayout.CAPTION_HEIGHT - 4;
-    Text.draw(graphics, caption, font, right ? Theme.RIGHT : ink, x + tick, y);
+    int tick = right ? SMALL + 2 : 0;
+    Font first = right ? Theme.bold(SMALL) : Theme.font(SMALL);
+    int x = drawLine(graphics, texts.get(0), first, right ? Theme.RIGHT : ink, place, y, tick);
     if (right) {
       drawTick(graphics, x, y - SMALL + 3, SMALL - 3);
     }
+    for (String line : texts.subList(1, texts.size())) {
+      y += SheetLayout.CAPTION_LINE;
+      drawLine(graphics, line, Theme.font(SMALL), Theme.QUIET, place, y, 0);
+    }
+  }
+
+  /**
+   * Draws a line of a caption in the middle below its picture.
+   *
+   * @param before pixels that are left free before it
+   * @return where these begin
+   */
+  private static int drawLine(
+      Graphics2D graphics,
+      String line,
+      Font font,
+      Color colour,
+      Rectangle place,
+      int y,
+      int before) {
+    String text = Text.shortened(line, font, place.width + SheetLayout.GAP / 2 - before);
+    int x = place.x + (place.width - Text.width(text, font) - before) / 2;
+    Text.draw(graphics, text, font, colour, x + before, y);
+    return x;
   }
 
   private static void drawTick(Graphics2D graphics, int x, int y, int side) {

@@ -11,6 +11,10 @@ final class SheetLayout {
   static final int MARGIN = 40;
   static final int GAP = 14;
   static final int CAPTION_HEIGHT = 24;
+
+  /** Of each further line of a caption. */
+  static final int CAPTION_LINE = 18;
+
   static final int GROUP_GAP = 36;
   static final int SUBJECT_GAP = 40;
   static final int LABEL_GAP = 18;
@@ -21,6 +25,7 @@ final class SheetLayout {
 
   private final int tile;
   private final int labelWidth;
+  private final int captionHeight;
   private final int top;
   private final int width;
   private final List<Sheet.Group> groups;
@@ -29,6 +34,7 @@ final class SheetLayout {
     this.groups = groups;
     this.tile = tile;
     this.labelWidth = labelWidth(groups);
+    this.captionHeight = CAPTION_HEIGHT + (captionLines(groups) - 1) * CAPTION_LINE;
     this.top = MARGIN + (title.isEmpty() ? 0 : TITLE_SIZE + 30);
     int columns =
         groups.stream()
@@ -39,6 +45,14 @@ final class SheetLayout {
     int heading = Text.width(title, Theme.bold(TITLE_SIZE)) + 2 * MARGIN;
     int content = rowsLeft() + columns * (tile + GAP) - GAP + MARGIN;
     this.width = Math.max(Math.max(SMALLEST_WIDTH, heading), content);
+  }
+
+  private static int captionLines(List<Sheet.Group> groups) {
+    return groups.stream()
+        .flatMap(Sheet.Group::tiles)
+        .mapToInt(tile -> tile.lines().size())
+        .max()
+        .orElse(1);
   }
 
   private static int labelWidth(List<Sheet.Group> groups) {
@@ -66,7 +80,7 @@ final class SheetLayout {
   }
 
   int rowHeight() {
-    return tile + CAPTION_HEIGHT + GAP;
+    return tile + captionHeight + GAP;
   }
 
   private int groupHeight(int group) {

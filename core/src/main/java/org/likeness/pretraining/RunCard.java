@@ -17,6 +17,7 @@ import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
+import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluations.Evaluations;
 import org.likeness.io.AtomicFile;
@@ -36,7 +37,6 @@ import org.likeness.run.RunLayout;
 public final class RunCard {
   private static final String NOT_STATED = "not stated";
   private static final String LOW = "_low";
-  private static final String HIGH = "_high";
   private static final String[] LICENCE_KEYS = {"license", "licence"};
 
   private final RunLayout run;
@@ -100,7 +100,10 @@ public final class RunCard {
     DataFingerprint images = data.get().fingerprint();
     lines.add(
         "- Images: %s, %,d images%s".formatted(images.name(), images.images(), labels(images)));
-    environment("images").ifPresent(count -> lines.add("- Of these it was trained on: " + count));
+    int learned = read(run.environment()).path("images").asInt();
+    if (learned > 0) {
+      lines.add("- Of these it learned from: %,d".formatted(learned));
+    }
     lines.add("- Fingerprint of their ids, sizes and labels: `" + images.hash() + "`");
     lines.add("- Licence of the images: " + imagesLicence());
   }
@@ -239,12 +242,11 @@ public final class RunCard {
                   String name = key.substring(0, key.length() - LOW.length());
                   lines.add("");
                   lines.add(
-                      "%s, %s of the trained network: 95 %% interval %.3f to %.3f."
+                      "%s, %s of the trained network: 95 %% interval %s."
                           .formatted(
                               Evaluations.named(evaluation).title(),
                               name.replace('_', ' '),
-                              entry.getValue().doubleValue(),
-                              report.path(name + HIGH).doubleValue()));
+                              Percent.interval(report, name)));
                 }
               });
     }
@@ -266,11 +268,22 @@ public final class RunCard {
       if (Evaluations.names().contains(report.evaluation())) {
         var entry = Evaluations.named(report.evaluation());
         heading(entry.title() + " (`" + file.getFileName() + "`)");
+        lines.add("On %,d test images of %s.".formatted(report.images(), data(report)));
+        lines.add("");
         table(entry.reader().table(report));
         lines.add("");
         lines.add(report.protocol() + ".");
       }
     }
+  }
+
+  /** The data set that was measured on, and whether the encoder may have learned from its images. */
+  private static String data(Report report) {
+    JsonNode learned = report.json().path("learned_from");
+    return report.json().path("data").asText("the run's data")
+        + (learned.isMissingNode()
+            ? ""
+            : ", %,d of which it may have learned from".formatted(learned.path("images").asInt()));
   }
 
   private void versions() {

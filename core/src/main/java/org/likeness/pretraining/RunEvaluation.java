@@ -253,12 +253,12 @@ public final class RunEvaluation {
     FeatureProgress total = new TotalProgress(progress, suite.images(kind -> embedder));
     String epoch = features == FeatureKind.PIXELS ? "none" : measured.epoch();
     String hash = encoder.hash();
-    Optional<KeptVectors> kept =
+    Optional<KeptVectors> vectors =
         network
             .run()
             .map(run -> new TableFolder(run.embeddings(), MOST_KEPT))
             .map(tables -> new KeptVectors(tables, network.name(), hash, parts.whole()));
-    PartVectors embedded = kept.map(PartVectors.class::cast).orElse(PartVectors.COMPUTED);
+    PartVectors embedded = vectors.map(PartVectors.class::cast).orElse(PartVectors.COMPUTED);
     PartVectors source = new RunVectors(embedded, network, hash, parts, material.own());
     try (Subjects subjects = suite.subjects(kind -> embedder, epoch, total, source)) {
       entry.announcement(options, subjects.of(entry.features())).ifPresent(announcements);
@@ -275,20 +275,19 @@ public final class RunEvaluation {
                   folder ->
                       ReportFiles.write(
                           folder, material.name().text(), report, entry.reader(), parts.whole()));
+      Optional<FeatureClassifier> trained = subjects.of(entry.features()).classifier();
+      Optional<Path> kept = trained.filter(c -> material.name().isUsual()).flatMap(this::keep);
       return new RunReport(
           entry,
           report,
           files.map(ReportFiles::file),
           files.map(ReportFiles::figure).orElse(List.of()),
-          subjects
-              .of(entry.features())
-              .classifier()
-              .filter(classifier -> material.name().isUsual())
-              .flatMap(this::keep),
+          kept,
           Stream.of(
                   parts.remarks().stream(),
                   material.learned().map(LearnedImages::remark).stream(),
-                  kept.flatMap(KeptVectors::remark).stream())
+                  vectors.flatMap(KeptVectors::remark).stream(),
+                  notKept(trained, kept, material.name()).stream())
               .flatMap(sentences -> sentences)
               .toList(),
           files.flatMap(ReportFiles::warning).stream().toList(),
@@ -303,6 +302,20 @@ public final class RunEvaluation {
         .map(RunLayout::folder)
         .filter(folder -> Classifier.save(folder, classifier))
         .map(folder -> folder.resolve(Classifier.FILE));
+  }
+
+  /** Why a classifier that was trained is not a file of the run. */
+  private Optional<String> notKept(
+      Optional<FeatureClassifier> trained, Optional<Path> written, ReportName name) {
+    return trained
+        .filter(classifier -> network.run().isPresent() && written.isEmpty())
+        .map(
+            classifier ->
+                "The classifier is not written: "
+                    + Classifier.FILE
+                    + (name.isUsual()
+                        ? " of the run was trained together with its encoder and stays"
+                        : " is that of the run's encoder, images and usual features and options"));
   }
 
   private Report described(Report report, String hash, Material material) {

@@ -66,7 +66,12 @@ public record RunLayout(Path folder) {
           .orElseThrow(
               () ->
                   new InputException(
-                      "there is no run in " + runs + ": start one with `./likeness pretrain`"));
+                      noFolder(runs)
+                          .map(reason -> "there is no last run: " + reason)
+                          .orElse(
+                              "there is no run in "
+                                  + runs
+                                  + ": start one with `./likeness pretrain`")));
     }
     List<RunLayout> places =
         List.of(new RunLayout(FileNames.path(run)), new RunLayout(runs.resolve(run)));
@@ -81,6 +86,11 @@ public record RunLayout(Path folder) {
         throw place.noRun();
       }
     }
+    Optional<String> elsewhere =
+        FileNames.path(run).getNameCount() > 1 ? Optional.empty() : noFolder(runs);
+    if (elsewhere.isPresent()) {
+      throw new InputException("there is no run '" + run + "': " + elsewhere.get());
+    }
     List<String> names = all.stream().map(RunLayout::name).toList();
     throw new InputException(
         "there is no run '"
@@ -90,6 +100,18 @@ public record RunLayout(Path folder) {
             + Suggest.nearest(run, names)
                 .map(name -> ", did you mean " + name + "?")
                 .orElseGet(() -> latest(all)));
+  }
+
+  /** What to do where the folder of runs, which is below the working folder, does not exist. */
+  private static Optional<String> noFolder(Path runs) {
+    if (Files.isDirectory(runs)) {
+      return Optional.empty();
+    }
+    Path absolute = runs.toAbsolutePath().normalize();
+    return Optional.of(
+        "the folder "
+            + absolute
+            + " does not exist; call the command in the folder where the run was started, name the run by its path, or start one with `./likeness pretrain`");
   }
 
   private static String latest(List<RunLayout> all) {

@@ -127,11 +127,12 @@ public final class AugmentCommand extends Command {
           (seed == null ? OptionalLong.empty() : OptionalLong.of(seed)).orElse(bound.seed());
       Views seen = bound.build(dataset).views();
       int each = views == null ? Math.max(VIEWS, seen.size()) : views;
+      String written = OutputFile.written(out);
       Figures.writePng(
           out,
           new ViewSheet(dataset, seen, new RandomSource(usedSeed))
               .draw(chosen, each, "Views of " + dataset.name(), caption(bound, usedSeed)));
-      report(count, each, usedSeed);
+      report(written, count, each, usedSeed);
       return OK;
     }
   }
@@ -170,11 +171,10 @@ public final class AugmentCommand extends Command {
         : value;
   }
 
-  private void report(int count, int each, long usedSeed) {
+  private void report(String written, int count, int each, long usedSeed) {
     console()
         .result(
-            "Wrote "
-                + out
+            written
                 + ": "
                 + Readable.count(count, "image")
                 + ", "

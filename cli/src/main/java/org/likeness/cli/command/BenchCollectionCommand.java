@@ -114,9 +114,10 @@ public final class BenchCollectionCommand extends Command {
       }
     }
     if (out != null) {
+      String written = OutputFile.written(out);
       CsvFile.write(
           out, List.of("what", "features", "threshold", "value"), writer -> rows.forEach(writer));
-      console().line("Wrote " + out + ".");
+      console().line(written + ".");
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("rows", rows);

@@ -113,8 +113,9 @@ public final class BenchSoftmaxCommand extends Command {
     print(rows);
     if (figure != null) {
       try {
+        String written = OutputFile.written(figure);
         draw(rows, figure);
-        console().result("Wrote " + figure + ".");
+        console().result(written + ".");
       } catch (RunException e) { // the numbers are printed without their figure
         console().warn(e.getMessage() + ".");
       }

@@ -78,12 +78,14 @@ public final class BenchStepCommand extends Command {
     BenchArguments.announce(console(), what(bound));
     Method method = bound.build(bound.train().batch(), StepSpeed.CLASSES);
     if (export != null) {
+      String written = OutputFile.written(export);
       method.encoder().save(export);
-      console().line("Wrote " + export + ", the network before the first step.");
+      console().line(written + ", the network before the first step.");
     }
     if (exportState != null) {
+      String written = OutputFile.written(exportState);
       SafeTensors.write(exportState, method.state().tensors(), Map.of());
-      console().line("Wrote " + exportState + ", the method before the first step.");
+      console().line(written + ", the method before the first step.");
     }
     StepSpeed speed;
     try (BenchDisplay display = new BenchDisplay(console(), "steps")) {

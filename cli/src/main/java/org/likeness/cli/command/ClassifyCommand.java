@@ -170,7 +170,7 @@ public final class ClassifyCommand extends ReportCommand {
           source
               .bank()
               .get()
-              .picture(reason.row(), reason.label() + " " + number(reason.similarity())));
+              .picture(reason.row(), reason.label() + "\n" + number(reason.similarity())));
     }
     pictures.add(picture, percent(explanation.answers().get(0).probability()), near);
   }

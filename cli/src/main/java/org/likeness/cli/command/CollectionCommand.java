@@ -23,8 +23,14 @@ abstract class CollectionCommand extends ReportCommand {
         progress -> OpenCollection.of(console(), collection, place, progress));
   }
 
-  /** The picture of a row with a caption. */
+  /** The picture of a row with a caption, and the name of its file below that. */
   static Picture picture(OpenCollection collection, int row, String caption) {
-    return new Picture(collection.images().load(row, SIDE), caption);
+    String name = fileName(collection.images().id(row));
+    return new Picture(collection.images().load(row, SIDE), caption + "\n" + name);
+  }
+
+  /** The last part of an id or a path. */
+  static String fileName(String id) {
+    return id.substring(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
   }
 }

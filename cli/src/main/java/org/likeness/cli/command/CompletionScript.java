@@ -75,7 +75,7 @@ final class CompletionScript {
    */
   private static CommandSpec copy(CommandSpec spec) {
     CommandSpec copy = CommandSpec.create().name(spec.name());
-    for (OptionSpec option : spec.options()) {
+    for (OptionSpec option : spec.options().stream().filter(each -> !each.hidden()).toList()) {
       copy.addOption(
           OptionSpec.builder(option)
               .paramLabel(option.longestName())

@@ -185,12 +185,20 @@ public final class DuplicatesCommand extends CollectionCommand {
       }
       var info = images.images().info(group.keep());
       String caption = info.width() + "x" + info.height();
-      sheet.add(picture(images, group.keep(), caption), "lowest " + number(group.lowest()), others);
+      sheet.add(picture(images, group.keep(), caption), label(group), others);
     }
     writeSheet(
         sheet,
-        "Left the image to keep and its size; beside it its copies and their similarity to it. Lowest: of any two of the group.",
+        "Left the image to keep and its size; beside it its copies and their similarity to it. Lowest: of any two of the group. More: copies that are not drawn.",
         groups.size(),
         "group");
+  }
+
+  /** What stands left of the copies of a group. */
+  static String label(DuplicateGroup group) {
+    int more = group.members().size() - 1 - TILES_DRAWN;
+    return "lowest "
+        + number(group.lowest())
+        + (more > 0 ? ", " + Readable.count(more) + " more" : "");
   }
 }

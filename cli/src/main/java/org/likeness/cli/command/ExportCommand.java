@@ -71,6 +71,7 @@ public final class ExportCommand extends Command {
     }
     Torch.require();
     EmbeddingTable table = EmbeddingTable.open(FileNames.path(place));
+    String written = OutputFile.written(out);
     try (Interruption interruption = new Interruption(TIME_TO_STOP);
         LateProgress bar = new LateProgress(console(), "Exporting", "rows")) {
       FeatureProgress progress =
@@ -90,9 +91,9 @@ public final class ExportCommand extends Command {
     long bytes = Files.size(out);
     console()
         .result(
-            "Wrote %s: %s of %d values, %s."
+            "%s: %s of %d values, %s."
                 .formatted(
-                    out,
+                    written,
                     Readable.count(table.size(), "row"),
                     table.dimension(),
                     Readable.bytes(bytes)));

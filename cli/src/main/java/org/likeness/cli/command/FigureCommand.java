@@ -70,8 +70,9 @@ public final class FigureCommand extends Command {
       Figure figure =
           Evaluations.figure(read, images)
               .orElseThrow(() -> new InputException(reports.get(0) + " has no figure"));
+      String written = OutputFile.written(stem.resolveSibling(stem.getFileName() + ".png"));
       List<Path> files = Figures.write(stem, figure);
-      console().result("Wrote " + files.get(0) + " and " + files.get(1).getFileName() + ".");
+      console().result(written + " and " + files.get(1).getFileName() + ".");
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("files", files.stream().map(Path::toString).toList());
       console().object(object);

@@ -57,7 +57,7 @@ public final class LeaksCommand extends CollectionCommand {
     }
     try (OpenCollection trained = opened(train);
         OpenCollection tested = opened(test)) {
-      Leaks.requireComparable(trained.table(), tested.table());
+      Leaks.requireComparable(train + " and " + test, trained.table(), tested.table());
       ThresholdArguments.Chosen chosen = thresholds.choose(this, trained);
       Leaks leaks;
       try (UnitRows rows = trained.rows().like(tested.table())) {

@@ -29,8 +29,14 @@ import org.likeness.table.EmbeddingTableWriter;
  * removed at the end.
  */
 final class OpenCollection implements AutoCloseable {
+  private static final String MOVED = "if the images were moved, say where they are by --data DIR";
+  private static final String NEEDED =
+      "the images are needed for the threshold and for --sheet, so embed them where they are now, or give --threshold and no --sheet";
+
   private final Console console;
   private final CollectionOptions options;
+  private final String name;
+  private final String hint;
   private final EmbeddingTable table;
   private final Optional<Path> temporary;
   private Optional<Encoder> encoder;
@@ -41,12 +47,16 @@ final class OpenCollection implements AutoCloseable {
   private OpenCollection(
       Console console,
       CollectionOptions options,
+      String name,
+      String hint,
       EmbeddingTable table,
       Optional<Path> temporary,
       Optional<Encoder> encoder,
       Optional<Dataset> dataset) {
     this.console = console;
     this.options = options;
+    this.name = name;
+    this.hint = hint;
     this.table = table;
     this.temporary = temporary;
     this.encoder = encoder;
@@ -69,7 +79,7 @@ final class OpenCollection implements AutoCloseable {
       Console console, CollectionOptions options, String place, FeatureProgress progress) {
     options.features.check();
     if (isTable(place)) {
-      return table(console, options, place);
+      return table(console, options, place, MOVED);
     }
     if (options.data.name().isEmpty()) {
       throw new InputException(
@@ -86,7 +96,7 @@ final class OpenCollection implements AutoCloseable {
       Console console, CollectionOptions options, String place, FeatureProgress progress) {
     options.features.check();
     if (isTable(place)) {
-      return table(console, options, place);
+      return table(console, options, place, NEEDED);
     }
     String run =
         options
@@ -101,10 +111,14 @@ final class OpenCollection implements AutoCloseable {
     return computed(console, options, encoder, data, progress);
   }
 
-  private static OpenCollection table(Console console, CollectionOptions options, String place) {
+  /**
+   * @param hint what to do where its images are not found
+   */
+  private static OpenCollection table(
+      Console console, CollectionOptions options, String place, String hint) {
     EmbeddingTable table = EmbeddingTable.open(FileNames.path(place));
     return new OpenCollection(
-        console, options, table, Optional.empty(), Optional.empty(), Optional.empty());
+        console, options, place, hint, table, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static OpenCollection computed(
@@ -129,6 +143,8 @@ final class OpenCollection implements AutoCloseable {
         return new OpenCollection(
             console,
             options,
+            data.source(),
+            "",
             table,
             Optional.of(folder),
             Optional.of(encoder),
@@ -161,7 +177,12 @@ final class OpenCollection implements AutoCloseable {
    */
   CollectionImages images() {
     if (images.isEmpty()) {
-      images = Optional.of(new CollectionImages(table, dataset()));
+      try {
+        images = Optional.of(new CollectionImages(table, dataset()));
+      } catch (InputException e) {
+        boolean given = hint.isEmpty() || options.data.name().isPresent();
+        throw given ? e : new InputException(e.getMessage() + "; " + hint, e);
+      }
     }
     return images.get();
   }
@@ -193,8 +214,7 @@ final class OpenCollection implements AutoCloseable {
 
   private Encoder given(String run) {
     Encoder given = RunNetwork.find(RunLayout.RUNS, run).load().encoder();
-    String there = "the table of " + table.info().data();
-    IndexEncoder.requireSame(run, given.hash(), there, table.info().encoderHash());
+    IndexEncoder.requireSame(run, given.hash(), "the table " + name, table.info().encoderHash());
     return given;
   }
 
@@ -205,8 +225,8 @@ final class OpenCollection implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new InputException(
-                        "the encoder of the table of %s (hash %.16s) is not among the runs in %s: name its run or file with --encoder, or give --threshold"
-                            .formatted(table.info().data(), hash, RunLayout.RUNS)));
+                        "the encoder of the table %s (hash %.16s) is not among the runs in %s: name its run or file with --encoder, or give --threshold"
+                            .formatted(name, hash, RunLayout.RUNS)));
     return Encoder.load(path);
   }
 

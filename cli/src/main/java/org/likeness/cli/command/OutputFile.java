@@ -30,6 +30,14 @@ final class OutputFile {
   }
 
   /**
+   * What to say of a file that is about to be written: {@code Wrote photos.csv}, or {@code Replaced
+   * photos.csv} where there is one already.
+   */
+  static String written(Path file) {
+    return (Files.exists(file) ? "Replaced " : "Wrote ") + file;
+  }
+
+  /**
    * Checks that a folder exists or can be created.
    *
    * @throws InputException where it or a folder above it is a file, or the folder it would be

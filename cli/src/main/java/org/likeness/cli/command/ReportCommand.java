@@ -97,9 +97,10 @@ abstract class ReportCommand extends Command {
   /** Writes the CSV where one is asked for. */
   final void writeCsv(List<String> header, CsvFile.Rows rows) throws IOException {
     if (out != null) {
+      String written = OutputFile.written(out);
       CsvFile.write(out, header, rows);
       object.put("csv", out.toString());
-      console().line("Wrote " + out + ": " + String.join(", ", header) + ".");
+      console().line(written + ": " + String.join(", ", header) + ".");
     }
   }
 
@@ -118,12 +119,12 @@ abstract class ReportCommand extends Command {
       return;
     }
     try {
+      String written = OutputFile.written(sheet);
       Figures.writePng(sheet, pictures.draw(caption));
       object.put("sheet", sheet.toString());
       console()
           .line(
-              "Drew "
-                  + sheet
+              written
                   + (pictures.size() < of
                       ? ": the first " + pictures.size() + " of " + Readable.count(of, what)
                       : "")

@@ -94,6 +94,14 @@ public final class SearchCommand extends Command {
       description = "Draw each image and what was found for it.")
   private @Nullable Path sheet;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      completionCandidates = Candidates.DataNames.class,
+      description =
+          "Where the pictures of --sheet are, if they were moved. Of an index over several tables TABLE=DIR, once for each.")
+  private List<String> data = new ArrayList<>();
+
   public SearchCommand(Console console) {
     super(console);
   }
@@ -110,9 +118,14 @@ public final class SearchCommand extends Command {
       OutputFile.require("sheet", sheet);
       OutputFile.requirePng("sheet", sheet);
     }
+    if (sheet == null && !data.isEmpty()) {
+      throw new InputException(
+          "--data says where the pictures of a sheet are: add --sheet FILE.png");
+    }
     images.forEach(InputFile::require);
     try (SearchIndex opened = SearchIndex.open(folder);
         IndexView index = opened.view()) {
+      SearchSheet.placed(index.info().tables(), data); // before long work
       Filter filter = filter(index);
       List<Answer> answers = new ArrayList<>();
       for (String like : likes) {
@@ -155,10 +168,22 @@ public final class SearchCommand extends Command {
             .orElseThrow(
                 () ->
                     new InputException(
-                        "there is no image %s in %s: name it as its table does, such as %s"
-                            .formatted(id, folder, index.row(0).id())));
+                        "there is no image "
+                            + id
+                            + " in "
+                            + folder
+                            + index
+                                .nearestId(id)
+                                .map(near -> ", did you mean " + near + "?")
+                                .orElseGet(() -> named(index))));
     List<Hit> hits = index.like(row, new Query(wanted(index, 1), filter, exact));
     return new Answer(row.id(), Optional.of(row), Optional.empty(), hits);
+  }
+
+  private static String named(IndexView index) {
+    return index.info().rows() == 0
+        ? ", which has no rows"
+        : ": name it as its table does, such as " + index.row(0).id();
   }
 
   private Filter filter(IndexView index) {
@@ -219,8 +244,9 @@ public final class SearchCommand extends Command {
       }
     }
     if (sheet != null) {
-      SearchSheet.write(sheet, info, answers);
-      console().result("Wrote " + sheet + ".");
+      String written = OutputFile.written(sheet);
+      SearchSheet.write(sheet, SearchSheet.placed(info.tables(), data), answers);
+      console().result(written + ".");
     }
     console().object(object(answers));
   }

@@ -18,8 +18,8 @@ import org.likeness.figure.QuerySheet;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
 import org.likeness.search.Hit;
-import org.likeness.search.IndexInfo;
 import org.likeness.search.IndexRow;
+import org.likeness.search.IndexedTable;
 import org.likeness.search.TableImages;
 
 /** A sheet of pictures: each query on the left, what was found on its right. */
@@ -29,20 +29,54 @@ final class SearchSheet {
 
   private SearchSheet() {}
 
-  static void write(Path file, IndexInfo info, List<Answer> answers) throws IOException {
-    try (TableImages images = new TableImages(info.tables())) {
+  /**
+   * The tables with the places of their images: those that were given, else where they were.
+   *
+   * @param given {@code DIR} for an index of one table, or {@code TABLE=DIR}
+   * @throws InputException if there is no such table, or no table is named of several
+   */
+  static List<IndexedTable> placed(List<IndexedTable> tables, List<String> given) {
+    Map<String, String> places = new HashMap<>();
+    for (String place : given) {
+      Optional<IndexedTable> named =
+          tables.stream().filter(table -> place.startsWith(table.name() + "=")).findFirst();
+      if (named.isEmpty() && tables.size() != 1) {
+        throw new InputException(
+            "the index has the tables %s: say whose images are in %s, as in --data %s=DIR"
+                .formatted(
+                    String.join(", ", tables.stream().map(IndexedTable::name).toList()),
+                    place,
+                    tables.isEmpty() ? "TABLE" : tables.get(0).name()));
+      }
+      String table = named.orElseGet(() -> tables.get(0)).name();
+      places.put(table, named.isEmpty() ? place : place.substring(table.length() + 1));
+    }
+    return tables.stream()
+        .map(table -> table.withData(places.getOrDefault(table.name(), table.data())))
+        .toList();
+  }
+
+  static void write(Path file, List<IndexedTable> tables, List<Answer> answers)
+      throws IOException {
+    try (TableImages images = new TableImages(tables)) {
       Named named = new Named(images);
       QuerySheet sheet = new QuerySheet(named);
       for (Answer answer : answers) {
         List<QuerySheet.Neighbour> neighbours = new ArrayList<>();
         for (Hit hit : answer.hits()) {
           Mark mark = mark(answer.row(), hit.row());
-          neighbours.add(new QuerySheet.Neighbour(named.of(hit.row()), hit.similarity(), mark));
+          neighbours.add(
+              new QuerySheet.Neighbour(
+                  named.of(hit.row()),
+                  hit.similarity(),
+                  mark,
+                  CollectionCommand.fileName(hit.row().id())));
         }
         String query = answer.row().map(named::of).orElseGet(() -> named.of(answer.file()));
+        String label = answer.row().flatMap(IndexRow::label).map(name -> name + "\n").orElse("");
         sheet.add(
             query,
-            answer.row().flatMap(IndexRow::label).orElse(""),
+            label + CollectionCommand.fileName(answer.name()),
             List.of(new QuerySheet.Row("", neighbours)));
       }
       Figures.writePng(file, sheet.draw("", ""));
@@ -84,7 +118,7 @@ final class SearchSheet {
     public Image image(String id) {
       IndexRow row = rows.get(id);
       if (row != null) {
-        return images.load(row, LEAST_SIDE);
+        return load(row);
       }
       Path file = files.get(id);
       if (file == null) {
@@ -94,6 +128,17 @@ final class SearchSheet {
         return ImageDecoder.decode(Files.readAllBytes(file), file.toString(), LEAST_SIDE);
       } catch (IOException e) {
         throw InputFile.unreadable(file, e);
+      }
+    }
+
+    private Image load(IndexRow row) {
+      try {
+        return images.load(row, LEAST_SIDE);
+      } catch (InputException e) {
+        throw images.file(row).isPresent()
+            ? e
+            : new InputException(
+                e.getMessage() + "; if the images were moved, say where they are by --data DIR", e);
       }
     }
   }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Select N images that cover the collection, by the greedy k-centre algorithm: each further image is the one that is least like those selected.",
       "",
-      "Of use before labelling by hand: the first images of the list are the most different ones. The covering radius is the distance of the image that is farthest from"
-          + " the nearest selected one."
+      "Of use before labelling by hand: the first images of the list are the most different ones. The covering radius is the Euclidean distance between"
+          + " the embeddings, of length 1, of the image that is farthest from the selected ones and of the selected one nearest to it: 0 for the same, 2 for opposite ones."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -70,7 +70,7 @@ public final class SelectCommand extends CollectionCommand {
       double mean = Arrays.stream(random).average().orElseThrow();
       console()
           .result(
-              "Selected %s of %s: covering radius %s (every image is %s or more like a selected one); of a random choice %s (%s), mean of %d."
+              "Selected %s of %s: covering radius %s by Euclidean distance (every image has a similarity of %s or more to a selected one); of a random choice %s (%s), mean of %d."
                   .formatted(
                       Readable.count(count),
                       Readable.count(images.rows().size(), "image"),
@@ -80,6 +80,7 @@ public final class SelectCommand extends CollectionCommand {
                       number(Selection.similarity(mean)),
                       DRAWS));
       object.put("selected", ids(images, selection));
+      object.put("distance", "euclidean");
       object.put("radius", selection.radius());
       object.put("randomRadius", mean);
       writeCsv(

@@ -134,7 +134,8 @@ public final class Errors {
     if (!line.getSubcommands().isEmpty()) {
       return List.of(sentence(unknownCommand(line, argument)));
     }
-    boolean data = line.getCommandSpec().findOption("--data") != null;
+    OptionSpec option = line.getCommandSpec().findOption("--data");
+    boolean data = option != null && !option.hidden();
     return List.of(
         "unexpected argument "
             + argument

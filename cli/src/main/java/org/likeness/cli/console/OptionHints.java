@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.likeness.error.Suggest;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What may have been meant by an option that does not exist: the one that other tools call so, or
@@ -83,14 +84,18 @@ final class OptionHints {
       return synonym.map(hint -> hint.endsWith("=") ? hint + value(unmatched, option) : hint);
     }
     List<String> known =
-        command.options().stream().flatMap(candidate -> Arrays.stream(candidate.names())).toList();
+        command.options().stream()
+            .filter(candidate -> !candidate.hidden())
+            .flatMap(candidate -> Arrays.stream(candidate.names()))
+            .toList();
     return Suggest.nearest(name, known);
   }
 
   /** True where the command has the hint's option; a recipe's keys are set where one is named. */
   private static boolean understands(CommandSpec command, String hint) {
     boolean key = hint.endsWith("=") && command.findOption("--recipe") == null;
-    return !key && command.findOption(hint.replaceFirst(" .*", "")) != null;
+    OptionSpec option = command.findOption(hint.replaceFirst(" .*", ""));
+    return !key && option != null && !option.hidden();
   }
 
   private static String value(List<String> unmatched, String option) {

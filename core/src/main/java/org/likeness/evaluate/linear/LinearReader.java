@@ -16,6 +16,7 @@ import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
 import org.likeness.figure.Confusion;
 import org.likeness.figure.Figure;
+import org.likeness.option.OptionValues;
 
 /** Reads the reports of {@link LinearEvaluation}. */
 final class LinearReader implements ReportReader {
@@ -35,8 +36,8 @@ final class LinearReader implements ReportReader {
     }
     heading.addAll(List.of("balanced", "rate", "decay"));
     cells.add(precise(report, "balanced_accuracy"));
-    cells.add(report.json().path("lr").asText());
-    cells.add(report.json().path("weight_decay").asText());
+    cells.add(OptionValues.number(report.number("lr")));
+    cells.add(OptionValues.number(report.number("weight_decay")));
     return List.of(heading, cells);
   }
 

@@ -14,6 +14,7 @@ import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
 import org.likeness.figure.Bars;
 import org.likeness.figure.Figure;
+import org.likeness.option.OptionValues;
 
 /** Reads the reports of {@link SvmEvaluation}. */
 final class SvmReader implements ReportReader {
@@ -30,7 +31,7 @@ final class SvmReader implements ReportReader {
           row(
               row.path(LAYER).asText(),
               row.path("shape").asText(),
-              row.path("c").asText(),
+              OptionValues.number(row.path("c").doubleValue()),
               precise(row, ACCURACY),
               Percent.interval(row, ACCURACY),
               five ? precise(row, Classification.TOP5) : "",
