@@ -129,6 +129,38 @@ final class SheetTest {
     assertThat(many.height() - one.height()).isEqualTo((lines - 1) * SheetLayout.LINE_HEIGHT);
   }
 
+  /** The similarity is not cut where a name above it is. */
+  @Test
+  void captionsMayHaveLines() {
+    Image white = new Image(1, 1, new byte[] {-1, -1, -1});
+    Sheet one = captioned(white, "0.99");
+    Sheet two = captioned(white, "a name that is much wider than its picture\n0.99");
+    assertThat(two.height() - one.height()).isEqualTo(SheetLayout.CAPTION_LINE);
+    BufferedImage drawn = Figures.image(two);
+    Rectangle tile = two.layout().tile(0, 0, 0);
+    int line = tile.y + tile.height + SheetLayout.CAPTION_HEIGHT;
+    assertThat(inked(drawn, tile, line - 18, line)).as("the name").isTrue();
+    assertThat(inked(drawn, tile, line, line + SheetLayout.CAPTION_LINE)).isTrue();
+  }
+
+  private static Sheet captioned(Image image, String caption) {
+    Sheet.Tile tile = new Sheet.Tile(image, caption, Mark.NONE);
+    Sheet.Tile plain = new Sheet.Tile(image, "", Mark.NONE);
+    return new Sheet(
+        "", "", List.of(new Sheet.Group(plain, List.of(new Sheet.Row("", List.of(tile))))), 128);
+  }
+
+  private static boolean inked(BufferedImage drawn, Rectangle tile, int from, int to) {
+    for (int y = from; y < to; y++) {
+      for (int x = tile.x; x < tile.x + tile.width; x++) {
+        if (rgb(drawn, x, y) != WHITE) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   @Test
   void tinyPicturesAreEnlargedToCrispSquares() {
     byte[] rgb = {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0};

@@ -153,12 +153,21 @@ final class RunEvaluationTest {
   void theClassifierIsThatOfTheUsualEvaluation() throws IOException {
     Path file = run.folder().resolve(Classifier.FILE);
     Path others = TinyFolder.labelled(folder.resolve("c/photos"), 8);
-    assertThat(of("", "linear").data(data(others)).run().classifier()).isEmpty();
+    String why =
+        "The classifier is not written: classifier.safetensors is that of the run's encoder, images and usual features and options";
+    RunReport elsewhere = of("", "linear").data(data(others)).run();
+    assertThat(elsewhere.classifier()).isEmpty();
+    assertThat(elsewhere.remarks()).contains(why);
     RunEvaluation other = of("", "linear");
     other.options(OptionRecords.with(other.usualOptions(), "epochs", 1));
-    assertThat(other.run().classifier()).isEmpty();
+    RunReport unusual = other.run();
+    assertThat(unusual.classifier()).isEmpty();
+    assertThat(unusual.remarks()).contains(why);
     assertThat(file).doesNotExist();
-    assertThat(of("", "linear").run().classifier()).contains(file);
+    RunReport usual = of("", "linear").run();
+    assertThat(usual.classifier()).contains(file);
+    assertThat(usual.remarks()).doesNotContain(why);
+    assertThat(of("", "knn").run().remarks()).doesNotContain(why);
     assertThat(file).exists();
   }
 

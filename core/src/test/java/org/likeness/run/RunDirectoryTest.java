@@ -53,6 +53,17 @@ final class RunDirectoryTest {
     assertThatThrownBy(() -> RunLayout.find(runs, "last"))
         .isInstanceOf(InputException.class)
         .hasMessage("there is no run in " + runs + ": start one with `./likeness pretrain`");
+    Path nowhere = runs.resolve("nowhere");
+    String reason =
+        "the folder "
+            + nowhere
+            + " does not exist; call the command in the folder where the run was started, name the run by its path, or start one with `./likeness pretrain`";
+    assertThatThrownBy(() -> RunLayout.find(nowhere, "last"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("there is no last run: " + reason);
+    assertThatThrownBy(() -> RunLayout.find(nowhere, "first"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("there is no run 'first': " + reason);
     create();
     assertThatThrownBy(() -> RunLayout.find(runs, "2026-11-25-invaspraed"))
         .isInstanceOf(InputException.class)

@@ -14,6 +14,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,38 @@ final class DamagedIndexTest {
     try (SearchIndex reader = SearchIndex.open(index)) {
       assertThat(reader.search(TABLE.get(0).vector(), Query.of(3))).hasSize(3);
     }
+  }
+
+  /** One other byte in the middle of each file: found when the index is opened. */
+  @Test
+  void changedBytesAreFoundAndTheFileIsNamed() throws IOException {
+    List<Path> files;
+    try (Stream<Path> list = Files.list(index)) {
+      files = list.filter(file -> !file.toString().endsWith(".lock")).toList();
+    }
+    for (Path file : files) {
+      byte[] bytes = Files.readAllBytes(file);
+      byte[] changed = bytes.clone();
+      changed[bytes.length / 2] ^= 0x10;
+      Files.write(file, changed);
+      String name = file.getFileName().toString();
+      assertRefused(name, () -> SearchIndex.open(index));
+      assertRefused(name, () -> SearchIndexWriter.open(index, IndexOptions.defaults()));
+      Files.write(file, bytes);
+    }
+    try (SearchIndexWriter writer = SearchIndexWriter.open(index, IndexOptions.defaults())) {
+      assertThat(writer.rows()).isEqualTo(300);
+    }
+  }
+
+  private void assertRefused(String file, ThrowingCallable opening) {
+    assertThatThrownBy(opening)
+        .as(file)
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "the index %s is damaged (the content of its file %s is not what was written): delete"
+                + " the folder and make it again with ./likeness index TABLE... --out %s",
+            index, file, index);
   }
 
   private int refusals(Path file) {

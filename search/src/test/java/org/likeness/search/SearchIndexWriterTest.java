@@ -337,7 +337,23 @@ final class SearchIndexWriterTest {
   }
 
   @Test
-  void anIndexWithoutTablesIsRefused() {
+  void aNewFolderIsRemovedWhereNothingIsCommitted() throws IOException {
+    Path above = folder.resolve("above");
+    Path fresh = above.resolve("index");
+    Path table = TestTables.write(folder.resolve("t"), TABLE);
+    try (SearchIndexWriter writer = SearchIndexWriter.open(fresh, OPTIONS)) {
+      writer.add(table, FeatureProgress.NONE);
+      assertThat(fresh).isDirectory();
+    }
+    assertThat(above).doesNotExist();
+    Files.createDirectories(fresh);
+    SearchIndexWriter.open(fresh, OPTIONS).close();
+    assertThat(fresh).as("it was there before").isDirectory();
+  }
+
+  @Test
+  void anIndexWithoutTablesIsRefused() throws IOException {
+    Files.createDirectories(index());
     try (SearchIndexWriter writer = SearchIndexWriter.open(index(), OPTIONS)) {
       assertThatThrownBy(writer::commit)
           .isInstanceOf(InputException.class)

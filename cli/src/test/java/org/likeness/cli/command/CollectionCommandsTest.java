@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.cli.Outcome;
 import org.likeness.cli.Pictures;
+import org.likeness.collection.DuplicateGroup;
+import org.likeness.collection.DuplicateGroup.Member;
 
 /** Commands on a collection: duplicates, leaks, outliers, cluster, select, export, classify. */
 final class CollectionCommandsTest {
@@ -55,13 +58,89 @@ final class CollectionCommandsTest {
         .contains("Other thresholds would give:\nthreshold  groups  could go\n")
         .contains("red/0.png")
         .contains("Wrote " + csv + ": group, keep, id, width, height, similarity, lowest.\n")
-        .contains("Drew " + sheet + ".\n");
+        .contains("Wrote " + sheet + ".\n");
     assertThat(Files.readString(Path.of(csv)))
         .isEqualTo(
             "group,keep,id,width,height,similarity,lowest\n"
                 + "1,yes,red/0.png,24,24,1.000000,1.000000\n"
                 + "1,no,red/copy.png,24,24,1.000000,1.000000\n");
     assertThat(Path.of(sheet)).isNotEmptyFile();
+    assertThat(
+            Outcome.of(
+                    "duplicates",
+                    table,
+                    "--threshold",
+                    "0.9999999",
+                    "--out",
+                    csv,
+                    "--sheet",
+                    sheet)
+                .out())
+        .contains("Replaced " + csv + ": group", "Replaced " + sheet + ".\n");
+  }
+
+  @Test
+  void copiesThatAreNotDrawnAreCounted() {
+    List<Member> members = new ArrayList<>();
+    for (int row = 0; row < ReportCommand.TILES_DRAWN + 1; row++) {
+      members.add(new Member(row, 0.99));
+    }
+    assertThat(DuplicatesCommand.label(new DuplicateGroup(members, 0.9876)))
+        .isEqualTo("lowest 0.988");
+    members.add(new Member(99, 0.98));
+    assertThat(DuplicatesCommand.label(new DuplicateGroup(members, 0.98)))
+        .isEqualTo("lowest 0.980, 1 more");
+  }
+
+  @Test
+  void imagesThatWereMovedAreAskedFor() throws IOException {
+    Path there = Pictures.coloured(folder.resolve("there"), 2);
+    String own = file("there.table");
+    assertThat(
+            Outcome.of("embed", encoder, "--data", there.toString(), "--out", own).exitCode())
+        .isZero();
+    Path moved = Files.move(there, folder.resolve("moved"));
+    String[] call = {"duplicates", own, "--threshold", "0.9"};
+    assertThat(Outcome.of(call).err())
+        .isEqualTo(
+            "Error: there is no file or folder "
+                + there
+                + "; if the images were moved, say where they are by --data DIR.\n");
+    assertThat(
+            Outcome.of("duplicates", own, "--threshold", "0.9", "--data", moved.toString())
+                .exitCode())
+        .isZero();
+    assertThat(Outcome.of("leaks", own, own, "--encoder", encoder).err())
+        .isEqualTo(
+            "Error: there is no file or folder "
+                + there
+                + "; the images are needed for the threshold and for --sheet, so embed them where they are now, or give --threshold and no --sheet.\n");
+    assertThat(Outcome.of("leaks", own, own, "--threshold", "0.9").exitCode()).isZero();
+  }
+
+  @Test
+  void leaksTakesNoData() {
+    assertThat(Outcome.of("leaks", "--help").out())
+        .contains("--set KEY=VALUE", "--encoder RUN")
+        .doesNotContain("--data");
+    assertThat(Outcome.of("duplicates", "--help").out()).contains("--data DIR");
+    assertThat(Outcome.of("leaks", table, table, "--data", pictures).err())
+        .isEqualTo(
+            "Error: leaks takes no --data: name two tables, or two folders of images with --encoder RUN.\n");
+    assertThat(Outcome.of("leaks", table, table, pictures).err())
+        .startsWith("Error: unexpected argument " + pictures + ".\n");
+    assertThat(Outcome.of("leaks", table, table, "--dta", pictures).err())
+        .startsWith("Error: unknown option --dta.\n");
+  }
+
+  @Test
+  void tablesOfDifferentEncodersAreNamed() throws IOException {
+    String other = Pictures.encoder(Files.createDirectory(folder.resolve("other")), 2).toString();
+    String own = file("other.table");
+    assertThat(Outcome.of("embed", other, "--data", pictures, "--out", own).exitCode()).isZero();
+    assertThat(Outcome.of("leaks", table, own, "--threshold", "0.9").err())
+        .startsWith(
+            "Error: " + table + " and " + own + " are of different encoders or features (");
   }
 
   @Test
@@ -82,7 +161,7 @@ final class CollectionCommandsTest {
     Files.move(away, Path.of(encoder));
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err())
-        .startsWith("Error: the encoder of the table of " + pictures + " (hash ")
+        .startsWith("Error: the encoder of the table " + table + " (hash ")
         .endsWith(
             ") is not among the runs in runs: name its run or file with --encoder, or give --threshold.\n");
   }
@@ -143,6 +222,10 @@ final class CollectionCommandsTest {
     assertThat(selected.path("selected").size()).isEqualTo(4);
     assertThat(selected.path("radius").asDouble())
         .isLessThanOrEqualTo(selected.path("randomRadius").asDouble() + 1e-6);
+    assertThat(selected.path("distance").asText()).isEqualTo("euclidean");
+    assertThat(Outcome.of("select", table, "-n", "4").out())
+        .startsWith("Selected 4 of 13 images: covering radius ")
+        .contains(" by Euclidean distance (every image has a similarity of ");
     for (String sheet : List.of("o.png", "c.png", "s.png")) {
       assertThat(Path.of(file(sheet))).isNotEmptyFile();
     }
@@ -160,6 +243,8 @@ final class CollectionCommandsTest {
     assertThat(Files.readString(Path.of(parquet), java.nio.charset.StandardCharsets.ISO_8859_1))
         .startsWith("PAR1")
         .endsWith("PAR1");
+    assertThat(Outcome.of("export", table, "--to", "parquet", "--out", parquet).out())
+        .startsWith("Replaced " + parquet + ": 13 rows of 8 values, ");
     assertThat(Outcome.of("export", table, "--to", "csv", "--out", file("t.csv")).exitCode())
         .isZero();
     assertThat(Files.readAllLines(Path.of(file("t.csv")))).hasSize(14);

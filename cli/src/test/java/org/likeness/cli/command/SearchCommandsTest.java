@@ -89,9 +89,63 @@ final class SearchCommandsTest {
                 2,
                 "",
                 Outcome.error(
-                    "there is no image red/0.png in "
-                        + index
-                        + ": name it as its table does, such as blue/0.png")));
+                    "there is no image red/0.png in " + index + ", did you mean red/1.png?")));
+  }
+
+  @Test
+  void anUnknownIdIsAnsweredWithTheNearest() {
+    index();
+    String none = "there is no image %s in " + index;
+    assertThat(search("--like", "gren/2.png").err())
+        .isEqualTo(Outcome.error(none.formatted("gren/2.png") + ", did you mean green/2.png?"));
+    assertThat(search("--like", "2.png").err())
+        .isEqualTo(Outcome.error(none.formatted("2.png") + ", did you mean blue/2.png?"));
+    assertThat(search("--like", "elsewhere").err())
+        .isEqualTo(
+            Outcome.error(
+                none.formatted("elsewhere")
+                    + ": name it as its table does, such as blue/0.png"));
+  }
+
+  @Test
+  void aRefusedTableLeavesNoFolder() {
+    Path fresh = folder.resolve("new/photos.index");
+    Path nowhere = folder.resolve("nowhere.table");
+    assertThat(Outcome.of("index", nowhere.toString(), "--out", fresh.toString()).err())
+        .isEqualTo(Outcome.error(nowhere + " is not an embedding table: it has no table.json"));
+    assertThat(fresh.getParent()).doesNotExist();
+  }
+
+  @Test
+  void picturesMayHaveBeenMoved() throws IOException {
+    index();
+    String sheet = folder.resolve("sheet.png").toString();
+    String moved = Files.move(Path.of(pictures), folder.resolve("moved")).toString();
+    Outcome lost = search("--like", "red/1.png", "--sheet", sheet);
+    assertThat(lost.exitCode()).isEqualTo(2);
+    assertThat(lost.err())
+        .endsWith("; if the images were moved, say where they are by --data DIR.\n");
+    Outcome found = search("--like", "red/1.png", "--sheet", sheet, "--data", moved);
+    assertThat(found.exitCode()).as(found.err()).isZero();
+    assertThat(found.out()).endsWith("Wrote " + sheet + ".\n");
+    assertThat(search("--like", "red/1.png", "--sheet", sheet, "--data", "photos=" + moved).out())
+        .endsWith("Replaced " + sheet + ".\n");
+    assertThat(search("--like", "red/1.png", "--data", moved).err())
+        .isEqualTo(
+            Outcome.error(
+                "--data says where the pictures of a sheet are: add --sheet FILE.png"));
+    String second = folder.resolve("others.table").toString();
+    Outcome.of("embed", encoder, "--data", moved, "--out", second);
+    Outcome.of("index", second, "--out", index);
+    assertThat(search("--like", "photos:red/1.png", "--sheet", sheet, "--data", moved).err())
+        .isEqualTo(
+            Outcome.error(
+                "the index has the tables photos, others: say whose images are in "
+                    + moved
+                    + ", as in --data photos=DIR"));
+    Outcome both =
+        search("--like", "photos:red/1.png", "--sheet", sheet, "--data", "photos=" + moved);
+    assertThat(both.exitCode()).as(both.err()).isZero();
   }
 
   @Test

@@ -129,7 +129,7 @@ final class LinearEvaluationTest {
       assertThat(report.number("lr")).isEqualTo(30);
       assertThat(report.protocol())
           .startsWith(
-              "linear classifier of backbone features (moco's protocol, random crops and flips), SGD, 2 epochs of batch 7, rate 30.0, decay 0.0");
+              "linear classifier of backbone features (moco's protocol, random crops and flips), SGD, 2 epochs of batch 7, rate 30, decay 0,");
       FeatureClassifier classifier = subject.classifier().orElseThrow();
       assertThat(classifier.encoder()).isEqualTo(before);
       float[] weight = classifier.layer().weight();
