@@ -76,8 +76,7 @@ public final class QuerySheet {
   }
 
   private Sheet.Tile tile(Neighbour neighbour) {
-    return new Sheet.Tile(
-        images.image(neighbour.id()), neighbour.caption(), neighbour.mark());
+    return new Sheet.Tile(images.image(neighbour.id()), neighbour.caption(), neighbour.mark());
   }
 
   /**

@@ -277,7 +277,9 @@ public final class RunCard {
     }
   }
 
-  /** The data set that was measured on, and whether the encoder may have learned from its images. */
+  /**
+   * The data set that was measured on, and whether the encoder may have learned from its images.
+   */
   private static String data(Report report) {
     JsonNode learned = report.json().path("learned_from");
     return report.json().path("data").asText("the run's data")

@@ -166,7 +166,9 @@ record OpenIndex(
     return true;
   }
 
-  /** Drops what was not committed and lets others write; a new index without rows leaves nothing. */
+  /**
+   * Drops what was not committed and lets others write; a new index without rows leaves nothing.
+   */
   @Override
   public void close() throws IOException {
     threads.shutdown();

@@ -56,8 +56,7 @@ final class SearchSheet {
         .toList();
   }
 
-  static void write(Path file, List<IndexedTable> tables, List<Answer> answers)
-      throws IOException {
+  static void write(Path file, List<IndexedTable> tables, List<Answer> answers) throws IOException {
     try (TableImages images = new TableImages(tables)) {
       Named named = new Named(images);
       QuerySheet sheet = new QuerySheet(named);

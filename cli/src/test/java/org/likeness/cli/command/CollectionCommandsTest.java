@@ -67,14 +67,7 @@ final class CollectionCommandsTest {
     assertThat(Path.of(sheet)).isNotEmptyFile();
     assertThat(
             Outcome.of(
-                    "duplicates",
-                    table,
-                    "--threshold",
-                    "0.9999999",
-                    "--out",
-                    csv,
-                    "--sheet",
-                    sheet)
+                    "duplicates", table, "--threshold", "0.9999999", "--out", csv, "--sheet", sheet)
                 .out())
         .contains("Replaced " + csv + ": group", "Replaced " + sheet + ".\n");
   }
@@ -96,8 +89,7 @@ final class CollectionCommandsTest {
   void imagesThatWereMovedAreAskedFor() throws IOException {
     Path there = Pictures.coloured(folder.resolve("there"), 2);
     String own = file("there.table");
-    assertThat(
-            Outcome.of("embed", encoder, "--data", there.toString(), "--out", own).exitCode())
+    assertThat(Outcome.of("embed", encoder, "--data", there.toString(), "--out", own).exitCode())
         .isZero();
     Path moved = Files.move(there, folder.resolve("moved"));
     String[] call = {"duplicates", own, "--threshold", "0.9"};
@@ -139,8 +131,7 @@ final class CollectionCommandsTest {
     String own = file("other.table");
     assertThat(Outcome.of("embed", other, "--data", pictures, "--out", own).exitCode()).isZero();
     assertThat(Outcome.of("leaks", table, own, "--threshold", "0.9").err())
-        .startsWith(
-            "Error: " + table + " and " + own + " are of different encoders or features (");
+        .startsWith("Error: " + table + " and " + own + " are of different encoders or features (");
   }
 
   @Test

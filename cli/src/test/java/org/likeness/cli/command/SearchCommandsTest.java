@@ -103,8 +103,7 @@ final class SearchCommandsTest {
     assertThat(search("--like", "elsewhere").err())
         .isEqualTo(
             Outcome.error(
-                none.formatted("elsewhere")
-                    + ": name it as its table does, such as blue/0.png"));
+                none.formatted("elsewhere") + ": name it as its table does, such as blue/0.png"));
   }
 
   @Test
@@ -132,8 +131,7 @@ final class SearchCommandsTest {
         .endsWith("Replaced " + sheet + ".\n");
     assertThat(search("--like", "red/1.png", "--data", moved).err())
         .isEqualTo(
-            Outcome.error(
-                "--data says where the pictures of a sheet are: add --sheet FILE.png"));
+            Outcome.error("--data says where the pictures of a sheet are: add --sheet FILE.png"));
     String second = folder.resolve("others.table").toString();
     Outcome.of("embed", encoder, "--data", moved, "--out", second);
     Outcome.of("index", second, "--out", index);
