@@ -64,7 +64,7 @@ final class DamagedIndexTest {
     }
   }
 
-  /** One other byte in the middle of each file: found when the index is opened. */
+  /** One other bit in each file, at several places: found when the index is opened. */
   @Test
   void changedBytesAreFoundAndTheFileIsNamed() throws IOException {
     List<Path> files;
@@ -73,12 +73,14 @@ final class DamagedIndexTest {
     }
     for (Path file : files) {
       byte[] bytes = Files.readAllBytes(file);
-      byte[] changed = bytes.clone();
-      changed[bytes.length / 2] ^= 0x10;
-      Files.write(file, changed);
       String name = file.getFileName().toString();
-      assertRefused(name, () -> SearchIndex.open(index));
-      assertRefused(name, () -> SearchIndexWriter.open(index, IndexOptions.defaults()));
+      for (int eighth = 0; eighth <= 8; eighth++) {
+        byte[] changed = bytes.clone();
+        changed[Math.min(bytes.length - 1, bytes.length * eighth / 8)] ^= 0x10;
+        Files.write(file, changed);
+        assertRefused(name, () -> SearchIndex.open(index));
+        assertRefused(name, () -> SearchIndexWriter.open(index, IndexOptions.defaults()));
+      }
       Files.write(file, bytes);
     }
     try (SearchIndexWriter writer = SearchIndexWriter.open(index, IndexOptions.defaults())) {
@@ -86,14 +88,18 @@ final class DamagedIndexTest {
     }
   }
 
+  /** A bit of the version of a file's format makes it a newer one. */
   private void assertRefused(String file, ThrowingCallable opening) {
     assertThatThrownBy(opening)
         .as(file)
         .isInstanceOf(InputException.class)
-        .hasMessage(
-            "the index %s is damaged (the content of its file %s is not what was written): delete"
-                + " the folder and make it again with ./likeness index TABLE... --out %s",
-            index, file, index);
+        .message()
+        .isIn(
+            ("the index %s is damaged (the content of its file %s is not what was written): delete"
+                    + " the folder and make it again with ./likeness index TABLE... --out %s")
+                .formatted(index, file, index),
+            "the index %s was written by a newer version of Likeness (Lucene's files): update Likeness, or index the tables again into another folder"
+                .formatted(index));
   }
 
   private int refusals(Path file) {
