@@ -141,7 +141,10 @@ public final class BenchSearchCommand extends Command {
   }
 
   private void report(
-      SearchBench.Built built, List<SearchBench.Answers> found, SearchBench.Built grown, long tableBytes) {
+      SearchBench.Built built,
+      List<SearchBench.Answers> found,
+      SearchBench.Built grown,
+      long tableBytes) {
     Table sizes = Table.withoutHeading();
     sizes.row("table", megabytes(tableBytes));
     sizes.row("index", megabytes(built.bytes()));
