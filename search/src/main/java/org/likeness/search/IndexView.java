@@ -2,12 +2,14 @@ package org.likeness.search;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.error.Suggest;
 
 /**
  * One state of an index, which stays as it is while the index is refreshed, written or closed. For
@@ -16,6 +18,8 @@ import org.likeness.error.RunException;
  * for a request, not for hours. Thread-safe.
  */
 public final class IndexView implements AutoCloseable {
+  private static final int SHOWN = 200; // characters of a filter in a message
+
   private final Path folder;
   private final Snapshot snapshot;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -173,6 +177,67 @@ public final class IndexView implements AutoCloseable {
   /** How many rows match. */
   public int count(Filter filter) {
     return read(() -> snapshot.count(filter));
+  }
+
+  /**
+   * Refuses a filter that no row matches.
+   *
+   * @throws InputException with the value that was perhaps meant: {@code no row of the index has
+   *     label=dgo, did you mean label=dog?}
+   */
+  public void requireMatch(Filter filter) {
+    if (!filter.isAll() && count(filter) == 0) {
+      throw noRow(unknown(filter).orElse(filter));
+    }
+  }
+
+  /**
+   * Refuses a filter that no row matches since a value of it does not exist, in a column of fewer
+   * than 1,000 values: a label, a table or an attribute. Paths, and values with {@code *} or {@code
+   * ?}, may match nothing.
+   *
+   * @throws InputException as {@link #requireMatch}
+   */
+  public void requireKnownValues(Filter filter) {
+    if (info().rows() > 0 && !filter.isAll() && count(filter) == 0) {
+      Optional<Filter> unknown = unknown(filter);
+      if (unknown.isPresent()) {
+        throw noRow(unknown.get());
+      }
+    }
+  }
+
+  /** The conditions about one column, none of whose values exists. */
+  private Optional<Filter> unknown(Filter filter) {
+    return filter.values().entrySet().stream()
+        .filter(asked -> !asked.getKey().equals(Fields.PATH))
+        .filter(asked -> asked.getValue().stream().noneMatch(Wildcards::has))
+        .filter(asked -> values(asked.getKey()).size() < Columns.MOST_VALUES)
+        .map(asked -> Filter.of(asked.getKey(), asked.getValue()))
+        .filter(one -> count(one) == 0)
+        .findFirst();
+  }
+
+  private InputException noRow(Filter filter) {
+    String near =
+        filter.values().size() > 1
+            ? ""
+            : filter.values().entrySet().stream()
+                .flatMap(asked -> near(asked.getKey(), asked.getValue()).stream())
+                .findFirst()
+                .map(condition -> ", did you mean " + condition + "?")
+                .orElse("");
+    String text = filter.toString();
+    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    return new InputException("no row of the index has " + shown + near);
+  }
+
+  private Optional<String> near(String column, List<String> asked) {
+    Collection<String> known = values(column).keySet();
+    return asked.stream()
+        .flatMap(value -> Suggest.nearest(value, known).stream())
+        .findFirst()
+        .map(value -> column + "=" + value);
   }
 
   /** The columns that filters may name. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +215,43 @@ final class SearchIndexTest {
       assertThat(index.values("path")).isEqualTo(Map.of("work/*", 2700, "holiday/*", 300));
       assertThat(index.values("table")).isEqualTo(Map.of("photos", ROWS));
       assertThat(index.values("attr.year")).hasSize(20).containsEntry("2003", 150);
+    }
+  }
+
+  @Test
+  void filtersThatNoRowMatches() {
+    try (SearchIndex index = SearchIndex.open(exactIndex);
+        IndexView view = index.view()) {
+      String label = index.values("label").keySet().iterator().next();
+      for (String known : List.of("label=" + label, "path=work/*", "attr.year=2003")) {
+        view.requireMatch(Filter.parse(List.of(known), view.columns()));
+      }
+      view.requireMatch(Filter.all());
+      view.requireMatch(Filter.of("label", List.of("none", label)));
+      Filter year = Filter.parse(List.of("path=work/*", "attr.year=203"), view.columns());
+      for (ThrowingCallable refused :
+          List.<ThrowingCallable>of(
+              () -> view.requireMatch(year), () -> view.requireKnownValues(year))) {
+        assertThatThrownBy(refused)
+            .isInstanceOf(InputException.class)
+            .hasMessageStartingWith(
+                "no row of the index has attr.year=203, did you mean attr.year=20");
+      }
+      // Nothing that could be a slip: such a filter may match nothing.
+      for (List<String> conditions :
+          List.of(
+              List.of("path=holidy/*"),
+              List.of("label=none*"),
+              List.of(
+                  "path=holiday/*", "path=nowhere", "attr.year=2003", "label=" + label + "?"))) {
+        Filter filter = Filter.parse(conditions, view.columns());
+        view.requireKnownValues(filter);
+        assertThatThrownBy(() -> view.requireMatch(filter)).isInstanceOf(InputException.class);
+      }
+      assertThatThrownBy(() -> view.requireMatch(Filter.of("path", List.of("holidy/*"))))
+          .hasMessage("no row of the index has path=holidy/*, did you mean path=holiday/*?");
+      assertThatThrownBy(() -> view.requireMatch(Filter.of("label", List.of("x".repeat(999)))))
+          .hasMessage("no row of the index has label=" + "x".repeat(194) + "...");
     }
   }
 

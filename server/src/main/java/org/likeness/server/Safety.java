@@ -16,13 +16,6 @@ public final class Safety {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self';"
           + " worker-src 'self'; frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'";
 
-  /**
-   * For a page whose scripts compile others, such as shaders' bindings: {@link #STRICT} with {@code
-   * unsafe-eval}.
-   */
-  public static final String WITH_EVAL =
-      STRICT.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'");
-
   /** For a page with inline styles: {@link #STRICT} with {@code unsafe-inline} for styles. */
   public static final String WITH_INLINE_STYLES =
       STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");

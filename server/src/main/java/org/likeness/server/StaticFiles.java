@@ -20,7 +20,7 @@ import org.likeness.io.Digests;
  * <pre>
  *   new StaticFiles("/studio/")
  *       .add("/", "index.html")
- *       .add("/map.html", "map.html", Safety.WITH_EVAL)
+ *       .add("/docs", "docs.html", Safety.WITH_INLINE_STYLES)
  *       .addAll("/lib/", List.of("uplot.js", "uplot.css"))
  * </pre>
  */

@@ -14,7 +14,7 @@ class StaticFilesTest {
             .routes(
                 new StaticFiles("/org/likeness/server/")
                     .add("/", "a.txt")
-                    .add("/map", "a.txt", Safety.WITH_EVAL))
+                    .add("/map", "a.txt", Safety.WITH_INLINE_STYLES))
             .start()) {
       HttpResponse<String> first = Call.get(server.address(), "/");
       assertThat(first.body()).isEqualTo("a text\n");
@@ -24,7 +24,7 @@ class StaticFilesTest {
       assertThat(second.statusCode()).isEqualTo(304);
       assertThat(second.body()).isEmpty();
       assertThat(Call.get(server.address(), "/map").headers().allValues(Safety.CONTENT_POLICY))
-          .containsExactly(Safety.WITH_EVAL);
+          .containsExactly(Safety.WITH_INLINE_STYLES);
     }
   }
 

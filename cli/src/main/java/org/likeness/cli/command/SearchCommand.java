@@ -3,7 +3,6 @@ package org.likeness.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.Table;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
-import org.likeness.error.Suggest;
 import org.likeness.pretraining.RunNetwork;
 import org.likeness.run.RunLayout;
 import org.likeness.search.Filter;
@@ -188,23 +186,8 @@ public final class SearchCommand extends Command {
 
   private Filter filter(IndexView index) {
     Filter filter = Filter.parse(where, index.columns());
-    if (!where.isEmpty() && index.count(filter) == 0) {
-      throw new InputException("no row of " + folder + " has " + filter + suggestion(index));
-    }
+    index.requireMatch(filter);
     return filter;
-  }
-
-  /** The nearest value, where there is one condition. */
-  private String suggestion(IndexView index) {
-    if (where.size() > 1) {
-      return "";
-    }
-    String condition = where.get(0);
-    String column = condition.substring(0, condition.indexOf('=')).strip();
-    Collection<String> values = index.values(column).keySet();
-    return Suggest.nearest(condition.substring(condition.indexOf('=') + 1).strip(), values)
-        .map(value -> ", did you mean " + column + "=" + value + "?")
-        .orElse("");
   }
 
   private IndexEncoder encoder(IndexInfo info) {

@@ -1,5 +1,6 @@
 package org.likeness.cli.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Interruption;
+import org.likeness.error.InputException;
 import org.likeness.run.RunLayout;
 import org.likeness.server.studio.Studio;
 import org.likeness.server.studio.StudioOptions;
@@ -37,7 +39,7 @@ public final class StudioCommand extends Command {
       index = "0",
       arity = "0..1",
       paramLabel = "RUNS",
-      description = "The folder of runs. Default: runs.")
+      description = "The folder of runs, which may be empty. Default: runs.")
   private Path runs = RunLayout.RUNS;
 
   @Option(
@@ -54,6 +56,7 @@ public final class StudioCommand extends Command {
 
   @Override
   public Integer call() throws InterruptedException {
+    requireRuns();
     StudioOptions options = new StudioOptions(runs, index, server.address(StudioOptions.PORT));
     try (Studio studio = Studio.start(options);
         Interruption interruption = new Interruption(TIME_TO_STOP, studio::close)) {
@@ -62,6 +65,17 @@ public final class StudioCommand extends Command {
       studio.close(); // where another thread stops it, returns when it has
       console().line("Stopped."); // while the process waits for the interruption to close
       return interruption.isRequested() ? INTERRUPTED : OK;
+    }
+  }
+
+  /** A folder that the user named; the usual one appears with the first run. */
+  private void requireRuns() {
+    if (!runs.equals(RunLayout.RUNS) && !Files.isDirectory(runs)) {
+      throw new InputException(
+          Files.exists(runs)
+              ? runs + " is a file: name the folder that has the runs"
+              : "there is no folder %s: name the one that has the runs, or leave it out for %s"
+                  .formatted(runs, RunLayout.RUNS));
     }
   }
 

@@ -182,8 +182,7 @@ final class SearchCommandsTest {
     JsonNode hits = new ObjectMapper().readTree(found.out()).path("queries").path(0).path("hits");
     assertThat(hits.findValuesAsText("id")).containsExactly("blue/1.png");
     assertThat(search("--like", "red/1.png", "--where", "label=bleu").err())
-        .isEqualTo(
-            Outcome.error("no row of " + index + " has label=bleu, did you mean label=blue?"));
+        .isEqualTo(Outcome.error("no row of the index has label=bleu, did you mean label=blue?"));
     assertThat(search("--like", "red/1.png", "--where", "lable=blue").err())
         .isEqualTo(Outcome.error("there is no column 'lable', did you mean label?"));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,22 @@ final class StudioCommandTest {
                   + taken.getLocalPort()
                   + ": Address already in use");
     }
+  }
+
+  @Test
+  void aFolderOfRunsThatIsNone() throws Exception {
+    Path missing = folder.resolve("nothing");
+    assertThat(Outcome.of("studio", missing.toString(), "--port", "0"))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                Outcome.error(
+                    "there is no folder %s: name the one that has the runs, or leave it out for runs"
+                        .formatted(missing))));
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    assertThat(Outcome.of("studio", file.toString(), "--port", "0").err())
+        .isEqualTo(Outcome.error(file + " is a file: name the folder that has the runs"));
   }
 
   @Test

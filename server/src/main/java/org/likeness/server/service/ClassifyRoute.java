@@ -18,11 +18,11 @@ final class ClassifyRoute implements Handler {
   private static final List<String> PARAMETERS = List.of("k");
   private static final int USUAL = 5;
 
-  private final Parts parts;
+  private final RouteContext shared;
   private final Optional<ImageClasses> classes;
 
-  ClassifyRoute(Parts parts, Optional<ImageClasses> classes) {
-    this.parts = parts;
+  ClassifyRoute(RouteContext shared, Optional<ImageClasses> classes) {
+    this.shared = shared;
     this.classes = classes;
   }
 
@@ -34,13 +34,13 @@ final class ClassifyRoute implements Handler {
                 new Refusal(
                     Refusal.NOT_FOUND,
                     "this server has no classifier: its run has no classifier.safetensors, which `./likeness evaluate linear` writes, and no --table names labelled images"));
-    try (Batcher.Places places = parts.batcher().reserve(1);
-        Uploads.Upload upload = parts.uploads().read(context)) {
+    try (Batcher.Places places = shared.batcher().reserve(1);
+        Uploads.Upload upload = shared.uploads().read(context)) {
       ServiceRequest request = ServiceRequest.read(context, upload.bytes(), PARAMETERS);
       int k = request.count("k", USUAL, known.classes(), "the classes");
-      Parts.answer(
+      RouteContext.answer(
           context,
-          parts.vectors().of(request.images(), known.features(), places),
+          shared.vectors().of(request.images(), known.features(), places),
           vectors -> answer(known, vectors, k));
     }
   }

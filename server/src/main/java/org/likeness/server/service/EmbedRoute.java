@@ -13,23 +13,23 @@ import org.likeness.server.Uploads;
 final class EmbedRoute implements Handler {
   private static final List<String> PARAMETERS = List.of("features");
 
-  private final Parts parts;
+  private final RouteContext shared;
   private final String encoder;
 
-  EmbedRoute(Parts parts, String encoder) {
-    this.parts = parts;
+  EmbedRoute(RouteContext shared, String encoder) {
+    this.shared = shared;
     this.encoder = encoder;
   }
 
   @Override
   public void handle(Context context) throws IOException {
-    try (Batcher.Places places = parts.batcher().reserve(1);
-        Uploads.Upload upload = parts.uploads().read(context)) {
+    try (Batcher.Places places = shared.batcher().reserve(1);
+        Uploads.Upload upload = shared.uploads().read(context)) {
       ServiceRequest request = ServiceRequest.read(context, upload.bytes(), PARAMETERS);
       FeatureKind kind = request.features();
-      Parts.answer(
+      RouteContext.answer(
           context,
-          parts.vectors().of(request.images(), kind, places),
+          shared.vectors().of(request.images(), kind, places),
           vectors -> answer(kind, vectors));
     }
   }

@@ -31,7 +31,7 @@ final class SearchRoute implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(SearchRoute.class);
   private static final Duration REFRESH = Duration.ofSeconds(2);
 
-  private final Parts parts;
+  private final RouteContext shared;
   private final Optional<SearchIndex> index;
   private final String encoder;
 
@@ -40,8 +40,8 @@ final class SearchRoute implements Handler {
    *
    * @param encoder hash of the service's encoder
    */
-  SearchRoute(Parts parts, Optional<SearchIndex> index, String encoder) {
-    this.parts = parts;
+  SearchRoute(RouteContext shared, Optional<SearchIndex> index, String encoder) {
+    this.shared = shared;
     this.index = index;
     this.encoder = encoder;
   }
@@ -53,8 +53,8 @@ final class SearchRoute implements Handler {
             () ->
                 new Refusal(Refusal.NOT_FOUND, "this server has no index: start it with --index"));
     refresh(opened);
-    try (Batcher.Places places = parts.batcher().reserve(1);
-        Uploads.Upload upload = parts.uploads().read(context)) {
+    try (Batcher.Places places = shared.batcher().reserve(1);
+        Uploads.Upload upload = shared.uploads().read(context)) {
       ServiceRequest request = ServiceRequest.read(context, upload.bytes(), PARAMETERS);
       Optional<String> id = request.one("id");
       if (request.images().size() + (id.isPresent() ? 1 : 0) != 1) {
@@ -67,13 +67,13 @@ final class SearchRoute implements Handler {
         features = view.info().features();
         query = query(view, request);
         if (id.isPresent()) {
-          Parts.answer(context, answer(view, like(view, id.get(), query)));
+          RouteContext.answer(context, answer(view, like(view, id.get(), query)));
           return;
         }
       }
-      Parts.answer(
+      RouteContext.answer(
           context,
-          parts.vectors().of(request.images(), features, places),
+          shared.vectors().of(request.images(), features, places),
           vectors -> found(opened, vectors.get(0), query));
     }
   }
@@ -108,7 +108,9 @@ final class SearchRoute implements Handler {
       throw new Refusal(
           Refusal.BAD_REQUEST, "a filter can have " + MOST_CONDITIONS + " conditions at most");
     }
-    return new Query(k, Filter.parse(where, view.columns()), request.isOn("exact"));
+    Filter filter = Filter.parse(where, view.columns());
+    view.requireKnownValues(filter);
+    return new Query(k, filter, request.isOn("exact"));
   }
 
   /** What is like a row, without the row itself. */

@@ -138,10 +138,10 @@ public final class Service implements AutoCloseable {
       ServiceMetrics metrics = new ServiceMetrics();
       Batcher batcher = new Batcher(encoder, batches, metrics);
       try {
-        Parts parts = new Parts(batcher, new Uploads(), new Vectors(encoder));
+        RouteContext shared = new RouteContext(batcher, new Uploads(), new Vectors(encoder));
         WebServer server =
             WebServer.at(address)
-                .routes(routes -> addRoutes(routes, parts, metrics, hash))
+                .routes(routes -> addRoutes(routes, shared, metrics, hash))
                 .routes(documentation())
                 .whenAnswered(
                     (context, milliseconds) ->
@@ -183,11 +183,13 @@ public final class Service implements AutoCloseable {
       return hash.substring(0, Math.min(16, hash.length()));
     }
 
-    private void addRoutes(RoutesConfig routes, Parts parts, ServiceMetrics metrics, String hash) {
-      routes.post("/v1/embed", new EmbedRoute(parts, hash));
-      routes.post("/v1/classify", new ClassifyRoute(parts, classes));
-      routes.post("/v1/search", new SearchRoute(parts, index, hash));
-      routes.get("/health", context -> Parts.answer(context, health(hash)));
+    private void addRoutes(
+        RoutesConfig routes, RouteContext shared, ServiceMetrics metrics, String hash) {
+      routes.post("/v1/embed", new EmbedRoute(shared, hash));
+      routes.post("/v1/classify", new ClassifyRoute(shared, classes));
+      routes.post("/v1/search", new SearchRoute(shared, index, hash));
+      routes.get("/", context -> context.redirect("/docs"));
+      routes.get("/health", context -> RouteContext.answer(context, health(hash)));
       routes.get("/metrics", context -> metrics(context, metrics));
     }
 

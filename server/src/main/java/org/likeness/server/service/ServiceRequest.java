@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.likeness.error.Suggest;
 import org.likeness.features.FeatureKind;
 import org.likeness.io.Json;
@@ -28,6 +29,7 @@ import org.likeness.server.Refusal;
 final class ServiceRequest {
   private static final int LONGEST = 10_000;
   private static final Set<String> IMAGES = Set.of("image", "images");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Map<String, Boolean> SWITCH =
       Map.of("true", true, "1", true, "", true, "false", false, "0", false);
 
@@ -121,11 +123,16 @@ final class ServiceRequest {
     }
   }
 
+  /** Spaces and line ends are left out, as the command base64 writes them. */
   private static NamedImage decoded(String name, JsonNode value) {
     try {
       String text = value.isTextual() ? value.textValue() : "?";
       String data = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
-      return new NamedImage(name, Base64.getMimeDecoder().decode(data.strip()));
+      byte[] bytes = Base64.getDecoder().decode(SPACE.matcher(data).replaceAll(""));
+      if (bytes.length == 0) {
+        throw bad(name + " is empty");
+      }
+      return new NamedImage(name, bytes);
     } catch (IllegalArgumentException e) {
       throw bad(name + " is not in base 64");
     }

@@ -26,8 +26,9 @@ import org.likeness.server.Uploads;
 
 /**
  * The rows of an index, their pictures and what is like them. {@code where} is a condition such as
- * {@code label=dog}, see {@link Filter}, and may be repeated. {@code v} is the version of the state
- * that numbers belong to: where the index has another one by now, the answer is 409.
+ * {@code label=dog}, see {@link Filter}, and may be repeated; a label that no row has is refused,
+ * see {@link IndexView#requireKnownValues}. {@code v} is the version of the state that numbers
+ * belong to: where the index has another one by now, the answer is 409.
  *
  * <pre>
  * GET  /api/index                           what the index is: rows, columns, tables
@@ -109,7 +110,9 @@ final class LookApi implements Consumer<RoutesConfig> {
       throw new Refusal(
           Refusal.BAD_REQUEST, "a filter can have " + MOST_CONDITIONS + " conditions at most");
     }
-    return Filter.parse(conditions, view.columns());
+    Filter filter = Filter.parse(conditions, view.columns());
+    view.requireKnownValues(filter);
+    return filter;
   }
 
   private void rows(Context context) {

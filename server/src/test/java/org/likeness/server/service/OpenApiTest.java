@@ -56,7 +56,8 @@ class OpenApiTest {
                             described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     List<String> routes =
         service.routes().stream()
-            .filter(route -> !route.contains(" /docs") && !route.startsWith("HEAD "))
+            .filter(route -> !route.contains(" /docs") && !route.endsWith(" /"))
+            .filter(route -> !route.startsWith("HEAD "))
             .toList();
     assertThat(routes).containsExactlyInAnyOrderElementsOf(described);
   }
@@ -69,6 +70,25 @@ class OpenApiTest {
 
   private void resolves(String reference) {
     schemas.resolve(Json.object().put("$ref", reference));
+  }
+
+  @Test
+  void examplesOfImagesAreAnswered() {
+    JsonNode examples =
+        schemas.root.at("/components/requestBodies/Images/content/application~1json/examples");
+    for (String name : List.of("one", "several")) {
+      JsonNode value = examples.path(name).path("value");
+      var answer =
+          Call.post(
+              service.address(),
+              "/v1/embed",
+              Json.line(value).getBytes(UTF_8),
+              "Content-Type",
+              "application/json");
+      check("/v1/embed", "post", answer, 200);
+      assertThat(Call.json(answer).path("vectors"))
+          .hasSize(Math.max(1, value.path("images").size()));
+    }
   }
 
   @Test
@@ -116,6 +136,18 @@ class OpenApiTest {
           "post",
           Call.post(searching.address(), "/v1/search?id=missing", new byte[0]),
           404);
+      JsonNode search =
+          schemas.root.at("/components/requestBodies/Search/content/application~1json");
+      check(
+          "/v1/search",
+          "post",
+          Call.post(
+              searching.address(),
+              "/v1/search",
+              Json.line(search.at("/examples/image/value")).getBytes(UTF_8),
+              "Content-Type",
+              "application/json"),
+          200);
       check("/v1/classify", "post", Call.post(searching.address(), "/v1/classify", image), 200);
       check("/v1/classify", "post", Call.post(bare.address(), "/v1/classify", image), 404);
       check("/health", "get", Call.get(searching.address(), "/health"), 200);

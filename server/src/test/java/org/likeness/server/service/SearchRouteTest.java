@@ -100,7 +100,21 @@ class SearchRouteTest {
     assertThat(ids(hits(search("", json, "Content-Type", "application/json"))))
         .containsExactlyInAnyOrder(
             "b/1.png", "b/11.png", "b/13.png", "b/15.png", "b/17.png", "b/19.png");
-    assertThat(hits(search("?where=label%3Dnone", TinyEncoder.png(3)))).isEmpty();
+    assertThat(hits(search("?where=path%3Dnone/*", TinyEncoder.png(3)))).isEmpty();
+    assertThat(hits(search("?where=label%3Da&where=path%3Db/*", TinyEncoder.png(3)))).isEmpty();
+    assertThat(hits(search("?k=1&where=label%3Da&where=label%3Dnone", TinyEncoder.png(3))))
+        .hasSize(1);
+  }
+
+  @Test
+  void aValueThatNoRowHasIsRefused() {
+    assertThat(Call.error(search("?where=label%3Dab", TinyEncoder.png(3)), 400))
+        .isEqualTo("no row of the index has label=ab, did you mean label=a?");
+    assertThat(Call.error(search("?where=path%3D*&where=table%3Dtabel", TinyEncoder.png(3)), 400))
+        .isEqualTo("no row of the index has table=tabel, did you mean table=table?");
+    byte[] json = "{\"id\":\"a/4.png\",\"where\":[\"label=none\"]}".getBytes(UTF_8);
+    assertThat(Call.error(search("", json, "Content-Type", "application/json"), 400))
+        .isEqualTo("no row of the index has label=none");
   }
 
   @Test

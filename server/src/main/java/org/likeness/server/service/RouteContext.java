@@ -7,13 +7,13 @@ import org.likeness.io.Json;
 import org.likeness.server.Uploads;
 
 /**
- * What the routes share.
+ * What the routes share, and how they answer.
  *
  * @param batcher computes vectors
  * @param uploads reads bodies
  * @param vectors decodes images
  */
-record Parts(Batcher batcher, Uploads uploads, Vectors vectors) {
+record RouteContext(Batcher batcher, Uploads uploads, Vectors vectors) {
   /** Answers in JSON once something is computed; the thread of the request is free meanwhile. */
   static <T> void answer(
       Context context, CompletableFuture<T> future, Function<T, Object> toAnswer) {
