@@ -21,7 +21,7 @@ export function columns(series) {
 
 /** A chart with a heading that shows the values under the pointer, or the last ones. */
 export class Chart {
-  constructor(title, format, {height = 190} = {}) {
+  constructor(title, format, {height = 206} = {}) {
     this.title = title;
     this.format = format;
     this.height = height;
@@ -53,6 +53,9 @@ export class Chart {
       grid: {stroke: style('--line'), width: 1},
       ticks: {stroke: style('--line'), width: 1},
       font: '11px system-ui, sans-serif',
+      labelFont: '11px system-ui, sans-serif',
+      labelSize: 16,
+      labelGap: 0,
     };
     this.plot = new uPlot({
       width: this.place.clientWidth || 320,
@@ -60,7 +63,7 @@ export class Chart {
       padding: [8, 8, 0, 0],
       cursor: {drag: {x: true, y: false}, points: {size: 7}, sync: {key: 'runs'}},
       scales: {x: {time: false}, y: {}},
-      axes: [{...axis, size: 30}, {...axis, size: 52, values: (_, ticks) => ticks.map(tick => tick === null ? '' : this.format(tick))}],
+      axes: [{...axis, label: 'Epoch', size: 26}, {...axis, label: this.title, size: 66, values: (_, ticks) => ticks.map(tick => tick === null ? '' : this.format(tick))}],
       series: [{}, ...this.series.map(each => ({
         label: each.name,
         stroke: colour(each.index),

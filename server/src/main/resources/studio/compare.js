@@ -1,9 +1,10 @@
-// Compare: one query under two runs.
+// Compare: one query under two runs, or under a run and its untrained network.
 import {attempt, dropping, el, json, message, number, picture, progress, query, run as address, select, settled} from './dom.js';
 import {hit} from './neighbours.js';
 
 const PICK = 24;
 const K = 20;
+const UNTRAINED = '@untrained';
 
 export async function show(root, {info, values, signal}) {
   const runs = (await json('/api/runs', {signal})).runs.filter(run => run.state === 'completed' || run.state === 'stopped' || run.state === 'interrupted');
@@ -13,8 +14,11 @@ export async function show(root, {info, values, signal}) {
     return;
   }
   const names = runs.map(run => run.name);
-  const asked = values.getAll('run').filter(name => names.includes(name));
-  let chosen = [asked[0] || names[0], asked[1] || names[1] || names[0]];
+  const choices = [...names.map(name => [name, name]), ...names.map(name => [name + UNTRAINED, name + ', untrained'])];
+  const asked = values.getAll('run').filter(name => choices.some(([value]) => value === name));
+  const first = asked[0] || names[0];
+  let chosen = [first, asked[1] || names.find(name => name !== first) || names[0] + UNTRAINED];
+  const runOf = name => names.includes(name) ? name : name.slice(0, -UNTRAINED.length);
   let current; // {index} or {file, url}
   let asks = 0;
   const use = query_ => {
@@ -34,8 +38,8 @@ export async function show(root, {info, values, signal}) {
 
   function controls() {
     bar.replaceChildren(
-      select('Run A', names, chosen[0], value => change(0, value)),
-      select('Run B', names, chosen[1], value => change(1, value)),
+      select('Run A', choices, chosen[0], value => change(0, value)),
+      select('Run B', choices, chosen[1], value => change(1, value)),
       find, el('button', {type: 'button', onclick: () => attempt(() => images(true))}, 'Other queries'), drop,
       el('span', {class: 'soft'}, 'or drop an image'));
   }
@@ -48,14 +52,14 @@ export async function show(root, {info, values, signal}) {
   /** Images of run A to choose a query from: those that match, or some at random. */
   async function images(random) {
     const text = find.value;
-    const all = await json(address(chosen[0]) + '/images' + query({find: text, count: 1}), {signal});
+    const all = await json(address(runOf(chosen[0])) + '/images' + query({find: text, count: 1}), {signal});
     if (!all.found) {
       pick.replaceChildren(el('span', {class: 'soft'}, 'No image has this in its name or label.'));
       return;
     }
     const from = random === true ? Math.floor(Math.random() * Math.max(1, all.found - PICK)) : text ? 0 : Math.floor(all.found / 3);
-    const {images} = await json(address(chosen[0]) + '/images' + query({find: text, from, count: PICK}), {signal});
-    pick.replaceChildren(...images.map(image => hit(`${address(chosen[0])}/images/${image.index}?size=64`, image, '', {
+    const {images} = await json(address(runOf(chosen[0])) + '/images' + query({find: text, from, count: PICK}), {signal});
+    pick.replaceChildren(...images.map(image => hit(`${address(runOf(chosen[0]))}/images/${image.index}?size=64`, image, '', {
       'data-index': image.index, 'aria-pressed': 'false', onclick: () => {
         use({index: image.index});
         attempt(search);
@@ -75,7 +79,7 @@ export async function show(root, {info, values, signal}) {
     if (ask !== asks) return;
     const ids = answer.runs.map(each => new Set(each.nearest.map(image => image.id)));
     const shared = [...ids[0]].filter(id => ids.every(each => each.has(id)));
-    const source = wanted.url || `${address(chosen[0])}/images/${wanted.index}?size=256`;
+    const source = wanted.url || `${address(runOf(chosen[0]))}/images/${wanted.index}?size=256`;
     const label = answer.query.label;
     place.replaceChildren(
       el('div', {class: 'query'}, picture(source, wanted.file ? wanted.file.name : answer.query.id),
@@ -88,7 +92,7 @@ export async function show(root, {info, values, signal}) {
         return el('section', {class: 'card'},
           el('h3', {}, 'AB'[i] + ': ' + each.name),
           el('p', {class: 'soft'}, (right === undefined ? '' : `${right} of ${each.nearest.length} have its label, `) + `mean similarity ${number(mean)}, ${each.searched.toLocaleString('en-US')} images searched`),
-          el('div', {class: 'hits'}, each.nearest.map(image => hit(`${address(each.name)}/images/${image.index}?size=128`, image,
+          el('div', {class: 'hits'}, each.nearest.map(image => hit(`${address(each.run)}/images/${image.index}?size=128`, image,
             (label && image.label === label ? 'same ' : '') + (shared.includes(image.id) ? 'shared' : ''),
             {onclick: () => {
               if (each.name !== chosen[0]) chosen = [each.name, chosen[1 - i]];

@@ -34,15 +34,35 @@ export async function show(root, {values, signal, renewing}) {
   const chips = el('div', {class: 'chips'});
   const total = el('span', {class: 'soft', role: 'status', id: 'look-count'});
   const side = el('div', {class: 'side'});
+  const refused = el('p', {class: 'bad', role: 'status', id: 'refused', hidden: true}); // why the filter cannot be used
   const grid = new Grid({
     label: 'Images',
-    fetchRows: (from, size) => attempt(() => json('/api/rows' + query({where: where(), from, count: size, v: index.version}), {signal})),
+    fetchRows: (from, size) => attempt(() => fetchRows(from, size)),
     tile: row => picture(pictureOf(row, 128, index.version), row.id),
     open: row => attempt(() => like({image: nameOf(row)})),
   });
   root.append(el('div', {class: 'look'},
-    el('div', {}, el('div', {class: 'bar'}, filter, columnBox, valueBox, chips, el('span', {class: 'grow'}), total), grid.node), side));
+    el('div', {}, el('div', {class: 'bar'}, filter, columnBox, valueBox, chips, el('span', {class: 'grow'}), total), refused, grid.node), side));
   const opener = dropping(root, 'Open a file …', file => attempt(() => like({file, url: URL.createObjectURL(file)})));
+
+  /** Rows that match; none, and the server's sentence, for a filter that it refuses. */
+  async function fetchRows(from, size) {
+    const version = grid.version;
+    let answer;
+    let reason = '';
+    try {
+      answer = await json('/api/rows' + query({where: where(), from, count: size, v: index.version}), {signal});
+    } catch (e) {
+      if (e.status !== 400) throw e;
+      answer = {count: 0, rows: []};
+      reason = sentence(e.message);
+    }
+    if (version === grid.version) { // else another filter is asked for by now
+      refused.textContent = reason;
+      refused.hidden = !reason;
+    }
+    return answer;
+  }
 
   async function offer() {
     valueBox.hidden = true;
@@ -67,8 +87,15 @@ export async function show(root, {values, signal, renewing}) {
       }}, '✕'))));
     await grid.reload();
     total.textContent = grid.total === index.rows ? `${count(index.rows)} images` : `${count(grid.total)} of ${count(index.rows)} images`;
-    if (query_) await like(query_);
-    else remember();
+    if (query_ && refused.hidden) {
+      await like(query_);
+      return;
+    }
+    if (query_ && found) {
+      found = {...found, hits: []};
+      showFound();
+    }
+    remember();
   }
 
   /** Writes what is shown into the page's address. */

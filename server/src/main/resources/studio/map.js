@@ -118,6 +118,11 @@ export async function show(root, {signal}) {
         for (const button of legend.querySelectorAll('button')) button.setAttribute('aria-pressed', String(Number(button.dataset.group) === only));
         paint();
       }}, el('span', {class: 'swatch', style: {background: shade(each)}}), el('span', {}, names[each]), el('span', {class: 'soft'}, count(counts[each]))))));
+    if (order.length > COLOURED) legend.children[COLOURED].before(el('li', {class: 'soft'}, 'Grey: the smaller ones. A click shows one alone, in orange.'));
+    const without = groups.reduce((sum, each) => sum + (each < 0 ? 1 : 0), 0);
+    if (without && order.length) {
+      legend.append(el('li', {class: 'soft none'}, el('span', {class: 'swatch', style: {background: GREY}}), `No label: ${count(without)}`));
+    }
     if (order.length > NAMED) legend.append(el('li', {class: 'soft'}, `and ${count(order.length - NAMED)} smaller ones`));
     if (!order.length) legend.append(el('li', {class: 'soft'}, 'The images have no labels.'));
   }

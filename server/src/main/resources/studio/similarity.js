@@ -3,7 +3,7 @@ import {colour, el, number, percent} from './dom.js';
 import {measured, numbers} from './measured.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const WIDTH = 900, HEIGHT = 340, LEFT = 46, BOTTOM = 30, TOP = 12;
+const WIDTH = 900, HEIGHT = 340, LEFT = 66, BOTTOM = 48, TOP = 12;
 
 function svg(name, attributes, text) {
   const node = document.createElementNS(SVG, name);
@@ -28,6 +28,10 @@ function histogram({positives, negatives}) {
   for (const share of [0, most / 2, most]) {
     picture.append(svg('text', {x: LEFT - 6, y: y(share) + 4, 'text-anchor': 'end'}, percent(share)));
   }
+  const middle = (TOP + HEIGHT - BOTTOM) / 2;
+  picture.append(
+    svg('text', {x: (LEFT + WIDTH - 8) / 2, y: HEIGHT - 8, 'text-anchor': 'middle'}, 'Cosine similarity'),
+    svg('text', {x: 14, y: middle, transform: `rotate(-90 14 ${middle})`, 'text-anchor': 'middle'}, 'Share of the similarities'));
   [[negatives, 1], [positives, 0]].forEach(([shares, index]) => {
     let path = `M${x(from)},${y(0)}`;
     for (let bin = from; bin < to; bin++) path += `L${x(bin)},${y(shares[bin])}L${x(bin + 1)},${y(shares[bin])}`;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.likeness.encoder.Encoder;
 import org.likeness.features.FeatureProgress;
 import org.likeness.image.Image;
 import org.likeness.io.Json;
-import org.likeness.pretraining.NetworkName;
 import org.likeness.pretraining.RunNetwork;
 import org.likeness.run.RunLayout;
 import org.likeness.server.DecodingLimit;
@@ -24,8 +24,9 @@ import org.likeness.server.UploadedImages;
 import org.likeness.server.Uploads;
 
 /**
- * One query under several runs: the nearest of each run's own images by its encoder. The images of
- * a run are embedded once, as a job; a few runs stay in memory.
+ * One query under several runs: the nearest of each run's own images by its encoder, or by another
+ * network of it, such as {@code A@untrained}. The images are embedded once by each, as a job; those
+ * of a few networks stay in memory.
  *
  * <pre>
  * GET  /api/compare?run=A&amp;run=B&amp;index=&amp;k=  the query is an image of the first run
@@ -74,9 +75,9 @@ final class CompareApi implements Consumer<RoutesConfig> {
   }
 
   private void ofRun(Context context) throws IOException {
-    List<RunLayout> asked = asked(context);
+    List<RunNetwork> asked = asked(context);
     int index = Answers.number(context, "index", 0, 0, Integer.MAX_VALUE);
-    try (RunDatasets.Lease lease = images.open(asked.get(0))) {
+    try (RunDatasets.Lease lease = images.open(run(asked.get(0)))) {
       ObjectNode query = lease.describe(index);
       answer(
           context,
@@ -92,7 +93,7 @@ final class CompareApi implements Consumer<RoutesConfig> {
   }
 
   private void ofUpload(Context context) throws IOException {
-    List<RunLayout> asked = asked(context);
+    List<RunNetwork> asked = asked(context);
     UploadedImages decoder = new UploadedImages(limit);
     try (Uploads.Upload upload = uploads.read(context)) {
       answer(
@@ -105,24 +106,32 @@ final class CompareApi implements Consumer<RoutesConfig> {
     }
   }
 
-  private List<RunLayout> asked(Context context) {
+  private static RunLayout run(RunNetwork network) {
+    return network.run().orElseThrow();
+  }
+
+  private static String name(RunNetwork network) {
+    return run(network).name() + network.name().suffix();
+  }
+
+  private List<RunNetwork> asked(Context context) {
     List<String> names = context.queryParams("run");
     if (names.isEmpty() || names.size() > MOST_RUNS) {
       throw new Refusal(
           Refusal.BAD_REQUEST, "between 1 and " + MOST_RUNS + " runs can be compared at a time");
     }
-    return names.stream().map(runs::named).toList();
+    return names.stream().map(runs::network).toList();
   }
 
   private void answer(
-      Context context, List<RunLayout> asked, ObjectNode query, Optional<String> data, Asked image)
+      Context context, List<RunNetwork> asked, ObjectNode query, Optional<String> data, Asked image)
       throws IOException {
     int k = Answers.number(context, "k", USUAL_K, 1, MOST_K);
     List<ObjectNode> waiting = new ArrayList<>();
     List<RunVectors> vectors = new ArrayList<>();
-    for (RunLayout run : asked) {
-      Optional<RunVectors> ready = ready(run);
-      ready.ifPresentOrElse(vectors::add, () -> waiting.add(prepare(run)));
+    for (RunNetwork network : asked) {
+      Optional<RunVectors> ready = ready(network);
+      ready.ifPresentOrElse(vectors::add, () -> waiting.add(prepare(network)));
     }
     if (!waiting.isEmpty()) {
       Jobs.waiting(context, waiting);
@@ -138,7 +147,7 @@ final class CompareApi implements Consumer<RoutesConfig> {
   }
 
   private ObjectNode found(
-      RunLayout run,
+      RunNetwork network,
       RunVectors vectors,
       int k,
       ObjectNode query,
@@ -147,7 +156,9 @@ final class CompareApi implements Consumer<RoutesConfig> {
       throws IOException {
     Encoder encoder = vectors.encoder();
     float[] vector = image.embedded(encoder);
-    ObjectNode json = Json.object().put("name", run.name()).put("searched", vectors.size());
+    RunLayout run = run(network);
+    ObjectNode json = Json.object().put("name", name(network)).put("run", run.name());
+    json.put("searched", vectors.size());
     ArrayNode nearest = json.putArray("nearest");
     try (RunDatasets.Lease lease = images.open(run)) {
       boolean own = data.filter(lease.key()::equals).isPresent();
@@ -159,26 +170,28 @@ final class CompareApi implements Consumer<RoutesConfig> {
     return json;
   }
 
-  private synchronized Optional<RunVectors> ready(RunLayout run) {
-    return Optional.ofNullable(known.get(key(run)));
+  private synchronized Optional<RunVectors> ready(RunNetwork network) {
+    return Optional.ofNullable(known.get(key(network)));
   }
 
   /** A run trained again under its name has another encoder. */
-  private static String key(RunLayout run) {
-    return run.folder() + " " + Encoder.savedHash(run.folder());
+  private static String key(RunNetwork network) {
+    Path folder = run(network).folder();
+    return folder + network.name().suffix() + " " + Encoder.savedHash(folder);
   }
 
-  private ObjectNode prepare(RunLayout run) {
-    String key = key(run);
+  private ObjectNode prepare(RunNetwork network) {
+    String key = key(network);
     return jobs.start(
         Jobs.Lane.RUNS,
-        "embedding the images of " + run.name(),
-        progress -> embed(run, key, progress));
+        "embedding the images of " + name(network),
+        progress -> embed(network, key, progress));
   }
 
-  private void embed(RunLayout run, String key, FeatureProgress progress) {
-    Encoder encoder = RunNetwork.of(run, NetworkName.ENCODER).load().encoder();
-    try (RunDatasets.Lease lease = images.open(run)) {
+  /** The images are opened first, without a download; an untrained network reads some of them. */
+  private void embed(RunNetwork network, String key, FeatureProgress progress) {
+    try (RunDatasets.Lease lease = images.open(run(network))) {
+      Encoder encoder = network.load().encoder();
       RunVectors vectors = RunVectors.of(encoder, lease.images(), progress);
       synchronized (this) {
         known.put(key, vectors);

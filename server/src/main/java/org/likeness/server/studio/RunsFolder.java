@@ -6,6 +6,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.likeness.pretraining.NetworkName;
+import org.likeness.pretraining.RunNetwork;
 import org.likeness.run.RunLayout;
 import org.likeness.server.Refusal;
 
@@ -36,6 +38,21 @@ record RunsFolder(Path folder) {
         .filter(RunLayout::exists)
         .orElseThrow(
             () -> new Refusal(Refusal.NOT_FOUND, "there is no run '%s' any more".formatted(name)));
+  }
+
+  /**
+   * A network of a run: its encoder by the run's name, others as {@code NAME@untrained}, see {@link
+   * NetworkName}.
+   *
+   * @throws Refusal if there is no such run (404)
+   * @throws org.likeness.error.InputException if a run has no network of that name
+   */
+  RunNetwork network(String name) {
+    int at = name.lastIndexOf('@');
+    boolean whole = child(name).map(RunLayout::new).filter(RunLayout::exists).isPresent();
+    return at <= 0 || whole
+        ? RunNetwork.of(named(name), NetworkName.ENCODER)
+        : RunNetwork.of(named(name.substring(0, at)), new NetworkName(name.substring(at + 1)));
   }
 
   /** The folder of that name directly in this one; empty for what is no name. */

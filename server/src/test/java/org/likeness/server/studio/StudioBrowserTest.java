@@ -232,6 +232,32 @@ final class StudioBrowserTest {
     assertThat(total).hasText(ALL + " images");
   }
 
+  /** The sentence stands above the grid, and the image that was clicked stays. */
+  @Test
+  void aFilterWithAValueThatNoImageHas() {
+    browser.view("look");
+    Locator filter = page.locator("[data-filter]");
+    Locator tiles = page.locator(".tile");
+    filter.fill("label=red");
+    assertThat(tiles).hasCount(StudioFixture.EACH);
+    tiles.first().click();
+    Locator hits = page.locator("#hits .hit");
+    assertThat(hits).hasCount(StudioFixture.EACH - 1);
+    String file = page.locator(".query dd").first().textContent();
+    filter.fill("label=bleu");
+    Locator refused = page.locator("#refused");
+    assertThat(refused).hasText("No row of the index has label=bleu, did you mean label=blue?");
+    assertThat(tiles).hasCount(0);
+    assertThat(hits).hasCount(0);
+    filter.fill("label=blue");
+    assertThat(refused).isHidden();
+    assertThat(tiles).hasCount(StudioFixture.EACH);
+    assertThat(hits).hasCount(StudioFixture.EACH);
+    assertThat(page.locator(".query dd").first()).hasText(file);
+    assertThat(browser.troubles()).isNotEmpty().allMatch(text -> text.contains("400"));
+    browser.troubles().clear();
+  }
+
   /** The least similarity of one answer is no limit for the next. */
   @Test
   void anotherFilterAfterAClick() {
@@ -271,6 +297,10 @@ final class StudioBrowserTest {
     assertThat(page.locator(".legend button").first()).containsText("Cluster");
     page.locator(".legend button").first().click();
     assertThat(page.locator(".legend button").first()).hasAttribute("aria-pressed", "true");
+    assertThat(page.locator(".legend")).not().containsText("Grey");
+    page.locator("select").nth(1).selectOption("20");
+    assertThat(page.locator(".legend li").nth(12)).containsText("Grey: the smaller ones.");
+    assertThat(page.locator(".legend button")).hasCount(20);
     // A click on a point opens it.
     page.locator("button:has-text('Move')").click();
     page.keyboard().press("Escape");
@@ -292,6 +322,7 @@ final class StudioBrowserTest {
     browser.view("compare?run=first");
     assertThat(page.locator(".both section")).hasCount(2);
     assertThat(page.locator(".both section").first().locator(".hit")).hasCount(20);
+    assertThat(page.locator(".both h3")).hasText(new String[] {"A: first", "B: first@untrained"});
     page.locator(".pick .hit").nth(3).click();
     assertThat(page.locator(".pick .hit").nth(3)).hasAttribute("aria-pressed", "true");
     browser.drop("#view", StudioFixture.png(0xD02020, 2), "mine.png");
