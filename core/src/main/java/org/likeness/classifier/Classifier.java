@@ -8,6 +8,7 @@ import java.util.List;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureKind;
+import org.likeness.image.Image;
 
 /**
  * Answers with the class of an image: an encoder and a linear classifier of its features, each a
@@ -109,6 +110,12 @@ public record Classifier(Encoder encoder, FeatureClassifier layers) {
    * @throws InputException if it cannot be read or is not an image
    */
   public List<Answer> classify(Path image, int k) {
+    return layers.answers(
+        layers.features() == FeatureKind.HEAD ? encoder.embed(image) : encoder.features(image), k);
+  }
+
+  /** The most probable classes of a decoded image, such as {@link Encoder#image} gives. */
+  public List<Answer> classify(Image image, int k) {
     return layers.answers(
         layers.features() == FeatureKind.HEAD ? encoder.embed(image) : encoder.features(image), k);
   }

@@ -3,6 +3,7 @@ package org.likeness.classifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.optim.Optimizer;
@@ -13,8 +14,8 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 /**
- * Multinomial logistic regression, {@code softmax(W x + b)}, by SGD from weights of 0. Made outside
- * any scope, and closed by its maker.
+ * Multinomial logistic regression, {@code softmax(W x + b)}, trained from weights of 0. Made
+ * outside any scope, and closed by its maker.
  */
 public final class LogisticRegression implements AutoCloseable {
   private static final double MOMENTUM = 0.9;
@@ -23,14 +24,21 @@ public final class LogisticRegression implements AutoCloseable {
   private final Tensor bias; // [classes]
   private final Optimizer optimizer;
 
-  /** Weights of 0. */
+  /** By SGD with momentum 0.9. */
   public LogisticRegression(int width, int classes, boolean nesterov) {
+    this(width, classes, groups -> new Sgd(groups, new Sgd.Options(MOMENTUM, nesterov)));
+  }
+
+  /**
+   * By any optimizer.
+   *
+   * @param optimizers makes the one of the weights and biases
+   */
+  public LogisticRegression(
+      int width, int classes, Function<List<ParameterGroup>, Optimizer> optimizers) {
     weight = zeros(classes, width);
     bias = zeros(classes);
-    optimizer =
-        new Sgd(
-            List.of(ParameterGroup.of("classifier", List.of(weight, bias))),
-            new Sgd.Options(MOMENTUM, nesterov));
+    optimizer = optimizers.apply(List.of(ParameterGroup.of("classifier", List.of(weight, bias))));
   }
 
   private static Tensor zeros(long... shape) {

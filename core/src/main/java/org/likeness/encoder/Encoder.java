@@ -238,10 +238,21 @@ public final class Encoder {
     return onNetwork(() -> Tensors.floats(network.features(images)));
   }
 
+  /**
+   * The image of a file as {@link #embed(Path)} decodes it, for those who embed it and show it too.
+   *
+   * @throws InputException where it cannot be read or is not an image
+   */
+  public Image image(Path file) {
+    return bounded(() -> decoded(file), file.toString());
+  }
+
+  private Image decoded(Path file) throws IOException {
+    return ImageDecoder.decode(bytes(file), file.toString(), preprocessing.leastSide());
+  }
+
   private float[] pixels(Path file) {
-    return bounded(
-        () -> render(ImageDecoder.decode(bytes(file), file.toString(), preprocessing.leastSide())),
-        file.toString());
+    return bounded(() -> render(decoded(file)), file.toString());
   }
 
   private float[] pixels(byte[] image, String id) {
@@ -269,10 +280,10 @@ public final class Encoder {
   }
 
   /** Decodes; at most one image per processor is decoded at a time. */
-  private float[] bounded(Decoding work, String id) {
+  private <T> T bounded(Decoding<T> work, String id) {
     decoding.acquireUninterruptibly();
     try {
-      return work.pixels();
+      return work.result();
     } catch (ImageException e) {
       throw new InputException(e.getMessage(), e);
     } catch (NoSuchFileException e) {
@@ -313,8 +324,8 @@ public final class Encoder {
     }
   }
 
-  /** From some form of an image to the numbers of the network's input. */
-  private interface Decoding {
-    float[] pixels() throws IOException;
+  /** From some form of an image to a decoded one, or to the numbers of the network's input. */
+  private interface Decoding<T> {
+    T result() throws IOException;
   }
 }

@@ -72,6 +72,7 @@ final class ClassifierTest {
       List<Answer> answers = read.classify(image, 2);
       Answer first = answers.get(0);
       assertThat(read.classify(image)).isEqualTo(first);
+      assertThat(read.classify(read.encoder().image(image), 2)).isEqualTo(answers);
       assertThat(read.classify(Files.readAllBytes(image), 2)).isEqualTo(answers);
       assertThat(first.name()).isEqualTo(many >= 0.5 ? "many" : "ÄÖ, \"few\"");
       assertThat(first.probability()).isCloseTo(Math.max(many, 1 - many), within(1e-6));

@@ -3,7 +3,6 @@ package org.likeness.cli.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,13 +15,10 @@ import org.likeness.classifier.Classifier;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Table;
 import org.likeness.error.InputException;
-import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
 import org.likeness.figure.Figures;
 import org.likeness.figure.ResponseSheet;
 import org.likeness.image.Image;
-import org.likeness.image.ImageDecoder;
-import org.likeness.image.ImageException;
 import org.likeness.io.FileNames;
 import org.likeness.io.Json;
 import picocli.CommandLine;
@@ -84,8 +80,9 @@ public final class ResponsesCommand extends Command {
     ArrayNode answered = Json.object().putArray("images");
     for (String name : images) {
       Path file = FileNames.path(name);
-      List<Answer> answers = classifier.classify(file, top);
-      rows.add(row(file, answers));
+      Image image = classifier.encoder().image(file);
+      List<Answer> answers = classifier.classify(image, top);
+      rows.add(row(file, image, answers));
       show(name, answers);
       add(answered.addObject(), name, answers);
     }
@@ -102,22 +99,12 @@ public final class ResponsesCommand extends Command {
     return OK;
   }
 
-  private static ResponseSheet.Row row(Path file, List<Answer> answers) throws IOException {
+  private static ResponseSheet.Row row(Path file, Image image, List<Answer> answers) {
     List<ResponseSheet.Bar> bars =
         answers.stream()
             .map(answer -> new ResponseSheet.Bar(answer.name(), answer.probability()))
             .toList();
-    return new ResponseSheet.Row(image(file), String.valueOf(file.getFileName()), bars);
-  }
-
-  /** At full size, while the network is given large JPEGs decoded at a reduced one. */
-  private static Image image(Path file) throws IOException {
-    InputFile.check(file);
-    try {
-      return ImageDecoder.decode(Files.readAllBytes(file), file.toString(), 0);
-    } catch (ImageException e) {
-      throw new InputException(e.getMessage(), e);
-    }
+    return new ResponseSheet.Row(image, String.valueOf(file.getFileName()), bars);
   }
 
   private void show(String name, List<Answer> answers) {

@@ -93,8 +93,7 @@ public final class LinearEvaluation implements Evaluation {
     Optional<String> before = hash(embedder);
     int classes = Classes.count(subject.parts().bank());
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    try (LogisticRegression model =
-            new LogisticRegression(embedder.dimension(), classes, options.protocol().nesterov());
+    try (LogisticRegression model = options.protocol().classifier(embedder.dimension(), classes);
         Scope scope = Scope.open()) {
       Probe probe =
           options.protocol().augmented()
@@ -155,9 +154,10 @@ public final class LinearEvaluation implements Evaluation {
                     : "");
     return String.format(
         Locale.ROOT,
-        "linear classifier of %s (%s), SGD, %d epoch%s of batch %d, rate %s, decay %s, bank %s (%,d images, %s), queries %s (%,d images), epoch %s, seed %d",
+        "linear classifier of %s (%s), %s, %d epoch%s of batch %d, rate %s, decay %s, bank %s (%,d images, %s), queries %s (%,d images), epoch %s, seed %d",
         subject.embedder().kind().phrase(),
         how,
+        options.protocol().optimizer(),
         options.trained(),
         options.trained() == 1 ? "" : "s",
         body.path("batch").intValue(),

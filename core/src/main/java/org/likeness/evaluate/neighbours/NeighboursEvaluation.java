@@ -27,21 +27,23 @@ import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
 import org.likeness.neighbours.NearestNeighbours;
 import org.likeness.neighbours.Neighbours;
+import org.likeness.option.OptionValues;
 import org.likeness.random.Purpose;
 import org.likeness.torch.Scope;
 
 /**
- * The nearest bank images of test images, to be looked at: Wu et al., <i>Unsupervised Feature
- * Learning via Non-Parametric Instance Discrimination</i>, CVPR 2018, figure 5. The best cases are
- * test images whose neighbours all have their class, the worst those with none; which of them are
- * drawn depends on the seed alone, as do the test images drawn whatever their neighbours are, so
- * that several networks have the same of these.
+ * The nearest training images of test images, or the nearest other test images, to be looked at: Wu
+ * et al., <i>Unsupervised Feature Learning via Non-Parametric Instance Discrimination</i>, CVPR
+ * 2018, figure 5. The best cases are test images whose neighbours all have their class, the worst
+ * those with none; which of them are drawn depends on the seed alone, as do the test images drawn
+ * whatever their neighbours are, so that several networks have the same of these.
  *
- * <p>The report has {@code k}, {@code cases} (each with {@code case}, one of best, worst and any,
- * {@code id}, {@code class}, and {@code neighbours}: {@code id}, {@code class}, {@code similarity}
- * and {@code right}) and, if the images have classes, {@code precision} (mean share of the
- * neighbours that are right) with its {@link Interval}, {@code best} and {@code worst} (the number
- * of such cases). Without classes there are neither best cases nor worst ones.
+ * <p>The report has {@code k}, {@code bank} ({@code train} or {@code test}), {@code cases} (each
+ * with {@code case}, one of best, worst and any, {@code id}, {@code class}, and {@code neighbours}:
+ * {@code id}, {@code class}, {@code similarity} and {@code right}) and, if the images have classes,
+ * {@code precision} (mean share of the neighbours that are right) with its {@link Interval}, {@code
+ * best} and {@code worst} (the number of such cases). Without classes there are neither best cases
+ * nor worst ones.
  */
 public final class NeighboursEvaluation implements Evaluation {
   private static final int ORDER = 7;
@@ -67,25 +69,35 @@ public final class NeighboursEvaluation implements Evaluation {
 
   @Override
   public Set<Part> parts(Parts parts) {
-    return EnumSet.of(Part.BANK, Part.TEST);
+    return EnumSet.of(options.bank().part(), Part.TEST);
   }
 
   @Override
   public void require(Parts parts) {
-    for (Part part : new Part[] {Part.BANK, Part.TEST}) {
+    for (Part part : parts(parts)) {
       if (parts.of(part).size() == 0) {
         throw new InputException(
             "nearest neighbours need images but %s has none: use a folder with more images"
                 .formatted(parts.of(part).name()));
       }
     }
+    if (amongOthers() && parts.test().size() == 1) {
+      throw new InputException(
+          "nearest neighbours among the other test images need at least 2 but %s has 1: use a folder with more images"
+              .formatted(parts.test().name()));
+    }
+  }
+
+  /** Whether the bank is the test images, of which none is its own neighbour. */
+  private boolean amongOthers() {
+    return options.bank() == NeighboursBank.TEST;
   }
 
   @Override
   public Report evaluate(Subject subject) {
-    Vectors bank = subject.vectors(Part.BANK);
+    Vectors bank = subject.vectors(options.bank().part());
     Vectors test = subject.vectors(Part.TEST);
-    int k = Math.min(options.k(), bank.size());
+    int k = Math.min(options.k(), bank.size() - (amongOthers() ? 1 : 0));
     Cosine.check(bank.matrix(), "images");
     Cosine.check(test.matrix(), "images");
     Neighbours found;
@@ -93,16 +105,21 @@ public final class NeighboursEvaluation implements Evaluation {
       Tensor rows = bank.matrix();
       boolean centred = subject.embedder().centred();
       Tensor queries = Cosine.unit(test.matrix(), rows, centred);
-      found = new NearestNeighbours().search(Cosine.unit(rows, rows, centred), queries, k, false);
+      found =
+          new NearestNeighbours()
+              .search(Cosine.unit(rows, rows, centred), queries, k, amongOthers());
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("images", test.size());
     body.put("k", k);
+    body.put("bank", OptionValues.name(options.bank()));
     body.put("features", subject.embedder().kind().label());
-    Cases cases = new Cases(subject.parts(), bank.indices(), test.indices(), found);
+    Dataset searched = subject.parts().of(options.bank().part());
+    Cases cases =
+        new Cases(searched, subject.parts().test(), bank.indices(), test.indices(), found);
     int[] order = order(subject, test);
     ArrayNode array = body.putArray("cases");
-    if (subject.parts().labelled()) {
+    if (cases.labelled()) {
       double[] right = cases.shares();
       body.put("precision", Arrays.stream(right).average().orElseThrow());
       Interval.ofMean(right, subject.random().stream(Purpose.EVALUATION, SAMPLES, 0, 0))
@@ -136,25 +153,41 @@ public final class NeighboursEvaluation implements Evaluation {
         .forEach(query -> array.add(cases.json(kind, query)));
   }
 
-  private static String protocol(Subject subject, int bank, int queries, int k) {
+  private String protocol(Subject subject, int bank, int queries, int k) {
     Embedder embedder = subject.embedder();
+    String images =
+        amongOthers()
+            ? "among the others of %s (%,d images, %s)"
+                .formatted(subject.parts().test().name(), queries, embedder.transform())
+            : "bank %s (%,d images, %s), queries %s (%,d images)"
+                .formatted(
+                    subject.parts().bank().name(),
+                    bank,
+                    embedder.transform(),
+                    subject.parts().test().name(),
+                    queries);
     return String.format(
         Locale.ROOT,
-        "the %d nearest by %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images), seed %d",
+        "the %d nearest by %scosine of %s, %s, seed %d",
         k,
         embedder.centred() ? "centred " : "",
         embedder.kind().phrase(),
-        subject.parts().bank().name(),
-        bank,
-        embedder.transform(),
-        subject.parts().test().name(),
-        queries,
+        images,
         subject.random().seed());
   }
 
-  /** The neighbours of all queries, with the identities of images. */
+  /**
+   * The neighbours of all queries, with the identities of images.
+   *
+   * @param searched where {@code bank} are the numbers of the rows
+   * @param asked where {@code test} are
+   */
   @SuppressWarnings("ArrayRecordComponent") // read only
-  private record Cases(Parts parts, int[] bank, int[] test, Neighbours found) {
+  private record Cases(Dataset searched, Dataset asked, int[] bank, int[] test, Neighbours found) {
+    boolean labelled() {
+      return asked.labelled() && searched.labelled();
+    }
+
     double[] shares() {
       double[] shares = new double[test.length];
       for (int query = 0; query < test.length; query++) {
@@ -168,21 +201,21 @@ public final class NeighboursEvaluation implements Evaluation {
     }
 
     private boolean same(int query, int neighbour) {
-      OptionalInt label = parts.test().info(test[query]).label();
-      return label.isPresent() && label.equals(parts.bank().info(bank[neighbour]).label());
+      OptionalInt label = asked.info(test[query]).label();
+      return label.isPresent() && label.equals(searched.info(bank[neighbour]).label());
     }
 
     ObjectNode json(String kind, int query) {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("case", kind);
-      put(json, parts.test(), test[query]);
+      put(json, asked, test[query]);
       ArrayNode neighbours = json.putArray("neighbours");
       for (int i = 0; i < found.k(); i++) {
         ObjectNode neighbour = neighbours.addObject();
         int row = found.indices()[query][i];
-        put(neighbour, parts.bank(), bank[row]);
+        put(neighbour, searched, bank[row]);
         neighbour.put("similarity", found.similarities()[query][i]);
-        if (parts.labelled()) {
+        if (labelled()) {
           neighbour.put("right", same(query, row));
         }
       }

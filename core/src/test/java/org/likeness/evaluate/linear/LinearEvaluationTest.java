@@ -139,6 +139,20 @@ final class LinearEvaluationTest {
     assertThat(encoder.network().isTraining()).isTrue();
   }
 
+  @Test
+  void everyProtocolOfAPaperTrains() {
+    Parts parts = Parts.of(range(0, 30), range(30, 40));
+    for (LinearProtocol protocol : LinearProtocol.values()) {
+      LinearOptions options = new LinearOptions(protocol, 1, 7, List.of(0.1), List.of(0.0));
+      try (Subject subject = subject(backbone(Encoders.small()), parts)) {
+        assertThat(LinearEvaluation.entry().evaluate(options, subject).protocol())
+            .contains("), " + protocol.optimizer() + ", 1 epoch of batch 7, rate ");
+        float[] weight = subject.classifier().orElseThrow().layer().weight();
+        assertThat(weight).as(protocol.name()).isNotEqualTo(new float[weight.length]);
+      }
+    }
+  }
+
   /** An embedder that trains while it is measured. */
   private record Moving(Encoder encoder) implements Embedder {
     @Override

@@ -1,18 +1,21 @@
 package org.likeness.evaluate.neighbours;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.contract.KnowingEmbedder;
 import org.likeness.contract.KnownImages;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.error.InputException;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
@@ -42,6 +45,11 @@ final class NeighboursEvaluationTest {
   }
 
   private static Report report(KnownImages images, IntFunction<float[]> vectors, String epoch) {
+    return report(images, vectors, epoch, new NeighboursOptions(10, 2));
+  }
+
+  private static Report report(
+      KnownImages images, IntFunction<float[]> vectors, String epoch, NeighboursOptions options) {
     Subset bank = new Subset(images, numbers(0, 30), "bank");
     Subset test = new Subset(images, numbers(30, 45), "test");
     try (Subject subject =
@@ -52,7 +60,7 @@ final class NeighboursEvaluationTest {
             LoaderOptions.everyImage(4).withWorkers(1),
             epoch,
             FeatureProgress.NONE)) {
-      return NeighboursEvaluation.entry().evaluate(new NeighboursOptions(10, 2), subject);
+      return NeighboursEvaluation.entry().evaluate(options, subject);
     }
   }
 
@@ -95,6 +103,44 @@ final class NeighboursEvaluationTest {
               assertThat(neighbour.path("class")).isNotEqualTo(worst.path("class"));
             });
     assertThat(cases(some, "any")).as("the same for both").isEqualTo(cases(all, "any"));
+  }
+
+  /** Five test images of each class: each has the four others of its class next to it. */
+  @Test
+  void theOtherTestImagesMayBeSearched() {
+    KnownImages images = new KnownImages(45, true);
+    NeighboursOptions options = new NeighboursOptions(4, 2, NeighboursBank.TEST);
+    Report report = report(images, NeighboursEvaluationTest::byClass, "3", options);
+    assertThat(report.number("precision")).isEqualTo(1);
+    assertThat(report.json().path("bank").asText()).isEqualTo("test");
+    assertThat(report.protocol()).contains("among the others of test (15 images, ");
+    Subset test = new Subset(images, numbers(30, 45), "test");
+    List<String> ids = IntStream.range(0, 15).mapToObj(i -> test.info(i).id()).toList();
+    for (JsonNode query : report.json().path("cases")) {
+      List<String> found = query.path("neighbours").findValuesAsText("id");
+      assertThat(found).hasSize(4).doesNotContain(query.path("id").asText()).isSubsetOf(ids);
+    }
+    Report all =
+        report(
+            images,
+            NeighboursEvaluationTest::byClass,
+            "3",
+            new NeighboursOptions(99, 2, NeighboursBank.TEST));
+    assertThat(all.json().path("k").asInt()).isEqualTo(14);
+    assertThat(all.number("precision")).isEqualTo(4 / 14.0, within(1e-9));
+  }
+
+  @Test
+  void oneTestImageHasNoOthers() {
+    KnownImages images = new KnownImages(4, true);
+    Subset bank = new Subset(images, new int[] {0, 1, 2}, "bank");
+    Parts parts = Parts.of(bank, new Subset(images, new int[] {3}, "test"));
+    NeighboursOptions options = new NeighboursOptions(2, 2, NeighboursBank.TEST);
+    NeighboursEvaluation.entry().require(NeighboursOptions.defaults(), parts);
+    assertThatThrownBy(() -> NeighboursEvaluation.entry().require(options, parts))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            "nearest neighbours among the other test images need at least 2 but test has 1");
   }
 
   @Test
