@@ -315,7 +315,7 @@ public final class RunEvaluation {
                     + Classifier.FILE
                     + (name.isUsual()
                         ? " of the run was trained together with its encoder and stays"
-                        : " is that of the run's encoder, images and usual features and options"));
+                        : " is written by evaluations of the run's encoder and own images with the usual features and options alone"));
   }
 
   private Report described(Report report, String hash, Material material) {

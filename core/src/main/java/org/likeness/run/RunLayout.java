@@ -111,7 +111,8 @@ public record RunLayout(Path folder) {
     return Optional.of(
         "the folder "
             + absolute
-            + " does not exist; call the command in the folder where the run was started, name the run by its path, or start one with `./likeness pretrain`");
+            + (Files.exists(runs) ? " is a file" : " does not exist")
+            + "; call the command in the folder where the run was started, name the run by its path, or start one with `./likeness pretrain`");
   }
 
   private static String latest(List<RunLayout> all) {

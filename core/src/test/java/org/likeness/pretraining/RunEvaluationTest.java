@@ -154,7 +154,7 @@ final class RunEvaluationTest {
     Path file = run.folder().resolve(Classifier.FILE);
     Path others = TinyFolder.labelled(folder.resolve("c/photos"), 8);
     String why =
-        "The classifier is not written: classifier.safetensors is that of the run's encoder, images and usual features and options";
+        "The classifier is not written: classifier.safetensors is written by evaluations of the run's encoder and own images with the usual features and options alone";
     RunReport elsewhere = of("", "linear").data(data(others)).run();
     assertThat(elsewhere.classifier()).isEmpty();
     assertThat(elsewhere.remarks()).contains(why);

@@ -115,7 +115,10 @@ final class IndexFailures {
         || e instanceof FileNotFoundException;
   }
 
-  /** Which file it is, where Lucene says so. */
+  /**
+   * Which file it is, where Lucene says so. No version wrote a format that Lucene calls too old:
+   * such a number is damage.
+   */
   private static String reason(IOException e) {
     if (e instanceof NoSuchFileException missing) {
       return "the file " + nameOf(String.valueOf(missing.getFile())) + " is missing";

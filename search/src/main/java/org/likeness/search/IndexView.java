@@ -212,7 +212,6 @@ public final class IndexView implements AutoCloseable {
     return filter.values().entrySet().stream()
         .filter(asked -> !asked.getKey().equals(Fields.PATH))
         .filter(asked -> asked.getValue().stream().noneMatch(Wildcards::has))
-        .filter(asked -> values(asked.getKey()).size() < Columns.MOST_VALUES)
         .map(asked -> Filter.of(asked.getKey(), asked.getValue()))
         .filter(one -> count(one) == 0)
         .findFirst();

@@ -47,13 +47,41 @@ record OpenIndex(
   static OpenIndex open(Path folder, IndexOptions options) throws IOException {
     requireIndexOrEmpty(folder);
     CreatedFolders created = CreatedFolders.missing(folder);
-    Files.createDirectories(folder);
-    FolderLock lock = FolderLock.take(folder, "the index", "folder");
+    FolderLock lock;
+    try {
+      Files.createDirectories(folder);
+      lock = FolderLock.take(folder, "the index", "folder");
+    } catch (IOException | RuntimeException e) {
+      created.delete();
+      throw e;
+    }
     try {
       return open(folder, options, lock, created);
     } catch (IOException | RuntimeException e) {
-      lock.close();
+      unlock(folder, lock, created);
       throw e;
+    }
+  }
+
+  /** Lets others write; folders that were created for an index that came to nothing are removed. */
+  private static void unlock(Path folder, FolderLock lock, CreatedFolders created)
+      throws IOException {
+    Path file = folder.resolve(FolderLock.NAME);
+    boolean empty = false;
+    try {
+      empty = emptied(folder, created);
+      if (empty) {
+        // While it is locked, so that no other process locks a file that is gone.
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) { // Windows deletes no open file
+      LOG.debug("{} cannot be removed yet", file, e);
+    } finally {
+      lock.close();
+    }
+    if (empty) {
+      Files.deleteIfExists(file);
+      created.delete();
     }
   }
 
@@ -148,7 +176,7 @@ record OpenIndex(
    *
    * @return whether only the lock is left
    */
-  private boolean emptied() throws IOException {
+  private static boolean emptied(Path folder, CreatedFolders created) throws IOException {
     if (created.folders().isEmpty()) {
       return false;
     }
@@ -180,16 +208,10 @@ record OpenIndex(
     } catch (IOException | RuntimeException e) {
       LOG.debug("changes of {} that were not committed stay until its next change", folder, e);
     }
-    boolean empty = false;
     try {
       directory.close();
-      empty = emptied();
     } finally {
-      lock.close();
-    }
-    if (empty) {
-      Files.deleteIfExists(folder.resolve(FolderLock.NAME));
-      created.delete();
+      unlock(folder, lock, created);
     }
   }
 }

@@ -44,7 +44,7 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Opens an index. The files of one whose vectors take at most 256 MB are read and compared with
+   * Opens an index. The files of one whose vectors take at most 256 MiB are read and compared with
    * their checksums.
    *
    * @throws InputException if there is none, it is damaged, or a newer version has written it

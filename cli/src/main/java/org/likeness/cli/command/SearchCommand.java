@@ -228,10 +228,17 @@ public final class SearchCommand extends Command {
     }
     if (sheet != null) {
       String written = OutputFile.written(sheet);
-      SearchSheet.write(sheet, SearchSheet.placed(info.tables(), data), answers);
+      SearchSheet.write(sheet, SearchSheet.placed(info.tables(), data), moved(info), answers);
       console().result(written + ".");
     }
     console().object(object(answers));
+  }
+
+  private String moved(IndexInfo info) {
+    return data.isEmpty()
+        ? "; if the images were moved, say where they are by --data "
+            + (info.tables().size() == 1 ? "DIR" : "TABLE=DIR")
+        : "";
   }
 
   private Map<String, Object> object(List<Answer> answers) {

@@ -33,7 +33,8 @@ final class SearchSheet {
    * The tables with the places of their images: those that were given, else where they were.
    *
    * @param given {@code DIR} for an index of one table, or {@code TABLE=DIR}
-   * @throws InputException if there is no such table, or no table is named of several
+   * @throws InputException if there is no such table, no table is named of several, or one is named
+   *     twice
    */
   static List<IndexedTable> placed(List<IndexedTable> tables, List<String> given) {
     Map<String, String> places = new HashMap<>();
@@ -49,16 +50,29 @@ final class SearchSheet {
                     tables.isEmpty() ? "TABLE" : tables.get(0).name()));
       }
       String table = named.orElseGet(() -> tables.get(0)).name();
-      places.put(table, named.isEmpty() ? place : place.substring(table.length() + 1));
+      String folder = named.isEmpty() ? place : place.substring(table.length() + 1);
+      if (folder.isEmpty()) {
+        throw new InputException("--data %s needs a folder, as in %sDIR".formatted(place, place));
+      }
+      if (places.put(table, folder) != null) {
+        throw new InputException("--data names the images of the table %s twice".formatted(table));
+      }
     }
     return tables.stream()
         .map(table -> table.withData(places.getOrDefault(table.name(), table.data())))
         .toList();
   }
 
-  static void write(Path file, List<IndexedTable> tables, List<Answer> answers) throws IOException {
+  /**
+   * Draws a sheet.
+   *
+   * @param tables with the places of their images
+   * @param hint what may be done about a picture that is missing, behind its sentence; or empty
+   */
+  static void write(Path file, List<IndexedTable> tables, String hint, List<Answer> answers)
+      throws IOException {
     try (TableImages images = new TableImages(tables)) {
-      Named named = new Named(images);
+      Named named = new Named(images, hint);
       QuerySheet sheet = new QuerySheet(named);
       for (Answer answer : answers) {
         List<QuerySheet.Neighbour> neighbours = new ArrayList<>();
@@ -94,11 +108,13 @@ final class SearchSheet {
   /** Rows and files under names of their own. */
   private static final class Named implements NamedImages {
     private final TableImages images;
+    private final String hint;
     private final Map<String, IndexRow> rows = new HashMap<>();
     private final Map<String, Path> files = new HashMap<>();
 
-    Named(TableImages images) {
+    Named(TableImages images, String hint) {
       this.images = images;
+      this.hint = hint;
     }
 
     String of(IndexRow row) {
@@ -134,10 +150,9 @@ final class SearchSheet {
       try {
         return images.load(row, LEAST_SIDE);
       } catch (InputException e) {
-        throw images.file(row).isPresent()
+        throw hint.isEmpty() || images.file(row).isPresent()
             ? e
-            : new InputException(
-                e.getMessage() + "; if the images were moved, say where they are by --data DIR", e);
+            : new InputException(e.getMessage() + hint, e);
       }
     }
   }

@@ -132,6 +132,14 @@ final class SearchCommandsTest {
     assertThat(search("--like", "red/1.png", "--data", moved).err())
         .isEqualTo(
             Outcome.error("--data says where the pictures of a sheet are: add --sheet FILE.png"));
+    assertThat(
+            search("--like", "red/1.png", "--sheet", sheet, "--data", moved, "--data", moved).err())
+        .isEqualTo(Outcome.error("--data names the images of the table photos twice"));
+    assertThat(search("--like", "red/1.png", "--sheet", sheet, "--data", "photos=").err())
+        .isEqualTo(Outcome.error("--data photos= needs a folder, as in photos=DIR"));
+    Outcome elsewhere = search("--like", "red/1.png", "--sheet", sheet, "--data", table);
+    assertThat(elsewhere.exitCode()).isEqualTo(2);
+    assertThat(elsewhere.err()).doesNotContain("moved, say");
     String second = folder.resolve("others.table").toString();
     Outcome.of("embed", encoder, "--data", moved, "--out", second);
     Outcome.of("index", second, "--out", index);

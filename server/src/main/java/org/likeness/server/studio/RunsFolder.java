@@ -41,18 +41,23 @@ record RunsFolder(Path folder) {
   }
 
   /**
-   * A network of a run: its encoder by the run's name, others as {@code NAME@untrained}, see {@link
-   * NetworkName}.
+   * A network of a run: its encoder by the run's name, or the network before training as {@code
+   * NAME@untrained}. Others change while a run is trained.
    *
-   * @throws Refusal if there is no such run (404)
-   * @throws org.likeness.error.InputException if a run has no network of that name
+   * @throws Refusal if there is no such run (404), or another network is named (400)
    */
   RunNetwork network(String name) {
     int at = name.lastIndexOf('@');
     boolean whole = child(name).map(RunLayout::new).filter(RunLayout::exists).isPresent();
-    return at <= 0 || whole
-        ? RunNetwork.of(named(name), NetworkName.ENCODER)
-        : RunNetwork.of(named(name.substring(0, at)), new NetworkName(name.substring(at + 1)));
+    if (at <= 0 || whole) {
+      return RunNetwork.of(named(name), NetworkName.ENCODER);
+    }
+    if (!name.substring(at).equals(NetworkName.UNTRAINED.suffix())) {
+      throw new Refusal(
+          Refusal.BAD_REQUEST,
+          "'%s' is no network that can be compared: name a run, or RUN@untrained".formatted(name));
+    }
+    return RunNetwork.of(named(name.substring(0, at)), NetworkName.UNTRAINED);
   }
 
   /** The folder of that name directly in this one; empty for what is no name. */

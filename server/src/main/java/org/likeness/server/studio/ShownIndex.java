@@ -17,6 +17,7 @@ import org.likeness.search.Query;
 import org.likeness.search.SearchIndex;
 import org.likeness.search.TableImages;
 import org.likeness.server.Refusal;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * state of it: a request that has numbers also has the state's version, as {@code v}. Thread-safe.
  */
 final class ShownIndex implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShownIndex.class);
   private static final Duration LEAST = Duration.ofSeconds(2);
 
   /** Rows of the first screen of the grid on a large display. */
@@ -52,18 +54,26 @@ final class ShownIndex implements AutoCloseable {
     }
   }
 
-  /** Makes the pictures of the first screen, and searches once. Any failure is met again. */
+  /** Searches once and makes the pictures of the first screen. Any failure is met again. */
   void warmUp(Thumbnails thumbnails) {
     try (IndexView view = index.view()) {
       if (view.info().rows() == 0) {
         return;
       }
-      for (IndexRow row : view.rows(Filter.all(), 0, FIRST_SCREEN)) {
-        thumbnails.of(pictureKey(view, row), Thumbnails.USUAL_SIDE, side -> image(row, side));
-      }
       view.search(view.vector(view.row(0)), Query.of(1));
-    } catch (IOException | RuntimeException e) {
-      LoggerFactory.getLogger(ShownIndex.class).debug("the index is not warm", e);
+      for (IndexRow row : view.rows(Filter.all(), 0, FIRST_SCREEN)) {
+        warmUp(thumbnails, view, row);
+      }
+    } catch (RuntimeException e) { // the studio has stopped meanwhile, for instance
+      LOG.debug("the index is not warm", e);
+    }
+  }
+
+  private void warmUp(Thumbnails thumbnails, IndexView view, IndexRow row) {
+    try {
+      thumbnails.of(pictureKey(view, row), Thumbnails.USUAL_SIDE, side -> image(row, side));
+    } catch (IOException | InputException e) {
+      LOG.debug("there is no picture of {}", row.id(), e);
     }
   }
 

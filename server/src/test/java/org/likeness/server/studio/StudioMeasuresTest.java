@@ -78,10 +78,13 @@ final class StudioMeasuresTest {
     assertThat(StudioServer.texts(runs, "run")).containsExactly("first", "first");
     assertThat(runs.get(1).path("nearest")).hasSize(3).isNotEqualTo(runs.get(0).path("nearest"));
     assertThat(StudioServer.texts(runs.get(1).path("nearest"), "index")).doesNotContain("4");
+    for (String other : List.of("first@last", "first@12", "first@", "first@untraned")) {
+      assertThat(Call.error(Call.get(server.address(), "/api/compare?index=4&run=" + other), 400))
+          .isEqualTo(
+              "'" + other + "' is no network that can be compared: name a run, or RUN@untrained");
+    }
     assertThat(
-            Call.error(Call.get(server.address(), "/api/compare?run=first@untraned&index=4"), 400))
-        .isEqualTo("a run has no network 'untraned', did you mean untrained?");
-    assertThat(Call.error(Call.get(server.address(), "/api/compare?run=none@best&index=4"), 404))
+            Call.error(Call.get(server.address(), "/api/compare?run=none@untrained&index=4"), 404))
         .isEqualTo("there is no run 'none' any more");
   }
 
