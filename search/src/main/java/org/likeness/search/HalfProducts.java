@@ -45,7 +45,7 @@ final class HalfProducts {
   private static long nanos(BinaryOperator<Tensor> product, Tensor matrix, Tensor vector) {
     long start = System.nanoTime();
     try (Scope scope = Scope.openNoGrad()) {
-      product.apply(matrix, vector);
+      Tensor unused = product.apply(matrix, vector);
     }
     return System.nanoTime() - start;
   }
