@@ -168,7 +168,9 @@ public final class IndexCommand extends Command {
     boolean changed = removed > 0 || changes.values().stream().anyMatch(Changes::any);
     console()
         .result(
-            (changed ? "Wrote " : "Already complete: ")
+            (changed
+                    ? "Wrote "
+                    : changes.isEmpty() ? "Nothing taken out of " : "Already complete: ")
                 + out
                 + ": "
                 + Readable.count(info.rows(), "row")

@@ -83,6 +83,8 @@ final class SearchCommandsTest {
     assertThat(outcome.out()).contains(index + ": 8 rows", "  Taken out: 1 row.\n");
     assertThat(outcome.err())
         .isEqualTo("Warning: 1 id of " + ids + " is not in the index: blue/7.png.\n");
+    Outcome none = Outcome.of("index", "--out", index, "--remove", ids.toString(), "--quiet");
+    assertThat(none.out()).startsWith("Nothing taken out of " + index + ": 8 rows");
     assertThat(search("--like", "red/0.png"))
         .isEqualTo(
             new Outcome(

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.likeness.error.Suggest;
 import org.likeness.features.FeatureKind;
@@ -28,7 +27,7 @@ import org.likeness.server.Refusal;
  */
 final class ServiceRequest {
   private static final int LONGEST = 10_000;
-  private static final Set<String> IMAGES = Set.of("image", "images");
+  private static final List<String> IMAGES = List.of("image", "images");
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Map<String, Boolean> SWITCH =
       Map.of("true", true, "1", true, "", true, "false", false, "0", false);
@@ -53,12 +52,16 @@ final class ServiceRequest {
       request.readForm(body, type);
     } else if (type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       request.readJson(body);
+    } else if (body.length > 0 && body[0] == '{') { // no image begins so
+      throw bad("the body looks like JSON: send it with Content-Type: application/json");
     } else if (body.length > 0) {
       request.images.add(new NamedImage("the image", body));
     }
     for (String name : request.parameters.keySet()) {
       if (!known.contains(name)) {
-        throw bad(Suggest.unknown("parameter", shown(name), known));
+        List<String> fields = new ArrayList<>(known);
+        fields.addAll(IMAGES);
+        throw bad(Suggest.unknown("parameter", shown(name), fields));
       }
     }
     return request;

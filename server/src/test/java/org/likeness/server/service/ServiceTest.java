@@ -197,7 +197,9 @@ class ServiceTest {
     assertThat(Call.error(embed("{\"images\":[{}]}".getBytes(UTF_8), "Content-Type", json), 400))
         .isEqualTo("the field images must have plain values");
     assertThat(Call.error(embed("{\"imagse\":\"\"}".getBytes(UTF_8), "Content-Type", json), 400))
-        .startsWith("there is no parameter 'imagse'");
+        .isEqualTo("there is no parameter 'imagse', did you mean image?");
+    assertThat(Call.error(embed("{\"image\":\"\"}".getBytes(UTF_8)), 400))
+        .isEqualTo("the body looks like JSON: send it with Content-Type: application/json");
     assertThat(Call.error(embed("[".repeat(5000).getBytes(UTF_8), "Content-Type", json), 400))
         .startsWith("the body is JSON that is nested too deeply");
     assertThat(Call.error(embed("--x".getBytes(UTF_8), "Content-Type", form), 400))
