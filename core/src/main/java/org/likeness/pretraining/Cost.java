@@ -45,7 +45,7 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
   private static final int STEPS = 3;
 
   /** Seconds of a step on a full batch that are spent to measure it. */
-  private static final double CHEAP = 0.6;
+  private static final double CHEAP = 1.5;
 
   /** An eighth of a batch. */
   private static final int PART = 8;
