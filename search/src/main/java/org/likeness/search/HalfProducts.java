@@ -8,9 +8,9 @@ import org.likeness.torch.Scope;
 
 /**
  * Products of a matrix and a vector of two-byte values. libtorch computes them in one of two ways,
- * and which one is the faster depends on the processor: by a factor of two where it multiplies such
- * values itself (AVX512-FP16), by five the other way round where it does not. So both are timed
- * once. Sums are of four bytes in both.
+ * and which one is the faster depends on the processor: by a factor of two where oneDNN multiplies
+ * such values (AVX512-FP16), by five the other way round without oneDNN. So both are timed once.
+ * Sums are of four bytes in both.
  */
 final class HalfProducts {
   private static final int ROWS = 1 << 17; // 32 MB, more than a processor's cache
