@@ -2,6 +2,7 @@ package org.likeness.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +31,15 @@ import org.likeness.table.TableImage;
  * @param moved rows that it has under another index of the image; they are not in {@code changed}
  * @param gone ids that the table does not have
  * @param there rows of the table that the index had
+ * @param renamed rows of {@code added} whose vector a row of {@code gone} had
  */
 record TableDifference(
-    FixedBitSet added, FixedBitSet changed, FixedBitSet moved, List<String> gone, int there) {
+    FixedBitSet added,
+    FixedBitSet changed,
+    FixedBitSet moved,
+    List<String> gone,
+    int there,
+    int renamed) {
   /**
    * A vector that moved by less than this is the same: the last bits depend on the batch that an
    * image was in.
@@ -44,7 +51,7 @@ record TableDifference(
     FixedBitSet all = new FixedBitSet(Math.max(1, table.size()));
     all.set(0, table.size());
     FixedBitSet none = new FixedBitSet(Math.max(1, table.size()));
-    return new TableDifference(all, none, none, List.of(), 0);
+    return new TableDifference(all, none, none, List.of(), 0, 0);
   }
 
   static TableDifference of(
@@ -74,10 +81,36 @@ record TableDifference(
           added.set(row);
         });
     List<String> gone = new ArrayList<>();
+    Map<Long, Integer> vectors = new HashMap<>();
     for (Segment segment : segments) {
-      segment.addUnseen(number, gone);
+      segment.addUnseen(number, gone, vectors);
     }
-    return new TableDifference(added, changed, moved, gone, there[0]);
+    int renamed = gone.isEmpty() ? 0 : renamed(rows, added, vectors);
+    return new TableDifference(added, changed, moved, gone, there[0], renamed);
+  }
+
+  /** How many rows that are new have a vector that is gone; each counts for one of them. */
+  private static int renamed(TableRows rows, BitSet added, Map<Long, Integer> vectors)
+      throws IOException {
+    int[] renamed = {0};
+    rows.visit(
+        added::get,
+        (row, unit) -> {
+          if (vectors.merge(hash(unit), -1, Integer::sum) >= 0) {
+            renamed[0]++;
+          }
+        });
+    return renamed[0];
+  }
+
+  /** Of 64 bits, so that millions of vectors have hashes of their own. */
+  private static long hash(float[] vector) {
+    long hash = 1;
+    for (float value : vector) {
+      hash = (hash ^ Float.floatToIntBits(value)) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
+    }
+    return hash;
   }
 
   private static void compare(
@@ -96,7 +129,8 @@ record TableDifference(
 
   Changes changes() {
     int anew = changed.cardinality();
-    return new Changes(added.cardinality(), anew, gone.size(), there - anew);
+    return new Changes(
+        added.cardinality() - renamed, anew, gone.size() - renamed, there - anew, renamed);
   }
 
   /** What is known of the rows of one segment. */
@@ -154,16 +188,19 @@ record TableDifference(
       return values.advanceExact(doc) ? values.longValue() : -1;
     }
 
-    void addUnseen(int table, List<String> gone) throws IOException {
+    void addUnseen(int table, List<String> gone, Map<Long, Integer> hashes) throws IOException {
       NumericDocValues orders = leaf.getNumericDocValues(Fields.ORDER);
       if (orders == null) {
         return;
       }
+      FloatVectorValues vectors = leaf.getFloatVectorValues(Fields.VECTOR);
       Bits live = leaf.getLiveDocs();
       for (int doc = orders.nextDoc(); doc < leaf.maxDoc(); doc = orders.nextDoc()) {
         boolean here = live == null || live.get(doc);
         if (here && !seen.get(doc) && Fields.tableOf(orders.longValue()) == table) {
           gone.add(binary(Fields.PATH, doc));
+          vectors.advance(doc);
+          hashes.merge(hash(vectors.vectorValue()), 1, Integer::sum);
         }
       }
     }

@@ -39,7 +39,7 @@ final class SearchIndexTest {
 
   private static Path write(Path index, Path table, IndexOptions options) {
     try (SearchIndexWriter writer = SearchIndexWriter.open(index, options)) {
-      assertThat(writer.add(table, FeatureProgress.NONE)).isEqualTo(new Changes(ROWS, 0, 0, 0));
+      assertThat(writer.add(table, FeatureProgress.NONE)).isEqualTo(new Changes(ROWS, 0, 0, 0, 0));
       writer.commit();
     }
     return index;

@@ -47,7 +47,7 @@ final class SearchIndexWriterTest {
   @Test
   void anIndexFollowsItsTable() {
     Path table = TestTables.write(folder.resolve("t.table"), TABLE);
-    assertThat(add(table)).isEqualTo(new Changes(200, 0, 0, 0));
+    assertThat(add(table)).isEqualTo(new Changes(200, 0, 0, 0, 0));
     List<Row> now = new ArrayList<>();
     List<Row> more = TestTables.clustered(210, 8, 5, 4);
     for (int i = 0; i < 10; i++) { // before the others, which all move
@@ -72,7 +72,7 @@ final class SearchIndexWriterTest {
     TestTables.write(table, now);
     try (SearchIndex reader = SearchIndex.open(index())) {
       assertThat(reader.refresh()).isFalse();
-      assertThat(add(table)).isEqualTo(new Changes(10, 2, 5, 193));
+      assertThat(add(table)).isEqualTo(new Changes(10, 2, 5, 193, 0));
       assertThat(reader.info().rows()).isEqualTo(200);
       assertThat(ids(reader)).isEqualTo(TABLE.stream().map(row -> row.image().id()).toList());
       assertThat(reader.refresh()).isTrue();
@@ -95,7 +95,7 @@ final class SearchIndexWriterTest {
     Path table = TestTables.write(folder.resolve("t"), TABLE);
     add(table);
     List<String> before = files();
-    assertThat(add(table)).isEqualTo(new Changes(0, 0, 0, 200));
+    assertThat(add(table)).isEqualTo(new Changes(0, 0, 0, 200, 0));
     assertThat(files()).isEqualTo(before);
   }
 
@@ -142,8 +142,8 @@ final class SearchIndexWriterTest {
   void aTableMayBeAddedTwice() {
     Path table = TestTables.write(folder.resolve("t.table"), TABLE);
     try (SearchIndexWriter writer = SearchIndexWriter.open(index(), OPTIONS)) {
-      assertThat(writer.add(table, FeatureProgress.NONE)).isEqualTo(new Changes(200, 0, 0, 0));
-      assertThat(writer.add(table, FeatureProgress.NONE)).isEqualTo(new Changes(0, 0, 0, 200));
+      assertThat(writer.add(table, FeatureProgress.NONE)).isEqualTo(new Changes(200, 0, 0, 0, 0));
+      assertThat(writer.add(table, FeatureProgress.NONE)).isEqualTo(new Changes(0, 0, 0, 200, 0));
       assertThat(writer.commit().rows()).isEqualTo(200);
     }
     try (SearchIndex reader = SearchIndex.open(index())) {
@@ -209,7 +209,7 @@ final class SearchIndexWriterTest {
           .isInstanceOf(InputException.class)
           .hasMessage("the index " + index() + " has no rows");
     }
-    assertThat(add(table)).isEqualTo(new Changes(200, 0, 0, 0));
+    assertThat(add(table)).isEqualTo(new Changes(200, 0, 0, 0, 0));
   }
 
   private static String id(int row) {
@@ -237,7 +237,7 @@ final class SearchIndexWriterTest {
     Path table = TestTables.write(folder.resolve("a/photos.table"), TABLE);
     add(table);
     Files.move(folder.resolve("a"), folder.resolve("b"));
-    assertThat(add(folder.resolve("b/photos.table"))).isEqualTo(new Changes(0, 0, 0, 200));
+    assertThat(add(folder.resolve("b/photos.table"))).isEqualTo(new Changes(0, 0, 0, 200, 0));
     try (SearchIndex reader = SearchIndex.open(index())) {
       assertThat(reader.info().tables())
           .extracting(IndexedTable::folder)

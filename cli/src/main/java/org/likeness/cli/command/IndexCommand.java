@@ -201,10 +201,11 @@ public final class IndexCommand extends Command {
   }
 
   private static String line(Changes change) {
-    return "%s new, %s changed, %s gone, %s as before"
+    return "%s new, %s changed, %s moved, %s gone, %s as before"
         .formatted(
             Readable.count(change.added()),
             Readable.count(change.changed()),
+            Readable.count(change.moved()),
             Readable.count(change.removed()),
             Readable.count(change.unchanged()));
   }
@@ -247,6 +248,7 @@ public final class IndexCommand extends Command {
           Map<String, Object> entry = new LinkedHashMap<>();
           entry.put("table", table.toString());
           entry.put("added", change.added());
+          entry.put("moved", change.moved());
           entry.put("changed", change.changed());
           entry.put("gone", change.removed());
           entry.put("unchanged", change.unchanged());

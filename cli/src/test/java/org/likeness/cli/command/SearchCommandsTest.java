@@ -55,14 +55,14 @@ final class SearchCommandsTest {
                 + index
                 + ": 9 rows of 8 values.\n  "
                 + table
-                + ": 9 new, 0 changed, 0 gone, 0 as before\nAnswers are ");
+                + ": 9 new, 0 changed, 0 moved, 0 gone, 0 as before\nAnswers are ");
     assertThat(index().out())
         .startsWith(
             "Already complete: "
                 + index
                 + ": 9 rows of 8 values.\n  "
                 + table
-                + ": 0 new, 0 changed, 0 gone, 9 as before\n");
+                + ": 0 new, 0 changed, 0 moved, 0 gone, 9 as before\n");
   }
 
   /** A table that is named twice, also by another path, is one table. */
@@ -73,6 +73,19 @@ final class SearchCommandsTest {
     assertThat(twice.exitCode()).as(twice.err()).isZero();
     assertThat(twice.out()).contains(": 9 rows of 8 values.", "9 new").containsOnlyOnce(" new, ");
     assertThat(search("--like", "red/0.png").exitCode()).isZero();
+  }
+
+  @Test
+  void movedFilesAreSaid() throws IOException {
+    index();
+    Files.move(Path.of(pictures, "red", "0.png"), Path.of(pictures, "blue", "moved.png"));
+    Files.delete(Path.of(pictures, "blue", "1.png"));
+    assertThat(Outcome.of("embed", encoder, "--data", pictures, "--out", table).exitCode())
+        .isZero();
+    assertThat(index().out())
+        .contains(table + ": 0 new, 0 changed, 1 moved, 1 gone, 7 as before\n");
+    assertThat(search("--like", "blue/moved.png").exitCode()).isZero();
+    assertThat(search("--like", "red/0.png").exitCode()).isEqualTo(2);
   }
 
   @Test
