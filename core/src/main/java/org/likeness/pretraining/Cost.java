@@ -22,6 +22,7 @@ import org.likeness.optim.OptimizerChoice;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.optim.Rates;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.SystemMemory;
 import org.likeness.train.NotFinite;
 import org.likeness.train.Placement;
 import org.likeness.train.PlanTargets;
@@ -31,9 +32,10 @@ import org.likeness.train.TrainingStep;
 
 /**
  * The expected time and memory of a run, from the faster of the last two of three steps on an
- * eighth of a batch, scaled to a full batch except for the update. Where full batches are cheap,
- * the time is that of a full batch instead: of a small network, a step on few images takes mostly
- * what a step on none would. The method's state is restored afterwards.
+ * eighth of a batch, or on as many images as half of the machine's memory holds, scaled to a full
+ * batch except for the update. Where full batches are cheap, the time is that of a full batch
+ * instead: of a small network, a step on few images takes mostly what a step on none would. The
+ * method's state is restored afterwards.
  *
  * @param secondsPerEpoch seconds per epoch of the network, without evaluations; an epoch takes
  *     longer if producing views does, as may happen with a GPU
@@ -52,6 +54,12 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
 
   /** Batch normalisation needs two images, and some may not be decodable. */
   private static final int FEWEST = 4;
+
+  /** More images than these are tried only after so many, by which their memory is known. */
+  private static final int SAFE = 16;
+
+  /** The part of the machine's memory that the trial may take. */
+  private static final double ROOM = 0.5;
 
   /**
    * Factor for memory fragmentation. With it, the forecast is 0.9 GB for the recipe emoji, which
@@ -89,7 +97,9 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
         Optimizer own = optimizer.create(method.trainable())) {
       method.networks().forEach(network -> network.train(true));
       try {
-        Measuring measuring = new Measuring(method, images, loading, placement, own);
+        Measuring measuring =
+            new Measuring(method, images, loading, placement, own, Pointer.physicalBytes());
+        part = measuring.fitting(part);
         Optional<Trial> few = measuring.of(part);
         if (few.isEmpty()) {
           return Optional.empty();
@@ -115,13 +125,27 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
     return new Cost(seconds, epochsLeft, epochs, memoryBytes);
   }
 
-  /** Steps on batches of some size that change no weight. */
+  /**
+   * Steps on batches of some size that change no weight.
+   *
+   * @param before memory of the process before the first of them
+   */
   private record Measuring(
       Method method,
       Dataset images,
       LoaderOptions loading,
       Placement placement,
-      Optimizer optimizer) {
+      Optimizer optimizer,
+      long before) {
+    /** So many images, or fewer if the memory of the machine does not hold their activations. */
+    int fitting(int size) {
+      long room = (long) (SystemMemory.bytes() * ROOM) - before;
+      if (size <= SAFE || room <= 0) {
+        return size;
+      }
+      return of(SAFE).map(trial -> trial.fitting(size, room)).orElse(size);
+    }
+
     /** Three steps on one batch; empty if none of its images can be decoded. */
     Optional<Trial> of(int size) {
       int[] order = new int[size];
@@ -140,16 +164,16 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
     private Trial trial(Batch batch, int size) {
       TrainingStep steps =
           new TrainingStep(method, placement, optimizer, size, 1, NotFinite.IGNORED);
-      long before = Pointer.physicalBytes();
-      step(steps, batch, placement, 0); // the first step is slower than later ones
+      Timed first = step(steps, batch, placement, 0); // slower than later ones
       Timed second = step(steps, batch, placement, 1);
       Timed third = step(steps, batch, placement, 2);
+      long most = Math.max(first.memory(), Math.max(second.memory(), third.memory()));
       Timed faster = second.seconds() < third.seconds() ? second : third;
       return new Trial(
           batch.size(),
           faster.seconds() - faster.update(),
           faster.update(),
-          Pointer.physicalBytes() - before,
+          Math.max(most, Pointer.physicalBytes()) - before,
           parameterBytes(method),
           stateBytes(optimizer));
     }
@@ -161,7 +185,7 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
    * @param images images per step
    * @param seconds duration of the step without the update
    * @param update seconds of the update, for any batch
-   * @param growth bytes allocated by the steps, including gradients and the optimizer's state
+   * @param growth most bytes that the steps took, including gradients and the optimizer's state
    * @param parameters bytes of the parameters, and also of their gradients
    * @param state bytes of the optimizer's state
    */
@@ -171,13 +195,22 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
      * Scales with the number of images, except for the update, gradients, state and fixed parts.
      */
     Cost of(int batch, long fixed, long stepsPerEpoch, double epochsLeft, int epochs) {
-      double times = (double) batch / images;
-      long activations = (long) (Math.max(0, growth - parameters - state) * times * UNUSED);
+      long activations = (long) (activations() * batch * UNUSED);
       return new Cost(
           step(batch) * stepsPerEpoch,
           epochsLeft,
           epochs,
           fixed + parameters + state + activations);
+    }
+
+    /** Bytes that a step holds for an image. */
+    double activations() {
+      return (double) Math.max(0, growth - parameters - state) / images;
+    }
+
+    /** So many images, or fewer if there is no room for their activations. */
+    int fitting(int size, long room) {
+      return (int) Math.max(images, Math.min(size, room / Math.max(1, activations())));
     }
 
     /** Seconds of a step on a batch. */
@@ -186,8 +219,8 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
     }
   }
 
-  /** The duration of a step, and of its update. */
-  private record Timed(double seconds, double update) {}
+  /** The duration of a step and of its update, and the memory of the process with activations. */
+  private record Timed(double seconds, double update, long memory) {}
 
   /** One step that does not change the weights. */
   private static Timed step(TrainingStep steps, Batch batch, Placement placement, int number) {
@@ -196,7 +229,8 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
     Step step = new Step(number + 1, STEPS + 1, 0, 1);
     StepValues values = steps.run(() -> Optional.of(batch), step, Rates.none()).orElseThrow();
     placement.synchronize();
-    return new Timed((System.nanoTime() - start) / 1e9, values.updateSeconds());
+    return new Timed(
+        (System.nanoTime() - start) / 1e9, values.updateSeconds(), values.memoryBytes());
   }
 
   private static long heapInUse() {

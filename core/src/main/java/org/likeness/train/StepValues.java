@@ -10,6 +10,13 @@ import java.util.Map;
  * @param spread of the embeddings, see {@link EpochEnd#spread}
  * @param images number of images
  * @param updateSeconds of the update only: the optimizer and the method's hooks before and after it
+ * @param memoryBytes of the process before the gradients of the last batch, when its activations
+ *     are there
  */
 public record StepValues(
-    double loss, Map<String, Double> terms, double spread, int images, double updateSeconds) {}
+    double loss,
+    Map<String, Double> terms,
+    double spread,
+    int images,
+    double updateSeconds,
+    long memoryBytes) {}

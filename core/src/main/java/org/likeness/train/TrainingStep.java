@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -89,8 +90,9 @@ public final class TrainingStep {
         method.beforeStep(step);
       }
       StepTally tally = new StepTally();
+      long bytes = 0;
       for (int i = 1; next.isPresent(); i++) {
-        backward(next.get(), step, tally);
+        bytes = backward(next.get(), step, tally);
         next = i < accumulate ? batches.get() : Optional.empty();
       }
       StepTally.Values values = tally.read();
@@ -99,13 +101,16 @@ public final class TrainingStep {
       update(step, rates, tally.images());
       double seconds = (System.nanoTime() - start) / 1e9;
       return Optional.of(
-          new StepValues(values.loss(), values.terms(), values.spread(), tally.images(), seconds));
+          new StepValues(
+              values.loss(), values.terms(), values.spread(), tally.images(), seconds, bytes));
     }
   }
 
-  private void backward(Batch images, Step step, StepTally tally) {
+  /** Returns the memory of the process with the activations of the batch. */
+  private long backward(Batch images, Step step, StepTally tally) {
     Batch here = placement.place(images);
     Loss loss = method.loss(here, step);
+    long bytes = Pointer.physicalBytes();
     tally.add(loss, here.size());
     Tensor value = loss.value();
     if (accumulate > 1) { // each image has the same weight in every batch
@@ -113,6 +118,7 @@ public final class TrainingStep {
     }
     value.backward();
     heard.accept(new BatchEnd(step, here.indices(), loss.features()));
+    return bytes;
   }
 
   private void update(Step step, Rates rates, int images) {

@@ -270,6 +270,32 @@ final class CostTest {
     assertThat(cost.memoryBytes()).isEqualTo(35_000_000 + 3_000_000 + 40_000_000);
   }
 
+  /** 10 MB for each of 16 images, beside 3 MB whatever the batch. */
+  @Test
+  void noMoreImagesAreTriedThanMemoryHolds() {
+    Cost.Trial trial = new Cost.Trial(16, 0.1, 0, 163_000_000, 1_000_000, 2_000_000);
+    assertThat(trial.fitting(512, 10_000_000_000L)).isEqualTo(512);
+    assertThat(trial.fitting(512, 1_000_000_000L)).isEqualTo(100);
+    assertThat(trial.fitting(512, 1_000_000L)).as("what was tried already").isEqualTo(16);
+  }
+
+  /** An eighth of 256 is more than what is tried at once. */
+  @Test
+  void someImagesAreTriedBeforeMany() {
+    Torch.require();
+    PretrainRecipe bound = PretrainRecipe.of(Recipe.empty("test").with("train.batch=256"));
+    List<Integer> seen = new ArrayList<>();
+    Method watched =
+        new Watched(
+            bound.build(64, 3),
+            batch -> {
+              seen.add(batch.size());
+              pause(200);
+            });
+    assertThat(measure(watched, bound, new SmallImages(64, false))).isPresent();
+    assertThat(seen).containsExactly(16, 16, 16, 32, 32, 32);
+  }
+
   @Test
   void memoryThatDoesNotGrowIsNotNegative() {
     Cost cost = new Cost.Trial(2, 0.5, 0, 0, 100, 100).of(2, 17, 1, 1, 1);
