@@ -19,6 +19,11 @@ public record Views(List<View> views) {
     return new Views(List.of(views));
   }
 
+  /** Two random views of an image. */
+  public static Views pair(ViewOptions first, ViewOptions second) {
+    return of(new RandomView(first), new RandomView(second));
+  }
+
   public int size() {
     return views.size();
   }

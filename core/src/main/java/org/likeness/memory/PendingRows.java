@@ -29,11 +29,6 @@ public final class PendingRows {
     features.add(kept(batchFeatures.detach()));
   }
 
-  /** Batches kept so far in step {@code ofStep}: the number of the one that comes next. */
-  public int batches(long ofStep) {
-    return step == ofStep ? indices.size() : 0;
-  }
-
   /** Writes all batches to the bank, in order, and clears them. */
   public void updateInto(MemoryBank bank, double momentum) {
     for (int i = 0; i < indices.size(); i++) {

@@ -3,6 +3,7 @@ package org.likeness.method;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.data.Plan;
@@ -119,6 +120,22 @@ public interface Method {
    */
   default Optional<LinearHead> classifier() {
     return Optional.empty();
+  }
+
+  /**
+   * The names of the classifier's classes, in their order, where they are not those of the images:
+   * those of a teacher.
+   */
+  default Optional<List<String>> classifierNames() {
+    return Optional.empty();
+  }
+
+  /**
+   * Tensors with a gradient that the method updates itself, after the optimizer's step. They are
+   * not among {@link #trainable}.
+   */
+  default List<Tensor> updatedByMethod() {
+    return List.of();
   }
 
   /**

@@ -3,7 +3,6 @@ package org.likeness.methods;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.SecondViewOptions;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
@@ -33,8 +32,8 @@ import org.likeness.option.OptionRecords;
  * <pre>
  *   here     paper    formula                                              default     differences and reasons
  *   z1, z2   Z^A,Z^B  projections, standardised over the batch by the loss             eps 1e-5 in the variance, as the released batch norm
- *   loss     L_BT     sum_i (1 - C_ii)^2 + lambda sum_{i != j} C_ij^2                  the released code also scales it by 0.024 or 1/32, for its
- *                                                                                      biases, which LARS does not adapt; here their rate is scaled
+ *   loss     L_BT     sum_i (1 - C_ii)^2 + lambda sum_{i != j} C_ij^2                  biases and norms, which LARS does not adapt, have a rate of
+ *                                                                                      their own: 0.0048 of 0.2 in the released code
  *   lambda   lambda                                                        0.0051
  *   hidden            of the projector                                     8192
  *   dim      d                                                             8192
@@ -85,8 +84,7 @@ public final class BarlowTwins implements Method {
   BarlowTwins(Ingredients in, Options options, SingleNetwork network) {
     this.options = options;
     this.network = network;
-    this.views =
-        Views.of(new RandomView(in.view()), new RandomView(options.second().of(in.view())));
+    this.views = Views.pair(in.view(), options.second().of(in.view()));
     this.encoder = new Encoder(network, in.preprocessing());
     this.correlation = new CrossCorrelation(options.lambda(), EPS);
   }

@@ -1,9 +1,9 @@
 package org.likeness.methods;
 
 import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.SecondViewOptions;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
@@ -13,6 +13,7 @@ import org.likeness.loss.NegativeCosine;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
+import org.likeness.method.RunSize;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.nn.Activation;
@@ -98,8 +99,7 @@ public final class Byol implements Method {
     this.target = target;
     this.predictor = predictor;
     this.average = new MovingAverage(target, online);
-    this.views =
-        Views.of(new RandomView(in.view()), new RandomView(options.second().of(in.view())));
+    this.views = Views.pair(in.view(), options.second().of(in.view()));
     this.encoder = new Encoder(online, in.preprocessing());
   }
 
@@ -119,10 +119,16 @@ public final class Byol implements Method {
   public Loss loss(Batch batch, Step step) {
     Tensor z1 = online.projection(batch.view(0)); // [B, d]
     Tensor z2 = online.projection(batch.view(1)); // [B, d]
-    Tensor t1 = target.projection(batch.view(0)).detach(); // [B, d]
-    Tensor t2 = target.projection(batch.view(1)).detach(); // [B, d]
+    Tensor t1 = target(batch.view(0)); // [B, d]
+    Tensor t2 = target(batch.view(1)); // [B, d]
     Tensor loss = distance(predictor.forward(z1), t2).add(distance(predictor.forward(z2), t1)); // L
     return Loss.of("regression", loss, Normalize.rows(z1.detach()));
+  }
+
+  private Tensor target(Tensor view) {
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      return target.projection(view).detach();
+    }
   }
 
   /** {@code |p/|p| - t/|t||^2}, a mean over the batch. */
@@ -150,6 +156,11 @@ public final class Byol implements Method {
     return SingleNetworks.state(online)
         .module("predictor.", predictor)
         .add(SingleNetworks.state("target.", target));
+  }
+
+  @Override
+  public List<String> advice(RunSize run) {
+    return RunAdvice.momentum("momentum", options.momentum(), run.updates()).stream().toList();
   }
 
   @Override

@@ -27,15 +27,13 @@ interface CellDraws {
    */
   static CellDraws uniform(RandomSource random, int m) {
     return new CellDraws() {
-      private long index = -1;
-      private int part;
       private RandomStream stream = random.stream(Purpose.SAMPLING, 0, 0, 0);
 
       @Override
       public void begin(Step step) {
-        part = step.index() == index ? part + 1 : 0;
-        index = step.index();
-        stream = random.stream(Purpose.SAMPLING, part, step.epoch(), Math.toIntExact(step.index()));
+        stream =
+            random.stream(
+                Purpose.SAMPLING, step.part(), step.epoch(), Math.toIntExact(step.index()));
       }
 
       @Override

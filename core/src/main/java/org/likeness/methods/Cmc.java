@@ -1,6 +1,5 @@
 package org.likeness.methods;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
@@ -9,7 +8,6 @@ import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.HalvesNetwork;
-import org.likeness.encoder.SingleNetwork;
 import org.likeness.loss.Collapse;
 import org.likeness.memory.MemoryBank;
 import org.likeness.memory.PendingRows;
@@ -24,7 +22,6 @@ import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
-import org.likeness.torch.Tensors;
 
 /**
  * CMC: the lightness of an image and its colours are two views of it, and each finds the other
@@ -144,10 +141,13 @@ public final class Cmc implements Method {
     Tensor l = network.embeddingOfL(x); // [B, d]
     Tensor ab = network.embeddingOfAb(x); // [B, d]
     Tensor i = batch.indices(); // [B]
-    Tensor drawn = negatives.draw(batch.size(), step, seenL.batches(step.index())); // [B, m]
+    Tensor candidates = // [B, 1 + m]
+        options.loss() == CrossLoss.SOFTMAX
+            ? i.unsqueeze(1) // all are
+            : BankNce.candidates(i, negatives.draw(batch.size(), step));
     Loss loss =
-        Loss.of("l", ofL.loss(l, i, drawn), HalvesNetwork.joined(l, ab))
-            .plus("ab", ofAb.loss(ab, i, drawn), 1);
+        Loss.of("l", ofL.loss(l, i, candidates), HalvesNetwork.joined(l, ab))
+            .plus("ab", ofAb.loss(ab, i, candidates), 1);
     seenL.add(step.index(), i, l);
     seenAb.add(step.index(), i, ab);
     return loss;
@@ -166,25 +166,17 @@ public final class Cmc implements Method {
 
   @Override
   public List<ParameterGroup> trainable() {
-    List<Tensor> parameters = new ArrayList<>();
-    for (SingleNetwork half : List.of(network.l(), network.ab())) {
-      parameters.addAll(Tensors.parameters(half.backbone()));
-      parameters.addAll(Tensors.parameters(half.head()));
-    }
-    return List.of(ParameterGroup.of("network", parameters));
+    return SingleNetworks.trainable(List.of(network.l(), network.ab()));
   }
 
   @Override
   public State state() {
-    return new State()
-        .module("l.backbone.", network.l().backbone())
-        .module("l.head.", network.l().head())
-        .module("ab.backbone.", network.ab().backbone())
-        .module("ab.head.", network.ab().head())
+    return SingleNetworks.state("l.", network.l())
+        .add(SingleNetworks.state("ab.", network.ab()))
         .tensor("bank-l", bankL.tensor())
         .tensor("bank-ab", bankAb.tensor())
-        .scalar("z-l", ofL::z, ofL::z)
-        .scalar("z-ab", ofAb::z, ofAb::z);
+        .scalar("z-l", ofL.nce()::z, ofL.nce()::z)
+        .scalar("z-ab", ofAb.nce()::z, ofAb.nce()::z);
   }
 
   @Override

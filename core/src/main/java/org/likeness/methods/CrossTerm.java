@@ -1,8 +1,6 @@
 package org.likeness.methods;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.likeness.loss.NoiseContrastive;
 import org.likeness.loss.NonParametricSoftmax;
 import org.likeness.loss.SampledSoftmax;
@@ -10,21 +8,23 @@ import org.likeness.memory.MemoryBank;
 
 /** One direction of {@link Cmc}: embeddings of one half against the memory bank of the other. */
 final class CrossTerm {
-  private final Cmc.Options options;
+  private final CrossLoss loss;
   private final MemoryBank bank; // [n, d], of the other half
-  private double z; // 0 until the first batch
+  private final NonParametricSoftmax softmax;
+  private final SampledSoftmax sampled;
+  private final BankNce nce;
 
   CrossTerm(Cmc.Options options, MemoryBank bank) {
-    this.options = options;
+    this.loss = options.loss();
     this.bank = bank;
+    this.softmax = new NonParametricSoftmax(options.tau(), NonParametricSoftmax.CHUNK);
+    this.sampled = new SampledSoftmax(options.tau());
+    NoiseContrastive estimate = new NoiseContrastive(options.tau(), options.eps());
+    this.nce = new BankNce(estimate, bank, options.z(), options.zDecay());
   }
 
-  double z() {
-    return z;
-  }
-
-  void z(double to) {
-    z = to;
+  BankNce nce() {
+    return nce;
   }
 
   /**
@@ -32,28 +32,14 @@ final class CrossTerm {
    *
    * @param v unit rows, {@code [B, d]}
    * @param i the images' indices, {@code long[B]}
-   * @param negatives rows of the bank, {@code long[B, m]}; not looked at by the exact softmax
+   * @param candidates rows of the bank, {@code long[B, 1 + m]}, the image's own first; not looked
+   *     at by the exact softmax
    */
-  Tensor loss(Tensor v, Tensor i, Tensor negatives) {
-    if (options.loss() == CrossLoss.SOFTMAX) {
-      return new NonParametricSoftmax(options.tau(), NonParametricSoftmax.CHUNK)
-          .loss(v, i, bank.tensor());
-    }
-    Tensor candidates =
-        torch.cat(
-            new TensorVector(i.unsqueeze(1), negatives.to(i.device(), i.dtype())), 1); // [B, 1 + m]
-    if (options.loss() == CrossLoss.SAMPLED) {
-      return new SampledSoftmax(options.tau()).loss(v, candidates, bank.tensor());
-    }
-    NoiseContrastive nce = new NoiseContrastive(options.tau(), options.eps());
-    return z == 0 || options.z() == ZPolicy.EMA
-        ? nce.loss(v, candidates, bank.tensor(), this::nextZ)
-        : nce.loss(v, candidates, bank.tensor(), z);
-  }
-
-  private double nextZ(Tensor scores) {
-    double estimate = NoiseContrastive.estimateZ(scores, bank.size());
-    z = z == 0 ? estimate : options.z().next(z, estimate, options.zDecay());
-    return z;
+  Tensor loss(Tensor v, Tensor i, Tensor candidates) {
+    return switch (loss) {
+      case SOFTMAX -> softmax.loss(v, i, bank.tensor());
+      case SAMPLED -> sampled.loss(v, candidates, bank.tensor());
+      case NCE -> nce.loss(v, candidates);
+    };
   }
 }

@@ -157,7 +157,7 @@ public final class DeepCluster implements Method {
   /** The top layer's own update; the optimizer's momentum would outlive the layer. */
   @Override
   public void afterStep(Step step) {
-    for (Tensor top : List.of(w, bias)) {
+    for (Tensor top : updatedByMethod()) {
       Tensor gradient = top.grad();
       if (gradient.defined()) {
         top.mul_(new Scalar(1 - options.topLr() * options.topDecay()));
@@ -175,6 +175,11 @@ public final class DeepCluster implements Method {
   @Override
   public List<ParameterGroup> trainable() {
     return SingleNetworks.trainable(network);
+  }
+
+  @Override
+  public List<Tensor> updatedByMethod() {
+    return List.of(w, bias);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.likeness.memory.Centre;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
+import org.likeness.method.RunSize;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.nn.NeuralNetwork;
@@ -26,7 +27,6 @@ import org.likeness.optim.ParameterGroup;
 import org.likeness.optim.Schedules;
 import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
-import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 
 /**
@@ -44,6 +44,7 @@ import org.likeness.random.RandomSource;
  *   momentumTeacher   lambda    rises to 1 by half a cosine      0.996    after the update; 0.9995 for batches of 256
  *   clipGrad                    norm of each tensor's gradient   3        before the last layer's gradient is dropped
  *   freezeLastLayer             epochs without its gradient      1
+ *   hidden                      weights N(0, 0.02), biases 0     2048     not truncated at 2, a hundred deviations away
  * </pre>
  *
  * <p>The encoder is the teacher up to the width before the last layer. Batch norms of the teacher
@@ -57,6 +58,7 @@ public final class Dino implements Method {
   private final Centre centre; // [1, D]
   private final RandomSource random;
   private final TeacherTemperature temperature;
+  private final SelfDistillation distillation;
   private final List<ParameterGroup> trainable;
   private final Views views;
   private final Encoder encoder;
@@ -108,6 +110,10 @@ public final class Dino implements Method {
     public static Options paper() {
       return OptionRecords.defaults(Options.class);
     }
+
+    private TeacherTemperature temperature() {
+      return new TeacherTemperature(warmupTeacherTemp, teacherTemp, warmupTeacherTempEpochs);
+    }
   }
 
   public Dino(Ingredients in, Options options) {
@@ -126,9 +132,8 @@ public final class Dino implements Method {
     this.trainable = student.trainable();
     this.centre = Centre.zero(options.outDim());
     this.random = in.random();
-    this.temperature =
-        new TeacherTemperature(
-            options.warmupTeacherTemp(), options.teacherTemp(), options.warmupTeacherTempEpochs());
+    this.temperature = options.temperature();
+    this.distillation = new SelfDistillation(options.studentTemp());
     this.views = MultiCrop.views(in.view(), options.second().of(in.view()), options.local());
     this.encoder = new Encoder(teacher.network(), in.preprocessing());
   }
@@ -141,18 +146,12 @@ public final class Dino implements Method {
   @Override
   public Loss loss(Batch batch, Step step) {
     long b = batch.size();
-    int first = Math.toIntExact(batch.indices().narrow(0, 0, 1).item_long());
-    int now = Math.toIntExact(step.index());
-    Tensor x = // [V B, 256]
-        student.bottleneck(
-            batch.views(), pass -> random.stream(Purpose.DROP_PATH, pass, now, first));
+    Tensor x = student.bottleneck(batch.views(), random, step); // [V B, 256]
     Tensor s = student.last().forward(x).view(-1, b, options.outDim()); // [V, B, D]
-    Tensor t = targets(batch.views().subList(0, MultiCrop.LARGE)); // [2 B, D]
+    Tensor t = targets(batch.views().subList(0, MultiCrop.LARGE)).view(2, b, -1); // [2, B, D]
     double tau = temperature.at(step.epoch());
-    Tensor loss =
-        new SelfDistillation(options.studentTemp())
-            .loss(s, t.view(MultiCrop.LARGE, b, options.outDim()), centre.tensor(), tau); // Eq. 3
-    centre.add(step.index(), t);
+    Tensor loss = distillation.loss(s, t, centre.tensor(), tau); // Eq. 3
+    centre.add(step.index(), t.flatten(0, 1));
     return Loss.of("distillation", loss, Normalize.rows(x.narrow(0, 0, b).detach()));
   }
 
@@ -202,6 +201,12 @@ public final class Dino implements Method {
   @Override
   public int collapseFrom() {
     return options.warnEpoch();
+  }
+
+  @Override
+  public List<String> advice(RunSize run) {
+    double m = options.momentumTeacher();
+    return RunAdvice.momentum("momentum-teacher", m, run.updates()).stream().toList();
   }
 
   @Override

@@ -2,19 +2,21 @@ package org.likeness.methods;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.method.Ingredients;
 import org.likeness.method.State;
+import org.likeness.method.Step;
 import org.likeness.nn.Activation;
 import org.likeness.nn.CosineHead;
 import org.likeness.nn.Head;
+import org.likeness.nn.InitialValues;
 import org.likeness.nn.MlpLayer;
 import org.likeness.nn.Norm;
 import org.likeness.optim.MovingAverage;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.random.Purpose;
+import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
 
@@ -25,6 +27,8 @@ import org.likeness.torch.Tensors;
  * @param last cosines of the bottleneck to D directions
  */
 record DinoNetwork(SingleNetwork network, Head last) {
+  private static final double DEVIATION = 0.02; // of the head's weights at first
+
   /** With equal weights in every call. */
   static DinoNetwork create(Ingredients in, Dino.Options options) {
     Norm norm = options.useBnInHead() ? Norm.BATCH : Norm.NONE;
@@ -36,8 +40,10 @@ record DinoNetwork(SingleNetwork network, Head last) {
             options.outDim(),
             !options.normLastLayer(),
             in.random().stream(Purpose.WEIGHTS, 0, 1)); // item 0 is the network's
-    return new DinoNetwork(
-        SingleNetworks.mlp(in, width -> List.of(hidden, hidden, bottleneck)), last);
+    SingleNetwork network = SingleNetworks.mlp(in, width -> List.of(hidden, hidden, bottleneck));
+    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 2);
+    InitialValues.normalLinear(network.head(), DEVIATION, weights);
+    return new DinoNetwork(network, last);
   }
 
   /** The bottleneck of crops, not normalised, {@code [V B, bottleneck]}, crop after crop. */
@@ -48,11 +54,15 @@ record DinoNetwork(SingleNetwork network, Head last) {
   /**
    * As {@link #bottleneck(List)} with drop path.
    *
-   * @param draws the random numbers of each pass
+   * @param step equal batches of equal steps leave out the same branches
    */
-  Tensor bottleneck(List<Tensor> crops, IntFunction<RandomStream> draws) {
+  Tensor bottleneck(List<Tensor> crops, RandomSource random, Step step) {
+    int now = Math.toIntExact(step.index());
     return MultiCrop.projection(
-        network, crops, pass -> network.backbone().drawFrom(draws.apply(pass)));
+        network,
+        crops,
+        pass ->
+            network.backbone().drawFrom(random.stream(Purpose.DROP_PATH, pass, now, step.part())));
   }
 
   /** What follows {@code source} from now on, beginning as its copy. */

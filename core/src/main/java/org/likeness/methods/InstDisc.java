@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
@@ -61,9 +59,8 @@ public final class InstDisc implements Method {
   private final Views views;
   private final Encoder encoder;
   private final NonParametricSoftmax softmax;
-  private final NoiseContrastive nce;
+  private final BankNce nce;
   private final PendingRows seen = new PendingRows();
-  private double z; // 0 until the first batch
 
   /** The options. */
   public record Options(
@@ -130,7 +127,8 @@ public final class InstDisc implements Method {
     this.views = Views.of(new RandomView(in.view()));
     this.encoder = new Encoder(network, in.preprocessing());
     this.softmax = new NonParametricSoftmax(options.tau(), options.chunk());
-    this.nce = new NoiseContrastive(options.tau(), options.eps());
+    NoiseContrastive estimate = new NoiseContrastive(options.tau(), options.eps());
+    this.nce = new BankNce(estimate, bank, options.z(), options.zDecay());
   }
 
   @Override
@@ -145,7 +143,7 @@ public final class InstDisc implements Method {
     Loss loss =
         switch (options.loss()) {
           case SOFTMAX -> Loss.of("softmax", softmax.loss(v, i, bank.tensor()), v); // Eq. 2
-          case NCE -> Loss.of("nce", estimated(v, i, step), v); // Eq. 7
+          case NCE -> Loss.of("nce", nce.loss(v, candidates(i, step)), v); // Eq. 7
         };
     if (options.lambda() > 0) {
       loss = loss.plus("proximal", Proximal.loss(v, bank.rows(i)), options.lambda()); // Eq. 10
@@ -154,20 +152,8 @@ public final class InstDisc implements Method {
     return loss;
   }
 
-  private Tensor estimated(Tensor v, Tensor i, Step step) {
-    Tensor drawn = negatives.draw((int) v.size(0), step, seen.batches(step.index())); // [B, m]
-    Tensor candidates =
-        torch.cat(
-            new TensorVector(i.unsqueeze(1), drawn.to(i.device(), i.dtype())), 1); // [B, 1 + m]
-    return z == 0 || options.z() == ZPolicy.EMA
-        ? nce.loss(v, candidates, bank.tensor(), this::nextZ)
-        : nce.loss(v, candidates, bank.tensor(), z);
-  }
-
-  private double nextZ(Tensor scores) {
-    double estimate = NoiseContrastive.estimateZ(scores, bank.size()); // Eq. 8
-    z = z == 0 ? estimate : options.z().next(z, estimate, options.zDecay());
-    return z;
+  private Tensor candidates(Tensor i, Step step) {
+    return BankNce.candidates(i, negatives.draw((int) i.size(0), step)); // [B, 1 + m]
   }
 
   @Override
@@ -187,9 +173,7 @@ public final class InstDisc implements Method {
 
   @Override
   public State state() {
-    return SingleNetworks.state(network)
-        .tensor("bank", bank.tensor())
-        .scalar("z", () -> z, value -> z = value);
+    return SingleNetworks.state(network).tensor("bank", bank.tensor()).scalar("z", nce::z, nce::z);
   }
 
   @Override

@@ -2,12 +2,9 @@ package org.likeness.methods;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
@@ -119,7 +116,7 @@ public final class MoCo implements Method {
     this.average = new MovingAverage(keys, network); // theta_k = theta_q at first
     this.queue = queue;
     this.contrast = new QueueContrast(options.tau());
-    this.views = Views.of(new RandomView(in.view()), new RandomView(in.view()));
+    this.views = Views.pair(in.view(), in.view());
     this.encoder = new Encoder(network, in.preprocessing());
     this.random = in.random();
   }
@@ -138,23 +135,21 @@ public final class MoCo implements Method {
   @Override
   public Loss loss(Batch batch, Step step) {
     Tensor q = network.embedding(batch.view(0)); // [B, d]
-    Tensor k = key(batch.view(1), step); // [B, d]
+    Tensor k = key(batch.view(1), step, 0); // [B, d]
     Tensor value = contrast.loss(q, k, queue.tensor()); // logits [B, 1 + K]
     if (options.symmetric()) {
       Tensor q2 = network.embedding(batch.view(1)); // [B, d]
-      Tensor k1 = key(batch.view(0), step); // [B, d]
-      value = value.add(contrast.loss(q2, k1, queue.tensor()));
+      value = value.add(contrast.loss(q2, key(batch.view(0), step, 1), queue.tensor()));
     }
     return Loss.of("contrast", value, q);
   }
 
   /** The keys of a view, which join the queue after the update. */
-  private Tensor key(Tensor view, Step step) {
+  private Tensor key(Tensor view, Step step, int pass) {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Tensor k =
           options.shuffle()
-              ? Permutation.of((int) view.size(0), random, step, fresh.size())
-                  .around(view, keys::embedding)
+              ? Permutation.of((int) view.size(0), random, step, pass).around(view, keys::embedding)
               : keys.embedding(view);
       fresh.add(k);
       return k;
@@ -192,11 +187,10 @@ public final class MoCo implements Method {
 
   @Override
   public List<String> advice(RunSize run) {
-    return Stream.of(
-            RunAdvice.queue(queue.size(), run.images()),
-            RunAdvice.momentum(options.momentum(), run.updates()))
-        .flatMap(Optional::stream)
-        .toList();
+    List<String> advice = new ArrayList<>();
+    RunAdvice.queue(queue.size(), run.images()).ifPresent(advice::add);
+    RunAdvice.momentum("momentum", options.momentum(), run.updates()).ifPresent(advice::add);
+    return advice;
   }
 
   @Override

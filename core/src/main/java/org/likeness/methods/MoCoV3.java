@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.SecondViewOptions;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
@@ -115,8 +114,7 @@ public final class MoCoV3 implements Method {
     }
     this.average = new MovingAverage(keys, network);
     this.ctr = new BatchContrast(options.tau());
-    this.views =
-        Views.of(new RandomView(in.view()), new RandomView(options.second().of(in.view())));
+    this.views = Views.pair(in.view(), options.second().of(in.view()));
     this.encoder = new Encoder(network, in.preprocessing());
   }
 
@@ -175,7 +173,7 @@ public final class MoCoV3 implements Method {
 
   @Override
   public List<String> advice(RunSize run) {
-    return RunAdvice.momentum(options.momentum(), run.updates()).stream().toList();
+    return RunAdvice.momentum("momentum", options.momentum(), run.updates()).stream().toList();
   }
 
   @Override

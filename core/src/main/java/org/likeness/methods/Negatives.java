@@ -13,20 +13,19 @@ interface Negatives {
    * Rows for one batch.
    *
    * @param images of the batch, B
-   * @param step index of the step; equal steps give equal rows
-   * @param part index of the batch in the step, from 0
+   * @param step equal batches of equal steps give equal rows
    * @return {@code long[B, m]}
    */
-  Tensor draw(int images, Step step, int part);
+  Tensor draw(int images, Step step);
 
   /**
    * m rows for each image, uniform over n with replacement: one may be the image itself, and rows
    * may repeat.
    */
   static Negatives uniform(RandomSource random, int n, int m) {
-    return (images, step, part) -> {
+    return (images, step) -> {
       RandomStream stream =
-          random.stream(Purpose.SAMPLING, part, step.epoch(), Math.toIntExact(step.index()));
+          random.stream(Purpose.SAMPLING, step.part(), step.epoch(), Math.toIntExact(step.index()));
       long[] rows = new long[Math.multiplyExact(images, m)];
       for (int i = 0; i < rows.length; i++) {
         rows[i] = stream.nextInt(n);

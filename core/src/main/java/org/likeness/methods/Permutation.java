@@ -15,16 +15,19 @@ import org.likeness.torch.Tensors;
  */
 @SuppressWarnings("ArrayRecordComponent") // made and used here alone
 record Permutation(int[] order) {
+  /** Two views. */
+  private static final int MOST_PASSES = 2;
 
   /**
    * A new order, uniform over all.
    *
    * @param images of the batch, B
-   * @param step equal steps give equal orders
-   * @param part number of the batch in the step, from 0
+   * @param step equal batches of equal steps give equal orders
+   * @param pass number of the pass over the batch, from 0
    */
-  static Permutation of(int images, RandomSource random, Step step, int part) {
+  static Permutation of(int images, RandomSource random, Step step, int pass) {
     int[] order = IntStream.range(0, images).toArray();
+    int part = MOST_PASSES * step.part() + pass;
     random.stream(Purpose.SAMPLING, part, step.epoch(), Math.toIntExact(step.index()))
         .shuffle(order);
     return new Permutation(order);

@@ -22,10 +22,11 @@ final class RunAdvice {
   /**
    * Where a network that follows another is too slow for the run.
    *
-   * @param momentum the lowest of the run, of {@code options.momentum}
+   * @param option its name below {@code options}
+   * @param momentum the lowest of the run
    * @param steps updates of the run
    */
-  static Optional<String> momentum(double momentum, long steps) {
+  static Optional<String> momentum(String option, double momentum, long steps) {
     if (steps / FEWEST_SPANS >= span(momentum)) {
       return Optional.empty();
     }
@@ -34,8 +35,9 @@ final class RunAdvice {
         .findFirst()
         .map(
             value ->
-                "options.momentum of %s is slow for %,d updates, after which the second network still has much of what it began with: %s fits, or more epochs"
-                    .formatted(OptionValues.number(momentum), steps, OptionValues.number(value)));
+                "options.%s of %s is slow for %,d updates, after which the second network still has much of what it began with: %s fits, or more epochs"
+                    .formatted(
+                        option, OptionValues.number(momentum), steps, OptionValues.number(value)));
   }
 
   private static long span(double momentum) {

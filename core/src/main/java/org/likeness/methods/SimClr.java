@@ -5,7 +5,6 @@ import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
@@ -78,7 +77,7 @@ public final class SimClr implements Method {
 
   SimClr(Ingredients in, Options options, SingleNetwork network) {
     this.network = network;
-    this.views = Views.of(new RandomView(in.view()), new RandomView(in.view()));
+    this.views = Views.pair(in.view(), in.view());
     this.encoder = new Encoder(network, in.preprocessing());
     this.contrast = new NtXent(options.tau());
   }

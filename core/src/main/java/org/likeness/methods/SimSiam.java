@@ -3,7 +3,6 @@ package org.likeness.methods;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
@@ -90,7 +89,7 @@ public final class SimSiam implements Method {
     this.network = network;
     this.predictor = predictor;
     this.stopGradient = options.stopGradient();
-    this.views = Views.of(new RandomView(in.view()), new RandomView(in.view()));
+    this.views = Views.pair(in.view(), in.view());
     this.encoder = new Encoder(network, in.preprocessing());
   }
 

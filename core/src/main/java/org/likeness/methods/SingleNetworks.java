@@ -1,16 +1,20 @@
 package org.likeness.methods;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.backbone.Backbone;
+import org.likeness.encoder.InitialHead;
 import org.likeness.encoder.SingleNetwork;
+import org.likeness.error.InputException;
 import org.likeness.method.Ingredients;
 import org.likeness.method.State;
 import org.likeness.nn.Activation;
 import org.likeness.nn.Head;
+import org.likeness.nn.IdentityHead;
 import org.likeness.nn.LinearHead;
 import org.likeness.nn.MlpHead;
 import org.likeness.nn.MlpLayer;
@@ -67,6 +71,26 @@ final class SingleNetworks {
                     new MlpLayer(dim, true, Norm.NONE, Activation.NONE)));
   }
 
+  /**
+   * The first layers of the initial encoder's head.
+   *
+   * @param layers how many; 0 for the backbone's features as they are
+   * @throws InputException if there is no initial encoder, or its head has no so many layers
+   */
+  static Head initial(Ingredients in, int layers, Backbone backbone) {
+    if (layers == 0) {
+      return new IdentityHead(backbone.featureSize());
+    }
+    Path init =
+        in.init()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "options.head-layers of %d keeps layers of an encoder's head but there is none: name an encoder's file with init, or set it to 0"
+                            .formatted(layers)));
+    return InitialHead.load(init, layers, backbone.featureSize());
+  }
+
   /** So many layers in all: equal hidden ones, then the last. */
   static List<MlpLayer> layers(int count, MlpLayer hidden, MlpLayer last) {
     List<MlpLayer> layers = new ArrayList<>(Collections.nCopies(count - 1, hidden));
@@ -89,6 +113,16 @@ final class SingleNetworks {
     parameters.addAll(Tensors.parameters(network.head()));
     for (Head head : more) {
       parameters.addAll(Tensors.parameters(head));
+    }
+    return List.of(ParameterGroup.of("network", parameters));
+  }
+
+  /** All weights of several networks in one group. */
+  static List<ParameterGroup> trainable(List<SingleNetwork> networks) {
+    List<Tensor> parameters = new ArrayList<>();
+    for (SingleNetwork each : networks) {
+      parameters.addAll(Tensors.parameters(each.backbone()));
+      parameters.addAll(Tensors.parameters(each.head()));
     }
     return List.of(ParameterGroup.of("network", parameters));
   }

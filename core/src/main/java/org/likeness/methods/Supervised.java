@@ -1,7 +1,6 @@
 package org.likeness.methods;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
@@ -13,7 +12,6 @@ import org.likeness.augment.Views;
 import org.likeness.backbone.Backbone;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
-import org.likeness.encoder.InitialHead;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.error.InputException;
 import org.likeness.loss.Distillation;
@@ -23,8 +21,6 @@ import org.likeness.method.Method;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.method.Targets;
-import org.likeness.nn.Head;
-import org.likeness.nn.IdentityHead;
 import org.likeness.nn.LinearHead;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.nn.Normalize;
@@ -33,7 +29,6 @@ import org.likeness.option.Option;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomStream;
-import org.likeness.torch.Tensors;
 
 /**
  * Supervised: a linear classifier on the backbone's features, trained on the labels by
@@ -126,24 +121,12 @@ public final class Supervised implements Method {
     this.distillation = new Distillation(options.temperature());
     RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
     Backbone backbone = in.newBackbone(RGB, weights);
-    this.network = new SingleNetwork(backbone, head(in, options, backbone), in.backbone());
+    this.network =
+        new SingleNetwork(
+            backbone, SingleNetworks.initial(in, options.headLayers(), backbone), in.backbone());
     this.classifier = new LinearHead(network.embeddingSize(), classes, weights);
     this.views = Views.of(new RandomView(in.view()));
     this.encoder = new Encoder(network, in.preprocessing());
-  }
-
-  private static Head head(Ingredients in, Options options, Backbone backbone) {
-    if (options.headLayers() == 0) {
-      return new IdentityHead(backbone.featureSize());
-    }
-    Path init =
-        in.init()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "options.head-layers of %d keeps layers of an encoder's head but there is none: name an encoder's file with init, or set it to 0"
-                            .formatted(options.headLayers())));
-    return InitialHead.load(init, options.headLayers(), backbone.featureSize());
   }
 
   @Override
@@ -199,10 +182,7 @@ public final class Supervised implements Method {
 
   @Override
   public List<ParameterGroup> trainable() {
-    List<Tensor> parameters = new ArrayList<>(Tensors.parameters(network.backbone()));
-    parameters.addAll(Tensors.parameters(network.head()));
-    parameters.addAll(Tensors.parameters(classifier));
-    return List.of(ParameterGroup.of("network", parameters));
+    return SingleNetworks.trainable(network, classifier);
   }
 
   @Override
@@ -214,6 +194,11 @@ public final class Supervised implements Method {
   @Override
   public Optional<LinearHead> classifier() {
     return Optional.of(classifier).filter(ofFeatures -> options.headLayers() == 0);
+  }
+
+  @Override
+  public Optional<List<String>> classifierNames() {
+    return teacher.map(Teacher::names);
   }
 
   @Override

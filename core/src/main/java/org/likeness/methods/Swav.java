@@ -1,11 +1,8 @@
 package org.likeness.methods;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.augment.LocalCropOptions;
 import org.likeness.augment.Views;
@@ -13,9 +10,7 @@ import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.loss.Collapse;
-import org.likeness.loss.Sinkhorn;
 import org.likeness.loss.SwappedPrediction;
-import org.likeness.memory.CropQueues;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Method;
@@ -55,10 +50,10 @@ public final class Swav implements Method {
   private final Options options;
   private final SingleNetwork network;
   private final Tensor prototypes; // [K, d]
-  private final Optional<CropQueues> queues; // 2 of [queue, d]
+  private final CropAssignments assignments; // q of the two large crops
   private final Views views;
   private final Encoder encoder;
-  private final Sinkhorn sinkhorn;
+  private final SwappedPrediction prediction;
 
   /** The options. */
   public record Options(
@@ -126,13 +121,10 @@ public final class Swav implements Method {
         1 / Math.sqrt(options.dim()),
         in.random().stream(Purpose.WEIGHTS, 0, 1)); // item 0 is the network's
     prototypes.set_requires_grad(true);
-    this.queues =
-        options.queue() == 0
-            ? Optional.empty()
-            : Optional.of(new CropQueues(MultiCrop.LARGE, options.queue(), options.dim()));
+    this.assignments = new CropAssignments(options);
     this.views = MultiCrop.views(in.view(), in.view(), options.local());
     this.encoder = new Encoder(network, in.preprocessing());
-    this.sinkhorn = new Sinkhorn(options.epsilon(), options.iterations());
+    this.prediction = new SwappedPrediction(options.tau());
   }
 
   @Override
@@ -150,24 +142,11 @@ public final class Swav implements Method {
     long b = batch.size();
     Tensor z = Normalize.rows(MultiCrop.projection(network, batch.views())); // [V B, d]
     Tensor s = z.mm(prototypes.t()).view(-1, b, options.prototypes()); // [V, B, K]
-    Tensor q = torch.stack(new TensorVector(codes(s, 0), codes(s, 1)), 0); // [2, B, K]
+    Tensor q = assignments.of(s, prototypes); // [2, B, K]
     if (step.epoch() >= options.queueEpoch()) {
-      Tensor large = z.narrow(0, 0, MultiCrop.LARGE * b).view(MultiCrop.LARGE, b, options.dim());
-      queues.ifPresent(queue -> queue.add(step.index(), large));
+      assignments.keep(step, z.narrow(0, 0, MultiCrop.LARGE * b));
     }
-    Tensor loss = new SwappedPrediction(options.tau()).loss(q, s); // Eq. 1
-    return Loss.of("prediction", loss, z.narrow(0, 0, b));
-  }
-
-  /** The assignments of a large crop, {@code [B, K]}: its batch's share of those with the queue. */
-  private Tensor codes(Tensor s, int crop) {
-    Tensor own = s.select(0, crop).detach(); // [B, K]
-    if (queues.isEmpty() || !queues.get().isFull()) {
-      return sinkhorn.codes(own);
-    }
-    Tensor earlier = queues.get().of(crop).mm(prototypes.detach().t()); // [queue, K]
-    Tensor q = sinkhorn.codes(torch.cat(new TensorVector(earlier, own), 0));
-    return q.narrow(0, options.queue(), own.size(0));
+    return Loss.of("prediction", prediction.loss(q, s), z.narrow(0, 0, b)); // Eq. 1
   }
 
   @Override
@@ -179,7 +158,7 @@ public final class Swav implements Method {
 
   @Override
   public void afterStep(Step step) {
-    queues.ifPresent(CropQueues::update);
+    assignments.update();
   }
 
   @Override
@@ -189,20 +168,13 @@ public final class Swav implements Method {
 
   @Override
   public List<ParameterGroup> trainable() {
-    List<ParameterGroup> groups = new ArrayList<>(SingleNetworks.trainable(network));
-    groups.add(ParameterGroup.of("prototypes", List.of(prototypes)));
-    return groups;
+    ParameterGroup own = ParameterGroup.of("prototypes", List.of(prototypes));
+    return List.of(SingleNetworks.trainable(network).get(0), own);
   }
 
   @Override
   public State state() {
-    State state = SingleNetworks.state(network).tensor("prototypes", prototypes);
-    queues.ifPresent(
-        queue ->
-            state
-                .tensor("queue", queue.tensor())
-                .scalar("queued", queue::filled, queue::restoreFilled));
-    return state;
+    return SingleNetworks.state(network).tensor("prototypes", prototypes).add(assignments.state());
   }
 
   @Override
@@ -217,8 +189,8 @@ public final class Swav implements Method {
 
   @Override
   public List<String> advice(RunSize run) {
-    return RunAdvice.prototypes(options.prototypes(), run.batch() + options.queue()).stream()
-        .toList();
+    int rows = run.batch() + options.queue();
+    return RunAdvice.prototypes(options.prototypes(), rows).stream().toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.likeness.methods;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
@@ -21,6 +22,7 @@ import org.likeness.torch.Tensors;
 final class Teacher {
   private final Network network;
   private final FeatureKind features;
+  private final List<String> names; // of the classes
   private final Tensor weight; // [f, classes]
   private final Tensor bias; // [classes]
   private final Tensor scale; // [1, 3, 1, 1]
@@ -47,6 +49,7 @@ final class Teacher {
     network.weights().values().forEach(tensor -> tensor.set_requires_grad(false));
     FeatureClassifier layers = classifier.layers();
     features = layers.features();
+    names = layers.names();
     LinearLayer layer = layers.layer();
     float[] folded = layer.weight().clone(); // W (factor (x - mean)) + b
     double[] offset = new double[layer.classes()];
@@ -70,7 +73,12 @@ final class Teacher {
   }
 
   int classes() {
-    return Math.toIntExact(bias.size(0));
+    return names.size();
+  }
+
+  /** The names of its classes, in their order. */
+  List<String> names() {
+    return names;
   }
 
   /**

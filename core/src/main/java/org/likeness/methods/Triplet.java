@@ -5,7 +5,6 @@ import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
@@ -85,7 +84,7 @@ public final class Triplet implements Method {
     this.options = options;
     this.network = network;
     this.random = in.random();
-    this.views = Views.of(new RandomView(in.view()), new RandomView(in.view()));
+    this.views = Views.pair(in.view(), in.view());
     this.encoder = new Encoder(network, in.preprocessing());
     this.triplet = new TripletMargin(options.margin());
   }
@@ -116,8 +115,8 @@ public final class Triplet implements Method {
   /** For each image of the batch either view of another one, uniformly. */
   private Tensor others(Batch batch, Step step) {
     int b = batch.size();
-    int first = Math.toIntExact(batch.indices().narrow(0, 0, 1).item_long());
-    RandomStream stream = random.stream(Purpose.SAMPLING, Math.toIntExact(step.index()), first);
+    RandomStream stream =
+        random.stream(Purpose.SAMPLING, step.part(), step.epoch(), Math.toIntExact(step.index()));
     long[] rows = new long[b];
     for (int i = 0; i < b; i++) {
       int other = stream.nextInt(2 * b - 2); // of the rows without i and i + b, in order

@@ -3,7 +3,6 @@ package org.likeness.methods;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
-import org.likeness.augment.RandomView;
 import org.likeness.augment.SecondViewOptions;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
@@ -89,8 +88,7 @@ public final class VicReg implements Method {
 
   VicReg(Ingredients in, Options options, SingleNetwork network) {
     this.network = network;
-    this.views =
-        Views.of(new RandomView(in.view()), new RandomView(options.second().of(in.view())));
+    this.views = Views.pair(in.view(), options.second().of(in.view()));
     this.encoder = new Encoder(network, in.preprocessing());
     this.regularised =
         new VarianceCovariance(

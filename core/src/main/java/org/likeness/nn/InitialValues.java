@@ -2,7 +2,9 @@ package org.likeness.nn;
 
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -53,6 +55,26 @@ public final class InitialValues {
         uniform(tensor, linearBounds.get(layer), random);
       } else {
         constant(tensor, name.endsWith("weight") ? 1 : 0);
+      }
+    }
+  }
+
+  /**
+   * Linear maps of {@code module} and its children: weights normal with this deviation, biases 0.
+   * Norms stay as they are.
+   */
+  public static void normalLinear(Module module, double std, RandomStream random) {
+    Set<String> linear = new HashSet<>();
+    StringTensorDict parameters = module.named_parameters();
+    for (long i = 0; i < parameters.size(); i++) {
+      String name = parameters.get(i).key().getString();
+      Tensor tensor = parameters.get(i).value();
+      String layer = name.substring(0, name.lastIndexOf('.') + 1);
+      if (tensor.dim() == 2) {
+        linear.add(layer);
+        normal(tensor, std, random);
+      } else if (linear.contains(layer)) {
+        constant(tensor, 0);
       }
     }
   }

@@ -33,9 +33,10 @@ import org.likeness.train.TrainingStep;
 /**
  * The expected time and memory of a run, from the faster of the last two of three steps on an
  * eighth of a batch, or on as many images as half of the machine's memory holds, scaled to a full
- * batch except for the update. Where full batches are cheap, the time is that of a full batch
- * instead: of a small network, a step on few images takes mostly what a step on none would. The
- * method's state is restored afterwards.
+ * batch except for the update. Where full batches are cheap, one is measured too, and the lower
+ * time counts: of a small network, a step on few images takes mostly what a step on none would. The
+ * method's state is restored afterwards. What a method does before an epoch is not measured, such
+ * as DeepCluster's clustering.
  *
  * @param secondsPerEpoch seconds per epoch of the network, without evaluations; an epoch takes
  *     longer if producing views does, as may happen with a GPU

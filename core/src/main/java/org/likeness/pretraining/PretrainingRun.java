@@ -278,7 +278,7 @@ public final class PretrainingRun implements AutoCloseable {
   public Summary summarise(FeatureProgress heard) {
     directory.requirePresent();
     Optional<BestEpoch> best = trainer.restoreBest();
-    return result.write(encoder(), method.classifier(), best, heard);
+    return result.write(encoder(), method, best, heard);
   }
 
   /** The encoder of the best epoch, available after {@link #summarise}. */

@@ -33,11 +33,14 @@ final class RecipeAdvice {
   /** The least gain of bfloat16 that is worth a sentence. */
   private static final double GAIN = 1.15;
 
+  /** The one method that draws for drop path. */
+  private static final String DROPS_PATHS = "dino";
+
   private RecipeAdvice() {}
 
-  /** Advice on the rate and on the statistics of the images. */
+  /** Advice on the rate, on drop path and on the statistics of the images. */
   static List<String> of(PretrainRecipe recipe, Dataset images) {
-    return Stream.of(rate(recipe), statistics(recipe.view(), images))
+    return Stream.of(rate(recipe), dropPath(recipe), statistics(recipe.view(), images))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -72,6 +75,16 @@ final class RecipeAdvice {
                 OptionValues.number(usual.lr()),
                 usual.batch(),
                 String.format(Locale.ROOT, "%.2g", fitting)));
+  }
+
+  /** Where a ViT is to leave out branches but the method has no random numbers for it. */
+  static Optional<String> dropPath(PretrainRecipe recipe) {
+    double share = recipe.backbone().vit().dropPath();
+    return share == 0 || recipe.method().name().equals(DROPS_PATHS)
+        ? Optional.empty()
+        : Optional.of(
+            "backbone.vit.drop-path of %s has no effect with %s, which drops no paths: 0 fits"
+                .formatted(OptionValues.number(share), recipe.method().name()));
   }
 
   /**

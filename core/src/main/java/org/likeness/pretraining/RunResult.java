@@ -26,6 +26,7 @@ import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
+import org.likeness.method.Method;
 import org.likeness.nn.LinearHead;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
@@ -67,19 +68,16 @@ final class RunResult {
    * Saves the encoder, evaluates it and what it is compared with, and writes figure and summary.
    * The summary comes last, since a run that has one is complete.
    *
-   * @param classifier that the method trained on the backbone's features, saved beside the encoder
+   * @param method whose classifier, if it trained one, is saved beside the encoder
    * @param best the epoch of the encoder; empty for the last one
    * @throws RunException if the folder was deleted meanwhile, or cannot be written
    */
-  Summary write(
-      Encoder encoder,
-      Optional<LinearHead> classifier,
-      Optional<BestEpoch> best,
-      FeatureProgress heard) {
+  Summary write(Encoder encoder, Method method, Optional<BestEpoch> best, FeatureProgress heard) {
     long start = System.nanoTime();
     forgetSummary(); // it belongs to an earlier encoder, if measuring is interrupted
     encoder.save(encoderFile());
-    classifier.ifPresent(layer -> save(layer, encoder));
+    List<String> classes = method.classifierNames().orElseGet(() -> parts.whole().classNames());
+    method.classifier().ifPresent(layer -> save(layer, classes, encoder));
     Measurement measurement = measurement();
     NeighbourFigure figure = new NeighbourFigure(measurement.test(), random);
     List<Column> columns = List.of();
@@ -120,13 +118,13 @@ final class RunResult {
     return summary;
   }
 
-  private void save(LinearHead layer, Encoder encoder) {
+  private void save(LinearHead layer, List<String> classes, Encoder encoder) {
     FeatureClassifier saved =
         new FeatureClassifier(
             FeatureKind.BACKBONE,
             Scaling.none(layer.inputSize()),
             LinearLayer.of(layer),
-            parts.whole().classNames(),
+            classes,
             encoder.hash(),
             FeatureClassifier.TRAINING);
     Classifier.save(directory.layout().folder(), saved);

@@ -91,9 +91,9 @@ public final class TrainingStep {
       }
       StepTally tally = new StepTally();
       long bytes = 0;
-      for (int i = 1; next.isPresent(); i++) {
-        bytes = backward(next.get(), step, tally);
-        next = i < accumulate ? batches.get() : Optional.empty();
+      for (int i = 0; next.isPresent(); i++) {
+        bytes = backward(next.get(), step.at(i), tally);
+        next = i + 1 < accumulate ? batches.get() : Optional.empty();
       }
       StepTally.Values values = tally.read();
       values.notFinite().ifPresent(what -> notFinite.tell(step, what));
@@ -138,12 +138,14 @@ public final class TrainingStep {
   }
 
   private void scaleGradients(double factor) {
-    Scalar scalar = new Scalar(factor);
-    for (ParameterGroup group : groups) {
-      for (Tensor parameter : group.parameters()) {
-        if (parameter.grad().defined()) {
-          parameter.grad().mul_(scalar);
-        }
+    groups.forEach(group -> scale(group.parameters(), factor));
+    scale(method.updatedByMethod(), factor);
+  }
+
+  private static void scale(List<Tensor> parameters, double factor) {
+    for (Tensor parameter : parameters) {
+      if (parameter.grad().defined()) {
+        parameter.grad().mul_(new Scalar(factor));
       }
     }
   }

@@ -59,7 +59,7 @@ final class CmcFixtureTest {
         new HalvesNetwork(half(1, d), half(2, d)),
         MemoryBank.of(f.tensor("bank_l", type)),
         MemoryBank.of(f.tensor("bank_ab", type)),
-        (images, step, part) -> f.longs("negatives"));
+        (images, step) -> f.longs("negatives"));
   }
 
   private static SingleNetwork half(int channels, int d) {

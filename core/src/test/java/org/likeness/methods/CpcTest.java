@@ -94,7 +94,7 @@ final class CpcTest {
     draws.begin(first);
     long[] one = Tensors.longs(draws.draw(20, 30));
     long[] next = Tensors.longs(draws.draw(20, 30));
-    draws.begin(first);
+    draws.begin(first.at(1));
     long[] second = Tensors.longs(draws.draw(20, 30));
     draws.begin(new Step(1, 10, 0, 1));
     draws.begin(first);

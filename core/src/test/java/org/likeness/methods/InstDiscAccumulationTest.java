@@ -38,8 +38,8 @@ final class InstDiscAccumulationTest {
     List<String> drawn = new ArrayList<>();
     Negatives uniform = Negatives.uniform(in.random(), N, M);
     Negatives watched =
-        (images, step, part) -> {
-          Tensor rows = uniform.draw(images, step, part);
+        (images, step) -> {
+          Tensor rows = uniform.draw(images, step);
           drawn.add(java.util.Arrays.toString(Tensors.longs(rows)));
           return rows;
         };
@@ -48,8 +48,8 @@ final class InstDiscAccumulationTest {
       Step step = new Step(s, 10, 0, 1);
       try (Scope scope = Scope.open()) {
         method.loss(batch(0), step);
-        method.loss(batch(B), step);
-        method.loss(batch(2 * B), step);
+        method.loss(batch(B), step.at(1));
+        method.loss(batch(2 * B), step.at(2));
         method.afterStep(step);
       }
     }

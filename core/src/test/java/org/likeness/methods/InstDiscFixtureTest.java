@@ -82,7 +82,7 @@ final class InstDiscFixtureTest {
             f,
             options(f, InstanceLoss.SOFTMAX, ZPolicy.FROZEN, 0),
             type,
-            (images, step, part) -> Tensor.create(new long[] {0}, 1, 1));
+            (images, step) -> Tensor.create(new long[] {0}, 1, 1));
     Tensor x = leaf(f, type);
     Step step = new Step(0, 10, 0, 1);
     Loss loss = method.loss(new Batch(List.of(x), f.longs("indices"), Optional.empty()), step);
@@ -108,7 +108,7 @@ final class InstDiscFixtureTest {
     ScalarType type = ScalarType.valueOf(typeName);
     Fixture f = Fixture.read("instdisc_nce");
     assertThat(lambda).isIn(0.0, f.number("proximal_lambda"));
-    Negatives negatives = (images, step, part) -> f.longs("steps/" + step.index() + "/negatives");
+    Negatives negatives = (images, step) -> f.longs("steps/" + step.index() + "/negatives");
     InstDisc method = method(f, options(f, InstanceLoss.NCE, z, lambda), type, negatives);
     for (int s = 0; s < 2; s++) {
       Fixture expected = f.at("steps/" + s);

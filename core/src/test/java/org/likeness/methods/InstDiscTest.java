@@ -165,13 +165,13 @@ final class InstDiscTest {
   void negativesAreAFunctionOfEpochStepAndPart() {
     Negatives negatives = Negatives.uniform(RANDOM, N, 50);
     Step step = new Step(7, 10, 1, 2);
-    long[] drawn = Tensors.longs(negatives.draw(3, step, 0));
+    long[] drawn = Tensors.longs(negatives.draw(3, step));
     assertThat(drawn).hasSize(150);
     assertThat(Arrays.stream(drawn).allMatch(i -> i >= 0 && i < N)).isTrue();
-    assertThat(Tensors.longs(negatives.draw(3, step, 0))).containsExactly(drawn);
-    assertThat(Tensors.longs(negatives.draw(3, step, 1))).isNotEqualTo(drawn);
-    assertThat(Tensors.longs(negatives.draw(3, new Step(8, 10, 1, 2), 0))).isNotEqualTo(drawn);
-    assertThat(Tensors.longs(negatives.draw(3, new Step(7, 10, 0, 2), 0))).isNotEqualTo(drawn);
+    assertThat(Tensors.longs(negatives.draw(3, step))).containsExactly(drawn);
+    assertThat(Tensors.longs(negatives.draw(3, step.at(1)))).isNotEqualTo(drawn);
+    assertThat(Tensors.longs(negatives.draw(3, new Step(8, 10, 1, 2)))).isNotEqualTo(drawn);
+    assertThat(Tensors.longs(negatives.draw(3, new Step(7, 10, 0, 2)))).isNotEqualTo(drawn);
     assertThat(Arrays.stream(drawn).distinct().count()).as("all rows come").isEqualTo(N);
   }
 

@@ -223,14 +223,14 @@ final class MoCoTest {
 
   @Test
   void theAdvisedMomentumIsTheLargestThatFits() {
-    assertThat(RunAdvice.momentum(0.999, 1000))
+    assertThat(RunAdvice.momentum("momentum", 0.999, 1000))
         .hasValueSatisfying(s -> assertThat(s).contains(": 0.99 fits"));
-    assertThat(RunAdvice.momentum(0.999, 4999)).isPresent();
-    assertThat(RunAdvice.momentum(0.999, 5000)).isEmpty();
-    assertThat(RunAdvice.momentum(0.99, 500)).isEmpty();
-    assertThat(RunAdvice.momentum(0.99, 499))
+    assertThat(RunAdvice.momentum("momentum", 0.999, 4999)).isPresent();
+    assertThat(RunAdvice.momentum("momentum", 0.999, 5000)).isEmpty();
+    assertThat(RunAdvice.momentum("momentum", 0.99, 500)).isEmpty();
+    assertThat(RunAdvice.momentum("momentum", 0.99, 499))
         .hasValueSatisfying(s -> assertThat(s).contains(": 0.95 fits"));
-    assertThat(RunAdvice.momentum(0.5, 1)).as("nothing smaller fits").isEmpty();
-    assertThat(RunAdvice.momentum(0, 1)).isEmpty();
+    assertThat(RunAdvice.momentum("momentum", 0.5, 1)).as("nothing smaller fits").isEmpty();
+    assertThat(RunAdvice.momentum("momentum", 0, 1)).isEmpty();
   }
 }

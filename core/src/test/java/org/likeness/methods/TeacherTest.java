@@ -112,6 +112,13 @@ final class TeacherTest {
         Optional.of(Tensors.of(new long[] {2, 0, 1, 1, 0}, B)));
   }
 
+  /** Three classes of the teacher, two of the images. */
+  @Test
+  void theStudentsClassesAreTheTeachers() {
+    assertThat(student(2).classifierNames()).contains(List.of("a", "b", "c"));
+    assertThat(student(2).classifier().orElseThrow().outputSize()).isEqualTo(CLASSES);
+  }
+
   /** The teacher's scores by its own classes, of the same pixels in its own normalisation. */
   private Tensor teachersLogits() {
     Tensor pixels = batch().view(0).clone();

@@ -50,6 +50,19 @@ final class RecipeAdviceTest {
     assertThat(advice.isPresent()).isEqualTo(advised);
   }
 
+  @ParameterizedTest
+  @CsvSource({"moco-v3, 0.1, true", "moco-v3, 0, false", "dino, 0.1, false"})
+  void dropPathOfAMethodThatDropsNone(String method, double share, boolean advised) {
+    PretrainRecipe recipe =
+        recipe(
+            "method=" + method,
+            "backbone.name=vit-tiny",
+            "backbone.vit.patch=8",
+            "view.size=32",
+            "backbone.vit.drop-path=" + share);
+    assertThat(RecipeAdvice.dropPath(recipe).isPresent()).isEqualTo(advised);
+  }
+
   @Test
   void theRateThatFitsIsSaid() {
     assertThat(RecipeAdvice.rate(recipe("method=invaspread", "train.lr=0.06", "train.batch=16")))
