@@ -38,11 +38,8 @@ public final class PatchView implements View {
     this.rows = patch.rows(view.size());
     if (rows < 1) {
       throw new InputException(
-          "a patch of "
-              + patch.side()
-              + " pixels does not fit into a view of "
-              + view.size()
-              + ": lower the side of a patch or raise view.size");
+          "options.patch.side of %d does not fit into view.size of %d: at most %d fits"
+              .formatted(patch.side(), view.size(), view.size()));
     }
   }
 

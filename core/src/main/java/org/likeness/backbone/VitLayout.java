@@ -78,12 +78,13 @@ record VitLayout(
     if (side % patch != 0) {
       long below = side - side % patch;
       throw new InputException(
-          "backbone.vit.patch of %d does not divide %s of %d: set the patch to %s, or the size to %s%d"
+          "backbone.vit.patch of %d does not divide %s of %d: set it to %s, or %s to %s%d"
               .formatted(
                   patch,
                   key,
                   side,
                   Divisors.near(side, patch),
+                  key,
                   below > 0 ? below + " or " : "",
                   below + patch));
     }

@@ -15,4 +15,9 @@ public record RunSize(long updates, int batch, int images) {
               .formatted(updates, batch, images));
     }
   }
+
+  /** Passes over the images, about. */
+  public double epochs() {
+    return (double) updates * batch / images;
+  }
 }

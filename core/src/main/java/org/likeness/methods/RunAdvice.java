@@ -15,7 +15,11 @@ final class RunAdvice {
   /** Spans that a run has with the advised value. */
   private static final int ADVISED_SPANS = 10;
 
-  private static final List<Double> MOMENTUMS = List.of(0.999, 0.996, 0.99, 0.95, 0.9, 0.8, 0.5);
+  /** Below 0.9 MoCo learns less or not at all (He et al., section 4.1, ablation: momentum). */
+  private static final List<Double> MOMENTUMS = List.of(0.999, 0.996, 0.99, 0.95, 0.9);
+
+  /** Updates after which a momentum of 1 has not moved either. */
+  private static final double NEVER = 1e9;
 
   private RunAdvice() {}
 
@@ -27,21 +31,22 @@ final class RunAdvice {
    * @param steps updates of the run
    */
   static Optional<String> momentum(String option, double momentum, long steps) {
-    if (steps / FEWEST_SPANS >= span(momentum)) {
+    if (momentum == 0 || steps / FEWEST_SPANS >= span(momentum)) {
       return Optional.empty();
     }
-    return MOMENTUMS.stream()
-        .filter(value -> value < momentum && steps / ADVISED_SPANS >= span(value))
-        .findFirst()
-        .map(
-            value ->
-                "options.%s of %s is slow for %,d updates, after which the second network still has much of what it began with: %s fits, or more epochs"
-                    .formatted(
-                        option, OptionValues.number(momentum), steps, OptionValues.number(value)));
+    String fits =
+        MOMENTUMS.stream()
+            .filter(value -> value < momentum && steps / ADVISED_SPANS >= span(value))
+            .findFirst()
+            .map(value -> OptionValues.number(value) + " fits, or more epochs")
+            .orElseGet(() -> "at least %,d updates fit".formatted(FEWEST_SPANS * span(momentum)));
+    return Optional.of(
+        "options.%s of %s is slow for %,d updates, after which the second network still has much of what it began with: %s"
+            .formatted(option, OptionValues.number(momentum), steps, fits));
   }
 
   private static long span(double momentum) {
-    return Math.round(1 / (1 - momentum));
+    return Math.round(Math.min(NEVER, 1 / (1 - momentum)));
   }
 
   /**
@@ -55,7 +60,7 @@ final class RunAdvice {
     return prototypes <= rows
         ? Optional.empty()
         : Optional.of(
-            "options.prototypes of %,d is more than the %,d rows of a batch and its queue, so that no cluster gets a whole one: at most %,d fits, or a longer options.queue"
+            "options.prototypes of %,d is more than the %,d rows of a batch and its queue, so that no cluster gets a whole one: at most %,d fits, or an options.queue that is used from an early options.queue-epoch on"
                 .formatted(prototypes, rows, rows));
   }
 

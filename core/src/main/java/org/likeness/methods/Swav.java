@@ -189,7 +189,7 @@ public final class Swav implements Method {
 
   @Override
   public List<String> advice(RunSize run) {
-    int rows = run.batch() + options.queue();
+    int rows = run.batch() + (options.queueEpoch() < run.epochs() ? options.queue() : 0);
     return RunAdvice.prototypes(options.prototypes(), rows).stream().toList();
   }
 

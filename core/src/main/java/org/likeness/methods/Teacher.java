@@ -12,6 +12,7 @@ import org.likeness.encoder.Network;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureKind;
 import org.likeness.method.State;
+import org.likeness.option.OptionValues;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
@@ -41,9 +42,12 @@ final class Teacher {
     Preprocessing own = classifier.encoder().preprocessing();
     if (own.colour() != view.colour()) {
       throw new InputException(
-          "options.teacher "
-              + run
-              + " sees other colours than the student: set view.colour to its own");
+          "options.teacher %s sees %s but view.colour is %s: set it to %s"
+              .formatted(
+                  run,
+                  OptionValues.name(own.colour()),
+                  OptionValues.name(view.colour()),
+                  OptionValues.name(own.colour())));
     }
     network = classifier.encoder().network();
     network.weights().values().forEach(tensor -> tensor.set_requires_grad(false));

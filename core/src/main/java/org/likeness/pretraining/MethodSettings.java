@@ -46,6 +46,19 @@ public record MethodSettings(String method, Recipe defaults, Recipe presets) {
   }
 
   /**
+   * The options of {@code pretrain} for a preset, with the recipe of its data set where there is
+   * one: {@code --recipe cifar10 --method byol --set preset=cifar10}.
+   */
+  public String presetOptions(String preset) {
+    String data = preset.split("-", 2)[0];
+    return (Recipes.names().contains(data) ? "--recipe " + data + " " : "")
+        + "--method "
+        + method
+        + " --set preset="
+        + preset;
+  }
+
+  /**
    * What the file says above each preset, in its order: source and published result, on one line;
    * empty where it says nothing.
    */

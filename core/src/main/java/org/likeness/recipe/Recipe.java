@@ -268,7 +268,9 @@ public final class Recipe {
     for (Setting setting : settings) {
       place = setting.candidates(List.of(key)).isEmpty() ? place : setting.origin();
     }
-    return new InputException(place + ": " + key + ": " + reason.getMessage(), reason);
+    String message = reason.getMessage();
+    String named = message.startsWith(key + " ") ? message : key + ": " + message;
+    return new InputException(place + ": " + named, reason);
   }
 
   /** This recipe without a top-level key or section, also if a setting has it. */

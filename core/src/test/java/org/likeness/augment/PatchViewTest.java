@@ -143,8 +143,7 @@ final class PatchViewTest {
     assertThatThrownBy(
             () -> new PatchView(ViewOptions.defaults(32), new PatchOptions(64, 32, 0, 0)))
         .isInstanceOf(InputException.class)
-        .hasMessage(
-            "a patch of 64 pixels does not fit into a view of 32: lower the side of a patch or raise view.size");
+        .hasMessage("options.patch.side of 64 does not fit into view.size of 32: at most 32 fits");
     assertThatThrownBy(() -> new PatchOptions(8, 4, 9, 0))
         .hasMessage("crop must be at most the side of a patch, 8, but is 9");
   }

@@ -231,9 +231,9 @@ final class VisionTransformerTest {
     assertThatThrownBy(() -> sixteen.requirePatches(40, "view.size"))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "backbone.vit.patch of 16 does not divide view.size of 40: set the patch to 10 or 20, or the size to 32 or 48");
+            "backbone.vit.patch of 16 does not divide view.size of 40: set it to 10 or 20, or view.size to 32 or 48");
     assertThatThrownBy(() -> sixteen.requirePatches(12, "view.size"))
-        .hasMessageEndingWith("set the patch to 12, or the size to 16");
+        .hasMessageEndingWith("set it to 12, or view.size to 16");
     options("resnet18", VitOptions.defaults()).requirePatches(41, "view.size");
     assertThatThrownBy(
             () -> create("vit-tiny", new VitOptions(4, 2, 192, 5, Positions.LEARNED, 16, 0)))

@@ -215,7 +215,7 @@ final class MoCoTest {
     assertThat(method.advice(new RunSize(50, 8, 18))).isEmpty();
     assertThat(method.advice(new RunSize(49, 8, 18)))
         .containsExactly(
-            "options.momentum of 0.9 is slow for 49 updates, after which the second network still has much of what it began with: 0.5 fits, or more epochs");
+            "options.momentum of 0.9 is slow for 49 updates, after which the second network still has much of what it began with: at least 50 updates fit");
     assertThat(real(SMALL, BackboneOptions.Norm.BATCH, 17).advice(new RunSize(50, 8, 17)))
         .containsExactly(
             "options.queue of 6 is more than a third of the 17 images, whose own keys are then often among their negatives: at most 5 fits");
@@ -230,7 +230,10 @@ final class MoCoTest {
     assertThat(RunAdvice.momentum("momentum", 0.99, 500)).isEmpty();
     assertThat(RunAdvice.momentum("momentum", 0.99, 499))
         .hasValueSatisfying(s -> assertThat(s).contains(": 0.95 fits"));
-    assertThat(RunAdvice.momentum("momentum", 0.5, 1)).as("nothing smaller fits").isEmpty();
+    assertThat(RunAdvice.momentum("momentum", 0.5, 1))
+        .hasValueSatisfying(s -> assertThat(s).endsWith(": at least 10 updates fit"));
+    assertThat(RunAdvice.momentum("momentum", 1, 1000))
+        .hasValueSatisfying(s -> assertThat(s).contains(": 0.99 fits"));
     assertThat(RunAdvice.momentum("momentum", 0, 1)).isEmpty();
   }
 }

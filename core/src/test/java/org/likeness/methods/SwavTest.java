@@ -58,8 +58,11 @@ final class SwavTest {
     assertThat(identity(options(0, 0, 0)).advice(new RunSize(10, 5, 100))).isEmpty();
     assertThat(identity(options(0, 0, 0)).advice(new RunSize(10, 4, 100)))
         .containsExactly(
-            "options.prototypes of 5 is more than the 4 rows of a batch and its queue, so that no cluster gets a whole one: at most 4 fits, or a longer options.queue");
+            "options.prototypes of 5 is more than the 4 rows of a batch and its queue, so that no cluster gets a whole one: at most 4 fits, or an options.queue that is used from an early options.queue-epoch on");
     assertThat(identity(options(0, 1, 0)).advice(new RunSize(10, 4, 100))).isEmpty();
+    assertThat(identity(options(0, 1, 1)).advice(new RunSize(25, 4, 100)))
+        .as("a queue that is not used in one epoch")
+        .hasSize(1);
   }
 
   private static Batch batch(long seed) {

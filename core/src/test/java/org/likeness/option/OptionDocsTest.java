@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.method.MethodEntry;
 import org.likeness.methods.Methods;
 import org.likeness.optim.Optimizers;
+import org.likeness.pretraining.MethodSettings;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.recipe.Recipe;
 
@@ -45,7 +46,7 @@ final class OptionDocsTest {
   @MethodSource("methods")
   void thePageOfAMethodHasItsOptions(MethodEntry<?> method) throws IOException {
     Path page = DOCS.resolve("methods").resolve(method.name() + ".md");
-    compare(page, table(OptionRecords.describe(method.defaults())));
+    compare(page, table(OptionRecords.describe(method.defaults())) + small(method.name()));
   }
 
   @Test
@@ -80,6 +81,23 @@ final class OptionDocsTest {
                         .formatted(
                             method.title(), method.name(), method.description(), method.paper())));
     compare(DOCS.resolve("methods").resolve("README.md"), list.toString());
+  }
+
+  /** What the command brings in place of the defaults, and the presets. */
+  private static String small(String method) {
+    MethodSettings settings = MethodSettings.of(method);
+    String brought =
+        settings.defaults().values().entrySet().stream()
+            .map(value -> "`%s=%s`".formatted(value.getKey(), value.getValue()))
+            .collect(Collectors.joining(", "));
+    String presets =
+        settings.presetNames().stream()
+            .map(name -> "`" + settings.presetOptions(name) + "`")
+            .collect(Collectors.joining(", "));
+    return (brought.isEmpty()
+            ? ""
+            : "\n`--method %s` brings these, for small runs: %s.\n".formatted(method, brought))
+        + (presets.isEmpty() ? "" : "\nPublished settings: %s.\n".formatted(presets));
   }
 
   /** The section {@code optimizer} is that of the optimizer that {@code train.optimizer} names. */

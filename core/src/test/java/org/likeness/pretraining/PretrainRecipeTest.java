@@ -62,7 +62,7 @@ final class PretrainRecipeTest {
     refuses("monitor: {images: 1}", "recipe mine: monitor.images must be at least 2 but is 1");
     refuses(
         "{backbone: {name: vit-tiny, stem: imagenet}, view: {size: 40}}",
-        "recipe mine: backbone.vit.patch: backbone.vit.patch of 16 does not divide view.size of 40: set the patch to 10 or 20, or the size to 32 or 48");
+        "recipe mine: backbone.vit.patch of 16 does not divide view.size of 40: set it to 10 or 20, or view.size to 32 or 48");
     refuses("seed: one", "recipe mine: seed must be a whole number but is \"one\"");
     refuses(
         "method: instdisk",

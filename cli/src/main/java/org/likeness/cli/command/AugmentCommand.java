@@ -45,6 +45,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  ./likeness augment --data ~/photos",
       "  ./likeness augment --data ~/photos --set view.crop.min=0.5 --set view.flip=0 --out gentle.png",
+      "  ./likeness augment --set method=swav                              a method's views, such as local crops",
       "  ./likeness augment --recipe mine.yaml -n 12 --views 6 --out mine.png"
     })
 public final class AugmentCommand extends Command {

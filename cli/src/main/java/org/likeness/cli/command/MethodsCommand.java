@@ -56,7 +56,10 @@ public final class MethodsCommand extends ListCommand {
     }
     List<String> presets = settings.presetNames();
     if (!presets.isEmpty()) {
-      facts.put("presets", String.join(", ", presets) + " (--set preset=NAME)");
+      facts.put(
+          "presets",
+          String.join(", ", presets)
+              + " (such as %s)".formatted(settings.presetOptions(presets.get(0))));
     }
     return facts;
   }
