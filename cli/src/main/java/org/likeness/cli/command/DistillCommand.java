@@ -1,7 +1,9 @@
 package org.likeness.cli.command;
 
+import java.util.Optional;
 import org.likeness.classifier.Classifier;
 import org.likeness.cli.console.Console;
+import org.likeness.error.InputException;
 import org.likeness.recipe.Recipe;
 import org.likeness.run.RunLayout;
 import picocli.CommandLine;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Parameters;
       "  ./likeness distill big --data ~/photos --set options.share=0.5       half labels, half teacher"
     })
 public final class DistillCommand extends PretrainCommand {
+  private static final String METHOD = "supervised";
+
   @Parameters(
       index = "0",
       paramLabel = "TEACHER",
@@ -39,11 +43,19 @@ public final class DistillCommand extends PretrainCommand {
   }
 
   @Override
-  Recipe fixed() {
+  Recipe fixed(Optional<String> method) {
+    method
+        .filter(name -> !name.equals(METHOD))
+        .ifPresent(
+            name -> {
+              throw new InputException(
+                  "--method %s cannot learn from a teacher: distill trains %s, leave --method out"
+                      .formatted(name, METHOD));
+            });
     RunLayout run = RunLayout.find(RunLayout.RUNS, teacher);
     Classifier.requireFile(run.folder());
     return Recipe.empty("the command line")
-        .with("method", "supervised")
+        .with("method", METHOD)
         .with("options.teacher", run.folder().toAbsolutePath().normalize());
   }
 }

@@ -185,14 +185,18 @@ public sealed class PretrainCommand extends Command permits DistillCommand {
     }
   }
 
-  /** Settings that the command itself stands for. */
-  Recipe fixed() {
+  /**
+   * Settings that the command itself stands for.
+   *
+   * @param method that was asked for
+   */
+  Recipe fixed(Optional<String> method) {
     return Recipe.empty("the command line");
   }
 
   /** The settings of the command line, above the recipe. */
   private Recipe given() {
-    Recipe given = fixed();
+    Recipe given = fixed(arguments.method());
     given = set(given, "data.source", arguments.data());
     given = set(given, "method", arguments.method());
     given = set(given, "train.epochs", boxed(arguments.epochs()));

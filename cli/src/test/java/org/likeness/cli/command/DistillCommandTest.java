@@ -53,6 +53,10 @@ final class DistillCommandTest {
     assertThat(Files.readString(Path.of(student, "recipe.yaml"))).contains("teacher: ", teacher);
     assertThat(Path.of(student, "classifier.safetensors")).exists();
 
+    assertThat(run("distill", teacher, "--data", pictures, "--method", "byol").err())
+        .contains(
+            "--method byol cannot learn from a teacher: distill trains supervised, leave --method out");
+
     Files.delete(Path.of(teacher, "classifier.safetensors"));
     Outcome refused = run("distill", teacher, "--data", pictures);
     assertThat(refused.exitCode()).isEqualTo(2);

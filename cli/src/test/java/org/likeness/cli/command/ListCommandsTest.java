@@ -42,7 +42,9 @@ final class ListCommandsTest {
   void whatAMethodBringsAndItsPresetsAreTold() throws JsonProcessingException {
     JsonNode one = json("methods", "instdisc", "--json");
     assertThat(one.path("brings").asText()).isEqualTo("train.batch=64, train.lr=0.03");
-    assertThat(one.path("presets").asText()).isEqualTo("cifar10, imagenet (such as --recipe cifar10 --method instdisc --set preset=cifar10)");
+    assertThat(one.path("presets").asText())
+        .isEqualTo(
+            "cifar10, imagenet (such as --recipe cifar10 --method instdisc --set preset=cifar10)");
   }
 
   @Test
