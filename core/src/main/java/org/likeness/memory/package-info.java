@@ -1,4 +1,4 @@
-/** State of a method between steps: memory banks, queues, prototypes. */
+/** State of a method between steps: memory banks, queues, centres. */
 @NullMarked
 package org.likeness.memory;
 
