@@ -269,7 +269,9 @@ def main():
     backbone = Features(a)
     untrained = knn(calibrated(backbone, train[0], a), train, test, a.size)
     model = (Plain if a.method in PLAIN else Lightly)(backbone, a, len(train[0])).to(memory_format=torch.channels_last)
-    optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], a.lr, momentum=0.9, weight_decay=a.decay)
+    constant = set(model.predictor.parameters()) if a.method == "simsiam" else set()  # its predictor keeps the rate (appendix A)
+    groups = [{"params": [p for p in model.parameters() if p.requires_grad and p not in constant]}, {"params": list(constant), "constant": True}]
+    optimizer = torch.optim.SGD([group for group in groups if group["params"]], a.lr, momentum=0.9, weight_decay=a.decay)
     loader = torch.utils.data.DataLoader(Views(train[0], a), a.batch, shuffle=True, num_workers=a.workers, drop_last=True, persistent_workers=a.workers > 0)
     per_epoch = len(loader)
     total, warmup = a.epochs * per_epoch, round(min(a.warmup, a.epochs / 2) * per_epoch)
@@ -280,7 +282,7 @@ def main():
             begun = time.perf_counter()
             rate = a.lr * step / warmup if step < warmup else a.lr * (1 + math.cos(math.pi * (step - warmup) / (total - warmup))) / 2
             for group in optimizer.param_groups:
-                group["lr"] = rate
+                group["lr"] = a.lr if group.get("constant") else rate
             loss = model(indices, [view.contiguous(memory_format=torch.channels_last) for view in views], epoch)
             optimizer.zero_grad()
             loss.backward()

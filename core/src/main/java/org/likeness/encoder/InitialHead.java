@@ -36,7 +36,7 @@ public final class InitialHead {
     }
     if (head.inputSize() != features) {
       throw new InputException(
-          "the head in %s takes %d features but the backbone gives %d: choose the encoder's own backbone"
+          "the head in %s takes %d features but the backbone gives %d: set backbone.name and backbone.width to the encoder's own, or options.head-layers to 0"
               .formatted(fileOrRun, head.inputSize(), features));
     }
     return head.cut(layers);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.likeness.Pretraining;
 import org.likeness.error.InputException;
@@ -54,19 +55,26 @@ public final class ExperimentForecast {
     this.runs = new RunTraining(this.plan, new RunStore(folder), ExperimentListener.NONE);
   }
 
+  /** As {@link #trials(IntConsumer)}, unheard. */
+  public List<TrialForecast> trials() {
+    return trials(done -> {});
+  }
+
   /**
    * What would be done for each trial, in their order.
    *
+   * @param heard receives the number of trials that are done, after each
    * @throws InputException if a recipe cannot be used, or images are missing at another scale than
    *     the paper's
    */
-  public List<TrialForecast> trials() {
+  public List<TrialForecast> trials(IntConsumer heard) {
     List<TrialForecast> forecasts = new ArrayList<>();
     Set<RunIdentity> seen = new HashSet<>();
     for (Trial trial : plan.trials()) {
       Trial owner = plan.owner(trial);
       runs.check(owner);
       forecasts.add(isForeign(owner) ? foreign(trial, owner) : own(trial, owner, seen));
+      heard.accept(forecasts.size());
     }
     return forecasts;
   }

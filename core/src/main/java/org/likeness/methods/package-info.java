@@ -1,4 +1,6 @@
-/** The methods, one file each, following their papers, parts that they share, and the list of all. */
+/**
+ * The methods, one file each, following their papers, parts that they share, and the list of all.
+ */
 @NullMarked
 package org.likeness.methods;
 

@@ -358,8 +358,8 @@ public record PretrainRecipe(
     Method built = create(images, classes);
     for (View each : built.views().views()) {
       long[] shape = each.shape();
-      backbone.requirePatches(
-          shape[shape.length - 1], "the size of a view (view.size or options.local.size)");
+      long side = shape[shape.length - 1];
+      backbone.requirePatches(side, side == view.size() ? "view.size" : "options.local.size");
     }
     return built;
   }

@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.NullMarked;
@@ -27,11 +30,40 @@ final class ArchitectureTest {
     "error", "random", "torch", "image", "augment", "data", "nn", "backbone"
   };
 
+  private static final List<String> METHOD_FILES =
+      List.of(
+          "InstDisc",
+          "InvaSpread",
+          "Cpc",
+          "Cmc",
+          "MoCo",
+          "MoCoV3",
+          "SimClr",
+          "Byol",
+          "Swav",
+          "SimSiam",
+          "Dino",
+          "BarlowTwins",
+          "VicReg");
+
   @Test
   void enoughClassesWereSeen() {
     assertThat(LIKENESS.size()).isGreaterThan(100);
     for (String name : BELOW_LEARNING) {
       assertThat(LIKENESS.containPackage("org.likeness." + name)).as(name).isTrue();
+    }
+  }
+
+  /** A method's file reads as its paper: the parts that methods share are elsewhere. */
+  @Test
+  void theFileOfAMethodIsShort() throws IOException {
+    Path sources = Path.of("src", "main", "java", "org", "likeness", "methods");
+    for (String name : METHOD_FILES) {
+      List<String> lines = Files.readAllLines(sources.resolve(name + ".java"));
+      int constructor = lines.indexOf("  public " + name + "(Ingredients in, Options options) {");
+      assertThat(constructor).as(name).isPositive();
+      assertThat(lines.size()).as("lines of " + name).isLessThanOrEqualTo(220);
+      assertThat(lines.size() - constructor).as(name + " from its constructor on").isLessThan(100);
     }
   }
 

@@ -55,6 +55,16 @@ public final class SmallMethods {
     return Methods.all().stream().map(SmallMethods::small);
   }
 
+  /** Options under which a method has more state than by its small ones. */
+  public static Stream<MethodEntry<?>> withMoreState() {
+    return Stream.of(
+        with(Methods.named("instdisc"), "loss: nce, m: 16, z: ema"),
+        with(Methods.named("cmc"), "loss: nce, m: 16, z: ema"),
+        with(Methods.named("cpc"), SMALL_PATCHES + ", negatives: sampled, m: 5, scale: 1"),
+        with(Methods.named("moco-v1"), "dim: 16, queue: 20, momentum: 0.9, symmetric: true"),
+        with(Methods.named("swav"), SWAV + ", queue: 24, queue-epoch: 0, frozen: 0"));
+  }
+
   private static MethodEntry<?> small(MethodEntry<?> entry) {
     return with(entry, OPTIONS.getOrDefault(entry.name(), ""));
   }

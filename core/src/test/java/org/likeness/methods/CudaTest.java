@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.torch.ComputeDevice;
 import org.likeness.torch.Tensors;
@@ -38,11 +39,19 @@ final class CudaTest {
     }
   }
 
+  static List<String> methods() {
+    return Methods.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodFindsTheLossesOfTheProcessor(String method) {
+    aFewStepsFindTheLossesOfTheProcessor("method=" + method);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "method=invaspread",
-        "method=instdisc",
         "method=instdisc options.loss=nce options.m=64 options.lambda=30",
         "method=instdisc options.loss=nce options.m=64 options.z=ema",
         "method=instdisc options.bank-precision=bfloat16",

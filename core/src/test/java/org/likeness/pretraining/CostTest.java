@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
 import org.likeness.data.CachedDataset;
@@ -76,6 +77,41 @@ final class CostTest {
     for (ParameterGroup group : method.trainable()) {
       assertThat(group.parameters()).noneMatch(parameter -> parameter.grad().defined());
     }
+  }
+
+  /** Banks, queues, centres, prototypes and slow networks are as before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "instdisc loss=nce m=16 z=ema",
+        "cmc loss=nce m=16 z=ema",
+        "cpc negatives=sampled m=5 steps=1 patch.side=6 patch.stride=3 context-layers=1",
+        "moco-v1 queue=20 symmetric=true",
+        "moco-v2 queue=20",
+        "moco-v3 hidden=24",
+        "simclr-v2 hidden=24",
+        "byol hidden=24",
+        "swav prototypes=6 hidden=16 queue=24 queue-epoch=0 frozen=0 local.size=8",
+        "simsiam hidden=24",
+        "dino out-dim=16 hidden=16 bottleneck=8 local.size=8",
+        "barlow-twins hidden=24 dim=24",
+        "vicreg hidden=24 dim=24"
+      })
+  void measuringLeavesEveryMethodAsItWas(String settings) {
+    String[] words = settings.split(" ", -1);
+    Recipe recipe = Recipe.empty("test").with("method=" + words[0]);
+    for (String each : List.of("backbone.width=8", "view.size=12", "train.batch=16")) {
+      recipe = recipe.with(each);
+    }
+    for (String option : List.of(words).subList(1, words.length)) {
+      recipe = recipe.with("options." + option);
+    }
+    Torch.require();
+    PretrainRecipe bound = PretrainRecipe.of(recipe);
+    Method method = bound.build(24, 3);
+    Values before = Values.of(method);
+    assertThat(measure(method, bound, new SmallImages(24, false))).isPresent();
+    assertThat(Values.of(method)).isEqualTo(before);
   }
 
   /** A method whose network fails leaves nothing behind either. */

@@ -48,8 +48,12 @@ final class MethodsResumeTest {
     return SmallMethods.all();
   }
 
+  static Stream<MethodEntry<?>> methodsAndMoreState() {
+    return Stream.concat(methods(), SmallMethods.withMoreState());
+  }
+
   @ParameterizedTest
-  @MethodSource("methods")
+  @MethodSource("methodsAndMoreState")
   void stoppedAndResumedEqualsOneThatWasNot(MethodEntry<?> entry, @TempDir Path folder)
       throws IOException {
     resumed(entry, folder, options("precision: float32"));
@@ -57,7 +61,7 @@ final class MethodsResumeTest {
 
   /** Queues, banks and centres move once an update, of two batches here. */
   @ParameterizedTest
-  @MethodSource("methods")
+  @MethodSource("methodsAndMoreState")
   void soItDoesInBfloat16WithAccumulation(MethodEntry<?> entry, @TempDir Path folder)
       throws IOException {
     resumed(entry, folder, options("precision: bfloat16, batch: 4, accumulate: 2"));
@@ -128,6 +132,7 @@ final class MethodsResumeTest {
     double[] rough = losses(entry, folder.resolve("rough"), "precision: bfloat16");
     // Later steps part ways: batch norm over eight images makes much of the last digits.
     // Rounding is larger in a difference of distances, as the triplet loss has.
+    double rounding = entry.name().equals("triplet") ? 0.03 : 0.01;
     if (!entry.name().equals("deepcluster")) { // clusters change with the last digits
       boolean norms = hasNormsInItsHead(entry); // which makes more of them
       double scale = norms ? Math.max(1, Math.abs(exact[0])) : Math.abs(exact[0]);
@@ -136,7 +141,7 @@ final class MethodsResumeTest {
           .as("after one update")
           .isCloseTo(exact[1], within((norms ? 0.05 : 0.005) * scale));
       assertThat(rough[0])
-          .isCloseTo(exact[0], within((norms ? 0.05 : 0.01) * scale))
+          .isCloseTo(exact[0], within((norms ? 0.05 : rounding) * scale))
           .isNotEqualTo(exact[0]);
     }
     assertThat(java.util.Arrays.stream(last).allMatch(Double::isFinite)).isTrue();

@@ -10,6 +10,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Interruption;
 import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.Table;
+import org.likeness.cli.console.TaskProgress;
 import org.likeness.error.InputException;
 import org.likeness.experiment.Experiment;
 import org.likeness.experiment.ExperimentFolder;
@@ -120,8 +121,18 @@ public final class ExperimentCommand extends Command {
     return OK;
   }
 
+  /** Nothing is there to save: Ctrl-C ends it at once, also within a step. */
+  private List<TrialForecast> trials(ExperimentForecast forecast, ExperimentPlan plan) {
+    int all = plan.trials().size();
+    try (Interruption interruption =
+            new Interruption(Duration.ZERO, () -> Runtime.getRuntime().halt(INTERRUPTED));
+        TaskProgress progress = console().progress("Trying steps", all, "rows")) {
+      return forecast.trials(progress::to);
+    }
+  }
+
   private int forecast(ExperimentPlan plan) {
-    List<TrialForecast> trials = new ExperimentForecast(plan, arguments.out()).trials();
+    List<TrialForecast> trials = trials(new ExperimentForecast(plan, arguments.out()), plan);
     Table table = Table.withHeading("row", "data", "seed", "run", "identity", "training");
     for (TrialForecast each : trials) {
       table.row(
