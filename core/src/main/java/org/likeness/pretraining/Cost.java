@@ -32,11 +32,11 @@ import org.likeness.train.TrainingStep;
 
 /**
  * The expected time and memory of a run, from the faster of the last two of three steps on an
- * eighth of a batch, or on as many images as half of the machine's memory holds, scaled to a full
- * batch except for the update. Where full batches are cheap, one is measured too, and the lower
- * time counts: of a small network, a step on few images takes mostly what a step on none would. The
- * method's state is restored afterwards. What a method does before an epoch is not measured, such
- * as DeepCluster's clustering.
+ * eighth of a batch, or on as many images as half of the machine's memory holds and ten seconds
+ * suffice for, scaled to a full batch except for the update. Where full batches are cheap, one is
+ * measured too, and the lower time counts: of a small network, a step on few images takes mostly
+ * what a step on none would. The method's state is restored afterwards. What a method does before
+ * an epoch is not measured, such as DeepCluster's clustering.
  *
  * @param secondsPerEpoch seconds per epoch of the network, without evaluations; an epoch takes
  *     longer if producing views does, as may happen with a GPU
@@ -58,6 +58,9 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
 
   /** More images than these are tried only after so many, by which their memory is known. */
   private static final int SAFE = 16;
+
+  /** Seconds that a step of the trial may take, where it has more than these images. */
+  private static final double LONGEST = 10;
 
   /** The part of the machine's memory that the trial may take. */
   private static final double ROOM = 0.5;
@@ -209,9 +212,11 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
       return (double) Math.max(0, growth - parameters - state) / images;
     }
 
-    /** So many images, or fewer if there is no room for their activations. */
+    /** So many images, or fewer if there is no room for their activations or they take long. */
     int fitting(int size, long room) {
-      return (int) Math.max(images, Math.min(size, room / Math.max(1, activations())));
+      double held = room / Math.max(1, activations());
+      double soon = LONGEST * images / seconds;
+      return (int) Math.max(images, Math.min(size, Math.min(held, soon)));
     }
 
     /** Seconds of a step on a batch. */

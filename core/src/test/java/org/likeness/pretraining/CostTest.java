@@ -313,6 +313,8 @@ final class CostTest {
     assertThat(trial.fitting(512, 10_000_000_000L)).isEqualTo(512);
     assertThat(trial.fitting(512, 1_000_000_000L)).isEqualTo(100);
     assertThat(trial.fitting(512, 1_000_000L)).as("what was tried already").isEqualTo(16);
+    Cost.Trial slow = new Cost.Trial(16, 4, 0, 163_000_000, 1_000_000, 2_000_000);
+    assertThat(slow.fitting(512, 10_000_000_000L)).as("10 of 4 / 16 seconds").isEqualTo(40);
   }
 
   /** An eighth of 256 is more than what is tried at once. */
