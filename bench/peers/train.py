@@ -118,14 +118,14 @@ class Lightly(nn.Module):
         elif a.method == "swav":
             self.head, self.prototypes, self.loss = heads.SwaVProjectionHead(f, hidden, 128), heads.SwaVPrototypes(128, a.prototypes), loss.SwaVLoss(a.tau or 0.1)
         elif a.method == "dino":
-            self.head, self.loss = heads.DINOProjectionHead(f, hidden, 256, a.outputs, freeze_last_layer=1), loss.DINOLoss(a.outputs)
+            self.head, self.loss = heads.DINOProjectionHead(f, hidden, 256, a.outputs, a.head_norms, freeze_last_layer=1), loss.DINOLoss(a.outputs)
         elif a.method == "barlow-twins":
             self.head, self.loss = heads.BarlowTwinsProjectionHead(f, hidden, hidden), loss.BarlowTwinsLoss()
         else:
             self.head, self.loss = heads.VICRegProjectionHead(f, hidden, hidden), loss.VICRegLoss()
         if a.method in ("moco-v2", "byol", "dino"):
             self.slow = copy.deepcopy(self.backbone)
-            self.slow_head = heads.DINOProjectionHead(f, hidden, 256, a.outputs) if a.method == "dino" else copy.deepcopy(self.head)
+            self.slow_head = heads.DINOProjectionHead(f, hidden, 256, a.outputs, a.head_norms) if a.method == "dino" else copy.deepcopy(self.head)
             self.slow_head.load_state_dict(self.head.state_dict())
             for weight in [*self.slow.parameters(), *self.slow_head.parameters()]:
                 weight.requires_grad = False
@@ -173,8 +173,9 @@ class Lightly(nn.Module):
             self.head.cancel_last_layer_gradients(int(position))
 
     def after(self, position):
+        """The momentum rises to 1 by half a cosine, as in the papers; position is the part of the run that is done."""
         if self.method in ("byol", "dino"):
-            self.follow(self.average)
+            self.follow(1 - (1 - self.average) * (math.cos(math.pi * position) + 1) / 2)
 
 
 @torch.no_grad()
@@ -257,6 +258,7 @@ def main():
     a.add_argument("--prototypes", type=int, default=128)
     a.add_argument("--outputs", type=int, default=1024)
     a.add_argument("--momentum", type=float, default=0.99, help="of the slow network")
+    a.add_argument("--head-norms", action="store_true", help="batch norm in DINO's head")
     a.add_argument("--workers", type=int, default=2)
     a.add_argument("--threads", type=int, default=torch.get_num_threads())
     a.add_argument("--seed", type=int, default=0)
@@ -290,7 +292,7 @@ def main():
                 model.gradients(epoch)
             optimizer.step()
             with torch.no_grad():
-                model.after(epoch)
+                model.after(step / total)
             sum_of_losses += loss.item()
             step += 1
             steps += time.perf_counter() - begun
