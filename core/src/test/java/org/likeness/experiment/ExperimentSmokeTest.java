@@ -18,7 +18,7 @@ final class ExperimentSmokeTest {
   static Stream<String> names() {
     return System.getProperty("likeness.smoke", "").equals("all")
         ? Experiments.names().stream()
-        : Stream.of("instdisc-figure4", "instdisc-table4", "invaspread-unseen");
+        : Stream.of("instdisc-figure4", "instdisc-table4", "invaspread-unseen", "moco-v3-patches");
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.Fixture;
+import org.likeness.method.RunSize;
 import org.likeness.method.Step;
 import org.likeness.option.OptionRecords;
 import org.likeness.torch.Tensors;
@@ -84,6 +85,23 @@ final class ByolTest {
     Byol method = new Byol(IdentityBackbone.ingredients(8, 4), SMALL);
     assertThat(method.views().views()).hasSize(2);
     assertThat(method.views().get(0)).isNotEqualTo(method.views().get(1));
+  }
+
+  /** A loss of 0 is success too. */
+  @Test
+  void aCollapseShowsInTheSpreadAlone() {
+    assertThat(new Byol(IdentityBackbone.ingredients(8, 4), SMALL).collapsedLoss(4)).isEmpty();
+  }
+
+  @Test
+  void aSlowTargetIsAdvisedAgainst() {
+    Byol.Options slow = OptionRecords.with(SMALL, "momentum", 0.996);
+    Byol method = new Byol(IdentityBackbone.ingredients(8, 4), slow);
+    assertThat(method.advice(new RunSize(1250, 4, 8))).isEmpty();
+    assertThat(method.advice(new RunSize(1249, 4, 8)))
+        .singleElement()
+        .asString()
+        .contains("options.momentum of 0.996 is slow for 1,249 updates", ": 0.99 fits");
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.VitOptions;
 import org.likeness.data.Batch;
 import org.likeness.method.Ingredients;
+import org.likeness.method.RunSize;
 import org.likeness.method.Step;
 import org.likeness.optim.ParameterGroup;
 import org.likeness.optim.Schedules;
@@ -65,17 +66,17 @@ final class DinoTest {
   }
 
   private static void backward(Dino method, Step step) {
-    method.loss(batch(method, 0), step).value().backward();
+    method.loss(batch(method), step).value().backward();
   }
 
   /** The same pixels in every batch. */
-  private static Batch batch(Dino method, long firstImage) {
+  private static Batch batch(Dino method) {
     List<Tensor> views = new ArrayList<>();
     for (int v = 0; v < method.views().size(); v++) {
       long side = method.views().get(v).shape()[1];
       views.add(FewRows.gaussian(v, B, (int) (3 * side * side)).view(B, 3, side, side));
     }
-    long[] indices = {firstImage, 1, 2, 3};
+    long[] indices = {0, 1, 2, 3};
     return new Batch(views, Tensors.of(indices, B), Optional.empty());
   }
 
@@ -121,6 +122,38 @@ final class DinoTest {
     assertThat(method.encoder().network().embeddingSize()).isEqualTo(8);
     assertThat(method.encoder().network().weights().get("head.layers.2.fc.weight").data_ptr())
         .isEqualTo(method.state().tensors().get("teacher.head.layers.2.fc.weight").data_ptr());
+  }
+
+  /** It begins there too: log D, with 12 outputs. */
+  @Test
+  void aLossOfLogDWarnsFromALaterEpochOn() {
+    Dino method = create(options());
+    assertThat(method.collapsedLoss(B).orElseThrow()).isCloseTo(Math.log(12), within(1e-12));
+    assertThat(method.collapseFrom()).isEqualTo(10);
+  }
+
+  @Test
+  void aSlowTeacherIsAdvisedAgainst() {
+    Dino method = create(options());
+    assertThat(method.advice(new RunSize(1250, B, 8))).isEmpty();
+    assertThat(method.advice(new RunSize(1249, B, 8)))
+        .singleElement()
+        .asString()
+        .contains("options.momentum-teacher of 0.996 is slow for 1,249 updates");
+  }
+
+  /** As in the released code: normal values of deviation 0.02, and no biases. */
+  @Test
+  void theHeadBeginsWithSmallNormalValues() {
+    float[] weights =
+        values(create(options()), "head.layers.1.fc.weight").values().iterator().next();
+    double squares = 0;
+    for (float weight : weights) {
+      squares += weight * weight;
+    }
+    assertThat(Math.sqrt(squares / weights.length)).isBetween(0.016, 0.024);
+    assertThat(values(create(options()), "head.layers.1.fc.bias").values().iterator().next())
+        .containsOnly(0f);
   }
 
   /** Each tensor by itself, and in the first epoch the last layer gets nothing at all. */
@@ -196,11 +229,11 @@ final class DinoTest {
     Dino method = create(options(), BackboneOptions.transformer("vit-tiny", vit));
     method.networks().forEach(network -> network.train(true));
     double[] losses = new double[4];
-    losses[0] = method.loss(batch(method, 0), new Step(0, 10, 0, 1)).value().item_double();
-    losses[1] = method.loss(batch(method, 0), new Step(1, 10, 0, 1)).value().item_double();
-    losses[2] = method.loss(batch(method, 0), new Step(0, 10, 0, 1).at(1)).value().item_double();
+    losses[0] = method.loss(batch(method), new Step(0, 10, 0, 1)).value().item_double();
+    losses[1] = method.loss(batch(method), new Step(1, 10, 0, 1)).value().item_double();
+    losses[2] = method.loss(batch(method), new Step(0, 10, 0, 1).at(1)).value().item_double();
     method.networks().forEach(network -> network.train(false));
-    losses[3] = method.loss(batch(method, 0), new Step(0, 10, 0, 1)).value().item_double();
+    losses[3] = method.loss(batch(method), new Step(0, 10, 0, 1)).value().item_double();
     return losses;
   }
 

@@ -94,6 +94,12 @@ final class SimSiamTest {
     assertThat(Tensors.doubles(loss.watched())).isEqualTo(Tensors.doubles(Normalize.rows(p)));
   }
 
+  /** A loss of -1 is success too. */
+  @Test
+  void aCollapseShowsInTheSpreadAlone() {
+    assertThat(new SimSiam(IdentityBackbone.ingredients(8, 4), SMALL).collapsedLoss(4)).isEmpty();
+  }
+
   @Test
   void theProjectorEndsWithANormWithoutParametersAndThePredictorKeepsItsRate() {
     SimSiam method = new SimSiam(IdentityBackbone.ingredients(8, 4), SMALL);

@@ -65,6 +65,14 @@ final class SwavTest {
         .hasSize(1);
   }
 
+  /** It begins there too: log K, with 5 prototypes. */
+  @Test
+  void aLossOfLogKWarnsFromALaterEpochOn() {
+    Swav method = identity(options(0, 0, 0));
+    assertThat(method.collapsedLoss(B).orElseThrow()).isCloseTo(Math.log(5), within(1e-12));
+    assertThat(method.collapseFrom()).isEqualTo(10);
+  }
+
   private static Batch batch(long seed) {
     Tensor x = FewRows.gaussian(seed, 3 * B, DIM).set_requires_grad(true);
     return new Batch(
