@@ -74,6 +74,9 @@ class Features(ResNet):
         super().__init__(18, a.width, "cifar", a.stem_stride, 1)
         self.size = self.head.in_features
         self.head = nn.Identity()
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):  # as torchvision's ResNet and Likeness begin
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, x):
         x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
@@ -143,6 +146,8 @@ class Lightly(nn.Module):
             with torch.no_grad():
                 k = self.slow_head(self.slow(views[1]))
             return self.loss(self.head(self.backbone(views[0])), k)
+        if self.method in ("byol", "simsiam"):  # each view in a pass of its own, as in lightly's examples: norms see one view
+            return self.regression(views)
         pair = self.backbone(torch.cat(views[:2]))
         if self.method == "dino":
             with torch.no_grad():
@@ -157,13 +162,16 @@ class Lightly(nn.Module):
             low = [self.prototypes(x, 0) for x in F.normalize(local).split(b)]
             return self.loss(high, low)
         z1, z2 = z.split(b)
+        return self.loss(z1, z2)
+
+    def regression(self, views):
+        z1, z2 = (self.head(self.backbone(view)) for view in views)
         if self.method == "byol":
             with torch.no_grad():
-                k1, k2 = self.slow_head(self.slow(torch.cat(views[:2]))).split(b)
-            return 0.5 * (self.loss(self.predictor(z1), k2) + self.loss(self.predictor(z2), k1))
-        if self.method == "simsiam":
-            return 0.5 * (self.loss(self.predictor(z1), z2.detach()) + self.loss(self.predictor(z2), z1.detach()))
-        return self.loss(z1, z2)
+                k1, k2 = (self.slow_head(self.slow(view)) for view in views)
+        else:
+            k1, k2 = z1.detach(), z2.detach()
+        return 0.5 * (self.loss(self.predictor(z1), k2) + self.loss(self.predictor(z2), k1))
 
     def gradients(self, position):
         if self.method == "dino":

@@ -26,11 +26,11 @@ final class RunAdvice {
   /**
    * Where a network that follows another is too slow for the run.
    *
-   * @param option its name below {@code options}
+   * @param key its key below {@code options}
    * @param momentum the lowest of the run
    * @param steps updates of the run
    */
-  static Optional<String> momentum(String option, double momentum, long steps) {
+  static Optional<String> momentum(String key, double momentum, long steps) {
     if (momentum == 0 || steps / FEWEST_SPANS >= span(momentum)) {
       return Optional.empty();
     }
@@ -42,7 +42,7 @@ final class RunAdvice {
             .orElseGet(() -> "at least %,d updates fit".formatted(FEWEST_SPANS * span(momentum)));
     return Optional.of(
         "options.%s of %s is slow for %,d updates, after which the second network still has much of what it began with: %s"
-            .formatted(option, OptionValues.number(momentum), steps, fits));
+            .formatted(key, OptionValues.number(momentum), steps, fits));
   }
 
   private static long span(double momentum) {
