@@ -15,7 +15,9 @@ final class RunAdvice {
   /** Spans that a run has with the advised value. */
   private static final int ADVISED_SPANS = 10;
 
-  /** Below 0.9 MoCo learns less or not at all (He et al., section 4.1, ablation: momentum). */
+  /**
+   * None below 0.9: there MoCo is behind by 4 points already, and at 0 it fails (its section 4.1).
+   */
   private static final List<Double> MOMENTUMS = List.of(0.999, 0.996, 0.99, 0.95, 0.9);
 
   /** Updates after which a momentum of 1 has not moved either. */

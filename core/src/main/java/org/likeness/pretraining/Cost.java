@@ -67,7 +67,7 @@ public record Cost(double secondsPerEpoch, double epochsLeft, int epochs, long m
 
   /**
    * Factor for memory fragmentation. With it, the forecast is 0.9 GB for the recipe emoji, which
-   * takes 1.0, and 3.1 GB for photos, which takes 2.9.
+   * takes 1.0, and 3.0 GB for photos, which takes 2.7.
    */
   private static final double UNUSED = 1.25;
 

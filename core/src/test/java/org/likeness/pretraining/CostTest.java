@@ -247,16 +247,20 @@ final class CostTest {
                 .with("backbone.width=8")
                 .with("view.size=8"));
     List<Integer> seen = new ArrayList<>();
-    Method watched =
-        new Watched(
-            bound.build(64, 3),
-            batch -> {
-              seen.add(batch.size());
-              pause(40);
-            });
+    Method watched = slow(bound, 40, seen);
     Cost cost = measure(watched, bound, new SmallImages(64, false)).orElseThrow();
     assertThat(seen).containsExactly(8, 8, 8, 64, 64, 64);
     assertThat(cost.secondsPerEpoch()).isLessThan(8 * 3 * 0.04);
+  }
+
+  /** A method on 64 images that takes so long for any batch; {@code seen} gets the sizes. */
+  private static Method slow(PretrainRecipe bound, int milliseconds, List<Integer> seen) {
+    return new Watched(
+        bound.build(64, 3),
+        batch -> {
+          seen.add(batch.size());
+          pause(milliseconds);
+        });
   }
 
   /** From the second step to the third. */
@@ -323,13 +327,7 @@ final class CostTest {
     Torch.require();
     PretrainRecipe bound = PretrainRecipe.of(Recipe.empty("test").with("train.batch=256"));
     List<Integer> seen = new ArrayList<>();
-    Method watched =
-        new Watched(
-            bound.build(64, 3),
-            batch -> {
-              seen.add(batch.size());
-              pause(200);
-            });
+    Method watched = slow(bound, 200, seen);
     assertThat(measure(watched, bound, new SmallImages(64, false))).isPresent();
     assertThat(seen).containsExactly(16, 16, 16, 32, 32, 32);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.likeness.classifier.Classifier;
 import org.likeness.cli.Outcome;
 import org.likeness.cli.Pictures;
 
@@ -39,6 +40,16 @@ final class DistillCommandTest {
     return Outcome.of(Stream.concat(Stream.of(first), SMALL.stream()).toArray(String[]::new));
   }
 
+  private Path withoutClasses(Path pictures) throws IOException {
+    Path flat = Files.createDirectories(folder.resolve("flat"));
+    try (Stream<Path> files = Files.walk(pictures)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, flat.resolve(file.getParent().getFileName() + "-" + file.getFileName()));
+      }
+    }
+    return flat;
+  }
+
   @Test
   void aStudentIsARunThatNamesItsTeacher() throws IOException {
     String pictures = Pictures.coloured(folder.resolve("pictures"), 14).toString();
@@ -52,6 +63,13 @@ final class DistillCommandTest {
     assertThat(distilled.out()).contains("Wrote " + student);
     assertThat(Files.readString(Path.of(student, "recipe.yaml"))).contains("teacher: ", teacher);
     assertThat(Path.of(student, "classifier.safetensors")).exists();
+
+    String unlabelled = withoutClasses(Path.of(pictures)).toString();
+    String other = folder.resolve("other").toString();
+    assertThat(run("distill", teacher, "--data", unlabelled, "--out", other).exitCode()).isZero();
+    assertThat(Classifier.load(Path.of(other)).layers().names())
+        .isEqualTo(Classifier.load(Path.of(teacher)).layers().names())
+        .doesNotContain("0");
 
     assertThat(run("distill", teacher, "--data", pictures, "--method", "byol").err())
         .contains(
