@@ -2,6 +2,7 @@ package org.likeness.data.source;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,8 @@ final class Download {
       }
       complete(part);
       return part;
+    } catch (ClosedByInterruptException e) {
+      throw failed("interrupted", part, e);
     } catch (IOException e) {
       throw new RunException(
           file.home() + " cannot be stored in " + folder + ": " + FileReason.of(e), e);
@@ -135,6 +138,8 @@ final class Download {
       while (out.size() < file.bytes()) {
         try {
           transfer.run(out);
+        } catch (ClosedByInterruptException e) {
+          throw e;
         } catch (IOException e) {
           fruitless = out.size() >= most + limits.least() ? 0 : fruitless + 1;
           boolean unreachable = e instanceof ConnectException && most == 0;

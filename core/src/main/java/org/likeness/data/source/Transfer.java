@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,13 +160,15 @@ final class Transfer {
     }
   }
 
-  private int write(FileChannel out, ByteBuffer bytes, long at) {
+  private int write(FileChannel out, ByteBuffer bytes, long at) throws ClosedByInterruptException {
     bytes.limit(bytes.position() + (int) Math.min(bytes.remaining(), file.bytes() - at));
     int count = bytes.remaining();
     try {
       for (long position = at; bytes.hasRemaining(); ) {
         position += out.write(bytes, position);
       }
+    } catch (ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
       throw RunException.unwritable(part, e);
     }

@@ -245,6 +245,18 @@ final class DownloadTest {
     }
   }
 
+  /** The file's channel is what notices the interrupt here, not the wait for the server. */
+  @Test
+  void aThreadInterruptedBeforeTheFirstByteStops() throws IOException {
+    try (FileServer server = serving(Answer.STALL)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> fetch(server, "0".repeat(32)))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("cannot be downloaded: interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
   @Test
   void aWrongChecksumIsNeverKept() throws IOException {
     String wrong = "0".repeat(32);
