@@ -1,11 +1,7 @@
 package org.likeness.classifier;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
-import org.likeness.nn.LinearHead;
-import org.likeness.torch.Scope;
+import org.likeness.nn.Activation;
+import org.likeness.nn.DenseLayer;
 import org.likeness.torch.Tensors;
 
 /**
@@ -23,17 +19,18 @@ public record LinearLayer(float[] weight, float[] bias) {
     }
   }
 
-  /** A copy of a head's weights. */
-  public static LinearLayer of(LinearHead head) {
-    try (Scope scope = Scope.openNoGrad()) {
-      Map<String, Tensor> weights = head.weights();
-      return new LinearLayer(
-          Tensors.floats(requireNonNull(weights.get("fc.weight"), "a linear head has weights")),
-          Tensors.floats(requireNonNull(weights.get("fc.bias"), "a linear head has a bias")));
-    }
+  /** A copy of a layer's weight and bias, without its activation. */
+  static LinearLayer of(DenseLayer layer) {
+    return new LinearLayer(Tensors.floats(layer.weight()), Tensors.floats(layer.bias()));
   }
 
-  /** Number of classes. */
+  /** The same as tensors. */
+  DenseLayer dense(Activation activation) {
+    return new DenseLayer(
+        Tensors.of(weight, classes(), width()), Tensors.of(bias, classes()), activation);
+  }
+
+  /** Number of classes, or of values that the next layer takes. */
   public int classes() {
     return bias.length;
   }

@@ -59,7 +59,13 @@ final class SemiMeasure implements RunMeasure {
               value = "0",
               range = "[0, 10]",
               help = "first layers of the encoder's MLP head that stay below the classifier")
-          int headLayers) {
+          int headLayers,
+      @Option(
+              value = "0",
+              range = "[0, inf)",
+              help =
+                  "epochs of a student that learns the fine-tuned network's answers for all training images; 0 for none")
+          int distillEpochs) {
     public Options {
       labels = List.copyOf(labels);
     }
@@ -68,7 +74,8 @@ final class SemiMeasure implements RunMeasure {
       FineTuneOptions options = FineTuneOptions.defaults().withProtocol(protocol);
       FineTuneOptions length =
           OptionRecords.with(OptionRecords.with(options, "epochs", epochs), "updates", updates);
-      return OptionRecords.with(length, "head-layers", headLayers);
+      return OptionRecords.with(
+          OptionRecords.with(length, "head-layers", headLayers), "distill-epochs", distillEpochs);
     }
 
     private List<Double> shares() {

@@ -33,7 +33,13 @@ public record FineTuneOptions(
             range = "[0, 10]",
             help =
                 "first layers of the encoder's MLP head that stay below the classifier (SimCLR v2 keeps one)")
-        int headLayers) {
+        int headLayers,
+    @Option(
+            value = "0",
+            range = "[0, inf)",
+            help =
+                "epochs of a student of the same network that learns what the fine-tuned one answers for all training images, without their labels (SimCLR v2); 0 for none")
+        int distillEpochs) {
 
   /** Fine-tuning on all labels. */
   public static FineTuneOptions defaults() {

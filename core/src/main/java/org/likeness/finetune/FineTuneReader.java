@@ -13,21 +13,22 @@ import org.likeness.evaluate.ReportReader;
 public final class FineTuneReader implements ReportReader {
   static final String ACCURACY = "accuracy";
   static final String BALANCED = "balanced_accuracy";
-  static final String SCRATCH = "scratch";
 
   @Override
   public List<List<String>> table(Report report) {
     List<List<String>> table = new ArrayList<>();
     boolean five = report.json().has(Classification.TOP5);
-    List<String> heading = new ArrayList<>(List.of("begun from", ACCURACY, "95 %"));
+    List<String> heading = new ArrayList<>(List.of("trained", ACCURACY, "95 %"));
     if (five) {
       heading.add("top-5");
     }
     heading.add("balanced");
     table.add(heading);
-    table.add(row("the encoder", report.json(), five));
-    if (report.json().has(SCRATCH)) {
-      table.add(row("random weights", report.json().path(SCRATCH), five));
+    table.add(row(Beginning.ENCODER.text(), report.json(), five));
+    for (Beginning other : List.of(Beginning.SCRATCH, Beginning.DISTILLED)) {
+      if (report.json().has(other.key())) {
+        table.add(row(other.text(), report.json().path(other.key()), five));
+      }
     }
     return table;
   }

@@ -78,13 +78,27 @@ final class FineTuneRecipe {
         options.scratchLr() > 0
             ? options.scratchLr()
             : SCRATCH_RATE * batch / FineTuneProtocol.BATCH;
-    return common(share, images, options).with("train.lr", rate);
+    return common(share, batch, epochs(share, images, options), options).with("train.lr", rate);
+  }
+
+  /**
+   * The recipe of a student of the same network that learns a teacher's answers for all images.
+   *
+   * @param teacher folder of its classifier
+   * @param images number of images
+   */
+  Recipe student(Path teacher, int images, FineTuneOptions options) {
+    int batch = batch(images, options);
+    return common(1, batch, options.distillEpochs(), options)
+        .with("train.lr", SCRATCH_RATE * batch / FineTuneProtocol.BATCH)
+        .with("options.teacher", teacher.toAbsolutePath().normalize());
   }
 
   /** The recipe that begins from a file of weights. */
   Recipe from(Path weights, double share, int images, FineTuneOptions options) {
-    double rate = options.lr() > 0 ? options.lr() : options.protocol().rate(batch(images, options));
-    return common(share, images, options)
+    int batch = batch(images, options);
+    double rate = options.lr() > 0 ? options.lr() : options.protocol().rate(batch);
+    return common(share, batch, epochs(share, images, options), options)
         .with("train.lr", rate)
         .with("options.head-layers", options.headLayers())
         .with("init", weights.toAbsolutePath().normalize());
@@ -104,8 +118,7 @@ final class FineTuneRecipe {
     return Math.max(wanted, (options.updates() + perEpoch - 1) / perEpoch);
   }
 
-  private Recipe common(double share, int images, FineTuneOptions options) {
-    int epochs = epochs(share, images, options);
+  private Recipe common(double share, int batch, int epochs, FineTuneOptions options) {
     List<Double> milestones = options.protocol().milestones(epochs);
     TrainOptions train = base.train();
     Recipe recipe = Recipe.parse(base.resolved().toYaml(), "fine-tuning");
@@ -122,7 +135,7 @@ final class FineTuneRecipe {
         .with("view.blur.probability", 0)
         .with("view.solarize", 0)
         .with("train.epochs", epochs)
-        .with("train.batch", batch(images, options))
+        .with("train.batch", batch)
         .with("train.weight-decay", options.protocol().weightDecay())
         .with("train.schedule", milestones.isEmpty() ? "cosine" : "step")
         .with("train.milestones", milestones)

@@ -22,10 +22,12 @@ import org.likeness.features.LabelledVectors;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
+import org.likeness.method.Targets;
 import org.likeness.methods.Supervised;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.TrainedClassifier;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
@@ -68,6 +70,10 @@ final class FineTuneRun {
     this.parts = parts;
   }
 
+  Path folder() {
+    return own.folder();
+  }
+
   PretrainRecipe recipe() {
     return recipe;
   }
@@ -103,6 +109,7 @@ final class FineTuneRun {
       }
       ObjectNode result = measured((Supervised) run.method(), progress);
       run.encoder().save(own.folder().resolve("encoder.safetensors"));
+      TrainedClassifier.save(own.folder(), run.method(), run.encoder(), images.classNames());
       write(result);
       return Optional.of(result);
     }
@@ -128,7 +135,8 @@ final class FineTuneRun {
       Tensor logits = ComputeDevice.CPU.place(method.logits(features)); // [n, classes]
       Classification classification = Classification.of(logits, vectors.labels());
       ObjectNode result = Json.object();
-      result.put("labels", parts.train().size());
+      result.put(
+          method.targets() == Targets.LABELS ? "labels" : "unlabelled", parts.train().size());
       result.put("images", vectors.size());
       result.put("epochs", recipe.train().epochs());
       result.put("batch", recipe.train().batch());

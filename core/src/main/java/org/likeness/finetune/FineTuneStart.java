@@ -6,8 +6,8 @@ package org.likeness.finetune;
  * @param number from 1
  * @param runs how many there are in all
  * @param share of the labels
- * @param fromEncoder false where it begins from random weights
- * @param images labelled images
+ * @param beginning what it begins from
+ * @param images that it learns from
  * @param epochs of the run
  * @param known true where it was completed earlier and is not repeated
  */
@@ -15,7 +15,7 @@ public record FineTuneStart(
     int number,
     int runs,
     double share,
-    boolean fromEncoder,
+    Beginning beginning,
     int images,
     int epochs,
     boolean known) {}

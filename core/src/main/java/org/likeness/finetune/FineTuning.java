@@ -107,8 +107,10 @@ public final class FineTuning {
             rows -> {
               JsonNode row = rows.get(0);
               ObjectNode body = row.path("encoder").deepCopy();
-              if (row.has("scratch")) {
-                body.set("scratch", row.path("scratch"));
+              for (Beginning other : List.of(Beginning.SCRATCH, Beginning.DISTILLED)) {
+                if (row.has(other.key())) {
+                  body.set(other.key(), row.path(other.key()));
+                }
               }
               body.put("protocol", protocol(body.path("images").intValue(), List.of(1.0)));
               return described("finetune", body);
@@ -151,9 +153,13 @@ public final class FineTuning {
     }
     List<Planned> plan = new ArrayList<>();
     for (double share : shares) {
-      plan.add(planned(share, true));
+      Planned tuned = planned(share, Beginning.ENCODER);
+      plan.add(tuned);
       if (options.scratch()) {
-        plan.add(planned(share, false));
+        plan.add(planned(share, Beginning.SCRATCH));
+      }
+      if (options.distillEpochs() > 0) {
+        plan.add(student(tuned));
       }
     }
     plan.forEach(next -> next.run().require());
@@ -164,11 +170,11 @@ public final class FineTuning {
       if (result.isEmpty()) {
         return Optional.empty();
       }
-      if (next.fromEncoder()) {
+      if (next.beginning() == Beginning.ENCODER) {
         ObjectNode row = Json.object().put("share", next.share());
         rows.add(row.put("labels", result.get().path("labels").intValue()));
       }
-      rows.get(rows.size() - 1).set(next.fromEncoder() ? "encoder" : "scratch", result.get());
+      rows.get(rows.size() - 1).set(next.beginning().key(), result.get());
     }
     return Optional.of(rows);
   }
@@ -183,7 +189,7 @@ public final class FineTuning {
             number,
             runs,
             next.share(),
-            next.fromEncoder(),
+            next.beginning(),
             next.images(),
             next.run().recipe().train().epochs(),
             known.isPresent()));
@@ -202,25 +208,45 @@ public final class FineTuning {
   }
 
   /** A run with what it learns from. */
-  private record Planned(FineTuneRun run, double share, boolean fromEncoder, int images) {}
+  private record Planned(FineTuneRun run, double share, Beginning beginning, int images) {}
 
-  private Planned planned(double share, boolean fromEncoder) {
+  private Planned planned(double share, Beginning beginning) {
     DataParts parts = parts(share);
     int size = parts.train().size();
-    Recipe scratch = recipes.scratch(share, size, options);
-    PretrainRecipe bound =
-        PretrainRecipe.of(fromEncoder ? recipes.from(weights, share, size, options) : scratch);
+    return beginning == Beginning.ENCODER
+        ? planned(recipes.from(weights, share, size, options), share, parts, beginning, encoder)
+        : planned(recipes.scratch(share, size, options), share, parts, beginning, "");
+  }
+
+  /** Learns from all images what a fine-tuned network answers, which is trained before. */
+  private Planned student(Planned tuned) {
+    DataParts parts = parts(1);
+    Path teacher = tuned.run().folder();
+    Recipe recipe = recipes.student(teacher, parts.train().size(), options);
+    return planned(
+        recipe, tuned.share(), parts, Beginning.DISTILLED, String.valueOf(teacher.getFileName()));
+  }
+
+  /**
+   * A run in a folder of its own.
+   *
+   * @param from what it begins from or learns from, a part of its identity
+   */
+  private Planned planned(
+      Recipe recipe, double share, DataParts parts, Beginning beginning, String from) {
+    PretrainRecipe bound = PretrainRecipe.of(recipe);
+    Recipe own = bound.resolved().without("data").without("init");
     String settings =
-        bound.resolved().without("data").without("init").toYaml() + (fromEncoder ? encoder : "");
+        (beginning == Beginning.DISTILLED ? own.without("options") : own).toYaml() + from;
     String name =
         "%s-%s-%s"
             .formatted(
-                fromEncoder ? "encoder" : "scratch",
+                beginning.key(),
                 OptionValues.text(share),
                 Digests.sha256(hash + settings).substring(0, DIGITS));
     Path folder = run.folder().resolve("finetune").resolve(name);
     return new Planned(
-        new FineTuneRun(run, folder, bound, images, parts), share, fromEncoder, size);
+        new FineTuneRun(run, folder, bound, images, parts), share, beginning, parts.train().size());
   }
 
   /** The parts, of a view on the images that does not close them. */
@@ -287,6 +313,12 @@ public final class FineTuning {
         options.headLayers() > 0,
         "the encoder from layer %d of its head on".formatted(options.headLayers()));
     add(changed, options.updates() > 0, "at least " + options.updates() + " updates");
+    add(
+        changed,
+        options.distillEpochs() > 0,
+        "its answers distilled into a network from random weights for %s on all images"
+            .formatted(
+                options.distillEpochs() == 1 ? "1 epoch" : options.distillEpochs() + " epochs"));
     return changed.isEmpty() ? "" : " with " + String.join(", ", changed);
   }
 

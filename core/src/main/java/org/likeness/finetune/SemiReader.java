@@ -2,6 +2,7 @@ package org.likeness.finetune;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.likeness.figure.Figure;
 
 /** Reads the reports of fine-tuning on shares of the labels. */
 public final class SemiReader implements ReportReader {
-  private static final String ENCODER = "encoder";
+  private static final String ENCODER = Beginning.ENCODER.key();
 
   private static List<JsonNode> rows(Report report) {
     List<JsonNode> rows = new ArrayList<>();
@@ -23,47 +24,34 @@ public final class SemiReader implements ReportReader {
     return rows;
   }
 
-  private static boolean has(Report report, String key) {
-    return rows(report).get(0).path(ENCODER).has(key);
-  }
-
-  private static boolean scratch(Report report) {
-    return rows(report).get(0).has(FineTuneReader.SCRATCH);
+  /** What was trained: the encoder, and what it is compared with. */
+  private static List<Beginning> trained(Report report) {
+    JsonNode first = rows(report).get(0);
+    return Arrays.stream(Beginning.values()).filter(each -> first.has(each.key())).toList();
   }
 
   @Override
   public List<List<String>> table(Report report) {
-    boolean five = has(report, Classification.TOP5);
-    boolean scratch = scratch(report);
-    List<String> heading = new ArrayList<>(List.of("share", "labels", "from the encoder", "95 %"));
-    if (scratch) {
-      heading.addAll(List.of("from scratch", "95 %"));
-    }
+    List<Beginning> trained = trained(report);
+    boolean five = rows(report).get(0).path(ENCODER).has(Classification.TOP5);
+    List<String> heading = new ArrayList<>(List.of("share", "labels"));
+    trained.forEach(each -> heading.addAll(List.of(each.text(), "95 %")));
     if (five) {
-      heading.add("encoder, top-5");
-    }
-    if (five && scratch) {
-      heading.add("scratch, top-5");
+      trained.forEach(each -> heading.add(each.text() + ", top-5"));
     }
     List<List<String>> table = new ArrayList<>();
     table.add(heading);
     for (JsonNode row : rows(report)) {
-      JsonNode encoder = row.path(ENCODER);
-      JsonNode other = row.path(FineTuneReader.SCRATCH);
       List<String> cells = new ArrayList<>();
       cells.add(Percent.of(row.path("share").doubleValue()));
       cells.add(row.path("labels").asText());
-      cells.add(FineTuneReader.percent(encoder, FineTuneReader.ACCURACY));
-      cells.add(Percent.interval(encoder, FineTuneReader.ACCURACY));
-      if (scratch) {
-        cells.add(FineTuneReader.percent(other, FineTuneReader.ACCURACY));
-        cells.add(Percent.interval(other, FineTuneReader.ACCURACY));
+      for (Beginning each : trained) {
+        cells.add(FineTuneReader.percent(row.path(each.key()), FineTuneReader.ACCURACY));
+        cells.add(Percent.interval(row.path(each.key()), FineTuneReader.ACCURACY));
       }
       if (five) {
-        cells.add(FineTuneReader.percent(encoder, Classification.TOP5));
-      }
-      if (five && scratch) {
-        cells.add(FineTuneReader.percent(other, Classification.TOP5));
+        trained.forEach(
+            each -> cells.add(FineTuneReader.percent(row.path(each.key()), Classification.TOP5)));
       }
       table.add(cells);
     }
@@ -78,17 +66,14 @@ public final class SemiReader implements ReportReader {
         Percent.of(last.path(ENCODER).path(FineTuneReader.ACCURACY).doubleValue()));
   }
 
-  /** Accuracy over the share of the labels, a line from the encoder and one from scratch. */
+  /** Accuracy over the share of the labels, a line for each that was trained. */
   @Override
   public Optional<Figure> figure(Report report) {
     if (rows(report).size() < 2) {
       return Optional.empty();
     }
-    List<Curve> curves = new ArrayList<>();
-    curves.add(curve(report, "from the encoder", ENCODER));
-    if (scratch(report)) {
-      curves.add(curve(report, "from scratch", FineTuneReader.SCRATCH));
-    }
+    List<Curve> curves =
+        trained(report).stream().map(each -> curve(report, each.text(), each.key())).toList();
     return Optional.of(
         new Curves("Fine-tuning on some labels", "labels, %", "accuracy, %").draw(curves));
   }

@@ -9,7 +9,7 @@ import org.likeness.data.Batch;
 import org.likeness.data.Plan;
 import org.likeness.encoder.Encoder;
 import org.likeness.memory.MemoryBank;
-import org.likeness.nn.LinearHead;
+import org.likeness.nn.DenseLayer;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.optim.ParameterGroup;
 
@@ -115,11 +115,12 @@ public interface Method {
   }
 
   /**
-   * The classifier that it trains on the backbone's features, a score for each label of the data
-   * set; empty for methods without one. A run saves it beside the encoder.
+   * The classifier that it trains on the backbone's features: copies of its layers, of which the
+   * last gives a score for each label of the data set; empty for methods without one. A run saves
+   * it beside the encoder. Inside a scope.
    */
-  default Optional<LinearHead> classifier() {
-    return Optional.empty();
+  default List<DenseLayer> classifier() {
+    return List.of();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.likeness.methods;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
@@ -21,7 +22,9 @@ import org.likeness.method.Method;
 import org.likeness.method.State;
 import org.likeness.method.Step;
 import org.likeness.method.Targets;
+import org.likeness.nn.DenseLayer;
 import org.likeness.nn.LinearHead;
+import org.likeness.nn.MlpHead;
 import org.likeness.nn.NeuralNetwork;
 import org.likeness.nn.Normalize;
 import org.likeness.optim.ParameterGroup;
@@ -192,8 +195,13 @@ public final class Supervised implements Method {
   }
 
   @Override
-  public Optional<LinearHead> classifier() {
-    return Optional.of(classifier).filter(ofFeatures -> options.headLayers() == 0);
+  public List<DenseLayer> classifier() {
+    List<DenseLayer> layers = new ArrayList<>();
+    if (network.head() instanceof MlpHead kept) {
+      layers.addAll(kept.dense());
+    }
+    layers.add(classifier.dense());
+    return layers;
   }
 
   @Override

@@ -7,11 +7,11 @@ import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.classifier.Classifier;
 import org.likeness.classifier.FeatureClassifier;
-import org.likeness.classifier.LinearLayer;
 import org.likeness.encoder.Network;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureKind;
 import org.likeness.method.State;
+import org.likeness.nn.DenseLayer;
 import org.likeness.option.OptionValues;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
@@ -24,8 +24,7 @@ final class Teacher {
   private final Network network;
   private final FeatureKind features;
   private final List<String> names; // of the classes
-  private final Tensor weight; // [f, classes]
-  private final Tensor bias; // [classes]
+  private final List<DenseLayer> classifier; // from the features to the scores
   private final Tensor scale; // [1, 3, 1, 1]
   private final Tensor shift; // [1, 3, 1, 1]
 
@@ -38,8 +37,8 @@ final class Teacher {
    */
   Teacher(Path run, ViewOptions view) {
     Scope.refuse("A teacher");
-    Classifier classifier = Classifier.load(run);
-    Preprocessing own = classifier.encoder().preprocessing();
+    Classifier taught = Classifier.load(run);
+    Preprocessing own = taught.encoder().preprocessing();
     if (own.colour() != view.colour()) {
       throw new InputException(
           "options.teacher %s sees %s but view.colour is %s: set it to %s"
@@ -49,23 +48,12 @@ final class Teacher {
                   OptionValues.name(view.colour()),
                   OptionValues.name(own.colour())));
     }
-    network = classifier.encoder().network();
+    network = taught.encoder().network();
     network.weights().values().forEach(tensor -> tensor.set_requires_grad(false));
-    FeatureClassifier layers = classifier.layers();
+    FeatureClassifier layers = taught.layers();
     features = layers.features();
     names = layers.names();
-    LinearLayer layer = layers.layer();
-    float[] folded = layer.weight().clone(); // W (factor (x - mean)) + b
-    double[] offset = new double[layer.classes()];
-    for (int c = 0; c < offset.length; c++) {
-      offset[c] = layer.bias()[c];
-      for (int i = 0; i < layer.width(); i++) {
-        folded[c * layer.width() + i] *= layers.scaling().factor()[i];
-        offset[c] -= (double) folded[c * layer.width() + i] * layers.scaling().mean()[i];
-      }
-    }
-    weight = Tensors.of(folded, layer.classes(), layer.width()).t().contiguous();
-    bias = Tensors.of(offset, offset.length).to(Tensors.type(weight));
+    classifier = layers.dense();
     float[] scales = new float[own.mean().size()];
     float[] shifts = new float[scales.length];
     for (int c = 0; c < scales.length; c++) { // x std + mean is the pixel
@@ -94,17 +82,21 @@ final class Teacher {
   Tensor logits(Tensor images) {
     Tensor x = images.mul(scale).add(shift);
     Tensor rows = features == FeatureKind.HEAD ? network.embedding(x) : network.features(x);
-    return rows.mm(weight).add(bias).detach();
+    for (DenseLayer layer : classifier) {
+      rows = layer.forward(rows);
+    }
+    return rows.detach();
   }
 
   /** All of its tensors, under {@code teacher.}: they move to the device with the student's. */
   State state() {
     State state = new State();
     network.weights().forEach((name, tensor) -> state.tensor("teacher.network." + name, tensor));
-    return state
-        .tensor("teacher.weight", weight)
-        .tensor("teacher.bias", bias)
-        .tensor("teacher.scale", scale)
-        .tensor("teacher.shift", shift);
+    for (int i = 0; i < classifier.size(); i++) {
+      state
+          .tensor("teacher.classifier." + i + ".weight", classifier.get(i).weight())
+          .tensor("teacher.classifier." + i + ".bias", classifier.get(i).bias());
+    }
+    return state.tensor("teacher.scale", scale).tensor("teacher.shift", shift);
   }
 }

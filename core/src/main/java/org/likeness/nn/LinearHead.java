@@ -39,6 +39,12 @@ public final class LinearHead extends Head {
     return fc.forward(features);
   }
 
+  /** A copy of its weights. */
+  public DenseLayer dense() {
+    return new DenseLayer(
+        fc.weight().detach().clone(), fc.bias().detach().clone(), Activation.NONE);
+  }
+
   @Override
   public int inputSize() {
     return inputSize;

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.LinearOptions;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.likeness.random.RandomStream;
 
@@ -93,6 +94,11 @@ public final class MlpHead extends Head {
     return x;
   }
 
+  /** Copies of the layers as they compute outside training, from the features on. */
+  public List<DenseLayer> dense() {
+    return parts.stream().map(Part::dense).toList();
+  }
+
   /** What the layers are, from the features on. */
   public List<MlpLayer> layers() {
     return layers;
@@ -122,17 +128,30 @@ public final class MlpHead extends Head {
     private final LinearImpl fc;
     private final @Nullable RowNorm norm;
     private final Activation activation;
+    private final boolean bias;
 
     Part(int in, MlpLayer layer) {
       super("MlpLayer");
       LinearOptions options = new LinearOptions(in, layer.out());
-      options.bias().put(layer.bias());
+      bias = layer.bias();
+      options.bias().put(bias);
       fc = register_module("fc", new LinearImpl(options));
       norm =
           layer.norm() == Norm.NONE
               ? null
               : register_module("norm", new RowNorm(layer.out(), layer.norm()));
       activation = layer.activation();
+    }
+
+    DenseLayer dense() {
+      Tensor weight = fc.weight().detach();
+      Tensor added = bias ? fc.bias().detach() : torch.zeros_like(weight.select(1, 0));
+      if (norm == null) {
+        return new DenseLayer(weight.clone(), added.clone(), activation);
+      }
+      Tensor factor = norm.factor();
+      return new DenseLayer(
+          weight.mul(factor.unsqueeze(1)), norm.offset(factor).add(added.mul(factor)), activation);
     }
 
     Tensor forward(Tensor x) {

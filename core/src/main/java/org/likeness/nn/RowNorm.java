@@ -1,6 +1,7 @@
 package org.likeness.nn;
 
 import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -33,6 +34,20 @@ final class RowNorm extends Module {
   private TensorOptional parameter(String name, Tensor values) {
     register_parameter(name, values);
     return new TensorOptional(values);
+  }
+
+  /** What it multiplies with outside training: weight / sqrt(variance + eps), {@code [d]}. */
+  Tensor factor() {
+    Tensor deviation = variance.add(new Scalar(EPS)).sqrt();
+    return weight.has_value()
+        ? weight.get().detach().div(deviation)
+        : torch.ones_like(deviation).div(deviation);
+  }
+
+  /** What it adds outside training, {@code bias - mean factor}, {@code [d]}. */
+  Tensor offset(Tensor factor) {
+    Tensor shift = mean.mul(factor).neg();
+    return bias.has_value() ? shift.add(bias.get().detach()) : shift;
   }
 
   /** {@code [B, d]} to {@code [B, d]}. */

@@ -52,10 +52,9 @@ public record ReportName(
         .toList();
   }
 
-  /** The name of the report of an evaluation of a run's own images, with its encoder. */
-  public static ReportName of(String evaluation, List<String> settings) {
-    return new ReportName(
-        evaluation, Optional.empty(), Optional.empty(), settings, NetworkName.ENCODER);
+  /** The name of the report of an evaluation of a network, on the run's own images. */
+  public static ReportName of(String evaluation, List<String> settings, NetworkName network) {
+    return new ReportName(evaluation, Optional.empty(), Optional.empty(), settings, network);
   }
 
   /**

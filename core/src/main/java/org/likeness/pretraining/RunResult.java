@@ -8,10 +8,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.likeness.classifier.Classifier;
-import org.likeness.classifier.FeatureClassifier;
-import org.likeness.classifier.LinearLayer;
-import org.likeness.classifier.Scaling;
 import org.likeness.data.Skips;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
@@ -27,7 +23,6 @@ import org.likeness.figure.Figures;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
 import org.likeness.method.Method;
-import org.likeness.nn.LinearHead;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.RunLayout;
@@ -76,8 +71,8 @@ final class RunResult {
     long start = System.nanoTime();
     forgetSummary(); // it belongs to an earlier encoder, if measuring is interrupted
     encoder.save(encoderFile());
-    List<String> classes = method.classifierNames().orElseGet(() -> parts.whole().classNames());
-    method.classifier().ifPresent(layer -> save(layer, classes, encoder));
+    TrainedClassifier.save(
+        directory.layout().folder(), method, encoder, parts.whole().classNames());
     Measurement measurement = measurement();
     NeighbourFigure figure = new NeighbourFigure(measurement.test(), random);
     List<Column> columns = List.of();
@@ -116,18 +111,6 @@ final class RunResult {
     }
     card();
     return summary;
-  }
-
-  private void save(LinearHead layer, List<String> classes, Encoder encoder) {
-    FeatureClassifier saved =
-        new FeatureClassifier(
-            FeatureKind.BACKBONE,
-            Scaling.none(layer.inputSize()),
-            LinearLayer.of(layer),
-            classes,
-            encoder.hash(),
-            FeatureClassifier.TRAINING);
-    Classifier.save(directory.layout().folder(), saved);
   }
 
   private List<Column> columns(

@@ -99,6 +99,33 @@ final class ClassifierTest {
   }
 
   @Test
+  void hiddenLayersAreKept() throws IOException {
+    Encoder encoder = Encoders.small();
+    encoder.save(run.resolve("encoder.safetensors"));
+    int width = encoder.featureDimension();
+    float[] weight = new float[3 * width];
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) Math.sin(i);
+    }
+    FeatureClassifier deep =
+        new FeatureClassifier(
+            FeatureKind.BACKBONE,
+            Scaling.none(width),
+            List.of(
+                new HiddenLayer(new LinearLayer(weight, new float[] {1, 2, 3}), true),
+                new HiddenLayer(new LinearLayer(new float[] {1, 2, 3}, new float[1]), false)),
+            new LinearLayer(new float[] {1, -1}, new float[2]),
+            List.of("a", "b"),
+            encoder.hash(),
+            FeatureClassifier.TRAINING);
+    assertThat(Classifier.save(run, deep)).isTrue();
+    FeatureClassifier read = Classifier.load(run).layers();
+    assertThat(read.hidden()).extracting(HiddenLayer::relu).containsExactly(true, false);
+    float[] features = encoder.features(image());
+    assertThat(read.probabilities(features)).containsExactly(deep.probabilities(features));
+  }
+
+  @Test
   void missingOtherAndDamagedFilesAreRefused() throws IOException {
     assertThatThrownBy(() -> Classifier.load(run))
         .isInstanceOf(InputException.class)

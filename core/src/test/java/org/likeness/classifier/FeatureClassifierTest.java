@@ -30,6 +30,28 @@ final class FeatureClassifierTest {
     assertThat(classifier.answers(new float[] {2, 9}, 9)).hasSize(3);
   }
 
+  /** h = relu(2 x0 - x1, -x0) of (1, -1) is (3, 0), so the scores are 3 and 1. */
+  @Test
+  void hiddenLayersComeBeforeTheLast() {
+    LinearLayer first = new LinearLayer(new float[] {2, -1, -1, 0}, new float[2]);
+    LinearLayer last = new LinearLayer(new float[] {1, 5, 0, 2}, new float[] {0, 1});
+    for (boolean relu : new boolean[] {true, false}) {
+      FeatureClassifier classifier = deep(List.of(new HiddenLayer(first, relu)), last);
+      double[] p = classifier.probabilities(new float[] {1, -1});
+      double second = relu ? 0 : -1;
+      assertThat(Math.log(p[0] / p[1])).isCloseTo(3 + 5 * second - 1 - 2 * second, within(1e-9));
+      assertThat(classifier.width()).isEqualTo(2);
+    }
+    LinearLayer wide = new LinearLayer(new float[6], new float[2]);
+    assertThatThrownBy(() -> deep(List.of(new HiddenLayer(first, true)), wide))
+        .hasMessage("a layer takes 3 values but the one in front gives 2");
+  }
+
+  private static FeatureClassifier deep(List<HiddenLayer> hidden, LinearLayer last) {
+    return new FeatureClassifier(
+        FeatureKind.HEAD, Scaling.none(2), hidden, last, List.of(), "hash", "training");
+  }
+
   @Test
   void largeScoresDoNotOverflow() {
     LinearLayer large = new LinearLayer(new float[] {0, 0, 0, 0}, new float[] {9000, 8000});

@@ -28,7 +28,7 @@ import org.likeness.run.RunLayout;
 /** Measurements of an experiment that need the whole run. */
 final class RunMeasuresTest {
   private static final Record SHARES =
-      new SemiMeasure.Options(List.of(50.0, 100.0), FineTuneProtocol.INSTDISC, 1, 0, 0);
+      new SemiMeasure.Options(List.of(50.0, 100.0), FineTuneProtocol.INSTDISC, 1, 0, 0, 0);
 
   @TempDir static Path folder;
   private static Path images = Path.of("");
@@ -122,7 +122,7 @@ final class RunMeasuresTest {
 
   @Test
   void fineTuningStopsWhereTheProgressIsCancelled() {
-    Record other = new SemiMeasure.Options(List.of(100.0), FineTuneProtocol.LIGHTLY, 2, 0, 0);
+    Record other = new SemiMeasure.Options(List.of(100.0), FineTuneProtocol.LIGHTLY, 2, 0, 0, 0);
     assertThatThrownBy(() -> measure("semi", other, "last", false, (done, total) -> false))
         .isInstanceOf(CancellationException.class);
   }

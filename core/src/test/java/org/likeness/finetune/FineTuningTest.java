@@ -3,6 +3,7 @@ package org.likeness.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,21 +13,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.Pretraining;
 import org.likeness.TinyFolder;
+import org.likeness.classifier.Classifier;
 import org.likeness.data.Dataset;
+import org.likeness.data.Subset;
 import org.likeness.data.source.Datasets;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.Report;
+import org.likeness.io.Json;
 import org.likeness.method.Method;
 import org.likeness.option.OptionRecords;
+import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RunPaths;
+import org.likeness.random.RandomSource;
 import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.Tensors;
@@ -93,15 +101,69 @@ final class FineTuningTest {
           tuning(trained, recipe, weights, images, middle).all(new Heard()).orElseThrow();
       assertThat(report.protocol()).contains("the encoder from layer 1 of its head on");
       Path tuned;
-      try (java.util.stream.Stream<Path> runs = Files.list(trained.resolve("finetune"))) {
+      try (Stream<Path> runs = Files.list(trained.resolve("finetune"))) {
         tuned = runs.findFirst().orElseThrow();
       }
       assertThat(Encoder.load(tuned.resolve("encoder.safetensors")).dimension()).isEqualTo(12);
+      Classifier classifier = Classifier.load(tuned);
+      assertThat(classifier.layers().hidden()).hasSize(1);
+      assertThat(classifier.layers().names()).containsExactly("kind0", "kind1", "kind2");
+      requireSameAnswers(classifier, tuned, recipe);
       FineTuneOptions many = OptionRecords.with(ALONE, "head-layers", 4);
       assertThatThrownBy(() -> tuning(trained, recipe, weights, images, many).all(new Heard()))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("options.head-layers of 4 is more than the 3 layers of the head");
     }
+  }
+
+  /** The file answers as the method of the run does. */
+  private static void requireSameAnswers(Classifier classifier, Path tuned, PretrainRecipe base)
+      throws IOException {
+    JsonNode result = Json.read(tuned.resolve("classification.json"));
+    try (Dataset images = Datasets.open(base.data())) {
+      int[] all = IntStream.range(0, images.size()).toArray();
+      DataParts parts =
+          DataParts.of(
+              new Subset(images, all, images.name()), base.split(), new RandomSource(base.seed()));
+      int right = 0;
+      for (int i = 0; i < parts.test().size(); i++) {
+        int label = classifier.classify(parts.test().load(i, 64), 1).get(0).label();
+        right += label == parts.test().info(i).label().orElseThrow() ? 1 : 0;
+      }
+      assertThat((double) right / parts.test().size())
+          .isCloseTo(result.path("accuracy").doubleValue(), within(1e-6));
+    }
+  }
+
+  /** SimCLR v2's third step, for each share of the labels: from all images, without labels. */
+  @Test
+  void theAnswersOfTheFineTunedNetworkAreDistilled() throws IOException {
+    RunLayout own = copy();
+    FineTuneOptions options = OptionRecords.with(ALONE, "distill-epochs", 1);
+    Heard heard = new Heard();
+    Report report =
+        tuned(own, labelled, options, tuning -> tuning.shares(List.of(0.5), heard)).orElseThrow();
+    JsonNode row = report.json().path("rows").path(0);
+    assertThat(row.path("labels").intValue()).isLessThan(51);
+    assertThat(row.path("distilled").path("unlabelled").intValue()).isEqualTo(51);
+    assertThat(row.path("distilled").path("accuracy").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(heard.starts)
+        .extracting(FineTuneStart::beginning)
+        .containsExactly(Beginning.ENCODER, Beginning.DISTILLED);
+    assertThat(new SemiReader().table(report).get(0)).contains("from the encoder", "distilled");
+    assertThat(report.protocol())
+        .contains("its answers distilled into a network from random weights for 1 epoch");
+    Heard again = new Heard();
+    assertThat(tuned(own, labelled, options, tuning -> tuning.shares(List.of(0.5), again)))
+        .contains(report);
+    assertThat(again.starts).extracting(FineTuneStart::known).containsExactly(true, true);
+    Path student;
+    try (Stream<Path> runs =
+        Files.list(own.folder().resolve("finetune"))
+            .filter(path -> path.getFileName().toString().startsWith("distilled-0.5-"))) {
+      student = runs.findFirst().orElseThrow();
+    }
+    assertThat(Files.readString(student.resolve("recipe.yaml"))).contains("finetune/encoder-0.5-");
   }
 
   @Test

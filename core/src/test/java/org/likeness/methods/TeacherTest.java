@@ -22,6 +22,7 @@ import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
 import org.likeness.classifier.Classifier;
 import org.likeness.classifier.FeatureClassifier;
+import org.likeness.classifier.HiddenLayer;
 import org.likeness.classifier.LinearLayer;
 import org.likeness.classifier.Scaling;
 import org.likeness.data.Batch;
@@ -116,7 +117,7 @@ final class TeacherTest {
   @Test
   void theStudentsClassesAreTheTeachers() {
     assertThat(student(2).classifierNames()).contains(List.of("a", "b", "c"));
-    assertThat(student(2).classifier().orElseThrow().outputSize()).isEqualTo(CLASSES);
+    assertThat(student(2).classifier().get(0).bias().size(0)).isEqualTo(CLASSES);
   }
 
   /** The teacher's scores by its own classes, of the same pixels in its own normalisation. */
@@ -154,7 +155,29 @@ final class TeacherTest {
     double expected = new Distillation(2.5).loss(teachersLogits(), logits(student)).item_double();
     assertThat(student.loss(batch(), STEP).value().item_double()).isCloseTo(expected, within(1e-4));
     assertThat(student.targets()).isEqualTo(Targets.NONE);
-    assertThat(student.classifier().orElseThrow().outputSize()).isEqualTo(CLASSES);
+    assertThat(student.classifier().get(0).bias().size(0)).isEqualTo(CLASSES);
+  }
+
+  /** A teacher that was fine-tuned from the middle of a head. */
+  @Test
+  void aTeacherMayHaveHiddenLayers() {
+    int width = layers.width();
+    FeatureClassifier deep =
+        new FeatureClassifier(
+            FeatureKind.BACKBONE,
+            layers.scaling(),
+            List.of(
+                new HiddenLayer(new LinearLayer(gaussian(10, 7 * width), gaussian(11, 7)), true)),
+            new LinearLayer(gaussian(12, CLASSES * 7), gaussian(13, CLASSES)),
+            List.of("a", "b", "c"),
+            encoder.hash(),
+            "linear");
+    assertThat(Classifier.save(run, deep)).isTrue();
+    Method student = student(0);
+    assertThat(student.state().tensors()).containsKeys("teacher.classifier.1.weight");
+    layers = deep;
+    double expected = new Distillation(1).loss(teachersLogits(), logits(student)).item_double();
+    assertThat(student.loss(batch(), STEP).value().item_double()).isCloseTo(expected, within(1e-4));
   }
 
   @Test
@@ -172,7 +195,7 @@ final class TeacherTest {
   void theTeacherIsMovedAndSavedWithTheStudentButNotTrained() {
     Method student = student(0);
     assertThat(student.state().tensors())
-        .containsKeys("teacher.weight", "teacher.network.conv1.weight");
+        .containsKeys("teacher.classifier.0.weight", "teacher.network.conv1.weight");
     student.loss(batch(), STEP).value().backward();
     List<Long> trained =
         student.trainable().get(0).parameters().stream().map(t -> t.data_ptr().address()).toList();

@@ -68,6 +68,28 @@ final class MlpHeadTest {
     }
   }
 
+  /** With running statistics that are not 0 and 1. */
+  @Test
+  void outsideTrainingTheNormsAreContainedInDenseLayers() {
+    MlpHead head = new MlpHead(6, LAYERS, random(1));
+    head.to(ScalarType.Double, false);
+    Map<String, Tensor> weights = Tensors.named(head);
+    Tensors.copy(Tensors.of(new double[] {1, 2, -1, 0.5, 3}, 5), weights.get("layers.0.norm.bias"));
+    head.train(true);
+    head.forward(rows(7, 6).to(ScalarType.Double));
+    head.train(false);
+    Tensor x = rows(9, 6).to(ScalarType.Double);
+    Tensor y = x;
+    for (DenseLayer layer : head.dense()) {
+      assertThat(layer.weight().requires_grad()).isFalse();
+      y = layer.forward(y);
+    }
+    assertThat(Tensors.doubles(y)).containsExactly(Tensors.doubles(head.forward(x)), within(1e-9));
+    LinearHead linear = new LinearHead(6, 2, random(2));
+    assertThat(Tensors.doubles(linear.dense().forward(rows(9, 6))))
+        .containsExactly(Tensors.doubles(linear.forward(rows(9, 6))), within(1e-6));
+  }
+
   private static double[][] matrix(Tensor tensor) {
     double[] flat = Tensors.doubles(tensor);
     int columns = (int) tensor.size(1);

@@ -56,6 +56,14 @@ final class FineTuneArguments {
       description = "Do not train from scratch on the same labels for comparison.")
   private boolean noScratch;
 
+  @Option(
+      names = "--distill-epochs",
+      paramLabel = "N",
+      description =
+          "Then train a network from random weights for so many epochs on what the fine-tuned one answers for all training images, without"
+              + " their labels, the third step of SimCLR v2. Default: 0, not.")
+  private @Nullable Integer distillEpochs;
+
   /**
    * The options.
    *
@@ -71,6 +79,7 @@ final class FineTuneArguments {
       options = with(options, "lr", lr);
       options = with(options, "scratch-lr", scratchLr);
       options = with(options, "head-layers", headLayers);
+      options = with(options, "distill-epochs", distillEpochs);
       return noScratch ? OptionRecords.with(options, "scratch", false) : options;
     } catch (IllegalArgumentException e) {
       throw new InputException("--" + e.getMessage(), e);

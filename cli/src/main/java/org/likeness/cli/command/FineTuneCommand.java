@@ -16,6 +16,7 @@ import org.likeness.cli.console.Table;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.encoder.Encoder;
+import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
@@ -27,6 +28,7 @@ import org.likeness.finetune.FineTuneProtocol;
 import org.likeness.finetune.FineTuning;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Json;
+import org.likeness.pretraining.NetworkName;
 import org.likeness.pretraining.OwnImages;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.ReportName;
@@ -64,7 +66,13 @@ abstract class FineTuneCommand extends Command {
   @Override
   public final Integer call() throws IOException {
     FineTuneOptions options = arguments.options(usual());
-    RunLayout layout = run.requireRun("fine-tuning");
+    RunLayout layout =
+        run.network()
+            .run()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "fine-tuning needs a run, not the file of an encoder: name its folder, or last"));
     PretrainRecipe recipe = run.network().recipe().orElseThrow();
     Encoder encoder = run.network().load().encoder();
     DataOptions source = data.options(recipe.data());
@@ -78,7 +86,7 @@ abstract class FineTuneCommand extends Command {
           new FineTuning(
               layout,
               recipe,
-              layout.folder().resolve("encoder.safetensors"),
+              weights(layout, run.network().name(), encoder),
               encoder.hash(),
               source,
               images,
@@ -88,11 +96,21 @@ abstract class FineTuneCommand extends Command {
     }
   }
 
+  /** The run's file, or that of another of its networks, which is written. */
+  private static Path weights(RunLayout layout, NetworkName name, Encoder encoder) {
+    if (name.equals(NetworkName.ENCODER)) {
+      return layout.folder().resolve("encoder.safetensors");
+    }
+    Path file = layout.folder().resolve("finetune").resolve(name.text() + ".safetensors");
+    encoder.save(file);
+    return file;
+  }
+
   private String name(boolean own, Dataset images, DataOptions source, FineTuneOptions options) {
     FineTuneOptions usual = FineTuneOptions.defaults().withProtocol(usual());
     List<String> settings = new ArrayList<>(ReportName.differences(options, usual));
     settings.addAll(settings());
-    ReportName name = ReportName.of(evaluation(), settings);
+    ReportName name = ReportName.of(evaluation(), settings, run.network().name());
     return (own ? name : name.on(images, source)).text();
   }
 

@@ -33,7 +33,7 @@ final class FineTuneDisplay implements FineTuneListener, AutoCloseable {
             start.runs(),
             Readable.count(start.images()),
             Percent.plain(start.share()),
-            start.fromEncoder() ? "from the encoder" : "from scratch",
+            start.beginning().text(),
             start.known()
                 ? "completed earlier."
                 : start.epochs() + (start.epochs() == 1 ? " epoch." : " epochs.")));

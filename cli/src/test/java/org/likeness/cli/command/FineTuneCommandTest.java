@@ -112,6 +112,29 @@ final class FineTuneCommandTest {
     assertThat(new ObjectMapper().readTree(Files.readString(own))).isEqualTo(report);
   }
 
+  @Test
+  void theLastNetworkIsTunedAndDistilled() throws IOException {
+    Outcome outcome =
+        Outcome.of(
+            "evaluate",
+            "finetune",
+            run + "@last",
+            "--epochs",
+            "1",
+            "--updates",
+            "0",
+            "--no-scratch",
+            "--distill-epochs",
+            "2");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("1/2: 37 labels (100 %), from the encoder, 1 epoch.")
+        .contains("2/2: 37 labels (100 %), distilled, 2 epochs.")
+        .containsPattern("\\ndistilled +[0-9]");
+    assertThat(only("finetune-[0-9a-f]{6}@last\\.json")).isNotEmptyFile();
+    assertThat(Path.of(run, "finetune", "last.safetensors")).isNotEmptyFile();
+  }
+
   /** The only report of such a name. */
   private static Path only(String name) throws IOException {
     try (Stream<Path> files = Files.list(Path.of(run, "evaluations"))) {
