@@ -141,8 +141,7 @@ final class ExperimentCharts {
   private Optional<RunLayout> run(Row row) {
     return table.stream()
         .filter(line -> line.row().equals(row.id()))
-        .map(line -> new RunLayout(runs.resolve(line.identity())))
-        .filter(RunLayout::exists)
+        .flatMap(line -> new RunStore(runs).named(line.identity()).stream())
         .findFirst();
   }
 

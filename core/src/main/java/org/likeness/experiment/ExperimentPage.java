@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.likeness.run.RunLayout;
 
 /** The page of an experiment: published beside measured, from its CSV and its file. */
 final class ExperimentPage {
@@ -148,6 +147,6 @@ final class ExperimentPage {
   /** The machine that trained the run of a value, as the run has it. */
   private String machine(ResultLine line) {
     return machines.computeIfAbsent(
-        line.identity(), identity -> RunFacts.machine(new RunLayout(runs.resolve(identity))));
+        line.identity(), identity -> RunFacts.machine(new RunStore(runs).named(identity)));
   }
 }

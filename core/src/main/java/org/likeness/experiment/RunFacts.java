@@ -3,6 +3,7 @@ package org.likeness.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.likeness.error.InputFile;
 import org.likeness.io.Json;
 import org.likeness.pretraining.RunIdentity;
@@ -40,10 +41,13 @@ record RunFacts(int epochs, int best, double seconds, String identity, String co
   }
 
   /** The machine and the libraries of a run's training; {@code unknown} if the run is gone. */
-  static String machine(RunLayout run) {
-    if (!Files.exists(run.environment())) {
-      return "unknown";
-    }
+  static String machine(Optional<RunLayout> run) {
+    return run.filter(known -> Files.exists(known.environment()))
+        .map(RunFacts::machine)
+        .orElse("unknown");
+  }
+
+  private static String machine(RunLayout run) {
     try {
       JsonNode environment = Json.read(run.environment());
       return "%s processors, %s, %s; libtorch %s; Java %s"

@@ -29,6 +29,17 @@ final class RunStore {
     return own ? Optional.of(usual) : RunFinder.find(folder, identity);
   }
 
+  /**
+   * The run whose identity had this name when it was measured. A later version of Likeness may have
+   * further options and so another name for the same run: the folder keeps the first.
+   */
+  Optional<RunLayout> named(String identity) {
+    RunLayout usual = new RunLayout(folder.resolve(identity));
+    return usual.exists()
+        ? Optional.of(usual)
+        : RunFinder.find(folder, known -> known.name().equals(identity));
+  }
+
   /** True if a run is trained to its end and its encoder is saved. */
   static boolean isFinished(RunLayout run) {
     return Files.exists(run.summary()) && Files.exists(encoder(run));

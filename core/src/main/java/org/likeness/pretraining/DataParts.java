@@ -81,7 +81,7 @@ public record DataParts(
                     hold(
                         whole,
                         first.kept(),
-                        options.validationShare(),
+                        validationShare(options, first.kept().length),
                         new RandomSource(~random.seed())));
     LabelledImages labelled = new LabelledImages(whole, second.kept());
     int[] validation = limit(labelled.of(second.heldOut()), options.validationLimit(), random);
@@ -110,6 +110,11 @@ public record DataParts(
                 PartRemarks.of(whole, learned.validation().size()).stream(),
                 classes.remark().or(labelled::remark).stream())
             .toList());
+  }
+
+  /** No more is held out than the limit lets be used; the rest is learned from. */
+  private static double validationShare(SplitOptions options, int images) {
+    return Math.min(options.validationShare(), (double) options.validationLimit() / images);
   }
 
   private static Reference reference(Dataset whole, int[] bank, int[] validation) {

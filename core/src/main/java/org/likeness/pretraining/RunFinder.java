@@ -2,6 +2,7 @@ package org.likeness.pretraining;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.likeness.error.InputException;
 import org.likeness.run.RunLayout;
 import org.slf4j.Logger;
@@ -20,12 +21,17 @@ public final class RunFinder {
    * @param runs a folder of runs, which need not exist
    */
   public static Optional<RunLayout> find(Path runs, RunIdentity identity) {
-    return RunLayout.all(runs).stream().filter(run -> is(run, identity)).findFirst();
+    return find(runs, identity::equals);
   }
 
-  private static boolean is(RunLayout run, RunIdentity identity) {
+  /** As {@link #find(Path, RunIdentity)}, by a condition on the identity. */
+  public static Optional<RunLayout> find(Path runs, Predicate<RunIdentity> wanted) {
+    return RunLayout.all(runs).stream().filter(run -> is(run, wanted)).findFirst();
+  }
+
+  private static boolean is(RunLayout run, Predicate<RunIdentity> wanted) {
     try {
-      return RunIdentity.of(run).filter(identity::equals).isPresent();
+      return RunIdentity.of(run).filter(wanted).isPresent();
     } catch (InputException e) {
       LOG.warn("{} is passed over: {}", run.folder(), e.getMessage());
       return false;

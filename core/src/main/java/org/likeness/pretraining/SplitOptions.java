@@ -22,7 +22,10 @@ public record SplitOptions(
             help =
                 "fraction of the other images that are validation images, if the data set names no validation part beside a test part; 0 for none")
         double validationShare,
-    @Option(value = "2000", range = "[2, inf)", help = "maximum number of validation images")
+    @Option(
+            value = "2000",
+            range = "[2, inf)",
+            help = "maximum number of validation images; no more are held out")
         int validationLimit,
     @Option(
             value = "1",

@@ -129,7 +129,7 @@ final class DataPartsTest {
             SplitOptions.defaults().withShares(0.3, 0.3, 5),
             1);
     assertThat(parts.validation().size()).isEqualTo(5);
-    assertThat(parts.train().size()).isEqualTo(49);
+    assertThat(parts.train().size()).as("no more are held out").isEqualTo(65);
   }
 
   @Test
