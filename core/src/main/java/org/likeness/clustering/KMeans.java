@@ -2,6 +2,7 @@ package org.likeness.clustering;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -45,10 +46,21 @@ public record KMeans(int clusters, int iterations, int restarts) {
    * @throws org.likeness.error.RunException where a number is not finite
    */
   public Clusters fit(Tensor rows, RandomStream random) {
+    return fit(rows, random, step -> {});
+  }
+
+  /**
+   * As {@link #fit(Tensor, RandomStream)}.
+   *
+   * @param steps receives the number of iterations before each one, of {@code restarts *
+   *     iterations} at most; what it throws ends the clustering
+   */
+  public Clusters fit(Tensor rows, RandomStream random, IntConsumer steps) {
     check(rows);
-    Clusters best = fitFrom(rows, plusPlus(rows, random));
+    Clusters best = fitFrom(rows, plusPlus(rows, random), steps);
     for (int i = 1; i < restarts; i++) {
-      Clusters next = fitFrom(rows, plusPlus(rows, random));
+      int done = i * iterations;
+      Clusters next = fitFrom(rows, plusPlus(rows, random), step -> steps.accept(done + step));
       if (next.inertia() < best.inertia()) {
         best = next;
       }
@@ -62,6 +74,10 @@ public record KMeans(int clusters, int iterations, int restarts) {
    * @param centres {@code [k, d]}
    */
   public Clusters fitFrom(Tensor rows, Tensor centres) {
+    return fitFrom(rows, centres, step -> {});
+  }
+
+  private Clusters fitFrom(Tensor rows, Tensor centres, IntConsumer steps) {
     check(rows);
     try (Scope scope = Scope.openNoGrad()) {
       Tensor now = centres.clone();
@@ -69,6 +85,7 @@ public record KMeans(int clusters, int iterations, int restarts) {
       int done = 0;
       boolean changed = true;
       while (changed && done < iterations) {
+        steps.accept(done);
         try (Scope iteration = Scope.openNoGrad()) {
           now.copy_(means(rows, assigned));
           Assignment next = assign(rows, now);

@@ -2,6 +2,8 @@ package org.likeness.evaluate;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 
 /**
@@ -33,6 +35,14 @@ public interface Evaluation {
    *     missing
    */
   default void require(Parts parts) {}
+
+  /**
+   * Refuses what does not fit into memory, before a network is trained that is to be measured.
+   *
+   * @param embedder gives one of the network's architecture, with any weights
+   * @throws org.likeness.error.InputException if the machine has less memory
+   */
+  default void requireMemory(Parts parts, Supplier<Embedder> embedder) {}
 
   /** What it will need, such as memory, as a sentence that is shown before it starts. */
   default Optional<String> announcement(Subject subject) {

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.likeness.data.Dataset;
+import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.Labels;
 import org.likeness.option.OptionRecords;
@@ -173,6 +175,11 @@ public record EvaluationEntry<O extends Record>(
       }
     }
     evaluation.require(parts);
+  }
+
+  /** See {@link Evaluation#requireMemory}. */
+  public void requireMemory(Record options, Parts parts, Supplier<Embedder> embedder) {
+    create(options).requireMemory(parts, embedder);
   }
 
   /** See {@link Evaluation#announcement}. */

@@ -1,11 +1,7 @@
 package org.likeness.evaluations;
 
 import java.util.List;
-import java.util.Optional;
-import org.likeness.error.InputException;
 import org.likeness.evaluate.EvaluationEntry;
-import org.likeness.evaluate.Report;
-import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.attention.AttentionEvaluation;
 import org.likeness.evaluate.copies.CopiesEvaluation;
 import org.likeness.evaluate.knn.KnnEvaluation;
@@ -15,8 +11,6 @@ import org.likeness.evaluate.retrieval.RetrievalEvaluation;
 import org.likeness.evaluate.similarity.SimilarityEvaluation;
 import org.likeness.evaluate.spread.SpreadEvaluation;
 import org.likeness.evaluate.svm.SvmEvaluation;
-import org.likeness.figure.Figure;
-import org.likeness.figure.NamedImages;
 import org.likeness.option.Registry;
 
 /**
@@ -68,27 +62,5 @@ public final class Evaluations {
    */
   public static EvaluationEntry<?> named(String name) {
     return REGISTRY.named(name);
-  }
-
-  /**
-   * The figure of a report, or of several reports of one evaluation, such as those of several
-   * epochs; empty if there is none.
-   *
-   * @param reports one or more
-   * @param images opens the images that the reports name, for a figure that shows images
-   * @throws InputException if the reports are of several evaluations
-   */
-  public static Optional<Figure> figure(List<Report> reports, NamedImages images) {
-    List<String> names = reports.stream().map(Report::evaluation).distinct().toList();
-    if (names.size() != 1) {
-      throw new InputException(
-          "a figure shows reports of one evaluation but these are of "
-              + String.join(", ", names)
-              + ": draw one figure of each");
-    }
-    ReportReader reader = named(names.get(0)).reader();
-    return reports.size() == 1
-        ? reader.figure(reports.get(0), images)
-        : reader.figure(reports, images);
   }
 }

@@ -3,12 +3,15 @@ package org.likeness.experiment;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.likeness.data.source.DataOptions;
+import org.likeness.encoder.Encoder;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
+import org.likeness.features.NetworkEmbedder;
 import org.likeness.pretraining.NetworkName;
 import org.likeness.pretraining.RunEvaluation;
 import org.likeness.pretraining.RunNetwork;
@@ -23,8 +26,10 @@ final class NetworkMeasure implements RunMeasure {
   }
 
   @Override
-  public void require(Measure measure, Parts parts) {
+  public void require(Measure measure, Parts parts, Supplier<Encoder> encoder) {
     entry.require(measure.options(), parts);
+    FeatureKind kind = measure.features().orElse(entry.features());
+    entry.requireMemory(measure.options(), parts, () -> new NetworkEmbedder(encoder.get(), kind));
   }
 
   @Override

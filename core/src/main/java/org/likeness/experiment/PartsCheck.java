@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.likeness.backbone.BackboneOptions;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
@@ -15,14 +16,18 @@ import org.likeness.evaluate.Parts;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.SplitOptions;
+import org.likeness.pretraining.UntrainedNetwork;
 import org.likeness.random.RandomSource;
 
 /**
  * Refuses images that an evaluation of an experiment cannot measure, before anything is trained.
  */
 final class PartsCheck {
-  /** Images in a split; the seeds of an experiment have parts of the same kind. */
-  private record Key(DataOptions images, SplitOptions split) {}
+  /**
+   * Images in a split, and what determines the memory; the seeds of an experiment have parts of the
+   * same kind.
+   */
+  private record Key(DataOptions images, SplitOptions split, BackboneOptions backbone, int side) {}
 
   private final ExperimentPlan plan;
   private final Map<Key, Set<String>> done = new HashMap<>();
@@ -40,7 +45,9 @@ final class PartsCheck {
     PretrainRecipe recipe = PretrainRecipe.of(plan.recipe(plan.owner(trial), Optional.empty()));
     for (Measure measure : plan.measures(trial.row())) {
       DataOptions images = plan.images(measure).orElse(recipe.data());
-      if (done.computeIfAbsent(new Key(images, recipe.split()), key -> new HashSet<>())
+      if (done.computeIfAbsent(
+              new Key(images, recipe.split(), recipe.backbone(), recipe.view().size()),
+              key -> new HashSet<>())
           .add(measure.id())) {
         require(trial, measure, images, recipe);
       }
@@ -50,14 +57,17 @@ final class PartsCheck {
   private static void require(
       Trial trial, Measure measure, DataOptions images, PretrainRecipe recipe) {
     try (Dataset dataset = Datasets.open(images)) {
-      Parts parts =
-          DataParts.of(dataset, recipe.split(), new RandomSource(recipe.seed())).measured();
+      DataParts split = DataParts.of(dataset, recipe.split(), new RandomSource(recipe.seed()));
+      Parts parts = split.measured();
       if (parts.test().size() == 0) {
         throw new InputException(
             "%s has no test images and the split has none: add a folder test, or set split.test-share"
                 .formatted(dataset.name()));
       }
-      measure.kind().measuring().require(measure, parts);
+      measure
+          .kind()
+          .measuring()
+          .require(measure, parts, () -> UntrainedNetwork.plain(recipe, split.train()));
     } catch (InputException e) {
       throw new InputException(
           "row %s, evaluation %s: %s".formatted(trial.row().id(), measure.id(), e.getMessage()), e);

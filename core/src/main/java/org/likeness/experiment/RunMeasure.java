@@ -1,7 +1,9 @@
 package org.likeness.experiment;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.likeness.data.source.DataOptions;
+import org.likeness.encoder.Encoder;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.features.FeatureProgress;
@@ -10,11 +12,13 @@ import org.likeness.run.RunLayout;
 /** Measures a network of a run. */
 public interface RunMeasure {
   /**
-   * Refuses images that cannot be measured, before a network is trained.
+   * Refuses images that cannot be measured, and what does not fit into memory, before a network is
+   * trained.
    *
+   * @param encoder gives one of the row's architecture, with any weights
    * @throws org.likeness.error.InputException the message says what is missing
    */
-  default void require(Measure measure, Parts parts) {}
+  default void require(Measure measure, Parts parts, Supplier<Encoder> encoder) {}
 
   /**
    * Measures a network on the test images of the run's split.

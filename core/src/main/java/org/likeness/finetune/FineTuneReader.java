@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
+import org.likeness.figure.Bars;
+import org.likeness.figure.Figure;
 
 /** Reads the reports of fine-tuning on all labels. */
 public final class FineTuneReader implements ReportReader {
@@ -47,6 +50,34 @@ public final class FineTuneReader implements ReportReader {
 
   static String percent(JsonNode result, String key) {
     return Percent.precise(result.path(key).doubleValue());
+  }
+
+  /** The accuracy of each, with its interval. */
+  @Override
+  public Optional<Figure> figure(Report report) {
+    List<String> names = new ArrayList<>();
+    List<JsonNode> results = new ArrayList<>();
+    for (Beginning each : Beginning.values()) {
+      boolean encoder = each == Beginning.ENCODER;
+      if (encoder || report.json().has(each.key())) {
+        names.add(each.text());
+        results.add(encoder ? report.json() : report.json().path(each.key()));
+      }
+    }
+    Bars.Series series =
+        new Bars.Series(
+            ACCURACY,
+            percents(results, ACCURACY),
+            percents(results, ACCURACY + "_low"),
+            percents(results, ACCURACY + "_high"));
+    return Optional.of(
+        new Bars("Fine-tuning", "", "accuracy, %")
+            .caption(report.protocol())
+            .draw(names, List.of(series)));
+  }
+
+  private static List<Double> percents(List<JsonNode> results, String key) {
+    return results.stream().map(result -> 100 * result.path(key).doubleValue()).toList();
   }
 
   @Override

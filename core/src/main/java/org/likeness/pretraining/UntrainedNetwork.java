@@ -7,8 +7,13 @@ import org.likeness.random.RandomSource;
 import org.likeness.torch.ComputeDevice;
 
 /** The network of a recipe before its first step. */
-final class UntrainedNetwork {
+public final class UntrainedNetwork {
   private UntrainedNetwork() {}
+
+  /** Builds it with the recipe's initial weights, its norms as they begin. */
+  public static Encoder plain(PretrainRecipe recipe, Dataset train) {
+    return EncoderAlone.of(recipe.build(train));
+  }
 
   /**
    * Builds it with the recipe's seed: with the initial weights that the recipe names, or random
@@ -18,7 +23,7 @@ final class UntrainedNetwork {
    * @param device where it computes
    */
   static Encoder of(PretrainRecipe recipe, Dataset train, ComputeDevice device) {
-    Encoder encoder = EncoderAlone.of(recipe.build(train));
+    Encoder encoder = plain(recipe, train);
     device.move(encoder.network().weights().values());
     if (recipe.init().isEmpty()) {
       Calibration.batchNorm(

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +149,26 @@ final class KMeansTest {
       last = inertia;
     }
     assertThat(new KMeans(12, 100, 8).fit(rows, stream(1)).inertia()).isLessThan(last);
+  }
+
+  @Test
+  void iterationsAreCountedAndMayEndTheClustering() {
+    Tensor rows = Tensors.of(gaussians(5, 300 * 4), 300, 4).to(ScalarType.Float);
+    List<Integer> steps = new ArrayList<>();
+    new KMeans(12, 3, 2).fit(rows, stream(1), steps::add);
+    assertThat(steps).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThatThrownBy(
+            () ->
+                new KMeans(12, 3, 2)
+                    .fit(
+                        rows,
+                        stream(1),
+                        step -> {
+                          if (step == 4) {
+                            throw new CancellationException("enough");
+                          }
+                        }))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The numbers are of runs of InvaSpread on 7,200 images of CIFAR-10, of 3 or 24 epochs. */
+/** The lists are of runs of InvaSpread on 7,200 images of CIFAR-10, of 3 or 24 epochs. */
 final class VerdictTest {
   private static final List<Double> EARLY = List.of(0.355, 0.531, 0.629);
-  private static final List<Double> CONVERGED =
+  private static final List<Double> LONG =
       List.of(
           0.355, 0.512, 0.629, 0.699, 0.750, 0.797, 0.801, 0.828, 0.859, 0.887, 0.887, 0.895, 0.906,
           0.902, 0.906, 0.922, 0.922, 0.926, 0.930, 0.938, 0.934, 0.934, 0.938, 0.938);
@@ -60,9 +60,18 @@ final class VerdictTest {
             "effective rank 47.7 (below 5 is a collapse)");
   }
 
+  /** Its last third is still 3.7 points above the one before. */
   @Test
-  void aConvergedRunIsKept() {
-    List<Double> level = new ArrayList<>(CONVERGED);
+  void aRunOf24EpochsIsStillImproving() {
+    Verdict verdict = verdict("", 0.013, 0.799, LONG, 50.9);
+    assertThat(verdict.finding()).isEqualTo(Finding.IMPROVING);
+    assertThat(verdict.more()).isEqualTo(24);
+  }
+
+  /** The values of the run, then its last one 24 times. */
+  @Test
+  void aRunThatLevelledOffIsKept() {
+    List<Double> level = new ArrayList<>(LONG);
     level.addAll(Collections.nCopies(24, 0.938));
     Verdict converged = verdict("", 0.013, 0.799, level, 50.9);
     assertThat(converged.finding()).isEqualTo(Finding.LEVELLED);

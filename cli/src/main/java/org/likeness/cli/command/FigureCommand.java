@@ -12,7 +12,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.Report;
-import org.likeness.evaluations.Evaluations;
+import org.likeness.experiment.ReportFigures;
 import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
 import org.likeness.figure.NamedImages;
@@ -68,7 +68,7 @@ public final class FigureCommand extends Command {
     List<Report> read = reports.stream().map(Report::read).toList();
     try (Images images = new Images()) {
       Figure figure =
-          Evaluations.figure(read, images)
+          ReportFigures.of(read, images)
               .orElseThrow(() -> new InputException(reports.get(0) + " has no figure"));
       String written = OutputFile.written(stem.resolveSibling(stem.getFileName() + ".png"));
       List<Path> files = Figures.write(stem, figure);

@@ -69,6 +69,11 @@ final class FineTuneCommandTest {
         .contains("Figure: " + run + "/evaluations/semi-");
     Path file = only("semi-[0-9a-f]{6}\\.json");
     assertThat(only("semi-[0-9a-f]{6}\\.png")).isNotEmptyFile();
+    byte[] drawn = Files.readAllBytes(only("semi-[0-9a-f]{6}\\.png"));
+    Outcome again =
+        Outcome.of("figure", file.toString(), "--out", shared.resolve("again").toString());
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(Files.readAllBytes(shared.resolve("again.png"))).isEqualTo(drawn);
     JsonNode report = new ObjectMapper().readTree(Files.readString(file));
     assertThat(report.path("rows")).hasSize(2);
     assertThat(Outcome.of(call).out())
@@ -94,6 +99,7 @@ final class FineTuneCommandTest {
     assertThat(report.has("scratch")).isFalse();
     assertThat(report.path("data_hash").asText()).hasSize(64);
     Path own = only("finetune-[0-9a-f]{6}\\.json");
+    assertThat(only("finetune-[0-9a-f]{6}\\.png")).isNotEmptyFile();
     Path others = Pictures.coloured(shared.resolve("others"), 12);
     Outcome other =
         Outcome.of(

@@ -15,6 +15,7 @@ import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.Evaluation;
 import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Interval;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
@@ -23,6 +24,8 @@ import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
+import org.likeness.random.Purpose;
+import org.likeness.random.RandomStream;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
@@ -35,12 +38,13 @@ import org.likeness.torch.Tensors;
  * of the same input size get the same copies.
  *
  * <p>The report has {@code top1} (share of the copies whose nearest image among all originals is
- * their own), {@code mean_reciprocal_rank} (mean of 1 / rank of the own original) and {@code
- * features} (which features were compared), and, if strengths are asked for, those of {@link
- * StrengthCurves}.
+ * their own), {@code top1_low} and {@code top1_high} (its {@link Interval}), {@code
+ * mean_reciprocal_rank} (mean of 1 / rank of the own original) and {@code features} (which features
+ * were compared), and, if strengths are asked for, those of {@link StrengthCurves}.
  */
 public final class CopiesEvaluation implements Evaluation {
   private static final int CHUNK = 256;
+  private static final int SAMPLES = 13; // number of the random stream
 
   private final CopyOptions options;
 
@@ -110,7 +114,8 @@ public final class CopiesEvaluation implements Evaluation {
             originals.size(),
             embedder.transform(),
             options.strengths() > 0 ? "; " + Alteration.PHRASE : "");
-    ObjectNode body = body(originals.matrix(), copies.matrix(), embedder, protocol);
+    RandomStream samples = subject.random().stream(Purpose.EVALUATION, SAMPLES, 0, 0);
+    ObjectNode body = body(originals.matrix(), copies.matrix(), embedder, protocol, samples);
     if (options.strengths() > 0) {
       new StrengthCurves(subject, options.strengths()).addTo(body, originals);
     }
@@ -132,15 +137,16 @@ public final class CopiesEvaluation implements Evaluation {
   }
 
   private static ObjectNode body(
-      Tensor originals, Tensor copies, Embedder embedder, String protocol) {
+      Tensor originals, Tensor copies, Embedder embedder, String protocol, RandomStream samples) {
     Cosine.check(originals, "originals");
     Cosine.check(copies, "copies");
     Tensor bank = Cosine.unit(originals, originals, embedder.centred());
     int[] ranks = ranks(bank, Cosine.unit(copies, originals, embedder.centred()));
-    double first = Arrays.stream(ranks).filter(rank -> rank == 1).count();
+    double[] found = Arrays.stream(ranks).mapToDouble(rank -> rank == 1 ? 1 : 0).toArray();
     double reciprocal = Arrays.stream(ranks).mapToDouble(rank -> 1.0 / rank).sum();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put(CopiesReader.TOP1, first / ranks.length);
+    body.put(CopiesReader.TOP1, Arrays.stream(found).average().orElseThrow());
+    Interval.ofMean(found, samples).addTo(body, CopiesReader.TOP1);
     body.put(CopiesReader.RECIPROCAL, reciprocal / ranks.length);
     body.put("images", ranks.length);
     body.put("features", embedder.kind().label());

@@ -24,10 +24,11 @@ final class CopiesReader implements ReportReader {
   @Override
   public List<List<String>> table(Report report) {
     return List.of(
-        List.of("copies", "find their original", "mean reciprocal rank"),
+        List.of("copies", "find their original", "95 %", "mean reciprocal rank"),
         List.of(
             Integer.toString(report.images()),
             Percent.precise(report.number(TOP1)),
+            Percent.interval(report.json(), TOP1),
             String.format(Locale.ROOT, "%.4f", report.number(RECIPROCAL))));
   }
 

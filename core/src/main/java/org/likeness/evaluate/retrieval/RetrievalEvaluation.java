@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.clustering.KMeans;
 import org.likeness.data.Dataset;
@@ -22,6 +23,7 @@ import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.Embedder;
+import org.likeness.features.FeatureKind;
 import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
 import org.likeness.neighbours.NearestNeighbours;
@@ -69,6 +71,11 @@ public final class RetrievalEvaluation implements Evaluation {
   @Override
   public Set<Part> parts(Parts parts) {
     return Set.of(Part.TEST);
+  }
+
+  @Override
+  public long further(Parts parts, FeatureKind features) {
+    return options.restarts() > 0 ? parts.test().size() : 0;
   }
 
   @Override
@@ -169,11 +176,20 @@ public final class RetrievalEvaluation implements Evaluation {
     RandomStream starts = subject.random().stream(Purpose.EVALUATION, CLUSTERS, 0, 0);
     int[] clusters =
         new KMeans(counts(labels).size(), ITERATIONS, options.restarts())
-            .fit(rows, starts)
+            .fit(rows, starts, step -> proceed(subject, step, labels.length))
             .labels();
+    proceed(subject, ITERATIONS * options.restarts(), labels.length);
     MutualInformation information = MutualInformation.of(labels, clusters);
     body.put("nmi_arithmetic", information.arithmetic());
     body.put("nmi_geometric", information.geometric());
+  }
+
+  /** Counts the clustering as the images once more. */
+  private void proceed(Subject subject, int step, int images) {
+    int done = (int) ((long) images * step / ((long) ITERATIONS * options.restarts()));
+    if (!subject.progress().proceed(done, images)) {
+      throw new CancellationException("the clustering was cancelled");
+    }
   }
 
   private String protocol(Subject subject, int size) {

@@ -11,6 +11,9 @@ import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
+import org.likeness.figure.Curve;
+import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
 
 /** Reads the reports of {@link RetrievalEvaluation}. */
 final class RetrievalReader implements ReportReader {
@@ -52,6 +55,22 @@ final class RetrievalReader implements ReportReader {
     Map<String, String> rows = new LinkedHashMap<>();
     recall(report).forEach((k, value) -> rows.put("recall@" + k, Percent.of(value)));
     return rows;
+  }
+
+  /** Recall over K; empty for a single K. */
+  @Override
+  public Optional<Figure> figure(Report report) {
+    Map<String, Double> recall = recall(report);
+    if (recall.size() < 2) {
+      return Optional.empty();
+    }
+    List<Double> k = recall.keySet().stream().map(Double::valueOf).toList();
+    List<Double> percent = recall.values().stream().map(value -> 100 * value).toList();
+    return Optional.of(
+        new Curves("Images with one of their class among the K nearest", "K", "recall, %")
+            .vertical(0, 100)
+            .caption(report.protocol())
+            .draw(List.of(new Curve("recall@K", k, percent))));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -25,6 +26,7 @@ import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
+import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.Features;
 import org.likeness.features.LabelledVectors;
@@ -96,6 +98,12 @@ public final class SvmEvaluation implements Evaluation {
   @Override
   public void require(Parts parts) {
     Classes.requireTwo(parts.bank(), TITLE);
+  }
+
+  @Override
+  public void requireMemory(Parts parts, Supplier<Embedder> embedder) {
+    LayerEmbedder layers = LayerEmbedder.of(embedder.get(), options.layers(), options.numbers());
+    SvmMemory.of(layers, rows(parts), parts).require();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.likeness.evaluate.copies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -77,6 +78,11 @@ final class CopiesEvaluationTest {
     Report report = measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 1);
     assertThat(report.number("top1")).isBetween(0.05, 0.95);
     assertThat(report.number("mean_reciprocal_rank")).isGreaterThan(report.number("top1"));
+    double error = Math.sqrt(report.number("top1") * (1 - report.number("top1")) / 60);
+    assertThat(report.number("top1") - report.number("top1_low"))
+        .isCloseTo(1.96 * error, within(0.5 * error));
+    assertThat(report.number("top1_high") - report.number("top1"))
+        .isCloseTo(1.96 * error, within(0.5 * error));
     assertThat(measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 1)).isEqualTo(report);
     assertThat(measure(CopyOptions.defaults(), new PixelEmbedder(WHOLE), 2)).isNotEqualTo(report);
     assertThat(report.protocol())

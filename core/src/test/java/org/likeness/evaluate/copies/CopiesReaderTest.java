@@ -18,6 +18,8 @@ final class CopiesReaderTest {
         "copies",
         Json.object()
             .put("top1", top1)
+            .put("top1_low", top1 - 0.1)
+            .put("top1_high", top1 + 0.1)
             .put("mean_reciprocal_rank", 0.54321)
             .put("images", 8)
             .put("protocol", "said"));
@@ -27,8 +29,8 @@ final class CopiesReaderTest {
   void bothNumbersAreShown() {
     assertThat(READER.table(report(0.375)))
         .containsExactly(
-            List.of("copies", "find their original", "mean reciprocal rank"),
-            List.of("8", "37.50 %", "0.5432"));
+            List.of("copies", "find their original", "95 %", "mean reciprocal rank"),
+            List.of("8", "37.50 %", "27.5 % to 47.5 %", "0.5432"));
     assertThat(READER.summary(report(0.375)))
         .containsExactly(Map.entry("altered copies that find their original", "37.5 %"));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.likeness.contract.KnowingEmbedder;
@@ -15,6 +16,8 @@ import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.FeatureProgress;
+import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
 import org.likeness.random.RandomSource;
 
 final class RetrievalEvaluationTest {
@@ -57,6 +60,34 @@ final class RetrievalEvaluationTest {
 
   /** Each vector is nearest to that of its pair, which is of another class. */
   @Test
+  void theFigureIsRecallOverK() {
+    KnownImages images = new KnownImages(12, true);
+    KnowingEmbedder constant =
+        new KnowingEmbedder(images, false, 2, number -> new float[] {1, number});
+    Report several = report(images, constant, "", List.of(1, 2, 4));
+    Figure figure = RetrievalEvaluation.entry().reader().figure(several).orElseThrow();
+    assertThat(Figures.svg(figure)).contains("Images with one of their class", "recall, %");
+    assertThat(RetrievalEvaluation.entry().reader().figure(report(images, constant, "")))
+        .as("one K is no curve")
+        .isEmpty();
+  }
+
+  @Test
+  void theClusteringIsCancelled() {
+    KnownImages images = new KnownImages(12, true);
+    KnowingEmbedder spread =
+        new KnowingEmbedder(images, false, 2, number -> new float[] {1, number});
+    Subset all = new Subset(images, IntStream.range(0, images.size()).toArray(), "all");
+    FeatureProgress once = (done, total) -> done > 0;
+    try (Subject subject = subject(spread, all, once)) {
+      RetrievalOptions clustered = new RetrievalOptions(List.of(1), 2, "");
+      assertThatThrownBy(() -> RetrievalEvaluation.entry().evaluate(clustered, subject))
+          .isInstanceOf(CancellationException.class)
+          .hasMessage("the clustering was cancelled");
+    }
+  }
+
+  @Test
   void aColumnTakesThePlaceOfClasses() {
     KnownImages images = new KnownImages(12, true); // groups are pairs of neighbouring numbers
     KnowingEmbedder byGroup =
@@ -78,16 +109,24 @@ final class RetrievalEvaluationTest {
   }
 
   private static Report report(KnownImages images, KnowingEmbedder embedder, String by) {
+    return report(images, embedder, by, List.of(1));
+  }
+
+  private static Report report(
+      KnownImages images, KnowingEmbedder embedder, String by, List<Integer> recall) {
     Subset all = new Subset(images, IntStream.range(0, images.size()).toArray(), "all");
-    try (Subject subject =
-        new Subject(
-            embedder,
-            Parts.of(all, all),
-            new RandomSource(0),
-            LoaderOptions.everyImage(4).withWorkers(1),
-            "last",
-            FeatureProgress.NONE)) {
-      return RetrievalEvaluation.entry().evaluate(new RetrievalOptions(List.of(1), 0, by), subject);
+    try (Subject subject = subject(embedder, all, FeatureProgress.NONE)) {
+      return RetrievalEvaluation.entry().evaluate(new RetrievalOptions(recall, 0, by), subject);
     }
+  }
+
+  private static Subject subject(KnowingEmbedder embedder, Subset all, FeatureProgress progress) {
+    return new Subject(
+        embedder,
+        Parts.of(all, all),
+        new RandomSource(0),
+        LoaderOptions.everyImage(4).withWorkers(1),
+        "last",
+        progress);
   }
 }

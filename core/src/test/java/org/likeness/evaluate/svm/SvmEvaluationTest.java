@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.likeness.contract.KnownImages;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
@@ -15,6 +17,7 @@ import org.likeness.error.InputException;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
+import org.likeness.features.Embedder;
 import org.likeness.features.Encoders;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
@@ -114,6 +117,20 @@ final class SvmEvaluationTest {
     assertThatThrownBy(() -> new SvmMemory(0, Runtime.getRuntime().maxMemory() * 1.001).require())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("of Java's heap but it has");
+  }
+
+  /** Before a network is trained: by its architecture and the number of images. */
+  @Test
+  void manyImagesAreRefusedBeforeTraining() {
+    Dataset many = new KnownImages(2_000_000_000, true);
+    SvmOptions all = options(List.of("embedding"), 2048, 0, 1.0);
+    Supplier<Embedder> embedder = () -> new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD);
+    assertThatThrownBy(
+            () -> SvmEvaluation.entry().requireMemory(all, Parts.of(many, many), embedder))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("svm needs ");
+    SvmOptions some = options(List.of("embedding"), 2048, 3000, 1.0);
+    SvmEvaluation.entry().requireMemory(some, Parts.of(many, range(0, 10)), embedder);
   }
 
   @Test
