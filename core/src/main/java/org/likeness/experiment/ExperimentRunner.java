@@ -132,10 +132,18 @@ public final class ExperimentRunner {
       case PIXELS -> networks.put(PIXELS, 0);
       case UNTRAINED -> networks.put(UNTRAINED, 0);
       case TRAINED ->
-          measure.networks().forEach(name -> networks.put(name(name), epoch(name, facts)));
+          named(measure, facts).forEach(name -> networks.put(name(name), epoch(name, facts)));
       case PUBLISHED -> {} // nothing is measured
     }
     return networks;
+  }
+
+  /** The networks of a measure; the last one stands for the best where no epoch was measured. */
+  private static List<String> named(Measure measure, RunFacts facts) {
+    return measure.networks().stream()
+        .map(name -> name.equals(BEST) && facts.best().isEmpty() ? LAST : name)
+        .distinct()
+        .toList();
   }
 
   /** A single epoch is trained at the scale smoke. */
@@ -147,7 +155,7 @@ public final class ExperimentRunner {
   private int epoch(String network, RunFacts facts) {
     return switch (network) {
       case LAST -> facts.epochs();
-      case BEST -> facts.best();
+      case BEST -> facts.best().orElse(facts.epochs());
       default -> plan.scale() == Scale.SMOKE ? 1 : Integer.parseInt(network);
     };
   }
@@ -155,7 +163,9 @@ public final class ExperimentRunner {
   private Report report(RunLayout run, Measure measure, String network, RunFacts facts) {
     boolean pixels = network.equals(PIXELS);
     String measured =
-        pixels || network.equals(BEST) && facts.best() == facts.epochs() ? LAST : network;
+        pixels || network.equals(BEST) && facts.best().orElse(facts.epochs()) == facts.epochs()
+            ? LAST
+            : network;
     FeatureProgress heard = listener.onMeasure(measure.id(), network);
     try {
       return measuring.measure(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.likeness.error.InputFile;
 import org.likeness.io.Json;
 import org.likeness.pretraining.RunIdentity;
@@ -14,12 +15,15 @@ import org.likeness.train.Metrics;
  * What a finished run says of itself.
  *
  * @param epochs all epochs
- * @param best the best one, from 1
+ * @param best the best one, from 1; empty if none was measured
  * @param seconds of the training, evaluations not counted
  * @param identity see {@link RunIdentity#name}
  * @param commit of the code that trained it
  */
-record RunFacts(int epochs, int best, double seconds, String identity, String commit) {
+record RunFacts(int epochs, OptionalInt best, double seconds, String identity, String commit) {
+  /** What the summary says of the choice where no epoch was measured. */
+  private static final String LAST = "last";
+
   static RunFacts of(RunLayout run) {
     try {
       JsonNode summary = Json.read(run.summary());
@@ -31,7 +35,9 @@ record RunFacts(int epochs, int best, double seconds, String identity, String co
       }
       return new RunFacts(
           summary.path("epochs").asInt(),
-          summary.path("epoch").asInt(),
+          summary.path("chosen").asText().equals(LAST)
+              ? OptionalInt.empty()
+              : OptionalInt.of(summary.path("epoch").asInt()),
           seconds,
           RunIdentity.of(run).map(RunIdentity::name).orElse(""),
           environment.path("commit").asText("unknown"));

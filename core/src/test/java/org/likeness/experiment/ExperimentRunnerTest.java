@@ -69,6 +69,28 @@ final class ExperimentRunnerTest {
     assertThat(of(lines(), "hard", 1, ExperimentRunner.SECONDS)).isGreaterThan(0);
   }
 
+  /** A run without validation images has no best epoch, and the last one is not called that. */
+  @Test
+  void anEpochThatNobodyChoseIsTheLast() {
+    Experiment whole =
+        ExperimentReader.read(
+            "tiny",
+            TinyExperiment.YAML.replace(
+                "split: {validation-share: 0.2}",
+                "split: {validation-share: 0}\n      monitor: {every: 0}"));
+    ExperimentPlan all =
+        new ExperimentPlan(
+            whole,
+            new Selection(Scale.SMALL, List.of("hard"), List.of(0L)),
+            new ImagePlaces(Map.of("tiny", shared.resolve("images").toString()), Optional.empty()));
+    Path other = shared.resolve("whole");
+    new ExperimentRunner(all, other, ExperimentListener.NONE).run();
+    assertThat(new ExperimentFolder(other, "tiny", Scale.SMALL).results().read())
+        .extracting(ResultLine::network)
+        .containsExactly("last", "last");
+    assertThat(other.resolve("tiny-small/tiny.md")).content().doesNotContain("at its best epoch");
+  }
+
   @Test
   void thePageShowsPublishedBesideMeasured() throws IOException {
     String page = Files.readString(out.resolve("tiny-small/tiny.md"));
