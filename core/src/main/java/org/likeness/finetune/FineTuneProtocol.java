@@ -5,14 +5,15 @@ import java.util.stream.IntStream;
 
 /**
  * How a whole network is trained on labels, as in a paper, at a batch of 256. All use SGD with
- * momentum 0.9.
+ * momentum 0.9, SimCLR Nesterov's.
  */
 public enum FineTuneProtocol {
   /** Of the benchmarks of lightly: 30 epochs, rate 0.05, cosine, no weight decay. */
   LIGHTLY(30, 0.05, true, 0, 0),
   /**
    * SimCLR (Chen et al., ICML 2020, appendix B.5): 60 epochs with fewer than 10 % of the labels,
-   * otherwise 30, rate 0.05, no warm-up, no weight decay; momentum instead of Nesterov's.
+   * otherwise 30, rate 0.05, no warm-up, no weight decay. The paper's batch is 4,096, at a rate of
+   * 0.8.
    */
   SIMCLR(30, 0.05, true, 0, 0),
   /**
@@ -48,6 +49,11 @@ public enum FineTuneProtocol {
   /** The rate for a batch: in proportion to it, or the same for all. */
   double rate(int batch) {
     return linear ? rate * batch / BATCH : rate;
+  }
+
+  /** Whether the momentum is Nesterov's. */
+  boolean nesterov() {
+    return this == SIMCLR;
   }
 
   double weightDecay() {

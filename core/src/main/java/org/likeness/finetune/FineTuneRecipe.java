@@ -137,6 +137,7 @@ final class FineTuneRecipe {
         .with("train.epochs", epochs)
         .with("train.batch", batch)
         .with("train.weight-decay", options.protocol().weightDecay())
+        .with("optimizer.nesterov", options.protocol().nesterov())
         .with("train.schedule", milestones.isEmpty() ? "cosine" : "step")
         .with("train.milestones", milestones)
         .with("train.device", train.device())

@@ -30,6 +30,7 @@ import org.likeness.error.InputException;
 import org.likeness.evaluate.Report;
 import org.likeness.io.Json;
 import org.likeness.method.Method;
+import org.likeness.optim.Sgd;
 import org.likeness.option.OptionRecords;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
@@ -271,6 +272,8 @@ final class FineTuningTest {
       assertThat(simclr.train().epochs()).isEqualTo(60);
       assertThat(simclr.train().lr()).isEqualTo(0.05);
       assertThat(simclr.train().weightDecay()).isZero();
+      assertThat(simclr.optimizer().options()).isEqualTo(new Sgd.Options(0.9, true));
+      assertThat(bound.optimizer().options()).isEqualTo(new Sgd.Options(0.9, false));
       PretrainRecipe few = PretrainRecipe.of(recipes.scratch(0.01, 72, instdisc));
       assertThat(few.train().batch()).isEqualTo(16);
       assertThat(few.train().epochs() * (72 / 16)).isBetween(500, 504);
