@@ -29,7 +29,8 @@ import org.likeness.torch.Tensors;
 /**
  * Triplet: a view of an image is nearer to its other view than to a view of another image of the
  * batch, by a margin (the loss of Schroff, Kalenichenko and Philbin, <i>FaceNet</i>, CVPR 2015,
- * arXiv 1503.03832). A baseline of InvaSpread's table 1, which gives neither margin nor sampling.
+ * arXiv 1503.03832). A baseline of InvaSpread's table 1, whose margin and sampling could not be
+ * verified.
  *
  * <pre>
  *   here       paper    formula                                            default   differences and reasons
