@@ -43,6 +43,34 @@ final class ExperimentsTest {
     return Stream.concat(Stream.of(Scale.SMOKE), experiment.scales().keySet().stream()).toList();
   }
 
+  /** Validation images are held out where a curve needs them, and nowhere else. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void thePapersSettingsLearnFromAllImages(String name) {
+    Experiment experiment = Experiments.named(name);
+    if (!experiment.scales().containsKey(Scale.PAPER)) {
+      return;
+    }
+    assertThat(experiment.at(Scale.PAPER).differences()).isNotEmpty();
+    boolean curve =
+        experiment.charts().stream()
+            .flatMap(chart -> chart.values().stream())
+            .anyMatch(value -> value.startsWith("metrics."));
+    List<String> keys = ExperimentPlan.keys(experiment, Scale.PAPER);
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            experiment, Selection.all(Scale.PAPER), ImagePlaces.all(keys, "somewhere"));
+    for (Trial trial : plan.trials()) {
+      PretrainRecipe recipe = PretrainRecipe.of(plan.recipe(plan.owner(trial), Optional.empty()));
+      if (curve) {
+        assertThat(recipe.split().validationShare()).as(trial.phrase()).isBetween(0.001, 0.02);
+      } else {
+        assertThat(recipe.split().validationShare()).as(trial.phrase()).isZero();
+        assertThat(recipe.monitor().every()).as(trial.phrase()).isZero();
+      }
+    }
+  }
+
   /** A preset is below what a row says itself. */
   @Test
   void theRowsOfNceStayNce() {
