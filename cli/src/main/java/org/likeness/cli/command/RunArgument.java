@@ -17,7 +17,7 @@ final class RunArgument {
       completionCandidates = Candidates.RunNamesOrFiles.class,
       description =
           "A run: its path, its name below runs/, or last. RUN@last, RUN@best, RUN@12 or RUN@untrained for a network of it other than its"
-              + " encoder. Or the file of an encoder, such as encoder.safetensors.")
+              + " encoder, or the file of an encoder, such as encoder.safetensors; evaluate verdict, responses and card take a run alone.")
   private String run = "last";
 
   /**
