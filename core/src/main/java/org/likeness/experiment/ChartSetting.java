@@ -12,7 +12,8 @@ import java.util.List;
  * @param x title of the horizontal axis
  * @param y title of the vertical axis
  * @param values names: the columns (kind columns), the key of an epoch's line in the metrics (kind
- *     epochs), the evaluation whose figure is shown (kind evaluation)
+ *     epochs), the evaluations whose figures are shown (kind evaluation), or that have one figure
+ *     together (kind evaluations)
  * @param logarithmic both axes
  * @param pictures true if it shows images, so that it is left out where pages may not
  */
@@ -34,7 +35,9 @@ public record ChartSetting(
     /** A metric of each row over the epochs. */
     EPOCHS,
     /** The figure of an evaluation, for each row. */
-    EVALUATION
+    EVALUATION,
+    /** One figure of several evaluations, such as those after several epochs, for each row. */
+    EVALUATIONS
   }
 
   public ChartSetting {

@@ -12,15 +12,13 @@ import org.likeness.comparison.SeedValues;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
-import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
 import org.likeness.figure.Figures;
 import org.likeness.figure.NamedImages;
-import org.likeness.io.Json;
-import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RunPaths;
 import org.likeness.run.RunLayout;
 import org.likeness.train.Metrics;
@@ -53,7 +51,7 @@ final class ExperimentCharts {
             switch (chart.kind()) {
               case COLUMNS -> drawn(chart, columns(chart));
               case EPOCHS -> drawn(chart, epochs(chart));
-              case EVALUATION -> evaluations(chart);
+              case EVALUATION, EVALUATIONS -> evaluations(chart);
             });
       } catch (RunException e) { // the numbers of the page are worth more than its figures
         blocks.add(new Block.Paragraph(chart.title() + ": " + e.getMessage() + "."));
@@ -152,12 +150,15 @@ final class ExperimentCharts {
               chart.title()
                   + ": not shown, since the images may not be published; the figures of the runs have it."));
     }
+    List<Measure> measures = chart.values().stream().map(this::measure).toList();
+    List<List<Measure>> drawn =
+        chart.kind() == ChartSetting.Kind.EVALUATIONS
+            ? List.of(measures)
+            : measures.stream().map(List::of).toList();
     List<Block> blocks = new ArrayList<>();
-    for (String id : chart.values()) {
-      Measure measure =
-          plan.measures().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+    for (List<Measure> together : drawn) {
       for (Row row : rows(chart)) {
-        run(row).flatMap(run -> svg(run, row, measure)).stream()
+        run(row).flatMap(run -> svg(run, row, together)).stream()
             .map(
                 svg ->
                     drawing(
@@ -170,34 +171,45 @@ final class ExperimentCharts {
     return blocks;
   }
 
-  private Optional<String> svg(RunLayout run, Row row, Measure measure) {
-    Optional<DataOptions> other = plan.images(measure);
-    Optional<Path> file =
-        Stream.of(network(row, measure), "last")
-            .map(
-                name ->
-                    StoredReports.file(
-                        run,
-                        measure,
-                        name,
-                        row.kind() == Row.Kind.PIXELS,
-                        other.map(plan::fingerprint)))
-            .filter(Files::exists)
-            .findFirst();
-    if (file.isEmpty()) {
+  private Measure measure(String id) {
+    return plan.measures().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** The figure of the reports that there are. */
+  private Optional<String> svg(RunLayout run, Row row, List<Measure> measures) {
+    List<Report> reports =
+        measures.stream().flatMap(measure -> report(run, row, measure).stream()).toList();
+    if (reports.isEmpty()) {
       return Optional.empty();
     }
-    PretrainRecipe recipe = RunPaths.recipe(run);
-    try (Dataset images = Datasets.open(other.orElse(recipe.data()))) {
-      Report report = new Report(Json.read(file.get()));
-      return measure
-          .kind()
-          .reader()
-          .figure(report, NamedImages.of(images))
+    Measure first = measures.get(0);
+    DataOptions source = plan.images(first).orElse(RunPaths.recipe(run).data());
+    try (Dataset dataset = Datasets.open(source)) {
+      ReportReader reader = first.kind().reader();
+      NamedImages images = NamedImages.of(dataset);
+      return (reports.size() == 1
+              ? reader.figure(reports.get(0), images)
+              : reader.figure(reports, images))
           .map(Figures::svg); // while the images are open
     } catch (IOException e) {
-      throw InputFile.unreadable(file.get(), e);
+      throw new RunException(source.source() + " cannot be closed: " + e.getMessage(), e);
     }
+  }
+
+  private Optional<Report> report(RunLayout run, Row row, Measure measure) {
+    Optional<DataOptions> other = plan.images(measure);
+    return Stream.of(network(row, measure), "last")
+        .map(
+            name ->
+                StoredReports.file(
+                    run,
+                    measure,
+                    name,
+                    row.kind() == Row.Kind.PIXELS,
+                    other.map(plan::fingerprint)))
+        .filter(Files::exists)
+        .findFirst()
+        .map(Report::read);
   }
 
   private String network(Row row, Measure measure) {
