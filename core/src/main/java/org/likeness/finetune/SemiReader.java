@@ -13,6 +13,7 @@ import org.likeness.evaluate.ReportReader;
 import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
 import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
 
 /** Reads the reports of fine-tuning on shares of the labels. */
 public final class SemiReader implements ReportReader {
@@ -66,24 +67,37 @@ public final class SemiReader implements ReportReader {
         Percent.of(last.path(ENCODER).path(FineTuneReader.ACCURACY).doubleValue()));
   }
 
-  /** Accuracy over the share of the labels, a line for each that was trained. */
+  /**
+   * Accuracy over the share of the labels, a line for each that was trained; below it top-5, as in
+   * InstDisc's figure, where there are as many classes.
+   */
   @Override
   public Optional<Figure> figure(Report report) {
     if (rows(report).size() < 2) {
       return Optional.empty();
     }
-    List<Curve> curves =
-        trained(report).stream().map(each -> curve(report, each.text(), each.key())).toList();
-    return Optional.of(
-        new Curves("Fine-tuning on some labels", "labels, %", "accuracy, %").draw(curves));
+    List<Figure> charts = new ArrayList<>();
+    charts.add(chart(report, "Fine-tuning on some labels", "accuracy, %", FineTuneReader.ACCURACY));
+    if (rows(report).get(0).path(ENCODER).has(Classification.TOP5)) {
+      charts.add(chart(report, "Top-5", "top-5 accuracy, %", Classification.TOP5));
+    }
+    return Optional.of(charts.size() == 1 ? charts.get(0) : Figures.column(charts));
   }
 
-  private static Curve curve(Report report, String name, String begun) {
+  private static Figure chart(Report report, String title, String y, String measure) {
+    return new Curves(title, "labels, %", y)
+        .draw(
+            trained(report).stream()
+                .map(each -> curve(report, each.text(), each.key(), measure))
+                .toList());
+  }
+
+  private static Curve curve(Report report, String name, String trained, String measure) {
     return new Curve(
         name,
         rows(report).stream().map(row -> 100 * row.path("share").doubleValue()).toList(),
         rows(report).stream()
-            .map(row -> 100 * row.path(begun).path(FineTuneReader.ACCURACY).doubleValue())
+            .map(row -> 100 * row.path(trained).path(measure).doubleValue())
             .toList());
   }
 }
