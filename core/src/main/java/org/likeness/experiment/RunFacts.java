@@ -56,9 +56,10 @@ record RunFacts(int epochs, OptionalInt best, double seconds, String identity, S
   private static String machine(RunLayout run) {
     try {
       JsonNode environment = Json.read(run.environment());
-      return "%s processors, %s, %s; libtorch %s; Java %s"
+      int cores = environment.path("cores").intValue();
+      return "%s, %s, %s; libtorch %s; Java %s"
           .formatted(
-              environment.path("cores").asText("unknown"),
+              cores == 1 ? "1 processor" : cores + " processors",
               environment.path("processor").asText("of an unknown kind"),
               environment.path("device").asText("cpu"),
               environment.path("libtorch").asText("unknown"),
