@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.io.Json;
@@ -58,6 +59,7 @@ public final class RunVerdict {
     List<Double> copies = new ArrayList<>();
     List<Integer> measured = new ArrayList<>();
     List<Double> ranks = new ArrayList<>();
+    OptionalDouble spread = OptionalDouble.empty();
     int monitored = recipe.monitor().images();
     for (JsonNode line : Metrics.read(run.metrics())) {
       if (line.path("event").asText().equals("epoch")) {
@@ -65,6 +67,7 @@ public final class RunVerdict {
           measured.add(line.path("epoch").intValue());
         }
         add(ranks, line.path("metrics").path("rank"));
+        spread = number(line.path("spread"));
         monitored = line.path("measured").asInt(monitored);
       }
     }
@@ -76,11 +79,16 @@ public final class RunVerdict {
             copies,
             measured,
             ranks,
+            spread,
             monitored,
             Math.max(1, recipe.monitor().every()),
             summary.path("epoch").intValue(),
             recipe.train().epochs());
     return Optional.of(Verdict.of(evidence, run.folder().toString()));
+  }
+
+  private static OptionalDouble number(JsonNode value) {
+    return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
   }
 
   private static boolean add(List<Double> values, JsonNode value) {

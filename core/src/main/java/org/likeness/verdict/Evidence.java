@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a verdict is drawn from, all of it measured without labels.
@@ -16,6 +17,9 @@ import java.util.Optional;
  *     it was not measured
  * @param measured the epochs, from 1, of {@code copies}
  * @param ranks effective rank of the embeddings after each epoch; empty where it was not measured
+ * @param spread standard deviation of the embeddings over the last epoch's batches, times the
+ *     square root of their width: 1 where they fill the sphere, 0 after a collapse; empty where it
+ *     was not measured
  * @param monitored number of validation images
  * @param every epochs between two measurements
  * @param epoch the epoch of the trained network, from 1
@@ -28,6 +32,7 @@ public record Evidence(
     List<Double> copies,
     List<Integer> measured,
     List<Double> ranks,
+    OptionalDouble spread,
     int monitored,
     int every,
     int epoch,
@@ -44,6 +49,7 @@ public record Evidence(
               .formatted(copies.size(), measured.size()));
     }
     ranks = List.copyOf(ranks);
+    requireNonNull(spread, "spread is null");
   }
 
   /** The first epoch with the most copies found; 0 where none was measured. */

@@ -20,7 +20,7 @@ import org.likeness.train.Trend;
  * @param advice what to do
  * @param more epochs to add where the advice is to train more; else 0
  * @param sentence the verdict, without a full stop
- * @param numbers two or three, as phrases
+ * @param numbers one to four, as phrases
  */
 public record Verdict(
     Finding finding, Advice advice, int more, String sentence, List<String> numbers) {
@@ -163,6 +163,15 @@ public record Verdict(
               evidence.ranks().get(evidence.ranks().size() - 1),
               FEW_DIRECTIONS));
     }
+    evidence
+        .spread()
+        .ifPresent(
+            spread ->
+                numbers.add(
+                    String.format(
+                        Locale.ROOT,
+                        "spread of the embeddings %.2f (1 fills the sphere, 0 is a collapse)",
+                        spread)));
     return numbers;
   }
 }

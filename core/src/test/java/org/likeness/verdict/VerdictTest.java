@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ final class VerdictTest {
             copies,
             IntStream.rangeClosed(1, copies.size()).boxed().toList(),
             rank == 0 ? List.of() : Collections.nCopies(copies.size(), rank),
+            rank == 0 ? OptionalDouble.empty() : OptionalDouble.of(0.875),
             256,
             1,
             epoch,
@@ -57,7 +59,8 @@ final class VerdictTest {
         .containsExactly(
             "altered copies that find their original: 1.3 % before, 36.9 % after training (+35.6 points, 95 % +33.4 to +37.7; 2,000 test images)",
             "copies in the last epoch +9.8 points against the one before, on 256 validation images (less than 4.3 is level)",
-            "effective rank 47.7 (below 5 is a collapse)");
+            "effective rank 47.7 (below 5 is a collapse)",
+            "spread of the embeddings 0.88 (1 fills the sphere, 0 is a collapse)");
   }
 
   /** Its last third is still 3.7 points above the one before. */
@@ -168,6 +171,6 @@ final class VerdictTest {
     assertThat(early.json().path("advice").textValue()).isEqualTo("train-more");
     assertThat(early.json().path("more_epochs").intValue()).isEqualTo(3);
     assertThat(early.json().path("sentence").textValue()).isEqualTo(early.sentence());
-    assertThat(early.json().path("numbers")).hasSize(3);
+    assertThat(early.json().path("numbers")).hasSize(4);
   }
 }
