@@ -57,8 +57,8 @@ final class ClusterTargets {
   }
 
   /**
-   * As many images as there are, an equal number from each cluster that has any: with repetition
-   * from clusters that are smaller.
+   * As many images as there are, n. Of each cluster that has any, n / clusters + 1 are drawn, with
+   * repetition from clusters that are smaller; of all of these n stay, in random order.
    */
   Plan plan(Epoch epoch) {
     long[] known = Tensors.longs(labels);
