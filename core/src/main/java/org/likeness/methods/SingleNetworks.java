@@ -72,15 +72,21 @@ final class SingleNetworks {
   }
 
   /**
-   * The first layers of the initial encoder's head.
+   * The recipe's backbone for RGB images and the first layers of the initial encoder's head.
    *
    * @param layers how many; 0 for the backbone's features as they are
    * @throws InputException if there is no initial encoder, or its head has no so many layers
    */
-  static Head initial(Ingredients in, int layers, Backbone backbone) {
-    if (layers == 0) {
-      return new IdentityHead(backbone.featureSize());
-    }
+  static SingleNetwork initial(Ingredients in, int layers, RandomStream weights) {
+    Backbone backbone = in.newBackbone(RGB, weights);
+    Head head =
+        layers == 0
+            ? new IdentityHead(backbone.featureSize())
+            : initialHead(in, layers, backbone.featureSize());
+    return new SingleNetwork(backbone, head, in.backbone());
+  }
+
+  private static Head initialHead(Ingredients in, int layers, int width) {
     Path init =
         in.init()
             .orElseThrow(
@@ -88,7 +94,7 @@ final class SingleNetworks {
                     new InputException(
                         "options.head-layers of %d keeps layers of an encoder's head but there is none: name an encoder's file with init, or set it to 0"
                             .formatted(layers)));
-    return InitialHead.load(init, layers, backbone.featureSize());
+    return InitialHead.load(init, layers, width);
   }
 
   /** So many layers in all: equal hidden ones, then the last. */

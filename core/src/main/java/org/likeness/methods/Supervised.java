@@ -1,16 +1,15 @@
 package org.likeness.methods;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.Views;
-import org.likeness.backbone.Backbone;
 import org.likeness.data.Batch;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.SingleNetwork;
@@ -52,7 +51,6 @@ import org.likeness.random.RandomStream;
  * <p>The encoder is the network without the classifier; its embedding is f normalised to length 1.
  */
 public final class Supervised implements Method {
-  private static final int RGB = 3;
   private static final long MEAN = 1;
   private static final long IGNORED = -100; // libtorch's default; labels are never negative
 
@@ -60,7 +58,6 @@ public final class Supervised implements Method {
   private final SingleNetwork network;
   private final LinearHead classifier;
   private final Optional<Teacher> teacher;
-  private final Distillation distillation;
   private final Views views;
   private final Encoder encoder;
 
@@ -104,32 +101,39 @@ public final class Supervised implements Method {
    *     initial encoder has no such head
    */
   public Supervised(Ingredients in, Options options) {
-    this.teacher =
-        options.teacher().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Teacher(Path.of(options.teacher()), in.view()));
-    boolean labels = teacher.isEmpty() || options.share() < 1;
-    if (labels && in.classes() < 2) {
+    this(
+        in,
+        OptionRecords.check(options),
+        Teacher.of(options.teacher(), in.view()),
+        weights -> SingleNetworks.initial(in, options.headLayers(), weights));
+  }
+
+  Supervised(
+      Ingredients in,
+      Options options,
+      Optional<Teacher> teacher,
+      Function<RandomStream, SingleNetwork> networks) {
+    this.options = options;
+    this.teacher = teacher;
+    int classes = classes(in);
+    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
+    this.network = networks.apply(weights);
+    this.classifier = new LinearHead(network.embeddingSize(), classes, weights);
+    this.views = Views.of(new RandomView(in.view()));
+    this.encoder = new Encoder(network, in.preprocessing());
+  }
+
+  private int classes(Ingredients in) {
+    if (targets() == Targets.NONE) {
+      return teacher.orElseThrow().classes();
+    }
+    if (in.classes() < 2) {
       throw new InputException(
           "the supervised method needs at least two classes but there %s: put the images into one folder per class, or use a CSV file with the columns path and label"
               .formatted(in.classes() == 1 ? "is only one class" : "are none"));
     }
-    int classes = teacher.map(Teacher::classes).orElse(in.classes());
-    if (labels && classes != in.classes()) {
-      throw new InputException(
-          "options.teacher has %d classes but the images have %d: with options.share below 1 both must be the same"
-              .formatted(classes, in.classes()));
-    }
-    this.options = OptionRecords.check(options);
-    this.distillation = new Distillation(options.temperature());
-    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
-    Backbone backbone = in.newBackbone(RGB, weights);
-    this.network =
-        new SingleNetwork(
-            backbone, SingleNetworks.initial(in, options.headLayers(), backbone), in.backbone());
-    this.classifier = new LinearHead(network.embeddingSize(), classes, weights);
-    this.views = Views.of(new RandomView(in.view()));
-    this.encoder = new Encoder(network, in.preprocessing());
+    teacher.ifPresent(t -> t.requireClasses(in.classes()));
+    return in.classes();
   }
 
   @Override
@@ -160,7 +164,7 @@ public final class Supervised implements Method {
 
   /** {@code a distillation + (1 - a) cross-entropy}. */
   private Tensor taught(Teacher by, Batch batch, Tensor logits) {
-    Tensor loss = distillation.loss(by.logits(batch.view(0)), logits);
+    Tensor loss = new Distillation(options.temperature()).loss(by.logits(batch.view(0)), logits);
     double a = options.share();
     return a == 1
         ? loss

@@ -2,6 +2,7 @@ package org.likeness.methods;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
@@ -64,8 +65,48 @@ final class Teacher {
     shift = Tensors.of(shifts, 1, shifts.length, 1, 1);
   }
 
+  /**
+   * A teacher of given parts.
+   *
+   * @param classifier from the features to the scores of the named classes
+   * @param scale of the student's views, to those of the teacher
+   * @param shift added after it
+   */
+  Teacher(
+      Network network,
+      FeatureKind features,
+      List<String> names,
+      List<DenseLayer> classifier,
+      Tensor scale,
+      Tensor shift) {
+    this.network = network;
+    this.features = features;
+    this.names = List.copyOf(names);
+    this.classifier = List.copyOf(classifier);
+    this.scale = scale;
+    this.shift = shift;
+  }
+
+  /** The teacher that {@code options.teacher} names; none if it is empty. */
+  static Optional<Teacher> of(String run, ViewOptions view) {
+    return run.isEmpty() ? Optional.empty() : Optional.of(new Teacher(Path.of(run), view));
+  }
+
   int classes() {
     return names.size();
+  }
+
+  /**
+   * For a student that learns from labels too.
+   *
+   * @throws InputException if the images have another number of classes
+   */
+  void requireClasses(int ofImages) {
+    if (classes() != ofImages) {
+      throw new InputException(
+          "options.teacher has %d classes but the images have %d: with options.share below 1 both must be the same"
+              .formatted(classes(), ofImages));
+    }
   }
 
   /** The names of its classes, in their order. */

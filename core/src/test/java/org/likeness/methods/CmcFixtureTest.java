@@ -3,6 +3,7 @@ package org.likeness.methods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.Fixture;
 import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
@@ -97,6 +99,137 @@ final class CmcFixtureTest {
     double zAb = form == CrossLoss.NCE ? f.number("Z_ab") : 0;
     assertThat(method.state().scalars().get("z-l")).isCloseTo(zL, within(limit * zL));
     assertThat(method.state().scalars().get("z-ab")).isCloseTo(zAb, within(limit * zAb));
+  }
+
+  /**
+   * The second step, for which the fixture has no numbers, by plain loops: the halves' features
+   * exchanged, against the banks that the first step wrote and with its Z.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"Float", "Double"})
+  void aSecondStepWithTheFrozenZ(String typeName) {
+    ScalarType type = ScalarType.valueOf(typeName);
+    double limit = type == ScalarType.Double ? 1e-9 : 1e-4;
+    Cmc method = method(CrossLoss.NCE, type);
+    step(method, 0, f.tensor("features_l", type), f.tensor("features_ab", type));
+    Tensor l = f.tensor("features_ab", type).set_requires_grad(true);
+    Tensor ab = f.tensor("features_l", type).set_requires_grad(true);
+    Loss loss = step(method, 1, l, ab);
+    Plain ofL = new Plain("features_ab", "bank_ab_after", f.number("Z_l"));
+    Plain ofAb = new Plain("features_l", "bank_l_after", f.number("Z_ab"));
+    assertThat(loss.value().item_double())
+        .isCloseTo(ofL.loss() + ofAb.loss(), within(limit * (ofL.loss() + ofAb.loss())));
+    assertThat(ofL.loss()).isNotCloseTo(f.number("loss_l"), within(0.01));
+    Fixture.assertMatches("gradient of l", Tensors.doubles(l.grad()), ofL.gradient(), limit);
+    Fixture.assertMatches("gradient of ab", Tensors.doubles(ab.grad()), ofAb.gradient(), limit);
+    Map<String, Tensor> state = method.state().tensors();
+    Fixture.assertMatches(
+        "bank of l", Tensors.doubles(state.get("bank-l")), bank("bank_l_after", ofL.v), limit);
+    Fixture.assertMatches(
+        "bank of ab", Tensors.doubles(state.get("bank-ab")), bank("bank_ab_after", ofAb.v), limit);
+    assertThat(method.state().scalars().get("z-l"))
+        .isCloseTo(f.number("Z_l"), within(limit * f.number("Z_l")));
+    assertThat(method.state().scalars().get("z-ab"))
+        .isCloseTo(f.number("Z_ab"), within(limit * f.number("Z_ab")));
+  }
+
+  private Loss step(Cmc method, int index, Tensor l, Tensor ab) {
+    Step step = new Step(index, 10, 0, 1);
+    Tensor x = torch.stack(new TensorVector(l, ab, ab.detach()), 1);
+    Loss loss = method.loss(new Batch(List.of(x), f.longs("indices"), Optional.empty()), step);
+    if (loss.value().requires_grad()) {
+      loss.value().backward();
+    }
+    method.afterStep(step);
+    return loss;
+  }
+
+  /** Rows {@code indices} become {@code norm(momentum old + (1 - momentum) feature)}. */
+  private double[] bank(String before, double[][] features) {
+    double[][] bank = rows(before);
+    double momentum = f.number("bank_momentum");
+    long[] indices = f.integers("indices");
+    for (int b = 0; b < indices.length; b++) {
+      double[] row = bank[(int) indices[b]];
+      for (int k = 0; k < row.length; k++) {
+        row[k] = momentum * row[k] + (1 - momentum) * features[b][k];
+      }
+      double length = Math.sqrt(dot(row, row));
+      for (int k = 0; k < row.length; k++) {
+        row[k] /= length;
+      }
+    }
+    return Arrays.stream(bank).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private double[][] rows(String key) {
+    double[] values = f.numbers(key);
+    int d = f.integer("dim");
+    double[][] rows = new double[values.length / d][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * d, (i + 1) * d));
+    return rows;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      sum += a[k] * b[k];
+    }
+    return sum;
+  }
+
+  /**
+   * One direction: with P = exp(v . w / tau) / Z for the image's own row w_0 and m others, {@code
+   * -log(P_0 / (P_0 + c + eps)) - sum_k log(c / (P_k + c + eps))}, c = m / n, a mean over images.
+   */
+  private final class Plain {
+    private final double[][] v;
+    private final double[][] bank;
+    private final double z;
+    private final double c = (double) f.integer("m") / f.integer("n");
+
+    Plain(String features, String bank, double z) {
+      this.v = rows(features);
+      this.bank = rows(bank);
+      this.z = z;
+    }
+
+    private double[] candidate(int b, int k) {
+      return bank[(int) (k == 0 ? f.integers("indices")[b] : f.integers("negatives/" + b)[k - 1])];
+    }
+
+    double loss() {
+      double sum = 0;
+      for (int b = 0; b < v.length; b++) {
+        for (int k = 0; k <= f.integer("m"); k++) {
+          double p = Math.exp(dot(v[b], candidate(b, k)) / f.number("tau")) / z;
+          sum -= Math.log((k == 0 ? p : c) / (p + c + f.number("eps")));
+        }
+      }
+      return sum / v.length;
+    }
+
+    /** The slope along each score, then through the normalisation of v. */
+    double[] gradient() {
+      int d = f.integer("dim");
+      double[] gradient = new double[v.length * d];
+      for (int b = 0; b < v.length; b++) {
+        double[] g = new double[d];
+        for (int k = 0; k <= f.integer("m"); k++) {
+          double[] w = candidate(b, k);
+          double p = Math.exp(dot(v[b], w) / f.number("tau")) / z;
+          double slope = p / (p + c + f.number("eps")) - (k == 0 ? 1 : 0);
+          for (int i = 0; i < d; i++) {
+            g[i] += slope * w[i] / f.number("tau") / v.length;
+          }
+        }
+        double along = dot(g, v[b]);
+        for (int i = 0; i < d; i++) {
+          gradient[b * d + i] = g[i] - along * v[b][i];
+        }
+      }
+      return gradient;
+    }
   }
 
   private void assertGradient(String key, String features, Tensor x) {

@@ -1,6 +1,7 @@
 package org.likeness.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.Fixture;
 import org.likeness.augment.LocalCropOptions;
 import org.likeness.data.Batch;
@@ -42,7 +44,6 @@ final class SwavMethodFixtureTest {
   })
   void lossGradientsAndQueue(String key, String typeName) {
     ScalarType type = ScalarType.valueOf(typeName);
-    int b = f.integer("batch");
     boolean queue = key.equals("with_queue/");
     Swav method = method(f.integer(key + "iterations"), queue ? 12 : 0);
     Tensor prototypes = method.state().tensors().get("prototypes");
@@ -52,25 +53,60 @@ final class SwavMethodFixtureTest {
       method.state().restoreScalar("queued", 12);
     }
     Tensor x = f.tensor("embeddings", type).set_requires_grad(true);
+    Loss loss = step(method, 0, x);
+    f.assertMatches(key + "loss", loss.value());
+    f.assertMatches(key + "grad_embeddings", x.grad());
+    f.assertMatches(key + "grad_prototypes", prototypes.grad());
+    if (queue) {
+      f.assertMatches("with_queue/queue_after", method.state().tensors().get("queue"));
+      assertThat(method.state().scalars()).containsEntry("queued", 12.0);
+    }
+  }
+
+  /**
+   * The second step, for which the fixture has no numbers, by plain loops: the images in the
+   * opposite order, with the queue that the first step moved.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"Float", "Double"})
+  void aSecondStepWithTheMovedQueue(String typeName) {
+    ScalarType type = ScalarType.valueOf(typeName);
+    double limit = type == ScalarType.Double ? 1e-9 : 1e-4;
+    Swav method = method(3, 12);
+    Tensor prototypes = method.state().tensors().get("prototypes");
+    prototypes.set_data(f.tensor("prototypes", type));
+    method.state().tensors().get("queue").set_data(f.tensor("with_queue/queue", type));
+    method.state().restoreScalar("queued", 12);
+    step(method, 0, f.tensor("embeddings", type));
+    f.assertMatches("with_queue/queue_after", method.state().tensors().get("queue"));
+    prototypes.mutable_grad().reset();
+    Tensor x = f.tensor("embeddings", type).flip(0).set_requires_grad(true);
+    Loss loss = step(method, 1, x);
+    SlowSwav plain = new SlowSwav(f, Tensors.doubles(x.detach()));
+    assertThat(loss.value().item_double()).isCloseTo(plain.loss(), within(limit * plain.loss()));
+    Fixture.assertMatches(
+        "embeddings", Tensors.doubles(x.grad()), plain.gradientOfEmbeddings(), limit);
+    Fixture.assertMatches(
+        "prototypes", Tensors.doubles(prototypes.grad()), plain.gradientOfPrototypes(), limit);
+    Fixture.assertMatches(
+        "queue", Tensors.doubles(method.state().tensors().get("queue")), plain.queue(), limit);
+  }
+
+  private Loss step(Swav method, int index, Tensor x) {
+    int b = f.integer("batch");
     List<Tensor> views = new ArrayList<>();
     for (int v = 0; v < f.integer("crops"); v++) {
       views.add(x.narrow(0, (long) v * b, b));
     }
-    Step step = new Step(0, 10, 0, 1);
+    Step step = new Step(index, 10, 0, 1);
     try (NoGradGuard noGrad = new NoGradGuard()) {
       method.beforeStep(step);
     }
     Batch batch = new Batch(views, Tensors.of(new long[b], b), Optional.empty());
     Loss loss = method.loss(batch, step);
     loss.value().backward();
-    f.assertMatches(key + "loss", loss.value());
-    f.assertMatches(key + "grad_embeddings", x.grad());
-    f.assertMatches(key + "grad_prototypes", prototypes.grad());
     method.afterStep(step);
-    if (queue) {
-      f.assertMatches("with_queue/queue_after", method.state().tensors().get("queue"));
-      assertThat(method.state().scalars()).containsEntry("queued", 12.0);
-    }
+    return loss;
   }
 
   private Swav method(int iterations, int queue) {
