@@ -65,6 +65,11 @@ public final class SmallMethods {
         with(Methods.named("swav"), SWAV + ", queue: 24, queue-epoch: 0, frozen: 0"));
   }
 
+  /** A method of the list, with its small options. */
+  public static MethodEntry<?> named(String name) {
+    return small(Methods.named(name));
+  }
+
   private static MethodEntry<?> small(MethodEntry<?> entry) {
     return with(entry, OPTIONS.getOrDefault(entry.name(), ""));
   }

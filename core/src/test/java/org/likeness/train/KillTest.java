@@ -37,7 +37,7 @@ final class KillTest {
   private static final int MORE = 3;
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny", "example"})
+  @ValueSource(strings = {"tiny", "example", "moco-v2"})
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void endsWithTheSameNumbers(String method, @TempDir Path folder) throws Exception {
     Torch.require();

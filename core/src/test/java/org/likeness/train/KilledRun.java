@@ -6,7 +6,7 @@ import org.likeness.run.RunDirectory;
 
 /**
  * A process that trains, slowly, until it is done or killed, and says so after each update. Its
- * arguments are the run's folder, the method, {@code tiny} or {@code example}, and the update that
+ * arguments are the run's folder, the method, {@code tiny} or one of the list, and the update that
  * it does not complete but waits in to be killed.
  */
 final class KilledRun implements TrainingListener {
@@ -26,9 +26,9 @@ final class KilledRun implements TrainingListener {
   }
 
   static Trainer trainer(String method, RunDirectory run, TrainingListener listener) {
-    return method.equals("example")
-        ? MethodsResumeTest.example(run, listener)
-        : TinyRun.trainer(Optional.of(run), TinyRun.options(), listener);
+    return method.equals("tiny")
+        ? TinyRun.trainer(Optional.of(run), TinyRun.options(), listener)
+        : MethodsResumeTest.trainer(method, run, listener);
   }
 
   /** Twenty updates take a second, so that a kill falls among them. */

@@ -25,6 +25,7 @@ import org.likeness.example.ExampleMethod;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Method;
 import org.likeness.method.MethodEntry;
+import org.likeness.methods.Dino;
 import org.likeness.methods.Methods;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
@@ -93,7 +94,7 @@ final class MethodsResumeTest {
 
   @Test
   void aVisionTransformerIsResumedAndTrainsInBfloat16(@TempDir Path folder) throws IOException {
-    MethodEntry<?> entry = onTransformer(Methods.named("invaspread"));
+    MethodEntry<?> entry = onTransformer(Methods.named("invaspread"), 0);
     resumed(entry, folder, options("optimizer: adamw"));
     double[] exact = losses(entry, folder.resolve("exact"), "channels-last: true");
     double[] rough = losses(entry, folder.resolve("rough"), "precision: bfloat16");
@@ -101,10 +102,28 @@ final class MethodsResumeTest {
     assertThat(java.util.Arrays.stream(rough).allMatch(Double::isFinite)).isTrue();
   }
 
-  private static <O extends Record> MethodEntry<O> onTransformer(MethodEntry<O> entry) {
+  /**
+   * Stopped after 2 of 3 updates of the epoch in which the last layer is frozen, and after 1 of the
+   * next: teacher, centre, moments of AdamW and the branches left out are those of an unbroken run.
+   */
+  @Test
+  void dinoOnATransformerIsResumedWithinAnEpoch(@TempDir Path folder) throws IOException {
+    MethodEntry<?> entry = onTransformer(SmallMethods.named("dino"), 0.5);
+    assertThat(((Dino.Options) entry.defaults()).freezeLastLayer()).isEqualTo(1);
+    TrainOptions options = options("optimizer: adamw");
+    resumed(entry, folder, options);
+    MethodEntry<?> whole = onTransformer(SmallMethods.named("dino"), 0);
+    train(whole, folder.resolve("no-drops"), options, Long.MAX_VALUE);
+    assertThat(TinyRun.numbers(folder.resolve("no-drops")))
+        .as("branches are left out")
+        .isNotEqualTo(TinyRun.numbers(folder.resolve("whole")));
+  }
+
+  private static <O extends Record> MethodEntry<O> onTransformer(
+      MethodEntry<O> entry, double dropPath) {
     BackboneOptions vit =
         BackboneOptions.transformer(
-            "vit-tiny", new VitOptions(4, 2, 24, 3, VitOptions.Positions.LEARNED, 0, 0));
+            "vit-tiny", new VitOptions(4, 2, 24, 3, VitOptions.Positions.LEARNED, 0, dropPath));
     return new MethodEntry<>(
         entry.name(),
         entry.title(),
@@ -199,11 +218,12 @@ final class MethodsResumeTest {
     }
   }
 
-  /** The made-up method for 24 updates. */
-  static Trainer example(RunDirectory run, TrainingListener listener) {
+  /** A method of the list, or the made-up one, for 24 updates. */
+  static Trainer trainer(String name, RunDirectory run, TrainingListener listener) {
+    ExampleMethod.registered();
     Training training =
         Training.of(
-            method(ExampleMethod.registered(), 8),
+            method(SmallMethods.named(name), 8),
             new TinyImages(IMAGES),
             RANDOM,
             options("epochs: 8, checkpoint-steps: 2"),
