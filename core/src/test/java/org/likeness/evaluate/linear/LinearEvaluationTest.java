@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.augment.Preprocessing;
 import org.likeness.classifier.FeatureClassifier;
+import org.likeness.contract.KnowingEmbedder;
+import org.likeness.contract.KnownImages;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
@@ -200,6 +202,59 @@ final class LinearEvaluationTest {
     try (Subject subject = subject(backbone(Encoders.small()), parts)) {
       assertThat(LinearEvaluation.entry().evaluate(ONE, subject).number("accuracy")).isZero();
     }
+  }
+
+  /** Class i is at place i; the last number is the same for all. */
+  private static KnowingEmbedder byClass(KnownImages images) {
+    return new KnowingEmbedder(
+        images,
+        false,
+        4,
+        number -> {
+          float[] vector = {0, 0, 0, 1};
+          vector[number % KnownImages.CLASSES] = 1;
+          return vector;
+        });
+  }
+
+  /** Of images in rising order, which is how their vectors are known. */
+  private static Report known(LinearOptions options, int[] bank, int[] test) {
+    KnownImages images = new KnownImages(20, true);
+    Parts parts = Parts.of(new Subset(images, bank, "bank"), new Subset(images, test, "test"));
+    try (Subject subject = subject(byClass(images), parts)) {
+      return LinearEvaluation.entry().evaluate(options, subject);
+    }
+  }
+
+  /** Of ten training images one is blue, and the two blue test images are found by it. */
+  @Test
+  void aClassOfOneImageIsLearned() {
+    LinearOptions options =
+        new LinearOptions(LinearProtocol.FEATURES, 200, 4, List.of(0.5, 0.1), List.of(0.0));
+    Report report =
+        known(options, new int[] {0, 1, 2, 3, 4, 6, 7, 9, 10, 12}, new int[] {5, 8, 13, 15, 16});
+    assertThat(report.number("accuracy")).isEqualTo(1);
+    assertThat(report.number("balanced_accuracy")).isEqualTo(1);
+    assertThat(report.number("chance")).isEqualTo(1 / 3.0);
+    JsonNode blue = report.json().path("per_class").path(2);
+    assertThat(blue.path("class").textValue()).isEqualTo("blue");
+    assertThat(blue.path("images").intValue()).isEqualTo(2);
+    assertThat(blue.path("accuracy").doubleValue()).isEqualTo(1);
+  }
+
+  /**
+   * Settings are chosen on one of the two, after training on the other: standardised they are
+   * opposite vectors, so that what is not of the one class is of the other.
+   */
+  @Test
+  void twoImagesOfTwoClassesAreEnough() {
+    LinearOptions options =
+        new LinearOptions(LinearProtocol.FEATURES, 100, 4, List.of(0.5, 0.1), List.of(0.0));
+    Report report = known(options, new int[] {0, 1}, new int[] {2, 3, 4, 6});
+    assertThat(report.number("accuracy")).as("the third class is not known").isEqualTo(0.75);
+    assertThat(report.json().path("chosen_on").textValue()).isEqualTo("a tenth of bank");
+    assertThat(report.json().path("grid"))
+        .allSatisfy(row -> assertThat(row.path("accuracy").doubleValue()).isEqualTo(1));
   }
 
   @Test

@@ -178,6 +178,36 @@ final class NeighboursEvaluationTest {
     assertThat(svg.split("<image ", -1)).hasSize(1 + 2 * (1 + 2 * 10));
   }
 
+  /**
+   * All 30 images of the bank are equally near: images 0 and 1 are shown, of which the first is
+   * right for test images of the first class, and the second for those of the second.
+   */
+  @Test
+  void equalSimilaritiesAreOrderedByNumber() {
+    KnownImages images = new KnownImages(45, true);
+    NeighboursOptions options = new NeighboursOptions(2, 15);
+    Report report = report(images, number -> new float[] {0, 0, 1, 0}, "3", options);
+    assertThat(report.number("precision")).isEqualTo(1 / 3.0, within(1e-12));
+    assertThat(report.json().path("best").asInt()).isZero();
+    assertThat(report.json().path("worst").asInt()).as("the third class").isEqualTo(5);
+    assertThat(cases(report, "any")).hasSize(15);
+    for (JsonNode query : report.json().path("cases")) {
+      assertThat(query.path("neighbours").findValuesAsText("id"))
+          .containsExactly(images.info(0).id(), images.info(1).id());
+      assertThat(query.path("neighbours").path(1).path("similarity").doubleValue()).isEqualTo(1);
+    }
+    NeighboursOptions others = new NeighboursOptions(1, 15, NeighboursBank.TEST);
+    Report among = report(images, number -> new float[] {0, 0, 1, 0}, "3", others);
+    for (JsonNode query : among.json().path("cases")) {
+      boolean first = query.path("id").asText().equals(images.info(30).id());
+      assertThat(query.path("neighbours").findValuesAsText("id"))
+          .as("not itself")
+          .containsExactly(images.info(first ? 31 : 30).id());
+    }
+    // Image 30 is right for the four others of its class alone.
+    assertThat(among.number("precision")).isEqualTo(4 / 15.0, within(1e-12));
+  }
+
   @Test
   void moreNeighboursThanImagesAreAllOfThem() {
     KnownImages images = new KnownImages(4, true);

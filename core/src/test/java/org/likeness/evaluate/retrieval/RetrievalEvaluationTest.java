@@ -108,15 +108,80 @@ final class RetrievalEvaluationTest {
     assertThat(classes.json().has("by")).isFalse();
   }
 
+  private static KnowingEmbedder equal(KnownImages images) {
+    return new KnowingEmbedder(images, false, 2, number -> new float[] {0, 1});
+  }
+
+  private static KnowingEmbedder byClass(KnownImages images) {
+    return new KnowingEmbedder(
+        images,
+        false,
+        KnownImages.CLASSES,
+        number -> {
+          float[] vector = new float[KnownImages.CLASSES];
+          vector[number % KnownImages.CLASSES] = 1;
+          return vector;
+        });
+  }
+
+  /** Five images of the classes 0, 1, 2, 0 and 1: all but that alone in its class find another. */
+  @Test
+  void asManyAsThereAreAndMore() {
+    KnownImages images = new KnownImages(5, true);
+    RetrievalOptions options = new RetrievalOptions(List.of(5, 4, 100), 0, "");
+    Report report = report(images, equal(images), options, 0, 1, 2, 3, 4);
+    for (String k : List.of("5", "4", "100")) {
+      assertThat(report.json().path("recall").path(k).doubleValue()).as("K = " + k).isEqualTo(0.8);
+    }
+    assertThat(report.number("chance")).as("of K = 5").isEqualTo(0.8, within(1e-12));
+  }
+
+  @Test
+  void oneClassIsAlwaysFound() {
+    KnownImages images = new KnownImages(9, true);
+    RetrievalOptions options = new RetrievalOptions(List.of(1, 2), 2, "");
+    Report report = report(images, byClass(images), options, 1, 4, 7);
+    assertThat(report.json().at("/recall/1").doubleValue()).isEqualTo(1);
+    assertThat(report.json().at("/recall/2").doubleValue()).isEqualTo(1);
+    assertThat(report.number("recall_low")).isEqualTo(1);
+    assertThat(report.number("chance")).isEqualTo(1);
+    assertThat(report.number("classes")).isEqualTo(1);
+    assertThat(report.number("nmi_arithmetic")).as("one class, one cluster").isEqualTo(1);
+    assertThat(report.number("nmi_geometric")).isEqualTo(1);
+  }
+
+  /**
+   * Six equal vectors of the classes 0, 1, 2, 0, 1 and 2. Equal similarities are ordered by number:
+   * the nearest of image 0 is 1, that of all others is 0, which is of the class of image 3 alone.
+   * Among three, 0 finds 3, 3 finds 0, 4 finds 1 and 5 finds 2; among four 1 finds 4 as well.
+   */
+  @Test
+  void equalSimilaritiesAreOrderedByNumber() {
+    KnownImages images = new KnownImages(6, true);
+    RetrievalOptions options = new RetrievalOptions(List.of(1, 3, 4, 5), 1, "");
+    Report report = report(images, equal(images), options, 0, 1, 2, 3, 4, 5);
+    assertThat(report.json().at("/recall/1").doubleValue()).isEqualTo(1 / 6.0, within(1e-12));
+    assertThat(report.json().at("/recall/3").doubleValue()).isEqualTo(4 / 6.0, within(1e-12));
+    assertThat(report.json().at("/recall/4").doubleValue()).isEqualTo(5 / 6.0, within(1e-12));
+    assertThat(report.json().at("/recall/5").doubleValue()).isEqualTo(1);
+    assertThat(report.number("nmi_arithmetic")).isBetween(0.0, 1.0);
+  }
+
   private static Report report(KnownImages images, KnowingEmbedder embedder, String by) {
     return report(images, embedder, by, List.of(1));
   }
 
   private static Report report(
       KnownImages images, KnowingEmbedder embedder, String by, List<Integer> recall) {
-    Subset all = new Subset(images, IntStream.range(0, images.size()).toArray(), "all");
+    int[] all = IntStream.range(0, images.size()).toArray();
+    return report(images, embedder, new RetrievalOptions(recall, 0, by), all);
+  }
+
+  private static Report report(
+      KnownImages images, KnowingEmbedder embedder, RetrievalOptions options, int... numbers) {
+    Subset all = new Subset(images, numbers, "all");
     try (Subject subject = subject(embedder, all, FeatureProgress.NONE)) {
-      return RetrievalEvaluation.entry().evaluate(new RetrievalOptions(recall, 0, by), subject);
+      return RetrievalEvaluation.entry().evaluate(options, subject);
     }
   }
 

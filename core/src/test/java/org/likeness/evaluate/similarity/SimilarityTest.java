@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,20 +49,21 @@ final class SimilarityTest {
     return new Subset(IMAGES, numbers, name);
   }
 
+  private static float[] byClass(int number) {
+    float[] vector = {0, 0, 0, 1};
+    vector[number % KnownImages.CLASSES] = 2;
+    return vector;
+  }
+
   private static Report report(SimilarityOptions options, Subset bank, Subset test) {
-    KnowingEmbedder byClass =
-        new KnowingEmbedder(
-            IMAGES,
-            false,
-            4,
-            number -> {
-              float[] vector = {0, 0, 0, 1};
-              vector[number % KnownImages.CLASSES] = 2;
-              return vector;
-            });
+    return report(options, bank, test, SimilarityTest::byClass);
+  }
+
+  private static Report report(
+      SimilarityOptions options, Subset bank, Subset test, IntFunction<float[]> vectors) {
     try (Subject subject =
         new Subject(
-            byClass,
+            new KnowingEmbedder(IMAGES, false, 4, vectors),
             Parts.of(bank, test),
             new RandomSource(0),
             LoaderOptions.everyImage(4).withWorkers(1),
@@ -156,6 +159,27 @@ final class SimilarityTest {
     SimilarityReader reader = new SimilarityReader();
     assertThat(Figures.svg(reader.figure(report).orElseThrow()))
         .contains("overlap 0.0 %</text>", ">5 nearest of the same class</text>");
+  }
+
+  /** Every cosine is 1: nothing tells a positive from a negative. */
+  @Test
+  void equalVectorsOverlapWholly() {
+    Report report =
+        report(
+            SimilarityOptions.defaults(),
+            some("bank", 0, 1, 2, 3, 4, 5),
+            some("test", 6, 7, 8),
+            number -> new float[] {0, 1, 0, 0});
+    assertThat(report.images()).isEqualTo(3);
+    assertThat(report.number("overlap")).isEqualTo(1, within(1e-12));
+    assertThat(report.number("overlap_low")).isEqualTo(1, within(1e-12));
+    for (String area : List.of("area", "area_low", "area_high")) {
+      assertThat(report.number(area)).as(area).isEqualTo(0.5, within(1e-12));
+    }
+    assertThat(report.number("positives_mean")).isEqualTo(1, within(1e-12));
+    assertThat(report.number("negatives_mean")).isEqualTo(1, within(1e-12));
+    JsonNode shares = report.json().at("/histogram/positives");
+    assertThat(shares.path(shares.size() - 1).doubleValue()).as("the last bin").isEqualTo(1);
   }
 
   @Test
