@@ -22,8 +22,8 @@ import org.likeness.train.EpochEnd;
 import org.likeness.train.TrainingListener;
 
 /**
- * The methods learn: in a minute, on 2,000 training and 500 test images of Fashion-MNIST, from one
- * seed.
+ * Three self-supervised methods and the supervised one learn: each in less than a minute, on 2,000
+ * training and 500 test images of Fashion-MNIST, from one seed.
  */
 @Tag("slow")
 final class LearningTest {
@@ -67,6 +67,15 @@ final class LearningTest {
   @Test
   void instDisc() {
     learns("instdisc", 0.09, Collapse.softmax(LEARNED) - 0.3);
+  }
+
+  /**
+   * Seen: accuracy 37.2 % to 65.4 %, loss 4.51 to 3.58 where a collapse has 4.84. About half of
+   * either is asked for.
+   */
+  @Test
+  void simClr() {
+    learns("simclr-v1", 0.14, Collapse.ntXent(BATCH) - 0.6);
   }
 
   /** With labels: the loss begins at log 10 = 2.3. */

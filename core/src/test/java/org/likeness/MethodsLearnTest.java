@@ -24,7 +24,7 @@ import org.likeness.torch.Torch;
  * Every method learns: on 1,800 training images of Fashion-MNIST, from one seed, with the method's
  * own defaults and a ResNet-18 of width 8. Compared is kNN of the 500 test images on backbone
  * features (k = 20, tau = 0.1) before and after. {@code mvn -Plearning test} runs these tests;
- * {@link LearningTest} has three that run always.
+ * {@link LearningTest} has four that run always.
  */
 @Tag("learning")
 final class MethodsLearnTest {
