@@ -1,10 +1,11 @@
 """The first losses of InvaSpread and InstDisc in plain PyTorch, from the weights, memory bank and inputs of Likeness.
 
 ./likeness bench step --recipe emoji --set method=invaspread --set lr=0.003 --steps 7 --export-state FILE --json > OUT
-python losses.py invaspread FILE OUT --lr 0.003
+python losses.py invaspread FILE OUT
 
-The inputs are FixedNumbers, the same batch in each step; the update is SGD. With the rates of a training (0.03, 0.06) the same noise in each step
-is learned in a few updates, and differences in the last bits grow tenfold with each.
+With method=instdisc the rate is 0.001. The inputs are FixedNumbers, the same batch in each step; the update is SGD. With the rates of a training
+(0.03, 0.06) the same noise in each step is learned in a few updates, and differences in the last bits grow tenfold with each. InstDisc learns it
+fastest, so that its rate is the lowest.
 """
 import argparse
 import json
@@ -13,6 +14,9 @@ import torch
 import torch.nn.functional as F
 
 from common import ResNet, fixed, spreading
+
+
+RATES = {"invaspread": 0.003, "instdisc": 0.001}
 
 
 def load(net, state):
@@ -24,16 +28,17 @@ def load(net, state):
 
 def main():
     a = argparse.ArgumentParser()
-    a.add_argument("method", choices=["invaspread", "instdisc"])
+    a.add_argument("method", choices=RATES)
     a.add_argument("state")
     a.add_argument("json", help="what bench step --json printed")
     a.add_argument("--width", type=int, default=24)
     a.add_argument("--stem-stride", type=int, default=2)
     a.add_argument("--size", type=int, default=32)
-    a.add_argument("--lr", type=float, required=True, help="as given to bench step by --set lr=...")
+    a.add_argument("--lr", type=float, help="as given to bench step by --set lr=...; 0.003 for invaspread and 0.001 for instdisc if not given")
     a.add_argument("--decay", type=float, default=5e-4)
     a.add_argument("--steps", type=int, default=10)
     a = a.parse_args()
+    rate = RATES[a.method] if a.lr is None else a.lr
     from safetensors.torch import load_file
     state = load_file(a.state)
     with open(a.json) as file:
@@ -42,7 +47,7 @@ def main():
     net = ResNet(18, a.width, "cifar", a.stem_stride, 128)
     load(net, state)
     net.train()
-    optimizer = torch.optim.SGD(net.parameters(), a.lr, momentum=0.9, weight_decay=a.decay)
+    optimizer = torch.optim.SGD(net.parameters(), rate, momentum=0.9, weight_decay=a.decay)
     pixels = batch * 3 * a.size * a.size
     views = [(3.4641016 * torch.from_numpy(fixed(pixels, 10 + v))).view(batch, 3, a.size, a.size) for v in range(2)]
     bank = state.get("bank", torch.empty(0)).float().clone()
