@@ -10,7 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.torch.Torch;
 
-/** Whole experiments on generated images: three, or all with {@code -Dlikeness.smoke=all}. */
+/**
+ * Whole experiments on generated images: four, or all of them with {@code mvn -Psmoke}, which sets
+ * the property {@code likeness.smoke} to {@code all}.
+ */
 @Tag("slow")
 final class ExperimentSmokeTest {
   @TempDir Path out;
