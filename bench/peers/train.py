@@ -88,13 +88,25 @@ class Plain(nn.Module):
         super().__init__()
         self.backbone, self.head, self.method = backbone, nn.Linear(backbone.size, 128), a.method
         self.register_buffer("bank", F.normalize(torch.randn(n, 128)) if a.method == "instdisc" else torch.empty(0))
+        self.negatives, self.z = a.negatives, 0.0
 
     def forward(self, indices, views, position):
         z = F.normalize(self.head(self.backbone(torch.cat(views))))
         if self.method == "invaspread":
             return spreading(z)
         self.rows = indices, z.detach()
+        if self.negatives:
+            return self.nce(z, indices)
         return F.cross_entropy(z @ self.bank.T / 0.1, indices)
+
+    def nce(self, z, indices):
+        """InstDisc's equation 7; the denominator is that of the first batch."""
+        n, m = len(self.bank), self.negatives
+        candidates = torch.cat([indices[:, None], torch.randint(n, (len(z), m))], 1)
+        scores = torch.einsum("bd,bmd->bm", z, self.bank[candidates]).div(0.1).exp()
+        self.z = self.z or n * scores.mean().item()
+        p, noise = scores / self.z, m / n
+        return -((p[:, :1] / (p[:, :1] + noise + 1e-7)).log().sum(1) + (noise / (p[:, 1:] + noise + 1e-7)).log().sum(1)).mean()
 
     def after(self, position):
         if self.method == "instdisc":
@@ -262,6 +274,7 @@ def main():
     a.add_argument("--stem-stride", type=int, default=2)
     a.add_argument("--hidden", type=int, default=256, help="hidden width of heads")
     a.add_argument("--tau", type=float, help="temperature; default: the method's")
+    a.add_argument("--negatives", type=int, default=0, help="InstDisc by NCE with so many negatives; 0 for the exact softmax")
     a.add_argument("--queue", type=int, default=1024)
     a.add_argument("--prototypes", type=int, default=128)
     a.add_argument("--outputs", type=int, default=1024)
