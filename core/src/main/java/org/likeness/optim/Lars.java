@@ -45,7 +45,15 @@ public final class Lars implements Optimizer {
      * weightDecay |w| + 1e-8)}; where a norm is 0 neither ratio nor decay (LARC; SwAV, SimSiam's
      * linear evaluation).
      */
-    LARC
+    LARC,
+    /**
+     * The ratio is divided by the rate and at most 1, so that the rate is the largest one of any
+     * tensor, that of plain SGD: {@code r = min(trust |w| / (|g| + weightDecay |w| + 1e-8) / rate,
+     * 1)}, with the norm of the raw gradient; where a norm is 0 neither ratio nor decay
+     * (solo-learn's {@code clip_lr} with {@code exclude_bias_n_norm}, whose trust coefficient is
+     * 0.02 on CIFAR).
+     */
+    CLIP
   }
 
   /** The options. */
@@ -53,7 +61,7 @@ public final class Lars implements Optimizer {
       @Option(
               value = "popular",
               help =
-                  "popular (BYOL, MoCo v3), classic (SimCLR); adapt-all and larc (SwAV) also decay and adapt biases and norms")
+                  "popular (BYOL, MoCo v3), classic (SimCLR), clip (solo-learn: at most the rate of SGD); adapt-all and larc (SwAV) also decay and adapt biases and norms")
           Form form,
       @Option(value = "0.9", range = "[0, 1)", help = "weight of the previous update direction")
           double momentum,
@@ -98,7 +106,12 @@ public final class Lars implements Optimizer {
     boolean inside = options.form() == Form.CLASSIC;
     Tensor velocity = velocities.of(w).mul_(new Scalar(options.momentum()));
     if (whole && group.adapted()) {
-      Direction direction = options.form() == Form.LARC ? larc(w, decay) : decayed(w, decay);
+      Direction direction =
+          switch (options.form()) {
+            case POPULAR, CLASSIC, ADAPT_ALL -> decayed(w, decay);
+            case LARC -> larc(w, decay, one, Double.POSITIVE_INFINITY);
+            case CLIP -> larc(w, decay, rate, 1);
+          };
       velocity.addcmul_(direction.gradient(), direction.ratio(), inside ? rate : one);
     } else {
       velocity.add_(w.grad().add(w, decay), inside ? rate : one);
@@ -118,20 +131,23 @@ public final class Lars implements Optimizer {
     Tensor gradient = w.grad().add(w, decay);
     Tensor size = w.norm();
     Tensor slope = gradient.norm();
-    return new Direction(gradient, ratio(size, slope, positive(size, slope)));
+    Tensor ratio = size.mul(new Scalar(options.trust())).div(slope);
+    return new Direction(gradient, where(positive(size, slope), ratio));
   }
 
-  private Direction larc(Tensor w, Scalar decay) {
+  /** With a ratio that is divided by the rate and then at most {@code largest}. */
+  private Direction larc(Tensor w, Scalar decay, Scalar rate, double largest) {
     Tensor size = w.norm();
     Tensor slope = w.grad().norm();
     Tensor both = positive(size, slope);
     Tensor divisor = slope.add(size, decay).add_(new Scalar(LARC_EPSILON));
     Tensor gradient = w.grad().addcmul(w, both.to(Tensors.type(w)), decay);
-    return new Direction(gradient, ratio(size, divisor, both));
+    Tensor ratio = size.mul(new Scalar(options.trust())).div_(divisor).div_(rate);
+    return new Direction(gradient, where(both, ratio.clamp_max(new Scalar(largest))));
   }
 
-  private Tensor ratio(Tensor size, Tensor divisor, Tensor both) {
-    return torch.where(both, size.mul(new Scalar(options.trust())).div(divisor), new Scalar(1.0));
+  private static Tensor where(Tensor both, Tensor ratio) {
+    return torch.where(both, ratio, new Scalar(1.0));
   }
 
   private static Tensor positive(Tensor size, Tensor slope) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.Fixture;
 import org.likeness.torch.Scope;
@@ -39,8 +41,13 @@ final class LarsFixtureTest {
                     Arguments.of(form, ScalarType.Double, 1e-9)));
   }
 
+  /** The fixture has no clip, of which the numbers are in the tests below. */
+  static Stream<Arguments> formsOfTheFixture() {
+    return formsAndTypes().filter(arguments -> arguments.get()[0] != Lars.Form.CLIP);
+  }
+
   @ParameterizedTest
-  @MethodSource("formsAndTypes")
+  @MethodSource("formsOfTheFixture")
   void weightsMoveAsInTheFixture(Lars.Form form, ScalarType type, double limit) {
     List<Tensor> parameters = parameters(type);
     Lars lars = lars(form, List.of(ParameterGroup.of("all", parameters)));
@@ -54,6 +61,84 @@ final class LarsFixtureTest {
         Tensor delta = parameters.get(i).detach().sub(before.get(i));
         fixture.assertMatches(at + path + NAMES.get(i) + "_delta", delta, limit);
       }
+    }
+  }
+
+  /** {@code sin(0.61 (i + 1) (j + 2) + 0.13 j^2 + phase)}, {@code [2, 3]}. */
+  private static double[] wave(double phase) {
+    double[] values = new double[6];
+    for (int i = 0; i < values.length; i++) {
+      double j = i % 3;
+      values[i] = Math.sin(0.61 * (i / 3 + 1) * (j + 2) + 0.13 * j * j + phase);
+    }
+    return values;
+  }
+
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(v -> v * v).sum());
+  }
+
+  /** The first step of solo-learn's code, which was run on these values. */
+  @Test
+  void clipMovesAsSoloLearns() {
+    Tensor w = Tensors.of(wave(0.3), 2, 3).set_requires_grad(true);
+    Lars lars =
+        new Lars(
+            List.of(ParameterGroup.of("all", List.of(w))),
+            new Lars.Options(Lars.Form.CLIP, 0.9, 0.02));
+    w.mutable_grad().put(Tensors.of(wave(1.1), 2, 3));
+    lars.step(new Rates(0.4, 7, 1e-4));
+    Fixture.assertMatches(
+        "w",
+        Tensors.doubles(w),
+        new double[] {
+          0.9829108988, 0.7699926775, -0.100987206, 0.3992535513, -0.7912517856, -0.5553253324
+        },
+        1e-9);
+  }
+
+  /**
+   * By the formula, over steps of other rates: of 1e-4 the ratio is cut to 1, and of 0 it is one
+   * that is not a number without the cut.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.4, 0.02", "1e-4, 0.02", "0, 0.02", "0.4, 10"})
+  void clipNeverMovesFurtherThanSgd(double second, double trust) {
+    double[] expected = wave(0.3);
+    double[] velocity = new double[6];
+    Tensor w = Tensors.of(expected.clone(), 2, 3).set_requires_grad(true);
+    Lars lars =
+        new Lars(
+            List.of(ParameterGroup.of("all", List.of(w))),
+            new Lars.Options(Lars.Form.CLIP, 0.9, trust));
+    for (double lr : new double[] {0.4, second}) {
+      double[] gradient = wave(1.1 + lr);
+      double size = norm(expected);
+      double local = trust * size / (norm(gradient) + 0.01 * size + 1e-8);
+      double ratio = local < lr ? local / lr : 1;
+      for (int i = 0; i < 6; i++) {
+        velocity[i] = 0.9 * velocity[i] + ratio * (gradient[i] + 0.01 * expected[i]);
+        expected[i] -= lr * velocity[i];
+      }
+      w.mutable_grad().put(Tensors.of(gradient, 2, 3));
+      lars.step(new Rates(lr, 7, 0.01));
+    }
+    Fixture.assertMatches("w", Tensors.doubles(w), expected, 1e-9);
+  }
+
+  /** Biases and norms, and tensors with a norm of 0, move as by SGD without decay. */
+  @Test
+  void clipLeavesBiasesAndZerosAlone() {
+    List<Tensor> parameters = parameters(ScalarType.Double);
+    List<Tensor> before = parameters.stream().map(p -> p.detach().clone()).toList();
+    Lars lars = lars(Lars.Form.CLIP, List.of(ParameterGroup.of("all", parameters)));
+    setGradients(parameters, "steps/0/", ScalarType.Double);
+    lars.step(new Rates(5, 7, 0.2));
+    for (int i = 1; i < NAMES.size(); i++) {
+      Tensor sgd =
+          before.get(i).sub(parameters.get(i).grad(), new org.bytedeco.pytorch.Scalar(5.0));
+      Fixture.assertMatches(
+          NAMES.get(i), Tensors.doubles(parameters.get(i)), Tensors.doubles(sgd), 1e-9);
     }
   }
 
