@@ -255,7 +255,7 @@ public final class Pretraining {
   private PretrainRecipe timed(PretrainRecipe bound, Dataset data) {
     TimeBudget.Fit fitted = budget.orElseThrow().fit(bound.resolved(), given, data, budgetStart);
     fit = Optional.of(fitted);
-    return PretrainRecipe.of(fitted.recipe());
+    return PretrainRecipe.of(fitted.recipe()).ofPreset(bound.preset());
   }
 
   /**

@@ -188,7 +188,7 @@ public final class MoCo implements Method {
   @Override
   public List<String> advice(RunSize run) {
     List<String> advice = new ArrayList<>();
-    RunAdvice.queue(queue.size(), run.images()).ifPresent(advice::add);
+    RunAdvice.keyQueue(queue.size(), run.images()).ifPresent(advice::add);
     RunAdvice.momentum("momentum", options.momentum(), run.updates()).ifPresent(advice::add);
     return advice;
   }

@@ -2,6 +2,8 @@ package org.likeness.methods;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.likeness.method.RunSize;
 import org.likeness.option.OptionValues;
 
 /** Sentences of {@link org.likeness.method.Method#advice} that several methods give. */
@@ -58,7 +60,7 @@ final class RunAdvice {
    * @param prototypes K, of {@code options.prototypes}
    * @param rows that are assigned together: those of a batch and of the queue
    */
-  static Optional<String> prototypes(int prototypes, int rows) {
+  private static Optional<String> prototypes(int prototypes, int rows) {
     return prototypes <= rows
         ? Optional.empty()
         : Optional.of(
@@ -67,16 +69,47 @@ final class RunAdvice {
   }
 
   /**
-   * Where a queue holds keys of many of the images.
+   * The rows of SwAV's queue that are assigned with a batch before the run ends: all of them, or
+   * none where the queue is not full before the last update.
+   *
+   * @param queue rows, of {@code options.queue}
+   * @param queueEpoch epoch from which on it fills, from 0
+   */
+  static int usedRows(int queue, int queueEpoch, RunSize run) {
+    long queued = Math.max(0, run.epochs() - queueEpoch) * run.imagesPerEpoch();
+    return queued - run.imagesPerUpdate() >= queue ? queue : 0;
+  }
+
+  /**
+   * Where MoCo's queue holds keys of many of the images.
    *
    * @param queue keys, of {@code options.queue}
    * @param images training images, n
    */
-  static Optional<String> queue(int queue, int images) {
+  static Optional<String> keyQueue(int queue, int images) {
+    return queue(queue, images, "whose own keys are then often among their negatives");
+  }
+
+  /**
+   * Where SwAV's assignments have too few rows for its prototypes, or its queue holds embeddings of
+   * many of the images.
+   *
+   * @param prototypes K, of {@code options.prototypes}
+   * @param queue rows of {@code options.queue} that are used, see {@link #usedRows}
+   */
+  static List<String> assignments(int prototypes, int queue, RunSize run) {
+    String reason = "whose own earlier embeddings are then often assigned with them";
+    return Stream.of(
+            prototypes(prototypes, run.batch() + queue), queue(queue, run.images(), reason))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<String> queue(int queue, int images, String reason) {
     return 3L * queue <= images
         ? Optional.empty()
         : Optional.of(
-            "options.queue of %,d is more than a third of the %,d images, whose own keys are then often among their negatives: at most %,d fits"
-                .formatted(queue, images, Math.max(1, images / 3)));
+            "options.queue of %,d is more than a third of the %,d images, %s: at most %,d fits"
+                .formatted(queue, images, reason, Math.max(1, images / 3)));
   }
 }

@@ -189,8 +189,8 @@ public final class Swav implements Method {
 
   @Override
   public List<String> advice(RunSize run) {
-    int rows = run.batch() + (options.queueEpoch() < run.epochs() ? options.queue() : 0);
-    return RunAdvice.prototypes(options.prototypes(), rows).stream().toList();
+    int rows = RunAdvice.usedRows(options.queue(), options.queueEpoch(), run);
+    return RunAdvice.assignments(options.prototypes(), rows, run);
   }
 
   @Override

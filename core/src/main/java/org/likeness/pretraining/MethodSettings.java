@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
@@ -89,19 +90,47 @@ public record MethodSettings(String method, Recipe defaults, Recipe presets) {
    */
   public Recipe with(Recipe recipe) {
     refuseUnknown(recipe);
-    Recipe suited =
-        recipe.choose(
-            new Choice(METHOD, method, defaults, List.of(OPTIONS, PRESET), METHODS, false));
-    String preset = suited.text(PRESET).orElse("");
-    if (preset.isEmpty()) {
-      return suited.without(PRESET);
-    }
-    if (!presetNames().contains(preset)) {
-      throw new InputException(method + ": " + Suggest.unknown("preset", preset, presetNames()));
-    }
-    return suited
-        .choose(new Choice(PRESET, preset, presets.within(PRESETS, preset), List.of(), "", true))
+    Recipe suited = suited(recipe);
+    return preset(recipe)
+        .map(name -> new Choice(PRESET, name, preset(name), List.of(), "", true))
+        .map(suited::choose)
+        .orElse(suited)
         .without(PRESET);
+  }
+
+  /**
+   * The preset that a recipe names for the method.
+   *
+   * @throws InputException if there is none of that name
+   */
+  Optional<String> preset(Recipe recipe) {
+    Optional<String> preset = suited(recipe).text(PRESET).filter(name -> !name.isEmpty());
+    preset
+        .filter(name -> !presetNames().contains(name))
+        .ifPresent(
+            name -> {
+              throw new InputException(
+                  method + ": " + Suggest.unknown("preset", name, presetNames()));
+            });
+    return preset;
+  }
+
+  /**
+   * What the method and a preset bring, without any recipe.
+   *
+   * @param preset one of its presets; empty for the method's defaults alone
+   */
+  Recipe brought(Optional<String> preset) {
+    return preset.map(name -> defaults.merge(preset(name))).orElse(defaults);
+  }
+
+  private Recipe preset(String name) {
+    return presets.within(PRESETS, name);
+  }
+
+  private Recipe suited(Recipe recipe) {
+    return recipe.choose(
+        new Choice(METHOD, method, defaults, List.of(OPTIONS, PRESET), METHODS, false));
   }
 
   /** The recipe with what it says for the method alone, and without what the method brings. */

@@ -40,6 +40,8 @@ import org.likeness.train.TrainOptions;
  *
  * @param resolved the complete recipe as written to the run, with every key
  * @param method the method
+ * @param preset of the method, which the recipe was bound with; empty for none, and for a resolved
+ *     recipe, in which the preset's values are the recipe's own
  * @param options the method's options
  * @param seed of all random numbers
  * @param init a safetensors file with initial weights; empty for random ones
@@ -58,6 +60,7 @@ import org.likeness.train.TrainOptions;
 public record PretrainRecipe(
     Recipe resolved,
     MethodEntry<?> method,
+    Optional<String> preset,
     Record options,
     long seed,
     String init,
@@ -114,7 +117,8 @@ public record PretrainRecipe(
     MethodSettings.each(recipe).forEach((name, own) -> check(recipe, name, own));
     MethodEntry<?> method =
         named(recipe, "method", Methods::named, recipe.text("method").orElse("invaspread"));
-    Recipe layered = ClassChoice.withNames(MethodSettings.of(method.name()).with(recipe));
+    MethodSettings settings = MethodSettings.of(method.name());
+    Recipe layered = ClassChoice.withNames(settings.with(recipe));
     PretrainRecipe usual = defaults(method, layered);
     Recipe resolved = usual.chosen(layered).resolve(usual.sections());
     BackboneOptions backbone = backbone(resolved);
@@ -126,6 +130,7 @@ public record PretrainRecipe(
     return new PretrainRecipe(
         resolved,
         usual.method,
+        settings.preset(recipe),
         resolved.bind("options", usual.options),
         Long.parseLong(resolved.text("seed").orElse("0")),
         resolved.text("init").orElse(""),
@@ -226,6 +231,7 @@ public record PretrainRecipe(
     return new PretrainRecipe(
         Recipe.empty("defaults"),
         method,
+        Optional.empty(),
         method.defaults(),
         0,
         "",
@@ -262,9 +268,19 @@ public record PretrainRecipe(
 
   /** The same recipe with the paths of other places; {@code resolved} stays as it is written. */
   PretrainRecipe withPaths(DataOptions newData, String newInit) {
+    return with(preset, newData, newInit);
+  }
+
+  /** The same recipe, resolved from one that was bound with this preset. */
+  public PretrainRecipe ofPreset(Optional<String> name) {
+    return with(name, data, init);
+  }
+
+  private PretrainRecipe with(Optional<String> newPreset, DataOptions newData, String newInit) {
     return new PretrainRecipe(
         resolved,
         method,
+        newPreset,
         options,
         seed,
         newInit,

@@ -26,7 +26,6 @@ import org.likeness.run.RunData;
 import org.likeness.run.RunDirectory;
 import org.likeness.run.SkippedChanges;
 import org.likeness.run.SkippedList;
-import org.likeness.torch.ComputeDevice;
 import org.likeness.train.BestEpoch;
 import org.likeness.train.EpochEnd;
 import org.likeness.train.MetricSink;
@@ -44,9 +43,6 @@ import org.likeness.train.TrainingListener;
  * #stop}.
  */
 public final class PretrainingRun implements AutoCloseable {
-  /** A run of more seconds is worth a trial of another precision. */
-  private static final double LONG_SECONDS = 120;
-
   private final PretrainRecipe recipe;
   private final DataParts parts;
   private final RunDirectory directory;
@@ -210,21 +206,14 @@ public final class PretrainingRun implements AutoCloseable {
    * @return a sentence without a full stop; empty if bfloat16 gains little here
    */
   public Optional<String> precisionAdvice(Cost cost) {
-    boolean worthTrying =
-        recipe.train().precision() == Precision.FLOAT32
-            && recipe.train().device() == ComputeDevice.CPU
-            && cost.secondsPerEpoch() * cost.epochsLeft() > LONG_SECONDS
-            && Machine.hasBfloat16();
-    if (!worthTrying) {
+    if (!RecipeAdvice.isLongInFloat32(recipe.train(), cost) || !Machine.hasBfloat16()) {
       return Optional.empty();
     }
     TrainOptions shorter = OptionRecords.with(recipe.train(), "precision", Precision.BFLOAT16);
     Optional<Cost> tried = cost(shorter, cost.epochsLeft());
     // Measured once more, since whatever else the machine did may have held up the first.
     Optional<Cost> again = cost(recipe.train(), cost.epochsLeft());
-    double now =
-        Math.min(cost.secondsPerEpoch(), again.map(Cost::secondsPerEpoch).orElse(Double.MAX_VALUE));
-    return tried.flatMap(other -> RecipeAdvice.precision(now, other.secondsPerEpoch()));
+    return tried.flatMap(other -> RecipeAdvice.precision(cost, again, other));
   }
 
   /** Seconds of one measurement of the monitor, which nobody hears of. */
@@ -239,10 +228,16 @@ public final class PretrainingRun implements AutoCloseable {
   public List<String> advice() {
     TrainOptions train = recipe.train();
     int images = parts.train().size();
-    List<String> advice = new ArrayList<>(RecipeAdvice.of(recipe, parts.train()));
+    List<String> advice =
+        new ArrayList<>(RecipeAdvice.of(recipe, method.encoder().preprocessing(), parts.train()));
     advice.addAll(
         method.advice(
-            new RunSize(train.epochs() * train.stepsPerEpoch(images), train.batch(), images)));
+            new RunSize(
+                train.epochs(),
+                train.stepsPerEpoch(images),
+                train.batch(),
+                train.accumulate(),
+                images)));
     return advice;
   }
 

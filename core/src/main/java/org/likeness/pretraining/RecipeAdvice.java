@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.data.Dataset;
 import org.likeness.data.LimitedDataset;
 import org.likeness.image.Image;
 import org.likeness.option.OptionValues;
+import org.likeness.torch.ComputeDevice;
 import org.likeness.train.LrScaling;
 import org.likeness.train.Precision;
 import org.likeness.train.TrainOptions;
@@ -19,6 +22,9 @@ import org.likeness.train.TrainOptions;
  * stop, each with a value that fits.
  */
 final class RecipeAdvice {
+  /** Optimizers whose rates grow with the batch. */
+  private static final Set<String> SCALED = Set.of("sgd", "lars");
+
   /** A rate this many times the batch's is advised against. */
   private static final double FAR = 4;
 
@@ -30,6 +36,9 @@ final class RecipeAdvice {
 
   private static final double LARGEST_FACTOR = 2.5;
 
+  /** A run of more seconds is worth a trial of another precision. */
+  private static final double LONG_SECONDS = 120;
+
   /** The least gain of bfloat16 that is worth a sentence. */
   private static final double GAIN = 1.15;
 
@@ -38,42 +47,54 @@ final class RecipeAdvice {
 
   private RecipeAdvice() {}
 
-  /** Advice on the rate, on drop path and on the statistics of the images. */
-  static List<String> of(PretrainRecipe recipe, Dataset images) {
-    return Stream.of(rate(recipe), dropPath(recipe), statistics(recipe.view(), images))
+  /**
+   * Advice on the rate, on drop path and on the statistics of the images.
+   *
+   * @param seen how the encoder shows images to its network, in the colours that the method trains
+   *     on
+   */
+  static List<String> of(PretrainRecipe recipe, Preprocessing seen, Dataset images) {
+    return Stream.of(rate(recipe), dropPath(recipe), statistics(seen, images))
         .flatMap(Optional::stream)
         .toList();
   }
 
   /**
-   * Where the rate for one image of a batch is far above that of the method's own recipe: rates of
-   * SGD grow with the batch (Goyal et al., arXiv 1706.02677), and one that stays when the batch
-   * gets smaller is too high. Low rates are left alone, since authors have them on purpose, and so
-   * are other optimizers and rates that scale by themselves.
+   * Where the rate for one image of a batch is far above that of the preset, or of the method's own
+   * recipe if there is no preset: rates of SGD grow with the batch (Goyal et al., arXiv 1706.02677,
+   * section 2.1), those of LARS too (SimCLR, arXiv 2002.05709, section 2.3), and one that stays
+   * when the batch gets smaller is too high.
+   *
+   * <p>Low rates are exempt: those of long runs and of fine-tuning are low on purpose. For one
+   * image DINO's with ResNet-50 (0.03 for 256) is a fortieth of that of its recipe here (0.3 for
+   * 64), which has few updates. So are other optimizers, and rates that scale by themselves.
    */
   static Optional<String> rate(PretrainRecipe recipe) {
     TrainOptions own = recipe.train();
     TrainOptions usual =
-        MethodSettings.of(recipe.method().name()).defaults().bind("train", TrainOptions.defaults());
+        MethodSettings.of(recipe.method().name())
+            .brought(recipe.preset())
+            .bind("train", TrainOptions.defaults());
     boolean comparable =
-        own.optimizer().equals("sgd")
-            && usual.optimizer().equals("sgd")
+        SCALED.contains(own.optimizer())
+            && own.optimizer().equals(usual.optimizer())
             && own.lrScaling() == LrScaling.NONE
-            && usual.lrScaling() == LrScaling.NONE
             && own.lr() > 0;
     int batch = own.batch() * own.accumulate();
-    double fitting = usual.lr() * batch / usual.batch();
+    int usualBatch = usual.batch() * usual.accumulate();
+    double fitting = usual.peakLr() * batch / usualBatch;
     double times = own.lr() / fitting;
     if (!comparable || times < FAR) {
       return Optional.empty();
     }
     return Optional.of(
-        "train.lr of %s is high for batches of %d, as the method's recipe has %s for %d: %s fits, or train.lr-scaling=linear with a rate for 256"
+        "train.lr of %s is high for batches of %d, as the %s has %s for %d: %s fits, or train.lr-scaling=linear with a rate for 256"
             .formatted(
                 OptionValues.number(own.lr()),
                 batch,
-                OptionValues.number(usual.lr()),
-                usual.batch(),
+                recipe.preset().map(name -> "preset " + name).orElse("method's recipe"),
+                OptionValues.number(usual.peakLr()),
+                usualBatch,
                 String.format(Locale.ROOT, "%.2g", fitting)));
   }
 
@@ -90,15 +111,16 @@ final class RecipeAdvice {
   /**
    * Where the channels that the network sees are far from a mean of 0 and a deviation of 1, as with
    * the statistics of another data set. A recipe without normalisation (mean 0, deviation 1) means
-   * it so.
+   * it so, and methods that train in other colours than RGB have statistics of their own (CMC).
    *
+   * @param seen how images are shown to the network
    * @param images some of which are decoded; those that cannot be are passed over
    */
-  static Optional<String> statistics(ViewOptions view, Dataset images) {
+  static Optional<String> statistics(Preprocessing seen, Dataset images) {
     boolean none =
-        view.mean().stream().allMatch(value -> value == 0)
-            && view.std().stream().allMatch(value -> value == 1);
-    if (view.colour() != ViewOptions.Colour.RGB || none) {
+        seen.mean().stream().allMatch(value -> value == 0)
+            && seen.std().stream().allMatch(value -> value == 1);
+    if (seen.colour() != ViewOptions.Colour.RGB || none) {
       return Optional.empty();
     }
     ChannelStatistics found = new ChannelStatistics();
@@ -110,9 +132,9 @@ final class RecipeAdvice {
     if (found.images() == 0) {
       return Optional.empty();
     }
-    for (int c = 0; c < view.mean().size(); c++) {
-      double mean = (found.mean(c) - view.mean().get(c)) / view.std().get(c);
-      double factor = found.deviation(c) / view.std().get(c);
+    for (int c = 0; c < seen.mean().size(); c++) {
+      double mean = (found.mean(c) - seen.mean().get(c)) / seen.std().get(c);
+      double factor = found.deviation(c) / seen.std().get(c);
       if (Math.abs(mean) > LARGEST_MEAN || factor > LARGEST_FACTOR || factor < 1 / LARGEST_FACTOR) {
         return Optional.of(
             "view.mean and view.std are those of other images: %s and %s fit these"
@@ -130,14 +152,25 @@ final class RecipeAdvice {
     }
   }
 
+  /** Whether a run takes so long, in float32 on the processor, that bfloat16 is worth a trial. */
+  static boolean isLongInFloat32(TrainOptions train, Cost cost) {
+    return train.precision() == Precision.FLOAT32
+        && train.device() == ComputeDevice.CPU
+        && cost.secondsPerEpoch() * cost.epochsLeft() > LONG_SECONDS;
+  }
+
   /**
    * Where a short trial trains faster with bfloat16.
    *
-   * @param now seconds of an epoch by the recipe
-   * @param tried seconds with bfloat16
+   * @param first of the run by its recipe
+   * @param again the same, measured once more, if it was; the lower time counts
+   * @param tried with bfloat16
    */
-  static Optional<String> precision(double now, double tried) {
-    double gain = now / tried;
+  static Optional<String> precision(Cost first, Optional<Cost> again, Cost tried) {
+    double now =
+        Math.min(
+            first.secondsPerEpoch(), again.map(Cost::secondsPerEpoch).orElse(Double.MAX_VALUE));
+    double gain = now / tried.secondsPerEpoch();
     return gain < GAIN
         ? Optional.empty()
         : Optional.of(

@@ -61,7 +61,7 @@ public final class Machine {
 
   /** The processor's model name; its architecture if the system does not provide the name. */
   public static String processor() {
-    return processorLine("model name").orElse(System.getProperty("os.arch"));
+    return value(processorLines(), "model name").orElse(System.getProperty("os.arch"));
   }
 
   /** The instruction set that libtorch uses; loads libtorch. */
@@ -75,18 +75,27 @@ public final class Machine {
   /** {@link #capability}, and the processor's 16-bit instructions. */
   public static List<String> capabilities() {
     List<String> sets = new ArrayList<>(List.of(capability()));
-    List<String> flags =
-        processorLine("flags")
-            .or(() -> processorLine("Features"))
-            .map(line -> List.of(line.split("\\s+")))
-            .orElse(List.of());
-    Stream.of("avx512_bf16", "amx_bf16", "bf16").filter(flags::contains).forEach(sets::add);
+    sets.addAll(bfloat16(processorLines()));
     return sets;
   }
 
   /** Whether the processor has instructions for bfloat16. */
   public static boolean hasBfloat16() {
-    return capabilities().stream().anyMatch(name -> name.endsWith("bf16"));
+    return !bfloat16(processorLines()).isEmpty();
+  }
+
+  /**
+   * The instruction sets for bfloat16 that a processor has, of x86 or of Arm.
+   *
+   * @param lines of the file {@code /proc/cpuinfo}
+   */
+  static List<String> bfloat16(List<String> lines) {
+    List<String> flags =
+        value(lines, "flags")
+            .or(() -> value(lines, "Features"))
+            .map(line -> List.of(line.split("\\s+")))
+            .orElse(List.of());
+    return Stream.of("avx512_bf16", "amx_bf16", "bf16").filter(flags::contains).toList();
   }
 
   /** What a measurement depends on, with the keys of {@code bench --json}; loads libtorch. */
@@ -102,18 +111,23 @@ public final class Machine {
     return object;
   }
 
-  /** The value of the first line with a name; empty if the system has no such file or line. */
-  private static Optional<String> processorLine(String name) {
+  /** The value of the first line with a name; empty if there is none. */
+  private static Optional<String> value(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.replaceFirst("[^:]*:\\s*", ""))
+        .findFirst();
+  }
+
+  /** None if the system has no such file. */
+  private static List<String> processorLines() {
     if (!Files.isReadable(PROCESSOR)) {
-      return Optional.empty();
+      return List.of();
     }
-    try (Stream<String> lines = Files.lines(PROCESSOR)) {
-      return lines
-          .filter(line -> line.startsWith(name))
-          .map(line -> line.replaceFirst("[^:]*:\\s*", ""))
-          .findFirst();
+    try {
+      return Files.readAllLines(PROCESSOR);
     } catch (IOException e) {
-      return Optional.empty();
+      return List.of();
     }
   }
 }

@@ -156,6 +156,11 @@ public record TrainOptions(
     return OptionRecords.defaults(TrainOptions.class);
   }
 
+  /** The highest rate: {@code lr}, scaled with the images of one update. */
+  public double peakLr() {
+    return LearningRate.base(this);
+  }
+
   /** Updates per epoch over {@code images}. */
   public long stepsPerEpoch(int images) {
     long batches = dropLast ? images / batch : (images + batch - 1L) / batch;

@@ -97,8 +97,8 @@ final class ByolTest {
   void aSlowTargetIsAdvisedAgainst() {
     Byol.Options slow = OptionRecords.with(SMALL, "momentum", 0.996);
     Byol method = new Byol(IdentityBackbone.ingredients(8, 4), slow);
-    assertThat(method.advice(new RunSize(1250, 4, 8))).isEmpty();
-    assertThat(method.advice(new RunSize(1249, 4, 8)))
+    assertThat(method.advice(new RunSize(1, 1250, 4, 1, 8))).isEmpty();
+    assertThat(method.advice(new RunSize(1, 1249, 4, 1, 8)))
         .singleElement()
         .asString()
         .contains("options.momentum of 0.996 is slow for 1,249 updates", ": 0.99 fits");

@@ -135,8 +135,8 @@ final class DinoTest {
   @Test
   void aSlowTeacherIsAdvisedAgainst() {
     Dino method = create(options());
-    assertThat(method.advice(new RunSize(1250, B, 8))).isEmpty();
-    assertThat(method.advice(new RunSize(1249, B, 8)))
+    assertThat(method.advice(new RunSize(1, 1250, B, 1, 8))).isEmpty();
+    assertThat(method.advice(new RunSize(1, 1249, B, 1, 8)))
         .singleElement()
         .asString()
         .contains("options.momentum-teacher of 0.996 is slow for 1,249 updates");

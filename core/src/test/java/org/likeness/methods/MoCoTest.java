@@ -212,11 +212,11 @@ final class MoCoTest {
   @Test
   void aLongQueueAndASlowAverageAreAdvisedAgainst() {
     MoCo method = real(SMALL, BackboneOptions.Norm.BATCH, 18);
-    assertThat(method.advice(new RunSize(50, 8, 18))).isEmpty();
-    assertThat(method.advice(new RunSize(49, 8, 18)))
+    assertThat(method.advice(new RunSize(1, 50, 8, 1, 18))).isEmpty();
+    assertThat(method.advice(new RunSize(1, 49, 8, 1, 18)))
         .containsExactly(
             "options.momentum of 0.9 is slow for 49 updates, after which the second network still has much of what it began with: at least 50 updates fit");
-    assertThat(real(SMALL, BackboneOptions.Norm.BATCH, 17).advice(new RunSize(50, 8, 17)))
+    assertThat(real(SMALL, BackboneOptions.Norm.BATCH, 17).advice(new RunSize(1, 50, 8, 1, 17)))
         .containsExactly(
             "options.queue of 6 is more than a third of the 17 images, whose own keys are then often among their negatives: at most 5 fits");
   }

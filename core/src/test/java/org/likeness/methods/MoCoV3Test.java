@@ -155,10 +155,10 @@ final class MoCoV3Test {
     assertThat(method.negativesFromBatch()).isTrue();
     assertThat(method.collapsedLoss(8).orElseThrow())
         .isCloseTo(4 * 0.2 * Math.log(8), within(1e-12));
-    assertThat(method.advice(new RunSize(49, 8, 100)))
+    assertThat(method.advice(new RunSize(1, 49, 8, 1, 100)))
         .singleElement()
         .asString()
         .contains("options.momentum of 0.9");
-    assertThat(method.advice(new RunSize(50, 8, 100))).isEmpty();
+    assertThat(method.advice(new RunSize(1, 50, 8, 1, 100))).isEmpty();
   }
 }

@@ -53,16 +53,30 @@ final class SwavTest {
     return new Swav(IdentityBackbone.ingredients(24, B), options, IdentityBackbone.network(DIM));
   }
 
+  private static List<String> advice(Swav.Options options, RunSize run) {
+    return identity(options).advice(run);
+  }
+
   @Test
   void morePrototypesThanRowsAreAdvisedAgainst() {
-    assertThat(identity(options(0, 0, 0)).advice(new RunSize(10, 5, 100))).isEmpty();
-    assertThat(identity(options(0, 0, 0)).advice(new RunSize(10, 4, 100)))
+    assertThat(advice(options(0, 0, 0), new RunSize(1, 20, 5, 1, 100))).isEmpty();
+    assertThat(advice(options(0, 0, 0), new RunSize(1, 25, 4, 1, 100)))
         .containsExactly(
             "options.prototypes of 5 is more than the 4 rows of a batch and its queue, so that no cluster gets a whole one: at most 4 fits, or an options.queue that is used from an early options.queue-epoch on");
-    assertThat(identity(options(0, 1, 0)).advice(new RunSize(10, 4, 100))).isEmpty();
-    assertThat(identity(options(0, 1, 1)).advice(new RunSize(25, 4, 100)))
-        .as("a queue that is not used in one epoch")
+    assertThat(advice(options(0, 1, 0), new RunSize(1, 25, 4, 1, 100))).isEmpty();
+    assertThat(advice(options(0, 1, 1), new RunSize(1, 25, 4, 1, 100)))
+        .as("no epoch fills the queue")
         .hasSize(1);
+  }
+
+  /** As for MoCo, but only for a queue that is used. */
+  @Test
+  void aQueueOfManyOfTheImagesIsAdvisedAgainst() {
+    assertThat(advice(options(0, 33, 0), new RunSize(2, 12, 8, 1, 99))).isEmpty();
+    assertThat(advice(options(0, 33, 0), new RunSize(2, 12, 8, 1, 98)))
+        .containsExactly(
+            "options.queue of 33 is more than a third of the 98 images, whose own earlier embeddings are then often assigned with them: at most 32 fits");
+    assertThat(advice(options(0, 33, 2), new RunSize(2, 12, 8, 1, 98))).isEmpty();
   }
 
   /** It begins there too: log K, with 5 prototypes. */

@@ -13,15 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.likeness.augment.ViewOptions;
+import org.likeness.augment.Preprocessing;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
 import org.likeness.image.Image;
 import org.likeness.method.MethodEntry;
 import org.likeness.methods.Methods;
-import org.likeness.option.OptionRecords;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
+import org.likeness.torch.Torch;
+import org.likeness.train.TrainOptions;
 
 /** Each piece of advice at its edge, and none for the recipes that are included. */
 final class RecipeAdviceTest {
@@ -84,6 +85,50 @@ final class RecipeAdviceTest {
         .isEmpty();
   }
 
+  /** SwAV's preset has a rate of 4.8 for batches of 4096, its own recipe 0.3 for 64 with SGD. */
+  @ParameterizedTest
+  @CsvSource({"4.8, 1025, false", "4.8, 1024, true", "1.2, 256, true", "1.19, 256, false"})
+  void aRateFarFromThatOfThePreset(double lr, int batch, boolean advised) {
+    PretrainRecipe recipe =
+        recipe("method=swav", "preset=imagenet", "train.lr=" + lr, "train.batch=" + batch);
+    assertThat(RecipeAdvice.rate(recipe).isPresent()).isEqualTo(advised);
+    assertThat(RecipeAdvice.rate(recipe.ofPreset(Optional.empty())))
+        .as("of another optimizer")
+        .isEmpty();
+  }
+
+  /** InvaSpread's recipe has 0.06 for 128, its preset for unseen classes 0.001 for 64. */
+  @Test
+  void thePresetCountsAndNotTheMethodsRecipe() {
+    PretrainRecipe recipe = recipe("method=invaspread", "preset=unseen", "train.lr=0.01");
+    assertThat(RecipeAdvice.rate(recipe))
+        .contains(
+            "train.lr of 0.01 is high for batches of 64, as the preset unseen has 0.001 for 64: 0.0010 fits, or train.lr-scaling=linear with a rate for 256");
+    assertThat(RecipeAdvice.rate(PretrainRecipe.of(recipe.resolved())))
+        .as("of a resolved recipe, whose preset is not known")
+        .isEmpty();
+    assertThat(PretrainRecipe.of(recipe.resolved()).ofPreset(recipe.preset()).preset())
+        .contains("unseen");
+  }
+
+  /** The preset's rate of 0.3 for 256 is scaled: 0.3 for its batch of 256. */
+  @Test
+  void aRateThatNoLongerScalesIsComparedWithTheScaledOne() {
+    assertThat(RecipeAdvice.rate(recipe("method=dino", "preset=cifar10", "train.batch=64")))
+        .as("scales")
+        .isEmpty();
+    assertThat(
+            RecipeAdvice.rate(
+                recipe(
+                    "method=dino",
+                    "preset=cifar10",
+                    "train.batch=64",
+                    "train.lr-scaling=none",
+                    "train.lr=0.3")))
+        .contains(
+            "train.lr of 0.3 is high for batches of 64, as the preset cifar10 has 0.3 for 256: 0.075 fits, or train.lr-scaling=linear with a rate for 256");
+  }
+
   static Stream<String> methods() {
     return Methods.all().stream().map(MethodEntry::name);
   }
@@ -98,6 +143,13 @@ final class RecipeAdviceTest {
     for (String preset : MethodSettings.of(method).presetNames()) {
       PretrainRecipe recipe = recipe("method=" + method, "preset=" + preset);
       assertThat(RecipeAdvice.rate(recipe)).as(preset + " " + method).isEmpty();
+      for (String base : Recipes.names()) {
+        recipe =
+            PretrainRecipe.of(
+                Recipes.named(base).with("method=" + method).with("preset=" + preset));
+        assertThat(recipe.preset()).contains(preset);
+        assertThat(RecipeAdvice.rate(recipe)).as(base + " " + preset + " " + method).isEmpty();
+      }
     }
   }
 
@@ -136,36 +188,71 @@ final class RecipeAdviceTest {
     }
   }
 
-  private static ViewOptions view(double mean, double std) {
-    ViewOptions view =
-        OptionRecords.with(ViewOptions.defaults(8), "mean", List.of(mean, mean, mean));
-    return OptionRecords.with(view, "std", List.of(std, std, std));
+  private static Preprocessing seen(double mean, double std) {
+    return new Preprocessing(8, 8, List.of(mean, mean, mean), List.of(std, std, std));
   }
 
   @Test
   void statisticsOfOtherImages() {
     Dataset images = new Plain(51, 153); // mean 0.4, deviation 0.2
-    assertThat(RecipeAdvice.statistics(view(0.4, 0.2), images)).isEmpty();
-    assertThat(RecipeAdvice.statistics(view(0.11, 0.2), images)).isEmpty();
-    assertThat(RecipeAdvice.statistics(view(0.09, 0.2), images))
+    assertThat(RecipeAdvice.statistics(seen(0.4, 0.2), images)).isEmpty();
+    assertThat(RecipeAdvice.statistics(seen(0.11, 0.2), images)).isEmpty();
+    assertThat(RecipeAdvice.statistics(seen(0.09, 0.2), images))
         .contains(
             "view.mean and view.std are those of other images: [0.40, 0.40, 0.40] and [0.20, 0.20, 0.20] fit these");
-    assertThat(RecipeAdvice.statistics(view(0.4, 0.081), images)).isEmpty();
-    assertThat(RecipeAdvice.statistics(view(0.4, 0.079), images)).isPresent();
-    assertThat(RecipeAdvice.statistics(view(0.4, 0.49), images)).isEmpty();
-    assertThat(RecipeAdvice.statistics(view(0.4, 0.51), images)).isPresent();
-    assertThat(RecipeAdvice.statistics(view(0, 1), images)).as("no normalisation").isEmpty();
+    assertThat(RecipeAdvice.statistics(seen(0.4, 0.081), images)).isEmpty();
+    assertThat(RecipeAdvice.statistics(seen(0.4, 0.079), images)).isPresent();
+    assertThat(RecipeAdvice.statistics(seen(0.4, 0.49), images)).isEmpty();
+    assertThat(RecipeAdvice.statistics(seen(0.4, 0.51), images)).isPresent();
+    assertThat(RecipeAdvice.statistics(seen(0, 1), images)).as("no normalisation").isEmpty();
+  }
+
+  /** CMC trains in Lab, whatever the recipe's RGB statistics are. */
+  @ParameterizedTest
+  @CsvSource({"invaspread, true", "cmc, false"})
+  void statisticsOfOtherColoursAreNotCompared(String method, boolean advised) {
+    Torch.require();
+    PretrainRecipe recipe = recipe("method=" + method, "backbone.width=8", "train.batch=8");
+    Preprocessing seen = recipe.build(32, 0).encoder().preprocessing();
+    List<String> advice = RecipeAdvice.of(recipe, seen, new Plain(0, 0));
+    assertThat(advice.toString().contains("view.mean and view.std are those of other images"))
+        .isEqualTo(advised);
   }
 
   @Test
   void imagesThatCannotBeDecodedAreNoAdvice() {
-    assertThat(RecipeAdvice.statistics(view(0.4, 0.2), new Plain(-1, -1))).isEmpty();
+    assertThat(RecipeAdvice.statistics(seen(0.4, 0.2), new Plain(-1, -1))).isEmpty();
+  }
+
+  private static Cost cost(double secondsPerEpoch, double epochsLeft) {
+    return new Cost(secondsPerEpoch, epochsLeft, 10, 0);
   }
 
   @Test
   void bfloat16IsAdvisedWhereItGains() {
-    assertThat(RecipeAdvice.precision(115, 100.1)).isEmpty();
-    assertThat(RecipeAdvice.precision(115, 80))
+    assertThat(RecipeAdvice.precision(cost(115, 5), Optional.empty(), cost(100.1, 5))).isEmpty();
+    assertThat(RecipeAdvice.precision(cost(115, 5), Optional.empty(), cost(100, 5))).isPresent();
+    assertThat(RecipeAdvice.precision(cost(115, 5), Optional.empty(), cost(80, 5)))
         .contains("train.precision=bfloat16 trains about 1.4 times as fast here, by a short trial");
+    assertThat(RecipeAdvice.precision(cost(115, 5), Optional.of(cost(90, 5)), cost(80, 5)))
+        .as("the first measurement was held up")
+        .isEmpty();
+    assertThat(RecipeAdvice.precision(cost(90, 5), Optional.of(cost(115, 5)), cost(80, 5)))
+        .as("the second one was")
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "24.1, 5, float32, cpu, true",
+    "24, 5, float32, cpu, false",
+    "24.1, 4.9, float32, cpu, false",
+    "24.1, 5, bfloat16, cpu, false",
+    "24.1, 5, float32, cuda, false"
+  })
+  void bfloat16IsTriedForLongRunsInFloat32(
+      double seconds, double epochs, String precision, String device, boolean tried) {
+    TrainOptions train = recipe("train.precision=" + precision, "train.device=" + device).train();
+    assertThat(RecipeAdvice.isLongInFloat32(train, cost(seconds, epochs))).isEqualTo(tried);
   }
 }

@@ -97,6 +97,7 @@ final class RefusedEvaluationTest {
         new PretrainRecipe(
             r.resolved(),
             r.method(),
+            r.preset(),
             r.options(),
             r.seed(),
             r.init(),
