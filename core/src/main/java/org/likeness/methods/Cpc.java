@@ -99,6 +99,7 @@ public final class Cpc implements Method {
     this.options = options;
     this.networks = networks;
     this.view = new PatchView(in.view(), options.patch());
+    in.backbone().requirePatches(options.patch().side(), "options.patch.side");
     this.draws = draws;
     this.encoder = new Encoder(networks.network(), in.preprocessing());
     this.prediction = new PatchPrediction(options.scale());

@@ -134,7 +134,7 @@ public final class Dino implements Method {
     this.random = in.random();
     this.temperature = options.temperature();
     this.distillation = new SelfDistillation(options.studentTemp());
-    this.views = MultiCrop.views(in.view(), options.second().of(in.view()), options.local());
+    this.views = MultiCrop.views(in, options.second().of(in.view()), options.local());
     this.encoder = new Encoder(teacher.network(), in.preprocessing());
   }
 

@@ -13,6 +13,7 @@ import org.likeness.augment.View;
 import org.likeness.augment.ViewOptions;
 import org.likeness.augment.Views;
 import org.likeness.encoder.SingleNetwork;
+import org.likeness.method.Ingredients;
 import org.likeness.torch.Tensors;
 
 /**
@@ -29,11 +30,16 @@ final class MultiCrop {
   /**
    * Two large crops and the local ones, whose colours are those of the first.
    *
-   * @throws org.likeness.error.InputException if local crops are larger
+   * @param in the first large crop is the recipe's view
+   * @throws org.likeness.error.InputException if local crops are larger, or cannot be cut into the
+   *     patches of the backbone
    */
-  static Views views(ViewOptions first, ViewOptions second, LocalCropOptions local) {
-    List<View> views = new ArrayList<>(List.of(new RandomView(first), new RandomView(second)));
-    views.addAll(local.views(first));
+  static Views views(Ingredients in, ViewOptions second, LocalCropOptions local) {
+    List<View> views = new ArrayList<>(List.of(new RandomView(in.view()), new RandomView(second)));
+    views.addAll(local.views(in.view()));
+    if (local.count() > 0) {
+      in.backbone().requirePatches(local.size(), "options.local.size");
+    }
     return new Views(views);
   }
 

@@ -122,7 +122,7 @@ public final class Swav implements Method {
         in.random().stream(Purpose.WEIGHTS, 0, 1)); // item 0 is the network's
     prototypes.set_requires_grad(true);
     this.assignments = new CropAssignments(options);
-    this.views = MultiCrop.views(in.view(), in.view(), options.local());
+    this.views = MultiCrop.views(in, in.view(), options.local());
     this.encoder = new Encoder(network, in.preprocessing());
     this.prediction = new SwappedPrediction(options.tau());
   }

@@ -375,7 +375,7 @@ public record PretrainRecipe(
     for (View each : built.views().views()) {
       long[] shape = each.shape();
       long side = shape[shape.length - 1];
-      backbone.requirePatches(side, side == view.size() ? "view.size" : "options.local.size");
+      backbone.requirePatches(side, side == view.size() ? "view.size" : "a view's side");
     }
     return built;
   }

@@ -13,14 +13,17 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.augment.LocalCropOptions;
+import org.likeness.augment.Preprocessing;
 import org.likeness.augment.RandomView;
 import org.likeness.augment.ViewOptions;
 import org.likeness.augment.Views;
 import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.encoder.SingleNetwork;
+import org.likeness.method.Ingredients;
 import org.likeness.nn.Head;
 import org.likeness.nn.IdentityHead;
+import org.likeness.random.RandomSource;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
@@ -56,7 +59,16 @@ final class MultiCropTest {
     ViewOptions first = ViewOptions.defaults(32).withFlip(0.5);
     Views views =
         MultiCrop.views(
-            first, first.withSolarize(0.2, 128), new LocalCropOptions(3, 16, 0.1, 0.3, 0));
+            new Ingredients(
+                8,
+                2,
+                4,
+                BackboneOptions.defaults(),
+                first,
+                new Preprocessing(32, 32, first.mean(), first.std()),
+                new RandomSource(1)),
+            first.withSolarize(0.2, 128),
+            new LocalCropOptions(3, 16, 0.1, 0.3, 0));
     assertThat(views.size()).isEqualTo(5);
     assertThat(((RandomView) views.get(0)).options()).isEqualTo(first);
     assertThat(((RandomView) views.get(1)).options().solarize()).isEqualTo(0.2);

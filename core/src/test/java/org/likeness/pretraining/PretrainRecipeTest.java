@@ -1,6 +1,7 @@
 package org.likeness.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -17,6 +18,7 @@ import org.likeness.optim.Sgd;
 import org.likeness.option.Option;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
+import org.likeness.torch.Torch;
 
 final class PretrainRecipeTest {
   static List<String> names() {
@@ -78,6 +80,35 @@ final class PretrainRecipeTest {
         "recipe mine: backbone.norm-groups: 9 groups of at least two images need a batch of 18 but train.batch is 16: set at most 8, or raise the batch");
     refuses(
         "optimizer: {momentum: 1}", "recipe mine: optimizer.momentum must be in [0, 1) but is 1");
+  }
+
+  private static void build(String method, String... settings) {
+    Torch.require();
+    PretrainRecipe.of(
+            Recipe.parse(
+                    "{backbone: {name: vit-tiny}, view: {size: 32}, train: {batch: 4}}", "mine")
+                .with("method", method)
+                .withAll(List.of(settings)))
+        .build(8, 0);
+  }
+
+  /** Each method names its own key for views of another side than {@code view.size}. */
+  @Test
+  void viewsThatPatchesDoNotDivideAreRefusedByTheirKey() {
+    assertThatThrownBy(() -> build("dino", "vit.patch=8", "local.size=12"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "backbone.vit.patch of 8 does not divide options.local.size of 12: set it to 6 or 12, or options.local.size to 8 or 16");
+    assertThatThrownBy(() -> build("swav", "vit.patch=8", "local.size=12"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("does not divide options.local.size of 12");
+    assertThatCode(() -> build("dino", "vit.patch=8", "local.size=12", "local.count=0"))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> build("cpc", "vit.patch=16"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "backbone.vit.patch of 16 does not divide options.patch.side of 8: set it to 8, or options.patch.side to 16");
+    assertThatCode(() -> build("cpc", "vit.patch=4")).doesNotThrowAnyException();
   }
 
   @Test
