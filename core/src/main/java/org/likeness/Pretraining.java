@@ -138,7 +138,7 @@ public final class Pretraining {
   /**
    * Fits the number of epochs, and where they would be too few the network and the views, to a time
    * that begins now and ends after the final measurement. Measured by trials of some seconds when
-   * the run is prepared.
+   * the run is prepared, which is refused if {@code train.epochs} is set too.
    */
   public Pretraining within(TimeBudget time) {
     this.budget = Optional.of(requireNonNull(time, "time is null"));
@@ -188,6 +188,7 @@ public final class Pretraining {
       }
       Optional<RunData> began = resumed.flatMap(RunData::read);
       PretrainRecipe written = RecipeFinder.before(recipe, given);
+      budget.ifPresent(time -> time.requireNoEpochs(written, given));
       PretrainRecipe first =
           began.map(run -> RunPaths.located(written, run, given)).orElse(written);
       first.train().device().require();

@@ -25,6 +25,7 @@ public record TimeBudget(Duration budget) {
   /** The shortest budget: of less, trials would take most. */
   public static final Duration LEAST = Duration.ofMinutes(1);
 
+  private static final String EPOCHS = "train.epochs";
   private static final int NARROWEST = 16;
   private static final int SMALLEST_VIEW = 32;
   private static final List<Double> SHARES = List.of(0.75, 0.5);
@@ -57,10 +58,25 @@ public record TimeBudget(Duration budget) {
   }
 
   /**
+   * Checks that the caller leaves the number of epochs to the budget.
+   *
+   * @param bound the recipe, with the caller's settings
+   * @param given the caller's settings
+   * @throws InputException if they have {@code train.epochs}
+   */
+  public void requireNoEpochs(PretrainRecipe bound, Recipe given) {
+    if (bound.isSet(EPOCHS, given)) {
+      throw new InputException(
+          "a budget of %s chooses the number of epochs: remove it or the setting %s of %d"
+              .formatted(text(budget), EPOCHS, bound.train().epochs()));
+    }
+  }
+
+  /**
    * Fits a recipe, with trials of some seconds each.
    *
    * @param recipe all settings, those of the caller included
-   * @param given the caller's settings, which stay
+   * @param given the caller's settings, which stay; without {@code train.epochs}
    * @param data the images
    * @param start {@link System#nanoTime} when the budget began
    * @throws InputException if not even one epoch of the smallest network fits
@@ -106,7 +122,7 @@ public record TimeBudget(Duration budget) {
         if (epochs < FEWEST) {
           reasons.add("That is little training: give more time, or fewer images");
         }
-        return new Fit(candidate.recipe().with("train.epochs", epochs), reasons);
+        return new Fit(candidate.recipe().with(EPOCHS, epochs), reasons);
       }
       if (i == 0) {
         reasons.add(

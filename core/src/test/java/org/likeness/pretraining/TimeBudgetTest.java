@@ -1,6 +1,7 @@
 package org.likeness.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -12,6 +13,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.likeness.Pretraining;
 import org.likeness.TinyFolder;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.Datasets;
@@ -103,6 +107,35 @@ final class TimeBudgetTest {
     assertThat(TimeBudget.candidates(vit, NOTHING)).hasSize(1);
     Recipe both = width.with("view.size", 112);
     assertThat(TimeBudget.candidates(photos.merge(both), both)).hasSize(1);
+  }
+
+  /** However the caller set them, before an image is read; those of a recipe are replaced. */
+  @ParameterizedTest
+  @ValueSource(strings = {"train.epochs=5", "epochs=5"})
+  void epochsBesidesABudgetAreRefused(String setting) {
+    Recipe small = Recipes.named("small").with("data.source=nowhere");
+    Pretraining both = Pretraining.of(small).within(TEN_MINUTES).set(NOTHING.with(setting));
+    assertThatThrownBy(both::prepare)
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "a budget of 10 min chooses the number of epochs: remove it or the setting train.epochs of 5");
+    PretrainRecipe bound = PretrainRecipe.of(small.with("train.epochs", 5));
+    assertThatCode(() -> TEN_MINUTES.requireNoEpochs(bound, NOTHING.with("train.lr", 1)))
+        .doesNotThrowAnyException();
+  }
+
+  /** What advice is compared with is known after the fit too. */
+  @Test
+  void thePresetIsNotForgotten(@TempDir Path folder) {
+    Recipe recipe =
+        TinyFolder.recipe(TinyFolder.labelled(folder.resolve("images"), 20))
+            .with("method=triplet")
+            .with("preset=hard");
+    TimeBudget minute = new TimeBudget(TimeBudget.LEAST);
+    try (PretrainingRun run =
+        Pretraining.of(recipe).within(minute).into(folder.resolve("run")).prepare()) {
+      assertThat(run.recipe().preset()).contains("hard");
+    }
   }
 
   /** A trial has times, and leaves the images open. */

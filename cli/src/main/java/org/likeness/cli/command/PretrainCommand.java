@@ -154,6 +154,7 @@ public sealed class PretrainCommand extends Command permits DistillCommand {
     Recipe given = given();
     Optional<Recipe> named = RecipeFinder.asked(arguments.recipe(), arguments.data().isPresent());
     PretrainRecipe bound = RecipeFinder.before(named, given);
+    budget.ifPresent(time -> time.requireNoEpochs(bound, given)); // before an image is read
     Pretraining pretraining = Pretraining.on(opened(bound)).set(given);
     Torch.require();
     budget.ifPresent(

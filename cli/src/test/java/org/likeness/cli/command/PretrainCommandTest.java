@@ -309,6 +309,18 @@ final class PretrainCommandTest {
   }
 
   @Test
+  void epochsBesidesABudget() {
+    Path run = folder.resolve("run");
+    refused(
+        pretrain(run, "--budget", "30m", "--epochs", "5"),
+        "--budget chooses the number of epochs: remove it or --epochs");
+    refused(
+        pretrain(run, "--budget", "30m", "--set", "epochs=5"),
+        "a budget of 30 min chooses the number of epochs: remove it or the setting train.epochs of 5");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
   void weightsThatDoNotFit() {
     Path weights = Pictures.encoder(folder);
     Path run = folder.resolve("run");
