@@ -75,8 +75,10 @@ public final class Dino implements Method {
           boolean normLastLayer,
       @Option(value = "1", range = "[0, 1000000]", help = "epochs without training the last layer")
           int freezeLastLayer,
-      @Option(value = "0.996", range = "[0, 1]", help = "weight of the old teacher; rises to 1")
+      @Option(value = "0.996", range = "[0, 1]", help = "weight of the old teacher at first")
           double momentumTeacher,
+      @Option(value = "1", range = "[0, 1]", help = "weight of the old teacher at the end")
+          double momentumTeacherEnd,
       @Option(value = "0.1", range = "(0, inf)", help = "temperature of the student")
           double studentTemp,
       @Option(
@@ -109,6 +111,10 @@ public final class Dino implements Method {
     /** The paper's setting for a ViT-S/16 over 100 epochs on ImageNet. */
     public static Options paper() {
       return OptionRecords.defaults(Options.class);
+    }
+
+    private double momentum(Step step) {
+      return Schedules.momentum(momentumTeacher, momentumTeacherEnd, step.total()).at(step.index());
     }
 
     private TeacherTemperature temperature() {
@@ -149,8 +155,7 @@ public final class Dino implements Method {
     Tensor x = student.bottleneck(batch.views(), random, step); // [V B, 256]
     Tensor s = student.last().forward(x).view(-1, b, options.outDim()); // [V, B, D]
     Tensor t = targets(batch.views().subList(0, MultiCrop.LARGE)).view(2, b, -1); // [2, B, D]
-    double tau = temperature.at(step.epoch());
-    Tensor loss = distillation.loss(s, t, centre.tensor(), tau); // Eq. 3
+    Tensor loss = distillation.loss(s, t, centre.tensor(), temperature.at(step.epoch())); // Eq. 3
     centre.add(step.index(), t.flatten(0, 1));
     return Loss.of("distillation", loss, Normalize.rows(x.narrow(0, 0, b).detach()));
   }
@@ -174,8 +179,7 @@ public final class Dino implements Method {
   @Override
   public void afterStep(Step step) {
     centre.update(options.centerMomentum()); // Eq. 4
-    double m = Schedules.risingMomentum(options.momentumTeacher(), step.total()).at(step.index());
-    averages.forEach(average -> average.update(m));
+    averages.forEach(average -> average.update(options.momentum(step)));
   }
 
   @Override
@@ -205,7 +209,7 @@ public final class Dino implements Method {
 
   @Override
   public List<String> advice(RunSize run) {
-    double m = options.momentumTeacher();
+    double m = Math.min(options.momentumTeacher(), options.momentumTeacherEnd());
     return RunAdvice.momentum("momentum-teacher", m, run.updates()).stream().toList();
   }
 

@@ -114,7 +114,15 @@ public final class Schedules {
    * cos(pi t / T)) / 2} (BYOL, MoCo v3).
    */
   public static Schedule risingMomentum(double base, long total) {
-    return step -> 1 - halfCosine(1 - base, step / (double) total);
+    return momentum(base, 1, total);
+  }
+
+  /**
+   * A momentum that moves from {@code base} towards {@code end} by half a cosine, as {@link
+   * #risingMomentum} does towards 1; constant where both are equal.
+   */
+  public static Schedule momentum(double base, double end, long total) {
+    return step -> end - halfCosine(end - base, step / (double) total);
   }
 
   /** The rate for a batch under linear scaling: {@code base * batch / 256}. */

@@ -73,6 +73,7 @@ final class DinoMethodFixtureTest {
             true,
             0,
             0.996,
+            1,
             f.number("student_temp"),
             f.number("final_teacher_temp"),
             f.number("warmup_teacher_temp"),

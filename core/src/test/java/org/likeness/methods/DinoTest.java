@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.Fixture;
 import org.likeness.augment.BlurOptions;
 import org.likeness.augment.LocalCropOptions;
@@ -116,6 +119,26 @@ final class DinoTest {
         .isEqualTo(first.get("backbone.bn1.running_mean"));
   }
 
+  /** With the same momentum of 0 at the end, where the default of 1 keeps the old teacher. */
+  @ParameterizedTest
+  @CsvSource({"0, 0, true", "9, 0, true", "0, 1, true", "9, 1, false"})
+  void aTeacherMayBeACopyOfTheLastStep(int index, double end, boolean copied) {
+    Dino.Options options = OptionRecords.with(options(), "momentum-teacher", 0);
+    Dino method = create(OptionRecords.with(options, "momentum-teacher-end", end));
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      for (ParameterGroup group : method.trainable()) {
+        group.parameters().forEach(parameter -> parameter.add_(new Scalar(1)));
+      }
+      method.afterStep(new Step(index, 10, 0, 1));
+    }
+    Map<String, float[]> student = values(method, "");
+    for (String name : List.of("backbone.conv1.weight", "last.weight_v")) {
+      assertThat(Arrays.equals(values(method, "teacher.").get(name), student.get(name)))
+          .as(name)
+          .isEqualTo(copied);
+    }
+  }
+
   @Test
   void theEncoderIsTheTeacherUpToItsBottleneck() {
     Dino method = create(options());
@@ -140,6 +163,8 @@ final class DinoTest {
         .singleElement()
         .asString()
         .contains("options.momentum-teacher of 0.996 is slow for 1,249 updates");
+    Dino falling = create(OptionRecords.with(options(), "momentum-teacher-end", 0.5));
+    assertThat(falling.advice(new RunSize(1, 1249, B, 1, 8))).as("fast at the end").isEmpty();
   }
 
   /** As in the released code: normal values of deviation 0.02, and no biases. */
@@ -249,6 +274,7 @@ final class DinoTest {
                 true,
                 1,
                 0.996,
+                1,
                 0.1,
                 0.04,
                 0.04,

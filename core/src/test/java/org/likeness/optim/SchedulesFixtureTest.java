@@ -2,6 +2,7 @@ package org.likeness.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,6 +55,16 @@ final class SchedulesFixtureTest {
         LongStream.range(0, total).mapToDouble(t -> 1 - momentum.at(t)).toArray(),
         java.util.Arrays.stream(expected).map(m -> 1 - m).toArray(),
         1e-9);
+  }
+
+  @Test
+  void aMomentumWithAnotherEnd() {
+    assertThat(Schedules.momentum(0.3, 0.3, 7).at(4)).as("constant").isEqualTo(0.3);
+    assertThat(Schedules.momentum(0, 0, 7).at(6)).isZero();
+    Schedule falling = Schedules.momentum(0.8, 0.2, 10);
+    assertThat(falling.at(0)).isCloseTo(0.8, within(1e-12));
+    assertThat(falling.at(5)).isCloseTo(0.5, within(1e-12));
+    assertThat(falling.at(10)).isCloseTo(0.2, within(1e-12));
   }
 
   @Test
