@@ -1,6 +1,7 @@
 package org.likeness.method;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
@@ -24,6 +25,7 @@ import org.likeness.random.RandomStream;
  * @param random all random numbers
  * @param classes number of classes, 0 if there are no labels: the width of a supervised method's
  *     last layer
+ * @param classNames their names, in the order of the labels; empty if they have none
  */
 public record Ingredients(
     int images,
@@ -34,9 +36,35 @@ public record Ingredients(
     ViewOptions view,
     Preprocessing preprocessing,
     RandomSource random,
-    int classes) {
+    int classes,
+    List<String> classNames) {
   public Ingredients {
     backbone = backbone.forImages(view.size());
+    classNames = List.copyOf(classNames);
+  }
+
+  /** Ingredients for classes without names. */
+  public Ingredients(
+      int images,
+      int batch,
+      long stepsPerEpoch,
+      BackboneOptions backbone,
+      Optional<Path> init,
+      ViewOptions view,
+      Preprocessing preprocessing,
+      RandomSource random,
+      int classes) {
+    this(
+        images,
+        batch,
+        stepsPerEpoch,
+        backbone,
+        init,
+        view,
+        preprocessing,
+        random,
+        classes,
+        List.of());
   }
 
   /** Ingredients without initial weights and labels. */

@@ -45,7 +45,8 @@ import org.likeness.random.RandomStream;
  *   smoothing  y is 1 - s on the label, s / classes on all     0   (Szegedy et al., CVPR 2016, section 7)
  *   teacher    with one, a (-mean_b sum_y P_T(y) log P(y)) + (1 - a) cross-entropy, P_T and P at
  *              temperature t (Chen et al., SimCLR v2, NeurIPS 2020, eq. 2 and 3)
- *   share      a                                               1   labels are not needed
+ *   share      a                                               1   labels are not needed; below 1 the teacher's
+ *                                                                    classes are matched to the images' by name
  * </pre>
  *
  * <p>The encoder is the network without the classifier; its embedding is f normalised to length 1.
@@ -111,29 +112,22 @@ public final class Supervised implements Method {
   Supervised(
       Ingredients in,
       Options options,
-      Optional<Teacher> teacher,
+      Optional<Teacher> read,
       Function<RandomStream, SingleNetwork> networks) {
-    this.options = options;
-    this.teacher = teacher;
-    int classes = classes(in);
-    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
-    this.network = networks.apply(weights);
-    this.classifier = new LinearHead(network.embeddingSize(), classes, weights);
-    this.views = Views.of(new RandomView(in.view()));
-    this.encoder = new Encoder(network, in.preprocessing());
-  }
-
-  private int classes(Ingredients in) {
-    if (targets() == Targets.NONE) {
-      return teacher.orElseThrow().classes();
-    }
-    if (in.classes() < 2) {
+    boolean labels = read.isEmpty() || options.share() < 1;
+    if (labels && in.classes() < 2) {
       throw new InputException(
           "the supervised method needs at least two classes but there %s: put the images into one folder per class, or use a CSV file with the columns path and label"
               .formatted(in.classes() == 1 ? "is only one class" : "are none"));
     }
-    teacher.ifPresent(t -> t.requireClasses(in.classes()));
-    return in.classes();
+    this.teacher = labels ? read.map(t -> t.matching(in.classes(), in.classNames())) : read;
+    this.options = options;
+    RandomStream weights = in.random().stream(Purpose.WEIGHTS, 0, 0);
+    this.network = networks.apply(weights);
+    int classes = teacher.map(Teacher::classes).orElse(in.classes());
+    this.classifier = new LinearHead(network.embeddingSize(), classes, weights);
+    this.views = Views.of(new RandomView(in.view()));
+    this.encoder = new Encoder(network, in.preprocessing());
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.likeness.methods;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
@@ -11,6 +13,7 @@ import org.likeness.classifier.FeatureClassifier;
 import org.likeness.encoder.Network;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureKind;
+import org.likeness.io.FileNames;
 import org.likeness.method.State;
 import org.likeness.nn.DenseLayer;
 import org.likeness.option.OptionValues;
@@ -38,7 +41,7 @@ final class Teacher {
    */
   Teacher(Path run, ViewOptions view) {
     Scope.refuse("A teacher");
-    Classifier taught = Classifier.load(run);
+    Classifier taught = load(run);
     Preprocessing own = taught.encoder().preprocessing();
     if (own.colour() != view.colour()) {
       throw new InputException(
@@ -89,24 +92,62 @@ final class Teacher {
 
   /** The teacher that {@code options.teacher} names; none if it is empty. */
   static Optional<Teacher> of(String run, ViewOptions view) {
-    return run.isEmpty() ? Optional.empty() : Optional.of(new Teacher(Path.of(run), view));
+    return run.isEmpty() ? Optional.empty() : Optional.of(new Teacher(FileNames.path(run), view));
+  }
+
+  private static Classifier load(Path run) {
+    try {
+      return Classifier.load(run);
+    } catch (InputException e) {
+      throw new InputException(
+          "options.teacher of %s cannot be used: %s".formatted(run, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * This teacher with its classes in the order of the images' labels: matched by name where both
+   * have names, else by number.
+   *
+   * @param count classes of the images
+   * @param wanted their names; empty if they have none
+   * @throws InputException if the images have other classes
+   */
+  Teacher matching(int count, List<String> wanted) {
+    if (names.size() != count) {
+      throw new InputException(
+          "options.teacher has %d classes but the images have %d: with options.share below 1 both must be the same"
+              .formatted(names.size(), count));
+    }
+    List<String> missing = names.stream().filter(name -> !wanted.contains(name)).toList();
+    List<String> further = wanted.stream().filter(name -> !names.contains(name)).toList();
+    if (!missing.isEmpty() && areNames(names) && areNames(wanted)) {
+      throw new InputException(
+          "options.teacher has the class %s but the images have %s instead: with options.share below 1 both must be the same"
+              .formatted(missing.get(0), further.get(0)));
+    }
+    boolean sameNames = missing.isEmpty() && further.isEmpty();
+    return sameNames && !wanted.equals(names) ? inOrder(wanted) : this;
+  }
+
+  private Teacher inOrder(List<String> wanted) {
+    List<DenseLayer> layers = new ArrayList<>(classifier);
+    DenseLayer last = layers.remove(layers.size() - 1);
+    Tensor order = Tensors.of(wanted.stream().mapToLong(names::indexOf).toArray(), wanted.size());
+    layers.add(
+        new DenseLayer(
+            last.weight().index_select(0, order),
+            last.bias().index_select(0, order),
+            last.activation()));
+    return new Teacher(network, features, wanted, layers, scale, shift);
+  }
+
+  /** Whether there are names, other than the numbers of the classes. */
+  private static boolean areNames(List<String> classes) {
+    return !classes.equals(IntStream.range(0, classes.size()).mapToObj(String::valueOf).toList());
   }
 
   int classes() {
     return names.size();
-  }
-
-  /**
-   * For a student that learns from labels too.
-   *
-   * @throws InputException if the images have another number of classes
-   */
-  void requireClasses(int ofImages) {
-    if (classes() != ofImages) {
-      throw new InputException(
-          "options.teacher has %d classes but the images have %d: with options.share below 1 both must be the same"
-              .formatted(classes(), ofImages));
-    }
   }
 
   /** The names of its classes, in their order. */

@@ -367,11 +367,15 @@ public record PretrainRecipe(
    * Builds the recipe's method for some training images, with new weights, outside any scope.
    *
    * @param images training images, n
-   * @param classes number of classes; 0 if there are no labels
+   * @param classes number of classes, without names; 0 if there are no labels
    * @throws InputException if a view of the method cannot be cut into patches
    */
   public Method build(int images, int classes) {
-    Method built = create(images, classes);
+    return build(images, classes, List.of());
+  }
+
+  private Method build(int images, int classes, List<String> names) {
+    Method built = create(images, classes, names);
     for (View each : built.views().views()) {
       long[] shape = each.shape();
       long side = shape[shape.length - 1];
@@ -380,7 +384,7 @@ public record PretrainRecipe(
     return built;
   }
 
-  private Method create(int images, int classes) {
+  private Method create(int images, int classes, List<String> names) {
     return method.create(
         new Ingredients(
             images,
@@ -391,13 +395,16 @@ public record PretrainRecipe(
             view,
             preprocessing(),
             new RandomSource(seed),
-            classes),
+            classes,
+            names),
         options);
   }
 
-  /** Builds the recipe's method for these training images. */
+  /** Builds the recipe's method for these training images and their classes. */
   public Method build(Dataset images) {
-    return build(images.size(), PlanTargets.classes(images));
+    int classes = PlanTargets.classes(images);
+    List<String> names = images.classNames();
+    return build(images.size(), classes, names.size() == classes ? names : List.of());
   }
 
   /**

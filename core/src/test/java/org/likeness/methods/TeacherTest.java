@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.augment.Preprocessing;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
@@ -26,10 +31,13 @@ import org.likeness.classifier.HiddenLayer;
 import org.likeness.classifier.LinearLayer;
 import org.likeness.classifier.Scaling;
 import org.likeness.data.Batch;
+import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.error.InputException;
 import org.likeness.features.FeatureKind;
+import org.likeness.image.Image;
 import org.likeness.loss.Distillation;
 import org.likeness.method.Method;
 import org.likeness.method.Step;
@@ -95,15 +103,92 @@ final class TeacherTest {
   }
 
   private Method student(int classes, String... settings) {
-    Recipe recipe =
-        Recipe.empty("test")
-            .with("method=supervised")
-            .with("backbone.width=4")
-            .with("backbone.stem=cifar")
-            .with("view.size=8")
-            .with("options.teacher", run)
-            .withAll(List.of(settings));
-    return PretrainRecipe.of(recipe).build(B, classes);
+    return PretrainRecipe.of(recipe(settings)).build(B, classes);
+  }
+
+  private Recipe recipe(String... settings) {
+    return Recipe.empty("test")
+        .with("method=supervised")
+        .with("backbone.width=4")
+        .with("backbone.stem=cifar")
+        .with("view.size=8")
+        .with("options.teacher", run)
+        .withAll(List.of(settings));
+  }
+
+  /** Images of these classes, of which nothing else is asked. */
+  private record Named(List<String> classNames) implements Dataset {
+    @Override
+    public String name() {
+      return "named";
+    }
+
+    @Override
+    public int size() {
+      return B;
+    }
+
+    @Override
+    public ImageInfo info(int index) {
+      OptionalInt label = OptionalInt.of(index % classNames.size());
+      return new ImageInfo(
+          "image" + index, 8, 8, label, Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    @Override
+    public Image load(int index) {
+      throw new UnsupportedOperationException("no image is read");
+    }
+  }
+
+  /** Labels are of the images' classes: the teacher's scores move to their places. */
+  @ParameterizedTest
+  @CsvSource({
+    "a b c, a b c, 0 1 2, a b c",
+    "a b c, c a b, 2 0 1, c a b",
+    "a b c, 0 1 2, 0 1 2, a b c", // no names: by number
+    "0 1 2, a b c, 0 1 2, 0 1 2",
+    "0 1 2, 2 1 0, 2 1 0, 2 1 0",
+    "a b c, 2 1 0, none, none",
+  })
+  void classesAreMatchedByName(String teachers, String images, String order, String names)
+      throws IOException {
+    Files.delete(run.resolve(Classifier.FILE));
+    FeatureClassifier named =
+        new FeatureClassifier(
+            layers.features(),
+            layers.scaling(),
+            layers.layer(),
+            List.of(teachers.split(" ")),
+            encoder.hash(),
+            "linear");
+    assertThat(Classifier.save(run, named)).isTrue();
+    List<String> classes = List.of(images.split(" "));
+    Recipe recipe = recipe("options.share=0.3");
+    if (order.equals("none")) {
+      assertThatThrownBy(() -> PretrainRecipe.of(recipe).build(new Named(classes)))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "options.teacher has the class a but the images have 2 instead: with options.share below 1 both must be the same");
+      return;
+    }
+    Method student = PretrainRecipe.of(recipe).build(new Named(classes));
+    assertThat(student.classifierNames()).contains(List.of(names.split(" ")));
+    long[] places = Arrays.stream(order.split(" ")).mapToLong(Long::parseLong).toArray();
+    Tensor taught = teachersLogits().index_select(1, Tensors.of(places, CLASSES));
+    Tensor logits = logits(student);
+    double expected =
+        0.3 * new Distillation(1).loss(taught, logits).item_double()
+            + 0.7 * torch.cross_entropy_loss(logits, batch().targets().orElseThrow()).item_double();
+    assertThat(student.loss(batch(), STEP).value().item_double()).isCloseTo(expected, within(1e-4));
+    assertThat(student.state().tensors())
+        .containsKeys("teacher.classifier.0.weight", "teacher.network.conv1.weight");
+  }
+
+  @Test
+  void withoutLabelsTheClassesAreTheTeachersWhateverTheImagesHave() {
+    Method student = PretrainRecipe.of(recipe()).build(new Named(List.of("c", "x")));
+    assertThat(student.classifierNames()).contains(List.of("a", "b", "c"));
   }
 
   private static Batch batch() {
@@ -221,6 +306,11 @@ final class TeacherTest {
     Files.delete(run.resolve(Classifier.FILE));
     assertThatThrownBy(() -> student(0))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("has no classifier.safetensors");
+        .hasMessage(
+            "options.teacher of %s cannot be used: %s has no classifier.safetensors: a supervised run writes one, and so does `./likeness evaluate linear` of any run with labels"
+                .formatted(run, run));
+    assertThatThrownBy(() -> student(0, "options.teacher=nowhere"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("options.teacher of nowhere cannot be used: there is no file nowhere");
   }
 }

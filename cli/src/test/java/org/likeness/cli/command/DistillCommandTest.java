@@ -79,8 +79,23 @@ final class DistillCommandTest {
     Outcome refused = run("distill", teacher, "--data", pictures);
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .contains(
-            teacher
+        .startsWith(
+            "Error: "
+                + teacher
                 + " has no classifier.safetensors: a supervised run writes one, and so does `./likeness evaluate linear`");
+    Outcome named =
+        run(
+            "pretrain",
+            "--method",
+            "supervised",
+            "--data",
+            pictures,
+            "--out",
+            folder.resolve("none").toString(),
+            "--set",
+            "options.teacher=" + teacher);
+    assertThat(named.exitCode()).isEqualTo(2);
+    assertThat(named.err())
+        .contains("options.teacher of " + teacher + " cannot be used: " + teacher + " has no");
   }
 }
