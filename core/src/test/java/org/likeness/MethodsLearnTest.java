@@ -62,7 +62,7 @@ final class MethodsLearnTest {
     "supervised, 112, 19",
     "exemplar, 224, 12",
     "triplet, 112, 17",
-    "deepcluster, 112, 4",
+    "deepcluster, 448, 16",
     "cpc, 448, 7",
     "moco-v1, 224, 18",
     "moco-v2, 224, 15",
