@@ -25,10 +25,6 @@ public final class ExperimentFolder {
   /** The folder of all experiments where no other is named. */
   public static final Path USUAL = RunLayout.RUNS.resolve("experiments");
 
-  private static final int SMOKE_IMAGES = 320;
-  private static final int SMOKE_SIDE = 32;
-  private static final int SMOKE_CLASSES = 10;
-
   private final Path out;
   private final Path folder;
   private final String name;
@@ -50,18 +46,18 @@ public final class ExperimentFolder {
   }
 
   /**
-   * The images of the scale {@link Scale#SMOKE}, which are generated if they are not there.
+   * The images of the scale {@link Scale#SMOKE}, which are generated if they are not there: a
+   * folder for each key, in the layout of the data set that it names.
    *
    * @throws RunException if they cannot be written
    */
   public ImagePlaces smokeImages(Experiment experiment) {
     Path images = out.resolve("smoke-images");
     try {
-      GeneratedImages.written(images, new GeneratedImages(SMOKE_IMAGES, SMOKE_SIDE, SMOKE_CLASSES));
+      return SmokeImages.written(images, ExperimentPlan.keys(experiment, Scale.SMOKE));
     } catch (IOException e) {
       throw RunException.unwritable(images, e);
     }
-    return ImagePlaces.all(ExperimentPlan.keys(experiment, Scale.SMOKE), images.toString());
   }
 
   /** The single values. */

@@ -36,12 +36,8 @@ record GeneratedImages(int count, int side, int classes) implements Dataset {
   private static final RandomSource RANDOM = new RandomSource(7);
   private static final int NOISE = 24;
 
-  /**
-   * Writes them as class folders below {@code train} and {@code test}, unless they are there.
-   *
-   * @return the folder
-   */
-  static Path written(Path folder, GeneratedImages images) throws IOException {
+  /** Writes them as class folders below {@code train} and {@code test}, unless they are there. */
+  static void written(Path folder, GeneratedImages images) throws IOException {
     for (int i = 0; i < images.size(); i++) {
       Path file = folder.resolve(images.info(i).id());
       if (!Files.exists(file)) {
@@ -49,7 +45,6 @@ record GeneratedImages(int count, int side, int classes) implements Dataset {
         ImageIO.write(images.picture(i), "png", file.toFile());
       }
     }
-    return folder;
   }
 
   @Override

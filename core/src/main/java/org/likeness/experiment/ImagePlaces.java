@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.likeness.data.source.DatasetEntry;
 import org.likeness.data.source.Datasets;
 import org.likeness.error.InputException;
@@ -35,13 +34,6 @@ public record ImagePlaces(Map<String, String> byKey, Optional<String> single) {
     Map<String, String> all = new HashMap<>(byKey);
     keys.stream().filter(key -> !isGiven(key, keys)).forEach(key -> all.put(key, key));
     return new ImagePlaces(all, single);
-  }
-
-  /** The same place for all keys. */
-  static ImagePlaces all(List<String> keys, String place) {
-    return new ImagePlaces(
-        keys.stream().distinct().collect(Collectors.toMap(key -> key, key -> place)),
-        Optional.empty());
   }
 
   /**

@@ -106,6 +106,7 @@ final class ArchitectureTest {
           "finetune",
           "comparison",
           "",
+          "experiment.layout",
           "experiment",
           "reproduction");
 

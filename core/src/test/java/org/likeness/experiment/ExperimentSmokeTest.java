@@ -11,17 +11,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.torch.Torch;
 
 /**
- * Whole experiments on generated images: four, or all of them with {@code mvn -Psmoke}, which sets
- * the property {@code likeness.smoke} to {@code all}.
+ * Whole experiments on generated images: four, those of {@code -Dlikeness.smoke=NAME,NAME}, or all
+ * with {@code mvn -Psmoke}, which sets the property to {@code all}.
  */
 @Tag("slow")
 final class ExperimentSmokeTest {
   @TempDir Path out;
 
   static Stream<String> names() {
-    return System.getProperty("likeness.smoke", "").equals("all")
-        ? Experiments.names().stream()
-        : Stream.of("instdisc-figure4", "instdisc-table4", "invaspread-unseen", "moco-v3-patches");
+    String chosen =
+        System.getProperty(
+            "likeness.smoke", "instdisc-figure4,instdisc-table4,invaspread-unseen,moco-v3-patches");
+    return chosen.equals("all") ? Experiments.names().stream() : Stream.of(chosen.split(","));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,7 @@ final class ExperimentsTest {
     assertThat(experiment.columns()).isNotEmpty();
     for (Scale scale : scales(experiment)) {
       List<String> keys = ExperimentPlan.keys(experiment, scale);
-      ExperimentPlan plan =
-          new ExperimentPlan(experiment, Selection.all(scale), ImagePlaces.all(keys, "somewhere"));
+      ExperimentPlan plan = new ExperimentPlan(experiment, Selection.all(scale), somewhere(keys));
       assertThat(plan.trials()).as(scale.label()).isNotEmpty();
       for (Trial trial : plan.trials()) {
         Trial owner = plan.owner(trial);
@@ -37,6 +37,11 @@ final class ExperimentsTest {
         }
       }
     }
+  }
+
+  private static ImagePlaces somewhere(List<String> keys) {
+    return new ImagePlaces(
+        keys.stream().collect(Collectors.toMap(key -> key, key -> "somewhere")), Optional.empty());
   }
 
   private static List<Scale> scales(Experiment experiment) {
@@ -58,8 +63,7 @@ final class ExperimentsTest {
             .anyMatch(value -> value.startsWith("metrics."));
     List<String> keys = ExperimentPlan.keys(experiment, Scale.PAPER);
     ExperimentPlan plan =
-        new ExperimentPlan(
-            experiment, Selection.all(Scale.PAPER), ImagePlaces.all(keys, "somewhere"));
+        new ExperimentPlan(experiment, Selection.all(Scale.PAPER), somewhere(keys));
     for (Trial trial : plan.trials()) {
       PretrainRecipe recipe = PretrainRecipe.of(plan.recipe(plan.owner(trial), Optional.empty()));
       if (curve) {
@@ -77,9 +81,7 @@ final class ExperimentsTest {
     Experiment table = Experiments.named("invaspread-table1");
     ExperimentPlan plan =
         new ExperimentPlan(
-            table,
-            Selection.all(Scale.PAPER),
-            ImagePlaces.all(ExperimentPlan.keys(table, Scale.PAPER), "somewhere"));
+            table, Selection.all(Scale.PAPER), somewhere(ExperimentPlan.keys(table, Scale.PAPER)));
     Trial nce = new Trial(table.row("nce"), plan.setting().data().get(0), 0);
     assertThat(PretrainRecipe.of(plan.recipe(nce, Optional.empty())).resolved().values())
         .containsEntry("options.loss", "nce")

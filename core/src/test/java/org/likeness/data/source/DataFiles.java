@@ -3,17 +3,16 @@ package org.likeness.data.source;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.likeness.experiment.layout.FashionMnistLayout;
 import org.likeness.io.Digests;
 
 /** Files for tests: images of one colour, tar files, the binary layouts of published data sets. */
@@ -68,11 +67,7 @@ public final class DataFiles {
   }
 
   public static byte[] gzip(byte[] bytes) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(packed)) {
-      out.write(bytes);
-    }
-    return packed.toByteArray();
+    return FashionMnistLayout.packed(bytes);
   }
 
   /**
@@ -98,13 +93,7 @@ public final class DataFiles {
 
   /** An IDX file of bytes. */
   public static byte[] idx(byte[] values, int... dimensions) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(4 + 4 * dimensions.length + values.length)
-            .putInt(0x800 + dimensions.length);
-    for (int dimension : dimensions) {
-      bytes.putInt(dimension);
-    }
-    return bytes.put(values).array();
+    return FashionMnistLayout.idx(values, dimensions);
   }
 
   /** The MD5 of some bytes, as data sets publish it. */
