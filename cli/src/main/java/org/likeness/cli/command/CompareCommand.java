@@ -70,9 +70,7 @@ public final class CompareCommand extends Command {
       console().result(format.of(rows).stripTrailing());
       return;
     }
-    Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
-    rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
-    console().table(table);
+    console().table(Table.of(rows));
   }
 
   private static Map<String, Object> object(Comparison comparison) {

@@ -119,10 +119,7 @@ public final class EvaluationCommand extends Command {
     result.remarks().forEach(remark -> console().line(remark + "."));
     Unusable.warn(console(), result.skipped());
     Report report = result.report();
-    List<List<String>> rows = entry.reader().table(report);
-    Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
-    rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
-    console().table(table);
+    console().table(Table.of(entry.reader().table(report)));
     console().line("");
     entry.reader().remarks(report).forEach(console()::line);
     console().line("Protocol: " + report.protocol() + ".");

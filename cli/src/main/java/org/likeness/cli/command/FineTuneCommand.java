@@ -128,11 +128,8 @@ abstract class FineTuneCommand extends Command {
   }
 
   private void show(Report report, Path folder, String name) throws IOException {
-    List<List<String>> rows = reader().table(report);
-    Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
-    rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
     console().line("");
-    console().table(table);
+    console().table(Table.of(reader().table(report)));
     console().line("");
     console().line("Protocol: " + report.protocol() + ".");
     Files.createDirectories(folder);

@@ -268,11 +268,8 @@ public sealed class PretrainCommand extends Command permits DistillCommand {
 
   private void report(Summary summary, PretrainingRun run, TrainingDisplay display, RunEnd end) {
     if (!summary.columns().isEmpty()) {
-      List<List<String>> rows = summary.table().rows();
-      Table table = Table.withHeading(rows.get(0).toArray(String[]::new));
-      rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray()));
       console().line("");
-      console().table(table);
+      console().table(Table.of(summary.table().rows()));
       console().line("");
     }
     summary.notes().forEach(console()::line);

@@ -29,6 +29,17 @@ public final class Table {
     return new Table(Optional.of(List.of(columns)));
   }
 
+  /**
+   * A table of texts.
+   *
+   * @param rows the heading, then the others, all of the same length
+   */
+  public static Table of(List<List<String>> rows) {
+    Table table = new Table(Optional.of(rows.get(0)));
+    table.rows.addAll(rows.subList(1, rows.size()));
+    return table;
+  }
+
   public static Table withoutHeading() {
     return new Table(Optional.empty());
   }
