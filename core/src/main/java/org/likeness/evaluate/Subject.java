@@ -132,6 +132,16 @@ public final class Subject implements AutoCloseable {
   }
 
   /**
+   * The vectors of a part by another embedder of the same network; not shared, owned by the scope
+   * around the call.
+   *
+   * @throws java.util.concurrent.CancellationException if the progress cancels it
+   */
+  public Vectors vectors(Part part, Embedder other) {
+    return source.of(other, parts.of(part), loading, progress);
+  }
+
+  /**
    * The rows of the method's memory bank for the images of the bank, asked for once. They belong to
    * this subject: do not close them.
    *

@@ -30,11 +30,13 @@ final class LayerEmbedder implements Embedder {
   private static final long CHANNELS = 3;
 
   private final Embedder embedder;
+  private final FeatureKind kind;
   private final Optional<Network> network;
   private final List<Layer> layers;
 
-  private LayerEmbedder(Embedder embedder, List<Layer> layers) {
+  private LayerEmbedder(Embedder embedder, FeatureKind kind, List<Layer> layers) {
     this.embedder = embedder;
+    this.kind = kind;
     this.network = embedder.network();
     this.layers = List.copyOf(layers);
   }
@@ -50,7 +52,7 @@ final class LayerEmbedder implements Embedder {
       String name = embedder.kind() == FeatureKind.HEAD ? EMBEDDING : embedder.kind().label();
       int width = embedder.dimension();
       return new LayerEmbedder(
-          embedder, List.of(new Layer(name, Integer.toString(width), 0, width)));
+          embedder, embedder.kind(), List.of(new Layer(name, Integer.toString(width), 0, width)));
     }
     Network network = embedder.network().get();
     List<Layer> found = new ArrayList<>();
@@ -70,7 +72,24 @@ final class LayerEmbedder implements Embedder {
                   BACKBONE,
                   EMBEDDING));
     }
-    return new LayerEmbedder(embedder, found);
+    return new LayerEmbedder(embedder, embedder.kind(), found);
+  }
+
+  /** The features of the subject that a layer is. */
+  static FeatureKind kind(String layer, FeatureKind subject) {
+    return switch (layer) {
+      case BACKBONE -> FeatureKind.BACKBONE;
+      case EMBEDDING -> FeatureKind.HEAD;
+      default -> subject;
+    };
+  }
+
+  /** One of the layers alone, as the features that it is. */
+  LayerEmbedder only(Layer layer) {
+    return new LayerEmbedder(
+        embedder,
+        kind(layer.name(), kind),
+        List.of(new Layer(layer.name(), layer.shape(), 0, layer.width())));
   }
 
   private static Optional<Layer> layer(
@@ -114,7 +133,7 @@ final class LayerEmbedder implements Embedder {
 
   @Override
   public FeatureKind kind() {
-    return embedder.kind();
+    return kind;
   }
 
   @Override

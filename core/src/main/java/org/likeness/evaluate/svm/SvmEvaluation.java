@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
@@ -32,6 +35,7 @@ import org.likeness.features.Features;
 import org.likeness.features.LabelledVectors;
 import org.likeness.features.Labels;
 import org.likeness.features.Standardization;
+import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomStream;
@@ -80,14 +84,27 @@ public final class SvmEvaluation implements Evaluation {
 
   @Override
   public Set<Part> parts(Parts parts) {
-    return Set.of();
+    return isShared(parts) ? Set.of(Part.BANK, Part.TEST) : Set.of();
   }
 
-  /** The images of one pass, and the training images once more for each layer. */
+  /** The images of the passes, and the training images once more for each layer. */
   @Override
   public long further(Parts parts, FeatureKind features) {
     long rows = rows(parts);
-    return rows + parts.test().size() + rows * options.layers().size();
+    long passes = 1;
+    if (isShared(parts)) { // one of them is that of the parts
+      passes = features == FeatureKind.PIXELS ? 0 : options.layers().size() - 1;
+    }
+    return passes * (rows + parts.test().size()) + rows * options.layers().size();
+  }
+
+  /**
+   * True if the vectors are those that other evaluations use too: of all images, without a stage of
+   * the network.
+   */
+  private boolean isShared(Parts parts) {
+    return rows(parts) == parts.bank().size()
+        && List.of(LayerEmbedder.BACKBONE, LayerEmbedder.EMBEDDING).containsAll(options.layers());
   }
 
   private int rows(Parts parts) {
@@ -124,8 +141,11 @@ public final class SvmEvaluation implements Evaluation {
     Dataset test = subject.parts().test();
     int classes = Classes.count(bank);
     try (Scope scope = Scope.openNoGrad()) {
-      LabelledVectors known = vectors(subject, layers, drawn(subject));
-      LabelledVectors asked = vectors(subject, layers, test);
+      boolean shared = isShared(subject.parts());
+      LabelledVectors known =
+          shared ? shared(subject, layers, Part.BANK) : vectors(subject, layers, drawn(subject));
+      LabelledVectors asked =
+          shared ? shared(subject, layers, Part.TEST) : vectors(subject, layers, test);
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.put("images", asked.size());
       body.put(MAIN, main(subject, layers));
@@ -160,10 +180,34 @@ public final class SvmEvaluation implements Evaluation {
   }
 
   private static LabelledVectors vectors(Subject subject, LayerEmbedder layers, Dataset images) {
-    LabelledVectors vectors =
-        new Features(layers, subject.loading())
-            .of(images, subject.progress())
-            .labelled(images, TITLE);
+    return labelled(new Features(layers, subject.loading()).of(images, subject.progress()), images);
+  }
+
+  /** The vectors of a part, each layer from where the subject has those of its kind. */
+  private static LabelledVectors shared(Subject subject, LayerEmbedder layers, Part part) {
+    Dataset images = subject.parts().of(part);
+    List<Vectors> each = new ArrayList<>();
+    for (Layer layer : layers.layers()) {
+      LayerEmbedder one = layers.only(layer);
+      each.add(
+          one.kind() == subject.embedder().kind()
+              ? subject.vectors(part)
+              : subject.vectors(part, one));
+    }
+    if (each.size() == 1) {
+      return labelled(each.get(0), images);
+    }
+    int[] indices = each.get(0).indices();
+    if (each.stream().anyMatch(one -> !Arrays.equals(one.indices(), indices))) {
+      return vectors(subject, layers, images); // an image was repaired or damaged meanwhile
+    }
+    TensorVector columns = new TensorVector();
+    each.forEach(one -> columns.push_back(one.matrix()));
+    return labelled(new Vectors(torch.cat(columns, 1), indices, each.get(0).skipped()), images);
+  }
+
+  private static LabelledVectors labelled(Vectors all, Dataset images) {
+    LabelledVectors vectors = all.labelled(images, TITLE);
     Cosine.check(vectors.vectors(), images.name());
     return vectors;
   }

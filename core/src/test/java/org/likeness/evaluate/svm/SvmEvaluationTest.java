@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.contract.KnownImages;
 import org.likeness.data.Dataset;
+import org.likeness.data.LoadedDataset;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
+import org.likeness.evaluate.Part;
+import org.likeness.evaluate.PartVectors;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
+import org.likeness.evaluate.TotalProgress;
 import org.likeness.features.Embedder;
 import org.likeness.features.Encoders;
 import org.likeness.features.FeatureKind;
@@ -43,13 +50,18 @@ final class SvmEvaluationTest {
   }
 
   private static Subject subject(Dataset bank, Dataset test) {
+    return subject(bank, test, PartVectors.COMPUTED);
+  }
+
+  private static Subject subject(Dataset bank, Dataset test, PartVectors source) {
     return new Subject(
         new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD),
         Parts.of(bank, test),
         new RandomSource(0),
         LoaderOptions.everyImage(8).withWorkers(1),
         "last",
-        FeatureProgress.NONE);
+        FeatureProgress.NONE,
+        source);
   }
 
   private static Dataset range(int from, int to) {
@@ -73,6 +85,82 @@ final class SvmEvaluationTest {
       assertThat(rows.path(1).path("per_class")).hasSize(3);
       assertThat(rows.path(1).path("c").doubleValue()).isIn(0.1, 1.0);
       assertThat(report.protocol()).contains("bank some (12 images of 30, balanced");
+    }
+  }
+
+  /** Equal to those of a pass of its own, which a stage of the network needs. */
+  @Test
+  void theEmbeddingsOfOtherEvaluationsAreUsed() {
+    AtomicInteger loads = new AtomicInteger();
+    Dataset counted =
+        new LoadedDataset(
+            IMAGES,
+            (image, id) -> {
+              loads.incrementAndGet();
+              return image;
+            });
+    Dataset bank = new Subset(counted, IntStream.range(0, 30).toArray(), "bank");
+    Dataset test = new Subset(counted, IntStream.range(30, 40).toArray(), "test");
+    JsonNode own = rows(options(List.of("conv1", "embedding", "backbone"), 16, 0, 1.0), bank, test);
+    assertThat(loads).hasValue(40);
+    List<String> asked = new ArrayList<>();
+    PartVectors source =
+        (embedder, images, loading, progress) -> {
+          asked.add(embedder.kind().label() + " " + images.name());
+          return PartVectors.COMPUTED.of(embedder, images, loading, progress);
+        };
+    SvmOptions layers = options(List.of("embedding", "backbone"), 16, 0, 1.0);
+    try (Subject subject = subject(bank, test, source)) {
+      subject.vectors(Part.BANK);
+      subject.vectors(Part.TEST);
+      loads.set(0);
+      SvmOptions embedding = options(List.of("embedding"), 16, 0, 1.0);
+      JsonNode alone = SvmEvaluation.entry().evaluate(embedding, subject).json().path("rows");
+      assertThat(loads).as("embeddings are there").hasValue(0);
+      JsonNode both = SvmEvaluation.entry().evaluate(layers, subject).json().path("rows");
+      assertThat(alone.path(0)).isEqualTo(own.path(1));
+      assertThat(both.path(0)).isEqualTo(own.path(1));
+      assertThat(both.path(1)).isEqualTo(own.path(2));
+    }
+    assertThat(asked).containsExactly("head bank", "head test", "backbone bank", "backbone test");
+  }
+
+  /** A bar counts the images of each pass, and the training images once for each layer. */
+  @Test
+  void progressCountsWhatIsDone() {
+    Parts parts = Parts.of(range(0, 30), range(30, 40));
+    for (int rows : new int[] {0, 12}) {
+      SvmOptions options = options(List.of("embedding", "backbone"), 16, rows, 1.0);
+      AtomicLong most = new AtomicLong();
+      SvmEvaluation evaluation = new SvmEvaluation(options);
+      long all = evaluation.further(parts, FeatureKind.HEAD);
+      for (Part part : evaluation.parts(parts)) {
+        all += parts.of(part).size();
+      }
+      TotalProgress total =
+          new TotalProgress(
+              (done, of) -> {
+                most.set(done);
+                return true;
+              },
+              Integer.MAX_VALUE);
+      try (Subject subject =
+          new Subject(
+              new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD),
+              parts,
+              new RandomSource(0),
+              LoaderOptions.everyImage(8).withWorkers(1),
+              "last",
+              total)) {
+        evaluation.evaluate(subject);
+      }
+      assertThat(most).hasValue(all);
+    }
+  }
+
+  private static JsonNode rows(SvmOptions options, Dataset bank, Dataset test) {
+    try (Subject subject = subject(bank, test)) {
+      return SvmEvaluation.entry().evaluate(options, subject).json().path("rows");
     }
   }
 
