@@ -133,6 +133,41 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
     return row;
   }
 
+  /**
+   * A sentence, without a full stop, on values that the runs do not have of the same images; empty
+   * if there are none.
+   */
+  public Optional<String> otherImages() {
+    Map<String, List<String>> values = new LinkedHashMap<>(); // by the runs of each images
+    for (String name : names) {
+      Map<String, List<String>> byImages = new LinkedHashMap<>();
+      groups.stream()
+          .flatMap(group -> group.runs().stream())
+          .filter(run -> run.images().containsKey(name))
+          .forEach(
+              run ->
+                  byImages
+                      .computeIfAbsent(
+                          run.images().getOrDefault(name, ""), key -> new ArrayList<>())
+                      .add(run.run().name()));
+      if (byImages.size() > 1) {
+        String runs =
+            byImages.values().stream()
+                .map(all -> String.join(", ", all))
+                .collect(Collectors.joining(" against "));
+        values.computeIfAbsent(runs, key -> new ArrayList<>()).add(name);
+      }
+    }
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the runs were not measured on the same images, so that differences are not those of"
+                + " the encoders: "
+                + values.entrySet().stream()
+                    .map(each -> String.join(", ", each.getValue()) + " of " + each.getKey())
+                    .collect(Collectors.joining("; ")));
+  }
+
   /** Sentences on what the table depends on: commits that differ, rows with one seed. */
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>();

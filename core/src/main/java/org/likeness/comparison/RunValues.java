@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
@@ -17,6 +18,7 @@ import org.likeness.io.Json;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RunIdentity;
 import org.likeness.pretraining.RunPaths;
+import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 import org.likeness.train.Metrics;
 
@@ -30,14 +32,20 @@ import org.likeness.train.Metrics;
  * @param commit of the code that trained it; empty if it is not known
  * @param values by name: {@code loss}, {@code monitor knn}, {@code summary knn}, {@code knn} and
  *     other names of reports
+ * @param images by the name of a value the images that it was measured on, hash and split; without
+ *     those of reports that do not say it
  */
 public record RunValues(
     RunLayout run,
     RunIdentity identity,
     Map<String, String> settings,
     String commit,
-    Map<String, Double> values) {
+    Map<String, Double> values,
+    Map<String, String> images) {
   private static final String JSON = ".json";
+  private static final String DATA_HASH = "data_hash";
+  private static final String SPLIT = "split.";
+  private static final String SHARE = "split.share";
 
   /**
    * Reads a run.
@@ -55,8 +63,21 @@ public record RunValues(
     Map<String, Double> values = new LinkedHashMap<>();
     addMonitor(run, values);
     addSummary(run, values);
-    addReports(run, values);
-    return new RunValues(run, identity, recipe.changed(), commit(run), values);
+    Optional<String> own = RunData.read(run).map(RunValues::images);
+    Map<String, String> images = new LinkedHashMap<>();
+    own.ifPresent(known -> values.keySet().forEach(name -> images.put(name, known)));
+    addReports(run, values, images, own.orElse(""));
+    return new RunValues(run, identity, recipe.changed(), commit(run), values, images);
+  }
+
+  /** The whole data set by its hash, then its parts; the share that is learned from is no part. */
+  private static String images(RunData data) {
+    return data.data().fingerprint().hash()
+        + data.data().entries().entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(SPLIT) && !entry.getKey().equals(SHARE))
+            .map(entry -> " " + entry)
+            .sorted()
+            .collect(Collectors.joining());
   }
 
   private static void addMonitor(RunLayout run, Map<String, Double> values) {
@@ -87,7 +108,8 @@ public record RunValues(
         .forEach(score -> values.put("summary " + score.getKey(), Json.number(score.getValue())));
   }
 
-  private static void addReports(RunLayout run, Map<String, Double> values) {
+  private static void addReports(
+      RunLayout run, Map<String, Double> values, Map<String, String> images, String own) {
     if (!Files.isDirectory(run.evaluations())) {
       return;
     }
@@ -95,9 +117,16 @@ public record RunValues(
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString();
         if (name.endsWith(JSON)) {
-          score(file)
-              .ifPresent(
-                  value -> values.put(name.substring(0, name.length() - JSON.length()), value));
+          String value = name.substring(0, name.length() - JSON.length());
+          JsonNode json = read(file);
+          Optional<Double> score = score(file, json);
+          if (score.isPresent()) {
+            values.put(value, score.get());
+            String hash = json.path(DATA_HASH).asText("");
+            if (!hash.isEmpty()) {
+              images.put(value, own.startsWith(hash) ? own : hash);
+            }
+          }
         }
       }
     } catch (IOException e) {
@@ -105,8 +134,7 @@ public record RunValues(
     }
   }
 
-  private static Optional<Double> score(Path file) {
-    JsonNode json = read(file);
+  private static Optional<Double> score(Path file, JsonNode json) {
     String name = json.path("evaluation").asText();
     if (!Evaluations.names().contains(name)) {
       return Optional.empty();

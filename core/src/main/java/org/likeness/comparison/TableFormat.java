@@ -1,12 +1,13 @@
 package org.likeness.comparison;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.likeness.io.Csv;
 
-/** How a table is written where it is not displayed. */
+/** How a table is written. */
 public enum TableFormat {
-  /** Columns for the terminal. */
+  /** Columns on the terminal, which are as wide as it allows. */
   TEXT,
   /** Comma-separated values. */
   CSV,
@@ -14,16 +15,16 @@ public enum TableFormat {
   LATEX;
 
   /**
-   * The table as text in this format, with a line end.
+   * The table as text in this format, with a line end; empty for {@link #TEXT}, which is laid out
+   * by who displays it.
    *
    * @param rows the heading first
    */
-  public String of(List<List<String>> rows) {
+  public Optional<String> of(List<List<String>> rows) {
     return switch (this) {
-      case TEXT ->
-          rows.stream().map(row -> String.join("  ", row) + "\n").collect(Collectors.joining());
-      case CSV -> rows.stream().map(Csv::line).collect(Collectors.joining());
-      case LATEX -> latex(rows);
+      case TEXT -> Optional.empty();
+      case CSV -> Optional.of(rows.stream().map(Csv::line).collect(Collectors.joining()));
+      case LATEX -> Optional.of(latex(rows));
     };
   }
 

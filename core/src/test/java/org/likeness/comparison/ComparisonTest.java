@@ -44,12 +44,34 @@ final class ComparisonTest {
   @Test
   void aValueThatARunDoesNotHaveIsEmpty() {
     RunValues none =
-        new RunValues(layout("c0"), identity("c", 0), Map.of("options.m", "c"), "", Map.of());
+        new RunValues(
+            layout("c0"), identity("c", 0), Map.of("options.m", "c"), "", Map.of(), Map.of());
     assertThat(Comparison.of(List.of(RUNS.get(0), none)).table().get(2))
         .containsExactly("options.m=c", "1", "");
     assertThat(Comparison.of(List.of(RUNS.get(0))).table().get(1).get(0))
         .as("nothing tells it from others")
         .isEqualTo("a0");
+  }
+
+  @Test
+  void valuesOfDifferentImagesAreNamed() {
+    assertThat(Comparison.of(RUNS).otherImages()).isEmpty();
+    Map<String, Double> values = Map.of("knn", 0.5, "linear", 0.5);
+    RunValues other =
+        new RunValues(
+            layout("c0"),
+            identity("c", 0),
+            Map.of("options.m", "c"),
+            "",
+            values,
+            Map.of("knn", "another hash", "linear", "another hash"));
+    RunValues unknown =
+        new RunValues(
+            layout("d0"), identity("d", 0), Map.of("options.m", "d"), "", values, Map.of());
+    assertThat(Comparison.of(List.of(RUNS.get(0), other, RUNS.get(2), unknown)).otherImages())
+        .hasValue(
+            "the runs were not measured on the same images, so that differences are not those of"
+                + " the encoders: knn of a0, a1 against c0");
   }
 
   @Test
@@ -62,9 +84,10 @@ final class ComparisonTest {
   @Test
   void formats() {
     List<List<String>> table = List.of(List.of("runs", "knn"), List.of("a_b, 5 %", "0.5 ± 0.1"));
-    assertThat(TableFormat.CSV.of(table)).isEqualTo("runs,knn\n\"a_b, 5 %\",0.5 ± 0.1\n");
+    assertThat(TableFormat.CSV.of(table)).hasValue("runs,knn\n\"a_b, 5 %\",0.5 ± 0.1\n");
+    assertThat(TableFormat.TEXT.of(table)).isEmpty();
     assertThat(TableFormat.LATEX.of(table))
-        .isEqualTo(
+        .hasValue(
             """
             \\begin{tabular}{lr}
             \\hline
@@ -82,7 +105,8 @@ final class ComparisonTest {
         identity(m, seed),
         Map.of("options.m", m, "data.source", name),
         commit,
-        Map.of("knn", knn));
+        Map.of("knn", knn),
+        Map.of("knn", "hash of the images"));
   }
 
   private static RunLayout layout(String name) {

@@ -60,17 +60,17 @@ public final class CompareCommand extends Command {
       console().result("");
       show(comparison.differences());
     }
+    comparison.otherImages().ifPresent(warning -> console().warn(warning + "."));
     comparison.remarks().forEach(remark -> console().line(remark + "."));
     console().object(object(comparison));
     return OK;
   }
 
   private void show(List<List<String>> rows) {
-    if (format != TableFormat.TEXT) {
-      console().result(format.of(rows).stripTrailing());
-      return;
-    }
-    console().table(Table.of(rows));
+    format
+        .of(rows)
+        .ifPresentOrElse(
+            text -> console().result(text.stripTrailing()), () -> console().table(Table.of(rows)));
   }
 
   private static Map<String, Object> object(Comparison comparison) {

@@ -66,6 +66,30 @@ final class SeveralRunsTest {
                         .formatted(run(0), run(0)))));
   }
 
+  /** A copy that says so: its whole data set, then its test part, is another. */
+  @Test
+  void runsThatWereMeasuredOnDifferentImagesAreAWarning() throws IOException {
+    assertThat(Outcome.of("compare", run(0), run(1)).err()).doesNotContain("same images");
+    Path copy = Files.createDirectories(shared.resolve("copy"));
+    for (String file :
+        List.of("recipe.yaml", "data.json", "environment.json", "metrics.jsonl", "summary.json")) {
+      Files.copy(Path.of(run(1)).resolve(file), copy.resolve(file));
+    }
+    Path data = copy.resolve("data.json");
+    String said = Files.readString(data);
+    for (String other :
+        List.of(
+            said.replaceFirst("(\"hash\" : \").{8}", "$100000000"),
+            said.replace("\"split.test-share\" : \"0.", "\"split.test-share\" : \"0.9"))) {
+      assertThat(other).isNotEqualTo(said);
+      Files.writeString(data, other);
+      assertThat(Outcome.of("compare", run(0), copy.toString()).err())
+          .contains("Warning: the runs were not measured on the same images")
+          .contains("loss, monitor knn, ")
+          .contains(" of run0 against copy.");
+    }
+  }
+
   @Test
   void aRunIsTrainedAgain() throws IOException {
     String again = shared.resolve("again").toString();
