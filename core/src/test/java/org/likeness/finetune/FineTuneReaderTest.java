@@ -3,12 +3,16 @@ package org.likeness.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.likeness.contract.ReaderContract;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
+import org.likeness.figure.Bars;
+import org.likeness.figure.Figure;
+import org.likeness.figure.Figures;
 import org.likeness.figure.NamedImages;
 import org.likeness.io.Json;
 
@@ -70,7 +74,21 @@ final class FineTuneReaderTest {
   }
 
   @Test
-  void thereIsNoFigure() {
-    assertThat(READER.figure(report(result(0.8)))).isEmpty();
+  void theFigureHasABarForEachTrainingWithItsInterval() throws IOException {
+    ObjectNode body = result(0.75);
+    body.set("scratch", result(0.5));
+    Figure expected =
+        new Bars("Fine-tuning", "", "accuracy, %")
+            .caption("said")
+            .draw(
+                List.of("from the encoder", "from scratch"),
+                List.of(
+                    new Bars.Series(
+                        "accuracy",
+                        List.of(75.0, 50.0),
+                        List.of(100 * (0.75 - 0.05), 45.0),
+                        List.of(80.0, 100 * (0.5 + 0.05)))));
+    Figure figure = READER.figure(report(body)).orElseThrow();
+    assertThat(Figures.svg(figure)).isEqualTo(Figures.svg(expected));
   }
 }
