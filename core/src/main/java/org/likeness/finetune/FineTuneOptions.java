@@ -38,7 +38,7 @@ public record FineTuneOptions(
             value = "0",
             range = "[0, inf)",
             help =
-                "epochs of a student of the same network that learns what the fine-tuned one answers for all training images, without their labels (SimCLR v2); 0 for none")
+                "epochs of a student that learns what the fine-tuned network answers for all training images (SimCLR v2); 0 for none")
         int distillEpochs) {
 
   /** Fine-tuning on all labels. */

@@ -61,7 +61,7 @@ public final class Lars implements Optimizer {
       @Option(
               value = "popular",
               help =
-                  "popular (BYOL, MoCo v3), classic (SimCLR), clip (solo-learn: at most the rate of SGD); adapt-all and larc (SwAV) also decay and adapt biases and norms")
+                  "popular (BYOL, MoCo v3), classic (SimCLR), clip (solo-learn); adapt-all and larc (SwAV) also decay and adapt biases and norms")
           Form form,
       @Option(value = "0.9", range = "[0, 1)", help = "weight of the previous update direction")
           double momentum,
