@@ -129,11 +129,14 @@ final class ExperimentPage {
 
   /** A sentence if all runs have the same; else one for each, with its rows. */
   private List<String> grouped(String start, Function<ResultLine, String> what) {
+    boolean several = lines.stream().map(ResultLine::data).distinct().count() > 1;
     Map<String, Set<String>> rows = new LinkedHashMap<>();
     lines.forEach(
         line ->
             rows.computeIfAbsent(what.apply(line), key -> new TreeSet<>())
-                .add(line.row() + " (seed " + line.seed() + ")"));
+                .add(
+                    "%s (%sseed %d)"
+                        .formatted(line.row(), several ? line.data() + ", " : "", line.seed())));
     return rows.entrySet().stream()
         .map(
             entry ->

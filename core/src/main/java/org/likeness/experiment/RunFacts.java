@@ -56,10 +56,10 @@ record RunFacts(int epochs, OptionalInt best, double seconds, String identity, S
   private static String machine(RunLayout run) {
     try {
       JsonNode environment = Json.read(run.environment());
-      int cores = environment.path("cores").intValue();
+      String cores = environment.path("cores").asText("unknown");
       return "%s, %s, %s; libtorch %s; Java %s"
           .formatted(
-              cores == 1 ? "1 processor" : cores + " processors",
+              cores.equals("1") ? "1 processor" : cores + " processors",
               environment.path("processor").asText("of an unknown kind"),
               environment.path("device").asText("cpu"),
               environment.path("libtorch").asText("unknown"),

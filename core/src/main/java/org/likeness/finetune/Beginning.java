@@ -1,5 +1,7 @@
 package org.likeness.finetune;
 
+import java.util.Locale;
+
 /** What a run of fine-tuning begins from, and learns from. */
 public enum Beginning {
   /** The encoder, on labels. */
@@ -17,7 +19,7 @@ public enum Beginning {
 
   /** Its key in reports, such as {@code encoder}. */
   public String key() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** In words, such as {@code from the encoder}. */
