@@ -134,8 +134,8 @@ final class FineTuneCommandTest {
             "2");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("1/2: 37 labels (100 %), from the encoder, 1 epoch.")
-        .contains("2/2: 37 labels (100 %), distilled, 2 epochs.")
+        .contains("1/2: 36 labels (100 %), from the encoder, 1 epoch.")
+        .contains("2/2: 36 labels (100 %), distilled, 2 epochs.")
         .containsPattern("\\ndistilled +[0-9]");
     assertThat(only("finetune-[0-9a-f]{6}@last\\.json")).isNotEmptyFile();
     assertThat(Path.of(run, "finetune", "last.safetensors")).isNotEmptyFile();
