@@ -309,8 +309,9 @@ final class TeacherTest {
         .hasMessage(
             "options.teacher of %s cannot be used: %s has no classifier.safetensors: a supervised run writes one, and so does `./likeness evaluate linear` of any run with labels"
                 .formatted(run, run));
-    assertThatThrownBy(() -> student(0, "options.teacher=nowhere"))
+    assertThatThrownBy(() -> student(0, "options.teacher=missing.safetensors"))
         .isInstanceOf(InputException.class)
-        .hasMessage("options.teacher of nowhere cannot be used: there is no file nowhere");
+        .hasMessage(
+            "options.teacher of missing.safetensors cannot be used: there is no file missing.safetensors");
   }
 }

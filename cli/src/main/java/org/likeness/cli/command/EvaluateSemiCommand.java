@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./likeness evaluate semi last",
-      "  ./likeness evaluate semi last --labels 10,100 --no-scratch"
+      "  ./likeness evaluate semi last --labels 10,100 --no-scratch",
+      "  ./likeness evaluate semi last --labels 1,10 --head-layers 1 --distill-epochs 50    the three steps of SimCLR v2"
     })
 public final class EvaluateSemiCommand extends FineTuneCommand {
   private static final List<Double> USUAL = List.of(1.0, 2.0, 4.0, 10.0, 20.0);

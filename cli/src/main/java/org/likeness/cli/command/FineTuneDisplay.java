@@ -6,6 +6,7 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Readable;
 import org.likeness.cli.console.TaskProgress;
 import org.likeness.evaluate.Percent;
+import org.likeness.finetune.Beginning;
 import org.likeness.finetune.FineTuneListener;
 import org.likeness.finetune.FineTuneStart;
 import org.likeness.train.RunEnd;
@@ -28,15 +29,22 @@ final class FineTuneDisplay implements FineTuneListener, AutoCloseable {
     console.line(
         String.format(
             Locale.ROOT,
-            "%d/%d: %s labels (%s), %s, %s",
+            "%d/%d: %s, %s, %s",
             start.number(),
             start.runs(),
-            Readable.count(start.images()),
-            Percent.plain(start.share()),
+            data(start),
             start.beginning().text(),
             start.known()
                 ? "completed earlier."
                 : start.epochs() + (start.epochs() == 1 ? " epoch." : " epochs.")));
+  }
+
+  private static String data(FineTuneStart start) {
+    String images = Readable.count(start.images());
+    String share = Percent.plain(start.share());
+    return start.beginning() == Beginning.DISTILLED
+        ? "%s images without labels (after %s)".formatted(images, share)
+        : "%s labels (%s)".formatted(images, share);
   }
 
   @Override

@@ -135,7 +135,7 @@ final class FineTuneCommandTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("1/2: 36 labels (100 %), from the encoder, 1 epoch.")
-        .contains("2/2: 36 labels (100 %), distilled, 2 epochs.")
+        .contains("2/2: 36 images without labels (after 100 %), distilled, 2 epochs.")
         .containsPattern("\\ndistilled +[0-9]");
     assertThat(only("finetune-[0-9a-f]{6}@last\\.json")).isNotEmptyFile();
     assertThat(Path.of(run, "finetune", "last.safetensors")).isNotEmptyFile();
