@@ -54,7 +54,7 @@ final class BrowserPage implements AutoCloseable {
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") || message.type().equals("warning")) {
-            troubles.add(message.text());
+            troubles.add(message.text() + " (" + message.location() + ")");
           }
         });
     page.onPageError(troubles::add);
