@@ -39,12 +39,14 @@ import org.likeness.torch.Tensors;
  *
  * <p>The report has {@code top1} (share of the copies whose nearest image among all originals is
  * their own), {@code top1_low} and {@code top1_high} (its {@link Interval}), {@code
- * mean_reciprocal_rank} (mean of 1 / rank of the own original) and {@code features} (which features
+ * mean_reciprocal_rank} (mean of 1 / rank of the own original), {@code within} (by K, the share of
+ * the copies whose original is among the K nearest images) and {@code features} (which features
  * were compared), and, if strengths are asked for, those of {@link StrengthCurves}.
  */
 public final class CopiesEvaluation implements Evaluation {
   private static final int CHUNK = 256;
   private static final int SAMPLES = 13; // number of the random stream
+  private static final int[] NEAREST = {1, 2, 3, 5, 10, 15, 20};
 
   private final CopyOptions options;
 
@@ -117,7 +119,7 @@ public final class CopiesEvaluation implements Evaluation {
     RandomStream samples = subject.random().stream(Purpose.EVALUATION, SAMPLES, 0, 0);
     ObjectNode body = body(originals.matrix(), copies.matrix(), embedder, protocol, samples);
     if (options.strengths() > 0) {
-      new StrengthCurves(subject, options.strengths()).addTo(body, originals);
+      new StrengthCurves(subject, options.strengths(), samples).addTo(body, originals);
     }
     return Report.of("copies", body);
   }
@@ -148,6 +150,13 @@ public final class CopiesEvaluation implements Evaluation {
     body.put(CopiesReader.TOP1, Arrays.stream(found).average().orElseThrow());
     Interval.ofMean(found, samples).addTo(body, CopiesReader.TOP1);
     body.put(CopiesReader.RECIPROCAL, reciprocal / ranks.length);
+    ObjectNode within = body.putObject(CopiesReader.WITHIN);
+    for (int k : NEAREST) {
+      if (k <= ranks.length) {
+        long first = Arrays.stream(ranks).filter(rank -> rank <= k).count();
+        within.put(Integer.toString(k), (double) first / ranks.length);
+      }
+    }
     body.put("images", ranks.length);
     body.put("features", embedder.kind().label());
     body.put("protocol", protocol);

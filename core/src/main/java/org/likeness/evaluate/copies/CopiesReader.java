@@ -1,5 +1,6 @@
 package org.likeness.evaluate.copies;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.likeness.figure.Figures;
 final class CopiesReader implements ReportReader {
   static final String TOP1 = "top1";
   static final String RECIPROCAL = "mean_reciprocal_rank";
+  static final String WITHIN = "within";
 
   @Override
   public List<List<String>> table(Report report) {
@@ -68,15 +70,39 @@ final class CopiesReader implements ReportReader {
     return percents;
   }
 
-  /** The share of the copies over the strength, a line for each alteration; below it by pixels. */
+  /**
+   * The share of the copies whose original is among the K nearest over K; below it, if strengths
+   * were measured, the share that find their original over the strength, a line for each
+   * alteration, then by pixels.
+   */
   @Override
   public Optional<Figure> figure(Report report) {
     String features = report.json().path("features").asText();
     List<Figure> charts = new ArrayList<>();
+    nearest(report, features).ifPresent(charts::add);
     chart(report, "features", "Copies that find their original by " + features)
         .ifPresent(charts::add);
     chart(report, "pixels", "By raw pixels").ifPresent(charts::add);
     return charts.isEmpty() ? Optional.empty() : Optional.of(Figures.column(charts));
+  }
+
+  private static Optional<Figure> nearest(Report report, String features) {
+    List<Double> k = new ArrayList<>();
+    List<Double> percents = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> each : report.json().path(WITHIN).properties()) {
+      k.add(Double.valueOf(each.getKey()));
+      percents.add(100 * each.getValue().doubleValue());
+    }
+    return k.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            new Curves(
+                    "Altered copies with their original among the K nearest by " + features,
+                    "K",
+                    "found, %")
+                .vertical(0, 100)
+                .caption(report.protocol())
+                .draw(List.of(new Curve("copies", k, percents))));
   }
 
   private static Optional<Figure> chart(Report report, String by, String title) {
@@ -91,11 +117,7 @@ final class CopiesReader implements ReportReader {
     }
     return curves.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Curves(title, "strength", "found, %")
-                .vertical(0, 100)
-                .caption(by.equals("features") ? report.protocol() : "")
-                .draw(curves));
+        : Optional.of(new Curves(title, "strength", "found, %").vertical(0, 100).draw(curves));
   }
 
   @Override

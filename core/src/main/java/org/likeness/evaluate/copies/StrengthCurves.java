@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.augment.Preprocessing;
 import org.likeness.data.Dataset;
+import org.likeness.evaluate.Interval;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
@@ -14,24 +15,34 @@ import org.likeness.features.Features;
 import org.likeness.features.PixelEmbedder;
 import org.likeness.features.Vectors;
 import org.likeness.neighbours.Cosine;
+import org.likeness.random.RandomStream;
 import org.likeness.torch.Scope;
 
 /**
  * The share of the copies that find their original, for each {@link Alteration} over its strength,
  * by an embedding and by raw pixels. In a report: {@code strengths}, with {@code at} (the
- * strengths), {@code features} and {@code pixels} (the shares by alteration).
+ * strengths), {@code features} and {@code pixels} (the shares by alteration), and the ends of the
+ * {@link Interval} of each share under the same names with {@code _low} and {@code _high}.
  */
 final class StrengthCurves {
   private final Subject subject;
   private final Dataset images;
   private final Preprocessing inputs;
   private final int strengths;
+  private final RandomStream samples;
 
-  StrengthCurves(Subject subject, int strengths) {
+  /**
+   * Curves of a subject.
+   *
+   * @param strengths number of strengths, at least 1
+   * @param samples which samples the intervals draw
+   */
+  StrengthCurves(Subject subject, int strengths, RandomStream samples) {
     this.subject = subject;
     this.images = subject.parts().test();
     this.inputs = subject.embedder().preprocessing();
     this.strengths = strengths;
+    this.samples = samples;
   }
 
   /**
@@ -54,12 +65,12 @@ final class StrengthCurves {
     for (int i = 1; i <= strengths; i++) {
       at.add(strength(i));
     }
-    measure(json.putObject("features"), subject.embedder(), originals);
+    measure(json, "features", subject.embedder(), originals);
     if (subject.embedder().kind() != FeatureKind.PIXELS) {
       Embedder pixels = new PixelEmbedder(inputs);
       try (Scope scope = Scope.openNoGrad()) { // of the pixels of all originals
         Vectors raw = new Features(pixels, subject.loading()).of(images, subject.progress());
-        measure(json.putObject("pixels"), pixels, raw);
+        measure(json, "pixels", pixels, raw);
       }
     }
   }
@@ -68,18 +79,29 @@ final class StrengthCurves {
     return (double) number / strengths;
   }
 
-  private void measure(ObjectNode json, Embedder embedder, Vectors originals) {
+  private void measure(ObjectNode json, String by, Embedder embedder, Vectors originals) {
+    ObjectNode shares = json.putObject(by);
+    ObjectNode low = json.putObject(by + "_low");
+    ObjectNode high = json.putObject(by + "_high");
     for (Alteration alteration : Alteration.values()) {
-      ArrayNode shares = json.putArray(alteration.name().toLowerCase(Locale.ROOT));
+      String name = alteration.name().toLowerCase(Locale.ROOT);
+      ArrayNode curve = shares.putArray(name);
+      ArrayNode lowest = low.putArray(name);
+      ArrayNode highest = high.putArray(name);
       for (int i = 1; i <= strengths; i++) {
         try (Scope scope = Scope.openNoGrad()) { // of the vectors of the copies
-          shares.add(share(alteration, strength(i), embedder, originals));
+          double[] found = found(alteration, strength(i), embedder, originals);
+          Interval interval = Interval.ofMean(found, samples);
+          curve.add(Arrays.stream(found).average().orElseThrow());
+          lowest.add(interval.low());
+          highest.add(interval.high());
         }
       }
     }
   }
 
-  private double share(
+  /** For each image 1 if its copy finds it, else 0. */
+  private double[] found(
       Alteration alteration, double strength, Embedder embedder, Vectors originals) {
     Dataset altered =
         new AlteredCopies(
@@ -95,6 +117,6 @@ final class StrengthCurves {
     int[] ranks =
         CopiesEvaluation.ranks(
             Cosine.unit(bank, bank, centred), Cosine.unit(copies.matrix(), bank, centred));
-    return (double) Arrays.stream(ranks).filter(rank -> rank == 1).count() / ranks.length;
+    return Arrays.stream(ranks).mapToDouble(rank -> rank == 1 ? 1 : 0).toArray();
   }
 }

@@ -2,7 +2,10 @@ package org.likeness.evaluate.spread;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -22,10 +25,17 @@ import org.likeness.torch.Tensors;
  * @param uniformity log of the mean of exp(-2 |x - y|^2) over pairs (Wang and Isola, ICML 2020): 0
  *     if all are equal, lower is better, about -4 for uniform directions
  * @param dimension d
+ * @param variances share of the variance of the unit vectors along each of their principal
+ *     directions, descending, at most the smaller of n and d; empty if all vectors are equal
  */
-public record Spread(double std, double effectiveRank, double uniformity, int dimension) {
+public record Spread(
+    double std, double effectiveRank, double uniformity, int dimension, List<Double> variances) {
   private static final int PAIR_ROWS = 2048;
   private static final double NOISE = 1e-12;
+
+  public Spread {
+    variances = List.copyOf(variances);
+  }
 
   /**
    * Measures embeddings, which are normalised to length 1 first.
@@ -46,7 +56,7 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
       double deviations = Arrays.stream(variances).map(Math::sqrt).sum();
       double[] singular = singularValues(centred);
       double std = deviations / d * Math.sqrt(d);
-      return new Spread(std, effectiveRank(singular), uniformity(unit), d);
+      return new Spread(std, effectiveRank(singular), uniformity(unit), d, shares(singular));
     }
   }
 
@@ -58,6 +68,20 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
             : centred.t().matmul(centred);
     double[] eigenvalues = Tensors.doubles(org.bytedeco.pytorch.global.torch.linalg_eigvalsh(gram));
     return Arrays.stream(eigenvalues).map(e -> Math.sqrt(Math.max(0, e))).toArray();
+  }
+
+  static List<Double> shares(double[] singular) {
+    if (Arrays.stream(singular).sum() < NOISE) {
+      return List.of();
+    }
+    double[] variances = Arrays.stream(singular).map(value -> value * value).sorted().toArray();
+    double sum = Arrays.stream(variances).sum();
+    List<Double> shares = new ArrayList<>();
+    for (double variance : variances) {
+      shares.add(variance / sum);
+    }
+    Collections.reverse(shares);
+    return shares;
   }
 
   static double effectiveRank(double[] singular) {
@@ -89,13 +113,34 @@ public record Spread(double std, double effectiveRank, double uniformity, int di
     return Math.log(sum / (n * (n - 1) / 2.0));
   }
 
+  /**
+   * For a report: the numbers, and {@code variance_within}, the share of the variance within the
+   * first K principal directions, by K.
+   */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("std", std);
     json.put("effective_rank", effectiveRank);
     json.put("uniformity", uniformity);
     json.put("dimension", dimension);
+    ObjectNode within = json.putObject("variance_within");
+    double sum = 0;
+    for (int i = 1; i <= variances.size(); i++) {
+      sum += variances.get(i - 1);
+      if (isRound(i) || i == variances.size()) {
+        within.put(Integer.toString(i), Math.min(1, sum));
+      }
+    }
     return json;
+  }
+
+  /** 1 to 10, 15, 20 to 100 in tens, 150, 200 to 1,000 in hundreds, and so on. */
+  private static boolean isRound(int number) {
+    int unit = 1;
+    while (unit * 10 <= number) {
+      unit *= 10;
+    }
+    return number % unit == 0 || number == unit * 3 / 2;
   }
 
   /** One line for display. */

@@ -2,10 +2,13 @@ package org.likeness.evaluate.spread;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
@@ -19,11 +22,14 @@ import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.Embedder;
 import org.likeness.features.Vectors;
+import org.likeness.figure.Curve;
+import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
 
 /**
  * {@link Spread} of the test part's vectors as an evaluation. The report has the keys {@code std},
- * {@code effective_rank}, {@code uniformity}, {@code dimension} and {@code features}. It has no
- * score: vectors with uniform directions may still be random.
+ * {@code effective_rank}, {@code uniformity}, {@code dimension}, {@code variance_within} and {@code
+ * features}. It has no score: vectors with uniform directions may still be random.
  */
 public final class SpreadEvaluation implements Evaluation {
   public SpreadEvaluation(Options options) {
@@ -117,6 +123,28 @@ public final class SpreadEvaluation implements Evaluation {
     @Override
     public Map<String, Metric> metrics(Report report) {
       return Map.of("rank", Metric.plain(report.number(RANK)));
+    }
+
+    /** The share of the variance within the first K directions, beside that of a uniform one. */
+    @Override
+    public Optional<Figure> figure(Report report) {
+      List<Double> directions = new ArrayList<>();
+      List<Double> percents = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> each : report.json().path("variance_within").properties()) {
+        directions.add(Double.valueOf(each.getKey()));
+        percents.add(100 * each.getValue().doubleValue());
+      }
+      if (directions.size() < 2) {
+        return Optional.empty();
+      }
+      double most = directions.get(directions.size() - 1);
+      Curve found = new Curve(report.json().path("features").asText(), directions, percents);
+      Curve uniform = new Curve("uniform", List.of(1.0, most), List.of(100 / most, 100.0));
+      return Optional.of(
+          new Curves("Variance within the first K principal directions", "K", "variance, %")
+              .vertical(0, 100)
+              .caption(report.protocol())
+              .draw(List.of(found, uniform)));
     }
 
     private static String dimension(Report report) {

@@ -107,6 +107,7 @@ final class CopiesEvaluationTest {
     Report report = measure(originals, copies, false);
     assertThat(report.number("top1")).isEqualTo(0.5);
     assertThat(report.number("mean_reciprocal_rank")).isEqualTo((1 + 0.5 + 0.25 + 1) / 4);
+    assertThat(report.json().path("within")).hasToString("{\"1\":0.5,\"2\":0.75,\"3\":0.75}");
     assertThat(report.images()).isEqualTo(4);
   }
 
@@ -226,8 +227,18 @@ final class CopiesEvaluationTest {
     CopiesReader reader = new CopiesReader();
     assertThat(reader.remarks(report)).hasSize(5);
     assertThat(Figures.svg(reader.figure(report).orElseThrow())).contains(">JPEG</text>");
-    assertThat(reader.figure(measure(new CopyOptions(1, 0, 0), new PixelEmbedder(WHOLE), 1)))
-        .isEmpty();
+    JsonNode low = report.json().at("/strengths/features_low");
+    JsonNode high = report.json().at("/strengths/features_high");
+    double share = shares.path("crop").path(1).asDouble();
+    double error = Math.sqrt(share * (1 - share) / 60);
+    assertThat(share - low.path("crop").path(1).asDouble())
+        .isCloseTo(1.96 * error, within(0.6 * error));
+    assertThat(high.path("crop").path(1).asDouble() - share)
+        .isCloseTo(1.96 * error, within(0.6 * error));
+    Report without = measure(new CopyOptions(1, 0, 0), new PixelEmbedder(WHOLE), 1);
+    assertThat(Figures.svg(reader.figure(without).orElseThrow()))
+        .contains(">K</text>")
+        .doesNotContain(">JPEG</text>");
   }
 
   @Test

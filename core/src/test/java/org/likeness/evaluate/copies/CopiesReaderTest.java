@@ -43,6 +43,11 @@ final class CopiesReaderTest {
   }
 
   @Test
+  void aReportWithoutSharesHasNoFigure() {
+    assertThat(READER.figure(report(0.375))).isEmpty();
+  }
+
+  @Test
   void aNoteIsMadeWherePixelsFindMore() {
     assertThat(READER.note(report(0.5), report(0.375)).orElseThrow())
         .startsWith("Raw pixels find more originals");

@@ -23,6 +23,7 @@ import org.likeness.evaluate.Subject;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.PixelEmbedder;
 import org.likeness.features.SmallImages;
+import org.likeness.figure.Figures;
 import org.likeness.io.Json;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Torch;
@@ -60,6 +61,8 @@ final class SpreadEvaluationTest {
     assertThat(report.number("effective_rank")).isBetween(1.0, 8.0);
     assertThat(report.protocol())
         .isEqualTo("unit vectors of raw pixels, small (8 images, shorter side 12, centre)");
+    assertThat(Figures.svg(entry.reader().figure(report).orElseThrow()))
+        .contains(">pixels</text>", ">uniform</text>", ">variance, %</text>");
   }
 
   @Test
@@ -111,5 +114,6 @@ final class SpreadEvaluationTest {
             "Spread is 1 for uniformly distributed vectors and 0 if all are equal; uniformity is about -4 and 0.");
     assertThat(reader.column(report)).containsExactly(Map.entry("spread", report.body()));
     assertThat(reader.score(report)).isEmpty();
+    assertThat(reader.figure(report)).as("written before reports had variances").isEmpty();
   }
 }

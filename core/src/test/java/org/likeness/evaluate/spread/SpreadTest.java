@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +39,7 @@ final class SpreadTest {
 
   @Test
   void itIsSaidInOneLine() {
-    assertThat(new Spread(0.98765, 12.34, -2.345, 128).phrase())
+    assertThat(new Spread(0.98765, 12.34, -2.345, 128, List.of()).phrase())
         .isEqualTo(
             "spread 0.988 (1 uniform, 0 collapsed), effective rank 12.3 of 128, uniformity -2.35");
   }
@@ -74,6 +77,31 @@ final class SpreadTest {
     double entropy = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
     assertThat(Spread.effectiveRank(new double[] {3, 1}))
         .isEqualTo(Math.exp(entropy), within(1e-12));
+  }
+
+  /** Deviations 4, 2, 2 and 1 along the axes: variances 16, 4, 4 and 1 of 25. */
+  @Test
+  void variancesAreSharesInDescendingOrder() {
+    List<Double> shares = Spread.shares(new double[] {2, 4, 1, 2});
+    assertThat(shares).hasSize(4);
+    assertThat(shares.get(0)).isEqualTo(0.64, within(1e-12));
+    assertThat(shares.get(2)).isEqualTo(0.16, within(1e-12));
+    assertThat(shares.get(3)).isEqualTo(0.04, within(1e-12));
+    assertThat(Spread.shares(new double[] {0, 0})).isEmpty();
+    JsonNode parts = new Spread(1, 2, -3, 4, shares).json().path("variance_within");
+    assertThat(parts.fieldNames()).toIterable().containsExactly("1", "2", "3", "4");
+    assertThat(parts.path("2").asDouble()).isEqualTo(0.8, within(1e-12));
+    assertThat(parts.path("4").asDouble()).isEqualTo(1, within(1e-12));
+  }
+
+  @Test
+  void aReportHasRoundNumbersOfDirections() {
+    List<Double> equal = Collections.nCopies(231, 1.0 / 231);
+    assertThat(new Spread(1, 231, -4, 231, equal).json().path("variance_within").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "15", "20", "30", "40", "50", "60",
+            "70", "80", "90", "100", "150", "200", "231");
   }
 
   @Test
