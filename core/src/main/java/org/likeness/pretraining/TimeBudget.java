@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.likeness.data.Dataset;
@@ -26,6 +27,8 @@ public record TimeBudget(Duration budget) {
   public static final Duration LEAST = Duration.ofMinutes(1);
 
   private static final String EPOCHS = "train.epochs";
+  private static final String WIDTH = "backbone.width";
+  private static final String SIDE = "view.size";
   private static final int NARROWEST = 16;
   private static final int SMALLEST_VIEW = 32;
   private static final List<Double> SHARES = List.of(0.75, 0.5);
@@ -164,33 +167,40 @@ public record TimeBudget(Duration budget) {
     }
     int width = bound.backbone().width();
     int side = bound.view().size();
-    boolean free = bound.init().isEmpty();
-    Recipe smaller = recipe;
+    boolean freeWidth = bound.init().isEmpty() && !bound.isSet(WIDTH, given);
+    boolean freeSide = !bound.isSet(SIDE, given);
+    int narrowest = width;
+    int smallest = side;
     for (double share : SHARES) {
       int narrow = (int) Math.max(NARROWEST, Math.round(width * share / 8) * 8);
-      if (free && narrow < width && !bound.isSet("backbone.width", given)) {
-        smaller = smaller.with("backbone.width", narrow);
-        candidates.add(
-            new Candidate(
-                smaller,
-                Optional.of("Network of width %d instead of %d".formatted(narrow, width))));
+      if (freeWidth && narrow < narrowest) {
+        narrowest = narrow;
+        candidates.add(smaller(recipe, width, narrowest, side, smallest));
       }
       int small = (int) Math.max(SMALLEST_VIEW, Math.round(side * share / 16) * 16);
-      if (small < side && !bound.isSet("view.size", given)) {
-        smaller = smaller.with("view.size", small);
-        candidates.add(
-            new Candidate(smaller, Optional.of(smaller(width, narrow, side, small, smaller))));
+      if (freeSide && small < smallest) {
+        smallest = small;
+        candidates.add(smaller(recipe, width, narrowest, side, smallest));
       }
     }
     return candidates;
   }
 
-  private static String smaller(int width, int narrow, int side, int small, Recipe recipe) {
-    String views = "Views of %d pixels instead of %d".formatted(small, side);
-    boolean narrower = PretrainRecipe.of(recipe).backbone().width() < width;
-    return narrower
-        ? views + ", network of width %d instead of %d".formatted(narrow, width)
-        : views;
+  private static Candidate smaller(Recipe recipe, int width, int narrow, int side, int small) {
+    Recipe changed = recipe;
+    List<String> changes = new ArrayList<>();
+    if (small < side) {
+      changed = changed.with(SIDE, small);
+      changes.add("views of %d pixels instead of %d".formatted(small, side));
+    }
+    if (narrow < width) {
+      changed = changed.with(WIDTH, narrow);
+      changes.add("network of width %d instead of %d".formatted(narrow, width));
+    }
+    String sentence = String.join(", ", changes);
+    return new Candidate(
+        changed,
+        Optional.of(sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1)));
   }
 
   private double seconds() {

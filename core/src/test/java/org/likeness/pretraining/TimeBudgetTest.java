@@ -95,6 +95,54 @@ final class TimeBudgetTest {
         .hasMessage("a budget must be at least 60 s but is 59 s");
   }
 
+  /** (0.97 * 600 - 10 - 12) / 56 = 10, and with a second less of room 9.98. */
+  @Test
+  void tenEpochsAreEnough() {
+    List<TimeBudget.Candidate> both = List.of(candidate(24), candidate(16));
+    TimeBudget.Fit fit = TEN_MINUTES.fit(both, each -> times(54), () -> 10);
+    assertThat(epochs(fit)).isEqualTo(10);
+    assertThat(fit.reasons()).hasSize(1);
+    assertThat(PretrainRecipe.of(fit.recipe()).backbone().width()).isEqualTo(24);
+    TimeBudget.Fit narrow = TEN_MINUTES.fit(both, each -> times(54), () -> 11);
+    assertThat(PretrainRecipe.of(narrow.recipe()).backbone().width()).isEqualTo(16);
+  }
+
+  private static List<String> offered(Recipe recipe) {
+    return TimeBudget.candidates(recipe, NOTHING).stream()
+        .map(
+            each -> {
+              PretrainRecipe bound = PretrainRecipe.of(each.recipe());
+              return "%d %d: %s"
+                  .formatted(
+                      bound.backbone().width(), bound.view().size(), each.change().orElse(""));
+            })
+        .toList();
+  }
+
+  /**
+   * First three quarters of the width, in eights, and of the side, in sixteens; then half of each.
+   * All that is smaller is said, and nothing is tried twice.
+   */
+  @Test
+  void networksBecomeNarrowerAndViewsSmallerByTurns() {
+    assertThat(offered(Recipes.named("photos")))
+        .containsExactly(
+            "32 112: ",
+            "24 112: Network of width 24 instead of 32",
+            "24 80: Views of 80 pixels instead of 112, network of width 24 instead of 32",
+            "16 80: Views of 80 pixels instead of 112, network of width 16 instead of 32",
+            "16 64: Views of 64 pixels instead of 112, network of width 16 instead of 32");
+    assertThat(offered(Recipes.named("small")))
+        .as("16 channels and 32 pixels are the least")
+        .containsExactly("24 32: ", "16 32: Network of width 16 instead of 24");
+    assertThat(offered(Recipes.named("photos").with("init=weights.safetensors")))
+        .as("given weights have a width")
+        .containsExactly(
+            "32 112: ",
+            "32 80: Views of 80 pixels instead of 112",
+            "32 64: Views of 64 pixels instead of 112");
+  }
+
   @Test
   void whatTheCallerSetStays() {
     Recipe photos = Recipes.named("photos");
