@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.likeness.augment.Preprocessing;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.evaluate.copies.CopyOptions;
@@ -48,6 +50,16 @@ final class PretrainRecipeTest {
     assertThat(bound.summary()).isEqualTo(SummaryOptions.defaults());
     assertThat(bound.seed()).isZero();
     assertThat(bound.init()).isEmpty();
+  }
+
+  /** The middle seven eighths of a photograph, 224 of 256; all of a small image. */
+  @ParameterizedTest
+  @CsvSource({"224, 256", "112, 128", "65, 74", "64, 64", "32, 32"})
+  void largeViewsAreMeasuredInTheMiddleOfALargerImage(int side, int resize) {
+    Preprocessing seen =
+        PretrainRecipe.of(Recipe.empty("x").with("view.size", side)).preprocessing();
+    assertThat(seen.size()).isEqualTo(side);
+    assertThat(seen.resize()).isEqualTo(resize);
   }
 
   @Test

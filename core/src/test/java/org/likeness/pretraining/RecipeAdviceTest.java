@@ -3,6 +3,7 @@ package org.likeness.pretraining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.augment.Preprocessing;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
@@ -205,6 +207,20 @@ final class RecipeAdviceTest {
     assertThat(RecipeAdvice.statistics(seen(0.4, 0.49), images)).isEmpty();
     assertThat(RecipeAdvice.statistics(seen(0.4, 0.51), images)).isPresent();
     assertThat(RecipeAdvice.statistics(seen(0, 1), images)).as("no normalisation").isEmpty();
+  }
+
+  /** Of a channel at a time; the images have 0.4 and 0.2 in each. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aChannelOfOtherImagesIsEnough(int channel) {
+    List<Double> mean = new ArrayList<>(List.of(0.4, 0.4, 0.4));
+    List<Double> std = new ArrayList<>(List.of(0.2, 0.2, 0.2));
+    mean.set(channel, 0.8);
+    Dataset images = new Plain(51, 153);
+    assertThat(RecipeAdvice.statistics(new Preprocessing(8, 8, mean, std), images)).isPresent();
+    mean.set(channel, 0.4);
+    std.set(channel, 0.6);
+    assertThat(RecipeAdvice.statistics(new Preprocessing(8, 8, mean, std), images)).isPresent();
   }
 
   /** CMC trains in Lab, whatever the recipe's RGB statistics are. */
