@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -156,6 +157,30 @@ final class VisionTransformerTest {
 
   private static RandomStream stream(int step) {
     return new RandomSource(3).stream(Purpose.DROP_PATH, step, 0);
+  }
+
+  /** None in the first block, the given share in the last, half of it between. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 0.3", "2, 0.6"})
+  void laterBlocksLeaveOutMore(int block, double share) {
+    Backbone vit = create("vit-tiny", new VitOptions(4, 3, 24, 3, Positions.LEARNED, 16, 0.6));
+    try (Scope scope = Scope.openNoGrad()) {
+      Map<String, Tensor> named = Tensors.named(vit);
+      for (int each = 0; each < 3; each++) { // of all branches one alone adds something
+        named.get("blocks." + each + ".attn.proj.weight").zero_();
+        if (each != block) {
+          named.get("blocks." + each + ".mlp.fc2.weight").zero_();
+        }
+      }
+      vit.train(true);
+      vit.drawFrom(stream(1));
+      Tensor images = images(1, 16).repeat(1000, 1, 1, 1);
+      double[] drawn = Tensors.doubles(vit.features(images).select(1, 0));
+      named.get("blocks." + block + ".mlp.fc2.weight").zero_();
+      double none = vit.features(images(1, 16)).select(1, 0).item_double();
+      long without = Arrays.stream(drawn).filter(x -> Math.abs(x - none) < 1e-6).count();
+      assertThat(without / 1000.0).isCloseTo(share, within(share == 0 ? 0 : 0.06));
+    }
   }
 
   /** A branch left out for an image adds nothing, and a kept one is larger by 1 / (1 - p). */

@@ -3,8 +3,10 @@ package org.likeness.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,37 @@ final class MaskedContextTest {
     network(5).forward(cells).select(0, 0).select(1, H - 1).sum().backward();
     assertThat(DoubleStream.of(Tensors.doubles(cells.grad().abs().sum(1).select(0, 0))))
         .allMatch(gradient -> gradient > 0);
+  }
+
+  /**
+   * One channel, by hand. Of {@code [[1, -4, 2], [3, -5, -2]]} the first map leaves {@code [[1, 0,
+   * 2], [3, 0, 0]]}; along the rows, with 1, 2 and -3, that is {@code [[2, -5, 4], [6, 3, 0]]};
+   * down the columns, 10 times the row above minus the row, plus 3 and cut at 0, {@code [[1, 8, 0],
+   * [17, 0, 43]]}; with 2 more the cells themselves are added, and what is negative becomes 0.
+   */
+  @Test
+  void aBlockByHand() {
+    MaskedContext network =
+        new MaskedContext(1, 1, 1, new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0));
+    Map<String, double[]> values =
+        Map.of(
+            "0.in.weight", new double[] {1},
+            "0.in.bias", new double[] {0},
+            "0.across.weight", new double[] {1, 2, -3},
+            "0.across.bias", new double[] {0},
+            "0.down.weight", new double[] {10, -1},
+            "0.down.bias", new double[] {3},
+            "0.out.weight", new double[] {1},
+            "0.out.bias", new double[] {2});
+    network
+        .weights()
+        .forEach(
+            (name, tensor) ->
+                Tensors.copy(
+                    Tensors.of(values.get(name), Tensors.shape(tensor)).to(ScalarType.Float),
+                    tensor));
+    Tensor context = network.forward(Tensors.of(new float[] {1, -4, 2, 3, -5, -2}, 1, 1, 2, 3));
+    assertThat(Tensors.floats(context)).containsExactly(4, 6, 4, 22, 0, 43);
   }
 
   @Test
