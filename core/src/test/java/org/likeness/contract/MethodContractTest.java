@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -235,6 +237,54 @@ final class MethodContractTest {
       assertThat(saved)
           .containsAll(group.parameters().stream().map(t -> t.data_ptr().address()).toList());
     }
+  }
+
+  private static Map<String, List<Double>> values(Method method, String end) {
+    Map<String, List<Double>> values = new TreeMap<>();
+    method
+        .state()
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.endsWith(end)) {
+                values.put(name, DoubleStream.of(Tensors.doubles(tensor)).boxed().toList());
+              }
+            });
+    return values;
+  }
+
+  /** Those of targets, key networks, teachers and predictors too; and none outside training. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyNormTakesTheBatchesOfTraining(MethodEntry<?> entry) {
+    Method method = create(entry, 1);
+    for (boolean training : new boolean[] {false, true}) {
+      method.networks().forEach(network -> network.train(training));
+      Map<String, List<Double>> before = values(method, "running_mean");
+      method.loss(batch(method, 0), step(0));
+      Map<String, List<Double>> after = values(method, "running_mean");
+      assertThat(before).isNotEmpty();
+      before.forEach(
+          (name, mean) ->
+              assertThat(after.get(name).equals(mean))
+                  .as("%s stays, training %s", name, training)
+                  .isEqualTo(!training));
+    }
+  }
+
+  /** All that is not constant at first is drawn: weights, banks, queues, prototypes. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everythingThatIsDrawnDependsOnTheSeed(MethodEntry<?> entry) {
+    Map<String, List<Double>> one = values(create(entry, 1), "");
+    Map<String, List<Double>> other = values(create(entry, 2), "");
+    one.remove("neighbours"); // each image is its own at first
+    one.forEach(
+        (name, values) -> {
+          if (values.stream().distinct().count() > 1) {
+            assertThat(other.get(name)).as(name).isNotEqualTo(values);
+          }
+        });
   }
 
   @ParameterizedTest

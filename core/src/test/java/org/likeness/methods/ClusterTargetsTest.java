@@ -104,4 +104,21 @@ final class ClusterTargetsTest {
     again.find(new Epoch(0, 10, () -> features));
     assertThat(Tensors.longs(again.tensor())).isEqualTo(labels);
   }
+
+  /** Whitened components have equal variance, so that the unit of a feature plays no part. */
+  @Test
+  void theScaleOfAFeatureDoesNotMatter() {
+    float[] values = Tensors.floats(FewRows.gaussian(5, N, 3));
+    float[][] features = new float[N][3];
+    float[][] scaled = new float[N][3];
+    for (int i = 0; i < values.length; i++) {
+      features[i / 3][i % 3] = values[i];
+      scaled[i / 3][i % 3] = i % 3 == 1 ? 100 * values[i] : values[i];
+    }
+    ClusterTargets found = targets(1, new long[N], 5);
+    found.find(new Epoch(0, 10, () -> features));
+    ClusterTargets other = targets(1, new long[N], 5);
+    other.find(new Epoch(0, 10, () -> scaled));
+    assertThat(Tensors.longs(other.tensor())).isEqualTo(Tensors.longs(found.tensor()));
+  }
 }

@@ -3,6 +3,7 @@ package org.likeness.methods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,10 @@ final class CmcFixtureTest {
   }
 
   private Cmc method(CrossLoss loss, ScalarType type) {
+    return method(loss, type, (images, step) -> f.longs("negatives"));
+  }
+
+  private Cmc method(CrossLoss loss, ScalarType type, Negatives negatives) {
     int d = f.integer("dim");
     Cmc.Options options =
         new Cmc.Options(
@@ -61,7 +67,7 @@ final class CmcFixtureTest {
         new HalvesNetwork(half(1, d), half(2, d)),
         MemoryBank.of(f.tensor("bank_l", type)),
         MemoryBank.of(f.tensor("bank_ab", type)),
-        (images, step) -> f.longs("negatives"));
+        negatives);
   }
 
   private static SingleNetwork half(int channels, int d) {
@@ -99,6 +105,35 @@ final class CmcFixtureTest {
     double zAb = form == CrossLoss.NCE ? f.number("Z_ab") : 0;
     assertThat(method.state().scalars().get("z-l")).isCloseTo(zL, within(limit * zL));
     assertThat(method.state().scalars().get("z-ab")).isCloseTo(zAb, within(limit * zAb));
+  }
+
+  /** Over all images: what the sampled one is where the negatives are all others, once each. */
+  @Test
+  void theExactSoftmaxIsTheSampledOneOfAllOthers() {
+    long[] indices = f.integers("indices");
+    int others = f.integer("n") - 1;
+    long[] rows = new long[indices.length * others];
+    for (int i = 0; i < rows.length; i++) {
+      long row = i % others;
+      rows[i] = row < indices[i / others] ? row : row + 1;
+    }
+    List<double[]> found = new ArrayList<>();
+    for (CrossLoss form : List.of(CrossLoss.SOFTMAX, CrossLoss.SAMPLED)) {
+      Cmc method =
+          method(
+              form,
+              ScalarType.Double,
+              (images, step) -> Tensors.of(rows.clone(), indices.length, others));
+      Tensor l = f.tensor("features_l", ScalarType.Double).set_requires_grad(true);
+      Tensor ab = f.tensor("features_ab", ScalarType.Double).set_requires_grad(true);
+      Loss loss = step(method, 0, l, ab);
+      found.add(new double[] {loss.value().item_double()});
+      found.add(Tensors.doubles(l.grad()));
+      found.add(Tensors.doubles(ab.grad()));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(found.get(i)).containsExactly(found.get(i + 3), within(1e-9));
+    }
   }
 
   /**

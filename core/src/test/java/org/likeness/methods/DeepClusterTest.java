@@ -12,6 +12,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.augment.Preprocessing;
 import org.likeness.augment.ViewOptions;
 import org.likeness.backbone.BackboneOptions;
@@ -39,6 +41,10 @@ final class DeepClusterTest {
   }
 
   private static DeepCluster method(long seed, int clusters) {
+    return method(seed, clusters, false);
+  }
+
+  private static DeepCluster method(long seed, int clusters, boolean sobel) {
     Preprocessing preprocessing =
         new Preprocessing(16, 16, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     Ingredients in =
@@ -50,7 +56,7 @@ final class DeepClusterTest {
             ViewOptions.defaults(16),
             preprocessing,
             new RandomSource(seed));
-    return new DeepCluster(in, new DeepCluster.Options(clusters, 16, LR, DECAY, false));
+    return new DeepCluster(in, new DeepCluster.Options(clusters, 16, LR, DECAY, sobel));
   }
 
   private static Tensor tensor(DeepCluster method, String name) {
@@ -173,6 +179,15 @@ final class DeepClusterTest {
     Plan plan = method.plan(new Epoch(0, 10, () -> new float[0][0]), Plan.of(new int[IMAGES]));
     assertThat(plan.targets())
         .isEqualTo(Arrays.stream(plan.indices()).mapToLong(i -> clusters[i]).toArray());
+  }
+
+  /** Two channels of edges or three of colours. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void edgesAreSeenOnlyWhereAskedFor(boolean sobel) {
+    DeepCluster method = method(1, 4, sobel);
+    assertThat(Tensors.shape(tensor(method, "backbone.conv1.weight"))[1]).isEqualTo(sobel ? 2 : 3);
+    assertThat(method.encoder().network().description().containsKey("input")).isEqualTo(sobel);
   }
 
   @Test

@@ -194,6 +194,12 @@ final class DinoTest {
         method.beforeOptimizer(step);
       }
       assertThat(last.parameters().get(0).grad().defined()).isEqualTo(epoch == 1);
+      if (epoch == 1) {
+        assertThat(last.parameters().get(0).grad().norm().item_double())
+            .as("the last layer's, once it has one")
+            .isLessThanOrEqualTo(1e-3 * (1 + 1e-5))
+            .isPositive();
+      }
       for (Tensor parameter : method.trainable().get(0).parameters()) {
         assertThat(parameter.grad().norm().item_double()).isLessThanOrEqualTo(1e-3 * (1 + 1e-5));
       }

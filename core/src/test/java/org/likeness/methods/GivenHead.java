@@ -1,15 +1,20 @@
 package org.likeness.methods;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.likeness.nn.Head;
 
-/** A predictor whose outputs are given, one for each call, whatever it is asked about. */
+/**
+ * A predictor whose outputs are given, one for each call, whatever it is asked about; notes what
+ * that was.
+ */
 final class GivenHead extends Head {
   private final Deque<Tensor> outputs;
+  private final List<Tensor> inputs = new ArrayList<>();
   private final int size;
 
   GivenHead(Tensor... outputs) {
@@ -20,7 +25,13 @@ final class GivenHead extends Head {
 
   @Override
   protected Tensor map(Tensor features) {
+    inputs.add(features);
     return outputs.remove();
+  }
+
+  /** What it was asked about, call after call. */
+  List<Tensor> inputs() {
+    return inputs;
   }
 
   @Override

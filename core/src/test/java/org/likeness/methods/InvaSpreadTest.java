@@ -11,9 +11,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.data.Batch;
+import org.likeness.data.Plan;
 import org.likeness.loss.Collapse;
 import org.likeness.loss.Hardness;
 import org.likeness.loss.Spreading;
+import org.likeness.method.Epoch;
 import org.likeness.method.Ingredients;
 import org.likeness.method.Loss;
 import org.likeness.method.Step;
@@ -78,6 +80,28 @@ final class InvaSpreadTest {
     Loss loss = method.loss(batch, new Step(0, 10, 0, 1));
     assertThat(Tensors.floats(loss.features())).containsExactly(1, 0, 0, 1);
     assertThat(loss.terms()).extracting(Term::name).containsExactly("spreading");
+  }
+
+  /** The first view stays the image's own; the neighbours of an epoch are part of the state. */
+  @Test
+  void theSecondViewShowsTheNeighbourThatTheEpochFound() {
+    InvaSpread.Options options =
+        new InvaSpread.Options(Spreading.RELEASED, 0.1, 2, 1, Hardness.ALL, 1);
+    InvaSpread method =
+        new InvaSpread(IdentityBackbone.ingredients(4, 2), options, IdentityBackbone.network(2));
+    assertThat(method.views().get(0).ofPartner()).isFalse();
+    assertThat(method.views().get(1).ofPartner()).isTrue();
+    float[][] features = {{1, 0}, {0, 1}, {1, 0.1f}, {0.1f, 1}};
+    Epoch epoch = new Epoch(0, 9, () -> features);
+    Plan proposed = Plan.of(new int[] {3, 0, 1, 2});
+    assertThat(method.plan(epoch, proposed).partners()).containsExactly(3, 0, 1, 2);
+    method.beforeEpoch(epoch);
+    assertThat(method.plan(epoch, proposed).partners()).containsExactly(1, 2, 3, 0);
+    assertThat(Tensors.longs(method.state().tensors().get("neighbours")))
+        .containsExactly(2, 3, 0, 1);
+    InvaSpread usual = method(Spreading.RELEASED, 1);
+    assertThat(usual.views().get(1).ofPartner()).isFalse();
+    assertThat(usual.plan(epoch, proposed)).isSameAs(proposed);
   }
 
   @Test

@@ -159,6 +159,10 @@ final class MoCoTest {
         .isNotEqualTo(Permutation.of(50, new RandomSource(1), step(4), 0).order());
     assertThat(order.order())
         .isNotEqualTo(Permutation.of(50, new RandomSource(1), step(3), 1).order());
+    assertThat(Permutation.of(50, new RandomSource(1), step(3).at(1), 0).order())
+        .as("the next batch of a step")
+        .isNotEqualTo(order.order())
+        .isNotEqualTo(Permutation.of(50, new RandomSource(1), step(3), 1).order());
     Tensor x = rows(1, 50, 2);
     List<Tensor> seen = new ArrayList<>();
     Tensor back =

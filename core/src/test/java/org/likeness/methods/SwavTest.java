@@ -161,6 +161,24 @@ final class SwavTest {
     }
   }
 
+  /** Of the batches of one update none sees another's embeddings. */
+  @Test
+  void theQueueMovesOnceAnUpdate() {
+    Swav method = identity(options(0, B, 0));
+    Tensor queue = method.state().tensors().get("queue");
+    for (int step = 0; step < 2; step++) {
+      float[] before = Tensors.floats(queue);
+      double[] losses = new double[2];
+      for (int part = 0; part < 2; part++) {
+        Step now = new Step(step, 10, 0, 1).at(part);
+        losses[part] = method.loss(batch(7), now).value().item_double();
+        assertThat(Tensors.floats(queue)).containsExactly(before);
+      }
+      assertThat(losses[1]).isEqualTo(losses[0]);
+      method.afterStep(new Step(step, 10, 0, 1));
+    }
+  }
+
   /** An image that cannot be decoded makes a batch smaller; one of one image is the smallest. */
   @Test
   void aBatchOfOneImageHasAFiniteLoss() {
