@@ -50,6 +50,31 @@ final class DrawsTest {
     }
   }
 
+  /** Uniform between its bounds, whichever kind of blur it is for. */
+  @Test
+  void theWidthOfTheBlurReachesBothEnds() {
+    for (BlurOptions.Kind kind : BlurOptions.Kind.values()) {
+      ViewOptions options = ViewOptions.defaults(8).withBlur(new BlurOptions(1, 0.5, 2.5, kind));
+      double least = 9;
+      double most = 0;
+      double sum = 0;
+      for (int i = 0; i < DRAWS; i++) {
+        Operation blur =
+            DrawnView.draw(options, Pictures.uniform(8, 8, 1, 2, 3), Pictures.stream(i))
+                .operations()
+                .get(0);
+        double sigma = blur instanceof BoxBlur box ? box.sigma() : ((GaussianBlur) blur).sigma();
+        assertThat(blur instanceof BoxBlur).isEqualTo(kind == BlurOptions.Kind.PIL);
+        least = Math.min(least, sigma);
+        most = Math.max(most, sigma);
+        sum += sigma;
+      }
+      assertThat(least).isBetween(0.5, 0.51);
+      assertThat(most).isBetween(2.49, 2.5);
+      assertThat(sum / DRAWS).isCloseTo(1.5, within(0.05)); // five standard errors
+    }
+  }
+
   /** Every corner of every box size that occurs, so that no border is out of reach. */
   @Test
   void aCropReachesEveryPlaceThatItsSizeAllows() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -95,6 +96,12 @@ final class CmcFixtureTest {
     assertGradient("grad_l" + suffix, "features_l", l);
     assertGradient("grad_ab" + suffix, "features_ab", ab);
     assertThat(loss.terms()).extracting(Term::name).containsExactly("l", "ab");
+    Tensor joined = torch.cat(new TensorVector(l.detach(), ab.detach()), 1); // length sqrt 2
+    Fixture.assertMatches(
+        "features",
+        Tensors.doubles(loss.features()),
+        Tensors.doubles(joined.div(new Scalar(Math.sqrt(2)))),
+        1e-6);
     Map<String, Tensor> state = method.state().tensors();
     f.assertMatches("bank_l", state.get("bank-l"), 1e-7);
     method.afterStep(step);

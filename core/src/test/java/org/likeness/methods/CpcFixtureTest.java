@@ -117,6 +117,12 @@ final class CpcFixtureTest {
     Loss loss = method.loss(z, h, f.integer("width"), STEP);
     Tensor sum = loss.value().mul(new Scalar(steps)); // here a mean over the steps
     f.assertMatches("loss", sum);
+    Tensor mean = f.tensor("targets", type).mean(new long[] {1, 2}, false, null); // [B, d]
+    Fixture.assertMatches(
+        "the direction of an image's mean target",
+        Tensors.doubles(loss.features()),
+        Tensors.doubles(mean.div(mean.square().sum(new long[] {1}, true, null).sqrt())),
+        1e-5);
     sum.backward();
     assertGradient(f, "grad_targets", z.grad().narrow(1, 0, d));
     assertGradient(f, "grad_predictions", z.grad().narrow(1, d, d));

@@ -8,14 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.data.Dataset;
+import org.likeness.data.ImageInfo;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
 import org.likeness.error.InputException;
+import org.likeness.image.Image;
 import org.likeness.recipe.Recipe;
 
 final class RecipeFinderTest {
@@ -45,6 +49,49 @@ final class RecipeFinderTest {
               "Recipe small: most images have at most 64 pixels on their longer side",
               "46 training images: batch 32 and learning rate 0.015 instead of the recipe's 128 and 0.06");
     }
+  }
+
+  /** The longer sides of images that are never decoded. */
+  private record Sides(List<Integer> sides) implements Dataset {
+    @Override
+    public String name() {
+      return "sides";
+    }
+
+    @Override
+    public int size() {
+      return sides.size();
+    }
+
+    @Override
+    public ImageInfo info(int index) {
+      return new ImageInfo(
+          "image" + index,
+          index % 2 == 0 ? sides.get(index) : 1,
+          index % 2 == 0 ? 1 : sides.get(index),
+          OptionalInt.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of());
+    }
+
+    @Override
+    public Image load(int index) {
+      throw new AssertionError("image " + index + " was decoded");
+    }
+
+    @Override
+    public List<String> classNames() {
+      return List.of();
+    }
+  }
+
+  /** A few of another size do not count, however large or small. */
+  @Test
+  void theSizeOfMostImagesDecides() {
+    assertThat(RecipeFinder.bySize(new Sides(List.of(9000, 32, 64, 64, 9000)))).isEqualTo("small");
+    assertThat(RecipeFinder.bySize(new Sides(List.of(65, 1, 70, 1, 70)))).isEqualTo("photos");
+    assertThat(RecipeFinder.bySize(new Sides(List.of()))).isEqualTo("small");
   }
 
   @Test

@@ -96,7 +96,14 @@ final class RunNetworkTest {
         .run();
     Encoder before = RunNetwork.find(folder, "second@untrained").load().encoder();
     assertThat(weights(before)).isEqualTo(weights(Encoder.load(run.folder())));
+    assertThat(statistics(before))
+        .as("as the given weights have them")
+        .isEqualTo(statistics(Encoder.load(run.folder())));
     assertThat(weights(before)).isNotEqualTo(weights(Encoder.load(second)));
+  }
+
+  private static float[] statistics(Encoder encoder) {
+    return Tensors.floats(encoder.network().weights().get("layer4.1.bn2.running_mean"));
   }
 
   private static float[] weights(Encoder encoder) {
