@@ -21,9 +21,11 @@ import org.likeness.backbone.Backbone;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.encoder.SingleNetwork;
 import org.likeness.method.Ingredients;
+import org.likeness.method.Step;
 import org.likeness.nn.Head;
 import org.likeness.nn.IdentityHead;
 import org.likeness.random.RandomSource;
+import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
@@ -54,6 +56,27 @@ final class MultiCropTest {
     assertThat(Tensors.floats(y)).containsExactly(expected);
   }
 
+  /** For drop path: a stream for each pass, step and batch, the same again for the same ones. */
+  @Test
+  void eachPassOfDinosStudentHasItsOwnStream() {
+    Means backbone = new Means();
+    DinoNetwork student =
+        new DinoNetwork(
+            new SingleNetwork(backbone, new Rows(), BackboneOptions.defaults()),
+            new IdentityHead(3));
+    List<Tensor> crops =
+        List.of(torch.ones(2, 3, 8, 8), torch.ones(2, 3, 8, 8), torch.ones(2, 3, 4, 4));
+    Step first = new Step(0, 10, 0, 1);
+    for (Step step : List.of(first, first.at(1), new Step(1, 10, 0, 1), first)) {
+      student.bottleneck(crops, new RandomSource(1), step);
+    }
+    assertThat(backbone.streams).hasSize(8);
+    assertThat(backbone.streams.subList(0, 6)).doesNotHaveDuplicates();
+    assertThat(backbone.streams.subList(6, 8)).isEqualTo(backbone.streams.subList(0, 2));
+    student.bottleneck(crops);
+    assertThat(backbone.streams).as("the teacher has none").hasSize(8);
+  }
+
   @Test
   void viewsAreTwoLargeCropsThenTheLocalOnes() {
     ViewOptions first = ViewOptions.defaults(32).withFlip(0.5);
@@ -80,8 +103,15 @@ final class MultiCropTest {
   private static final class Means extends Backbone {
     private final List<List<Long>> passes = new ArrayList<>();
 
+    private final List<Long> streams = new ArrayList<>(); // the first number of each
+
     Means() {
       super("Means");
+    }
+
+    @Override
+    public void drawFrom(RandomStream random) {
+      streams.add(random.nextLong());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.likeness.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,31 @@ final class OnlineProbeTest {
       if (event.step().epoch() == 1 && run != null) {
         run.stop();
       }
+    }
+  }
+
+  /**
+   * One update at a rate of 0.1 from weights of 0, where each of three classes has a probability of
+   * a third. Unit rows of four numbers are twice as long to it: 0.1 (y - 1/3) 2 / 2 images.
+   */
+  @Test
+  void aStepByHand() {
+    Dataset images = new SmallImages(4, true); // of the classes 0, 1, 2 and 0
+    try (OnlineProbe probe = new OnlineProbe(images, images, 4, 1)) {
+      probe.onBatch(
+          new BatchEnd(
+              new Step(0, 10, 0, 1),
+              Tensors.of(new long[] {1, 2}, 2),
+              Tensors.of(new float[] {1, 0, 0, 0, 0, 0, 0, 1}, 2, 4)));
+      Map<String, Tensor> state = probe.state().orElseThrow().tensors();
+      double up = 0.1 * 2 / 3;
+      double down = -0.1 / 3;
+      assertThat(Tensors.doubles(state.get("probe.weight")))
+          .containsExactly(
+              new double[] {down, 0, 0, down, up, 0, 0, down, down, 0, 0, up}, within(1e-6));
+      assertThat(Tensors.doubles(state.get("probe.bias")))
+          .containsExactly(new double[] {down, -down / 2, -down / 2}, within(1e-6));
+      assertThat(state).as("with the momentum of both").hasSize(4);
     }
   }
 
