@@ -253,6 +253,9 @@ final class BackbonesTest {
     }
     // 589,824 values: the variance 2/(256*9) is known to sqrt(2/n) = 0.2 %.
     assertThat(square).isCloseTo(2.0 / (256 * 9), within(0.01 * 2.0 / (256 * 9)));
+    // By the outputs, as torchvision's: 256 of them from 128 inputs, 294,912 values.
+    assertThat(named.get("layer3.0.conv1.weight").square().mean().item_double())
+        .isCloseTo(2.0 / (256 * 9), within(0.02 * 2.0 / (256 * 9)));
     assertThat(Tensors.floats(named.get("layer3.0.bn2.weight"))).containsOnly(1);
     assertThat(Tensors.floats(named.get("layer3.0.bn2.bias"))).containsOnly(0);
   }
@@ -291,6 +294,36 @@ final class BackbonesTest {
             new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0));
     assertThat(half.inputChannels()).isEqualTo(1);
     assertThat(half.stages(torch.ones(1, 1, 32, 32)).get("conv1").size(2)).isEqualTo(16);
+  }
+
+  /**
+   * By hand: four pools of GoogLeNet need 8 pixels behind the first convolution, those of AlexNet 7
+   * and of VGG16 16, each of which is a stride further, under kernels of 7, 11 and 3 pixels that
+   * reach 3, 2 and 1 beyond the image.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "googlenet, 1, 8",
+    "googlenet, 3, 22",
+    "alexnet, 1, 13",
+    "alexnet, 2, 19",
+    "vgg16, 2, 31",
+    "vgg16, 3, 46"
+  })
+  void theSmallestImageGrowsWithTheStride(String name, int stride, int side) {
+    Backbone backbone =
+        Backbones.create(
+            new BackboneOptions(name, Stem.IMAGENET, 4, stride),
+            3,
+            new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0));
+    backbone.eval();
+    try (Scope scope = Scope.openNoGrad()) {
+      assertThat(Tensors.isFinite(backbone.features(images(1, side)))).isTrue();
+      Tensor smaller = images(1, side - 1);
+      assertThatThrownBy(() -> backbone.features(smaller))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(" takes images of " + side + " pixels a side and more");
+    }
   }
 
   @Test
