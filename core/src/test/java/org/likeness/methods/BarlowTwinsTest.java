@@ -13,6 +13,7 @@ import org.likeness.Fixture;
 import org.likeness.augment.SecondViewOptions;
 import org.likeness.method.Step;
 import org.likeness.optim.ParameterGroup;
+import org.likeness.option.OptionRecords;
 import org.likeness.torch.Torch;
 
 final class BarlowTwinsTest {
@@ -34,7 +35,9 @@ final class BarlowTwinsTest {
     Tensor z2 = f.tensor("z2", scalars).set_requires_grad(true);
     BarlowTwins method =
         new BarlowTwins(
-            IdentityBackbone.ingredients(b, b), SMALL, IdentityBackbone.network(f.integer("dim")));
+            IdentityBackbone.ingredients(b, b),
+            OptionRecords.with(SMALL, "lambda", f.number("lambda")),
+            IdentityBackbone.network(f.integer("dim")));
     Tensor loss = method.loss(IdentityBackbone.batch(z1, z2), new Step(0, 10, 0, 1)).value();
     loss.backward();
     f.assertMatches("loss_bn_eps", loss);

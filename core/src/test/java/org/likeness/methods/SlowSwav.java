@@ -9,11 +9,11 @@ import org.likeness.Fixture;
  */
 final class SlowSwav {
   private static final int LARGE = 2;
-  private static final int ITERATIONS = 3;
 
   private final int b;
   private final int d;
   private final int crops;
+  private final int iterations;
   private final double tau;
   private final double epsilon;
   private final double[][] x; // [V B, d], raw
@@ -30,6 +30,7 @@ final class SlowSwav {
     this.b = f.integer("batch");
     this.d = f.integer("dim");
     this.crops = f.integer("crops");
+    this.iterations = f.integer("with_queue/iterations");
     this.tau = f.number("tau");
     this.epsilon = f.number("epsilon");
     this.x = rows(embeddings, d);
@@ -74,7 +75,7 @@ final class SlowSwav {
       double[] row = i < earlier ? queue[crop * earlier + i] : z[crop * b + i - earlier];
       q[i] = Arrays.stream(scores(row)).map(s -> Math.exp(s / epsilon)).toArray();
     }
-    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+    for (int iteration = 0; iteration < iterations; iteration++) {
       for (int k = 0; k < prototypes.length; k++) {
         double sum = 0;
         for (double[] row : q) {

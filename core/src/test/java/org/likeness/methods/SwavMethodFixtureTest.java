@@ -45,12 +45,12 @@ final class SwavMethodFixtureTest {
   void lossGradientsAndQueue(String key, String typeName) {
     ScalarType type = ScalarType.valueOf(typeName);
     boolean queue = key.equals("with_queue/");
-    Swav method = method(f.integer(key + "iterations"), queue ? 12 : 0);
+    Swav method = method(f.integer(key + "iterations"), queue ? rows() : 0);
     Tensor prototypes = method.state().tensors().get("prototypes");
     prototypes.set_data(f.tensor("prototypes", type));
     if (queue) {
       method.state().tensors().get("queue").set_data(f.tensor(key + "queue", type));
-      method.state().restoreScalar("queued", 12);
+      method.state().restoreScalar("queued", rows());
     }
     Tensor x = f.tensor("embeddings", type).set_requires_grad(true);
     Loss loss = step(method, 0, x);
@@ -59,7 +59,7 @@ final class SwavMethodFixtureTest {
     f.assertMatches(key + "grad_prototypes", prototypes.grad());
     if (queue) {
       f.assertMatches("with_queue/queue_after", method.state().tensors().get("queue"));
-      assertThat(method.state().scalars()).containsEntry("queued", 12.0);
+      assertThat(method.state().scalars()).containsEntry("queued", (double) rows());
     }
   }
 
@@ -72,11 +72,11 @@ final class SwavMethodFixtureTest {
   void aSecondStepWithTheMovedQueue(String typeName) {
     ScalarType type = ScalarType.valueOf(typeName);
     double limit = type == ScalarType.Double ? 1e-9 : 1e-4;
-    Swav method = method(3, 12);
+    Swav method = method(f.integer("with_queue/iterations"), rows());
     Tensor prototypes = method.state().tensors().get("prototypes");
     prototypes.set_data(f.tensor("prototypes", type));
     method.state().tensors().get("queue").set_data(f.tensor("with_queue/queue", type));
-    method.state().restoreScalar("queued", 12);
+    method.state().restoreScalar("queued", rows());
     step(method, 0, f.tensor("embeddings", type));
     f.assertMatches("with_queue/queue_after", method.state().tensors().get("queue"));
     prototypes.mutable_grad().reset();
@@ -90,6 +90,11 @@ final class SwavMethodFixtureTest {
         "prototypes", Tensors.doubles(prototypes.grad()), plain.gradientOfPrototypes(), limit);
     Fixture.assertMatches(
         "queue", Tensors.doubles(method.state().tensors().get("queue")), plain.queue(), limit);
+  }
+
+  /** Of each queue. */
+  private int rows() {
+    return Math.toIntExact(f.shape("with_queue/queue")[1]);
   }
 
   private Loss step(Swav method, int index, Tensor x) {

@@ -2,6 +2,7 @@ package org.likeness.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,10 +35,14 @@ final class VicRegTest {
     ScalarType scalars = ScalarType.valueOf(type);
     Tensor z1 = f.tensor("z1", scalars).set_requires_grad(true);
     Tensor z2 = f.tensor("z2", scalars).set_requires_grad(true);
+    VicReg.Options options = OptionRecords.with(VicReg.Options.paper(), "form", form);
+    for (String part : List.of("invariance", "variance", "covariance")) {
+      options = OptionRecords.with(options, part, f.number(part + "_weight"));
+    }
     VicReg method =
         new VicReg(
             IdentityBackbone.ingredients(b, b),
-            OptionRecords.with(VicReg.Options.paper(), "form", form),
+            options,
             IdentityBackbone.network(f.integer("dim")));
     Loss loss = method.loss(IdentityBackbone.batch(z1, z2), new Step(0, 10, 0, 1));
     loss.value().backward();
