@@ -338,6 +338,25 @@ final class CostTest {
     assertThat(cost).isEqualTo(new Cost(0.5, 1, 1, 17 + 200));
   }
 
+  /** Two digits where that says more than the measurement knows, at the edges of each unit. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.1 s",
+    "0.04, 0.1 s",
+    "9.4, 9.4 s",
+    "9.5, 10 s",
+    "89.9, 90 s",
+    "90, 2 min",
+    "5399, 90 min",
+    "5400, 1.5 h",
+    "172799, 48.0 h",
+    "172800, 2 days",
+    "950400, 11 days"
+  })
+  void timesHaveTheUnitThatIsRead(double seconds, String text) {
+    assertThat(Cost.duration(seconds)).isEqualTo(text);
+  }
+
   @Test
   void thePhraseSaysOneEpochOnceAndWhatIsLeft() {
     assertThat(new Cost(7.24, 40, 40, 900_000_000L).phrase())
