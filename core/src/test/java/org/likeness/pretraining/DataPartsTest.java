@@ -121,6 +121,31 @@ final class DataPartsTest {
     assertThat(parts.test().size()).isZero();
   }
 
+  /** A part of one image is none: 0.15 of 13 images are 1.95, of 14 they are 2.1. */
+  @Test
+  void fewerThanTwoImagesAreNoPart() {
+    SplitOptions options = SplitOptions.defaults().withShares(0.15, 0, 2);
+    for (int size : new int[] {13, 14}) {
+      DataParts parts =
+          parts(images(size, i -> Optional.empty(), i -> Optional.empty()), options, 1);
+      assertThat(parts.test().size()).isEqualTo(size == 13 ? 0 : 2);
+      assertThat(parts.train().size()).isEqualTo(size == 13 ? 13 : 12);
+    }
+  }
+
+  /** Without repetition, in ascending order; others for another seed and another purpose. */
+  @Test
+  void aSampleDependsOnTheSeedAndOnWhatItIsFor() {
+    int[] images = IntStream.range(100, 200).toArray();
+    int[] sample = DataParts.sample(images, 20, new RandomSource(1), 1);
+    assertThat(sample).hasSize(20).isSorted().doesNotHaveDuplicates();
+    assertThat(images).contains(sample);
+    assertThat(DataParts.sample(images, 20, new RandomSource(1), 1)).isEqualTo(sample);
+    assertThat(DataParts.sample(images, 20, new RandomSource(2), 1)).isNotEqualTo(sample);
+    assertThat(DataParts.sample(images, 20, new RandomSource(1), 2)).isNotEqualTo(sample);
+    assertThat(DataParts.sample(images, 100, new RandomSource(1), 1)).isEqualTo(images);
+  }
+
   @Test
   void theValidationPartHasALimit() {
     DataParts parts =
