@@ -29,9 +29,9 @@ public final class FolderLock implements AutoCloseable {
   public static final String NAME = ".lock";
 
   /** Beyond the file's content, since some systems do not let others read what is locked. */
-  private static final long POSITION = Long.MAX_VALUE - 1;
+  static final long POSITION = Long.MAX_VALUE - 1;
 
-  private static final int ATTEMPTS = 5;
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   /**
@@ -147,7 +147,8 @@ public final class FolderLock implements AutoCloseable {
     boolean locked = false;
     try {
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
         FileLock lock = waits ? channel.lock(POSITION, 1, false) : tryLock(channel);
         if (lock == null) {
@@ -169,14 +170,27 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Tries it for a moment, since {@link #isHeld} of another process locks the file for less. */
+  /**
+   * Waits for {@link #isHeld} of other processes, which locks the file for a moment: for longer
+   * where such a process must wait for a processor meanwhile.
+   */
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    long start = System.nanoTime();
     FileLock lock = channel.tryLock(POSITION, 1, false);
-    for (int attempt = 1; lock == null && attempt < ATTEMPTS; attempt++) {
+    while (lock == null
+        && isOnlyLookedAt(channel)
+        && System.nanoTime() - start < LONGEST_LOOK.toNanos()) {
       LockSupport.parkNanos(PAUSE.toNanos());
       lock = channel.tryLock(POSITION, 1, false);
     }
     return lock;
+  }
+
+  /** Who looks shares the lock with others who look; who holds it does not. */
+  private static boolean isOnlyLookedAt(FileChannel channel) throws IOException {
+    try (FileLock shared = channel.tryLock(POSITION, 1, true)) {
+      return shared != null;
+    }
   }
 
   private static String holder(Path file) {

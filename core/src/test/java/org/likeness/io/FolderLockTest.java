@@ -125,6 +125,16 @@ final class FolderLockTest {
     other.destroyForcibly().waitFor();
   }
 
+  /** Looking takes as long as a loaded machine lets it. */
+  @Test
+  void whoeverLooksIsWaitedFor() throws Exception {
+    take().close();
+    Process other = holder("looks slowly");
+    assertThat(other.inputReader().readLine()).isEqualTo("looks slowly");
+    take().close();
+    assertThat(other.waitFor()).isZero();
+  }
+
   @Test
   void aFailureLeavesNothingLocked() throws IOException {
     Files.createDirectory(folder.resolve(FolderLock.NAME));
