@@ -76,7 +76,7 @@ final class LoaderThreadsTest implements NoWorkerIsLeft {
               if (makers.add(Thread.currentThread().getName())) {
                 both.countDown();
               }
-              assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
+              assertThat(both.await(60, TimeUnit.SECONDS)).isTrue();
               return null;
             });
     assertThat(batches).isEqualTo(2);
@@ -104,16 +104,18 @@ final class LoaderThreadsTest implements NoWorkerIsLeft {
         });
   }
 
-  /** The worker is slow enough to leave images to the thread that waits. */
+  /** The worker holds its first image until the thread that waits has one too. */
   @Test
   void theHelpersExceptionIsTheCause() {
+    CountDownLatch helped = new CountDownLatch(1);
     refuses(
         LoaderOptions.training(64).withWorkers(1),
         () -> {
           if (!isWorker()) {
+            helped.countDown();
             throw new IllegalStateException("no such crop");
           }
-          Thread.sleep(10);
+          assertThat(helped.await(60, TimeUnit.SECONDS)).isTrue();
           return null;
         });
   }
@@ -142,6 +144,7 @@ final class LoaderThreadsTest implements NoWorkerIsLeft {
 
   @Test
   void anInterruptEndsTheHelpersWait() {
+    CountDownLatch helped = new CountDownLatch(1);
     try {
       assertThatThrownBy(
               () ->
@@ -150,8 +153,9 @@ final class LoaderThreadsTest implements NoWorkerIsLeft {
                       LoaderOptions.training(64).withWorkers(1),
                       () -> {
                         if (isWorker()) {
-                          Thread.sleep(10);
+                          assertThat(helped.await(60, TimeUnit.SECONDS)).isTrue();
                         } else {
+                          helped.countDown();
                           Thread.currentThread().interrupt();
                         }
                         return null;
