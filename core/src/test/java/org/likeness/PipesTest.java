@@ -27,7 +27,7 @@ import org.likeness.recipe.Recipe;
 import org.likeness.table.EmbeddingTable;
 
 /** Named pipes, which nobody writes to: whoever opens one waits forever. */
-@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PipesTest {
   private static final String REASON = "it is a pipe or a device, not a file";
   private static final DataOptions DEFAULTS = DataOptions.defaults();

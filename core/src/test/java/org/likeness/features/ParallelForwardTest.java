@@ -61,7 +61,7 @@ final class ParallelForwardTest {
     public Tensor embedding(Tensor images) {
       calls.add(Thread.currentThread().getName() + " " + Torch.threads() + " " + images.size(0));
       try {
-        together.await(20, TimeUnit.SECONDS);
+        together.await(60, TimeUnit.SECONDS);
       } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
         throw new IllegalStateException("the other slices did not come", e);
       }

@@ -38,7 +38,7 @@ final class KillTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "example", "moco-v2"})
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void endsWithTheSameNumbers(String method, @TempDir Path folder) throws Exception {
     Torch.require();
     Path whole = folder.resolve("whole");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.likeness.data.source.FileServer.Answer;
 import org.likeness.error.RunException;
 
-@Timeout(60)
+@Timeout(300)
 final class DownloadTest {
   private static final byte[] CONTENT = DataFiles.records(1, 3, 3_000_000);
   private static final TimeLimits LONG = waiting(60_000, 60_000, 60_000);
@@ -126,12 +126,13 @@ final class DownloadTest {
     }
   }
 
+  /** From the middle, or from before it where this machine pauses for a second. */
   @Test
   void aBodyThatStallsIsContinuedByAnotherRequest() throws IOException {
-    try (FileServer server = serving(Answer.STALL, Answer.WHOLE)) {
-      assertThat(fetch(server, DataFiles.md5(CONTENT), waiting(60_000, 500, 60_000)))
+    try (FileServer server = serving(Answer.STALL, Answer.STALL, Answer.WHOLE)) {
+      assertThat(fetch(server, DataFiles.md5(CONTENT), waiting(60_000, 1000, 60_000)))
           .hasBinaryContent(CONTENT);
-      assertThat(server.requests()).hasSizeGreaterThan(1).contains("bytes=1500000-");
+      assertThat(server.requests()).contains("bytes=1500000-");
     }
   }
 

@@ -20,7 +20,7 @@ final class FileServer implements AutoCloseable {
     WHOLE,
     /** Half of what is missing, then the connection breaks. */
     HALF,
-    /** Half of the file for the first request, nothing for one that goes on; then silence. */
+    /** What is missing of the first half of the file, then silence. */
     STALL,
     /** A byte from time to time. */
     SLOW,
@@ -115,7 +115,7 @@ final class FileServer implements AutoCloseable {
     switch (answer) {
       case HALF -> send(out, from, missing / 2);
       case STALL -> {
-        send(out, from, from == 0 ? missing / 2 : 0);
+        send(out, from, Math.max(0, content.length / 2 - from));
         pause(60_000);
       }
       case SLOW -> {

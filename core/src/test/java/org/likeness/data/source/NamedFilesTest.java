@@ -18,7 +18,7 @@ import org.likeness.data.source.FileServer.Answer;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 
-@Timeout(60)
+@Timeout(300)
 final class NamedFilesTest {
   private static final byte[] CONTENT = DataFiles.records(1, 3, 1000);
   private static final DownloadProgress SILENT = (file, bytes, total) -> {};
