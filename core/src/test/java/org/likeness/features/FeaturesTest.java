@@ -131,9 +131,10 @@ final class FeaturesTest {
       Vectors vectors =
           features.of(
               new LimitedDataset(new SmallImages(9, true, broken), 0.5), FeatureProgress.NONE);
-      assertThat(Pointer.totalCount()).isEqualTo(before + 1);
+      // The garbage collector may lower the count.
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before + 1);
       vectors.matrix().close();
-      assertThat(Pointer.totalCount()).isEqualTo(before);
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
   }
 

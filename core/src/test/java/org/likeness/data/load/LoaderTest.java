@@ -34,6 +34,7 @@ import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
 
 final class LoaderTest implements NoWorkerIsLeft {
+  private static final long LITTLE = 100_000_000; // bytes
   private static final RandomSource RANDOM = new RandomSource(3);
   private static final Views TWO_SIZES = Views.of(new FakeView(4, false), new FakeView(2, false));
 
@@ -340,13 +341,20 @@ final class LoaderTest implements NoWorkerIsLeft {
             LoaderOptions.everyImage(64).withPrefetch(2).withWorkers(2),
             RANDOM)) {
       run(loader, 4);
-      long before = Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
-      run(loader, 40);
-      long grown = Pointer.physicalBytes() - Runtime.getRuntime().totalMemory() - before;
-      assertThat(grown)
-          .as("bytes of memory outside the Java heap grown by")
-          .isLessThan(100_000_000L);
+      long grown = grown(loader);
+      // Java's heap is counted where a page of it is used for the first time, which ends.
+      for (int i = 0; i < 9 && grown >= LITTLE; i++) {
+        grown = grown(loader);
+      }
+      assertThat(grown).as("bytes of memory outside the Java heap grown by").isLessThan(LITTLE);
     }
+  }
+
+  /** Bytes outside the Java heap that 40 epochs leave. */
+  private static long grown(Loader loader) {
+    long before = Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
+    run(loader, 40);
+    return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory() - before;
   }
 
   private static void run(Loader loader, int epochs) {
