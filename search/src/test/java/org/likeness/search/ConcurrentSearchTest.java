@@ -74,7 +74,7 @@ final class ConcurrentSearchTest {
   /** A row of the first table, which is always there, finds itself. */
   private static int ask(SearchIndex index, int first, AtomicBoolean done) {
     int asked = 0;
-    for (int i = first; !done.get(); i = (i + 7) % ONE.size()) {
+    for (int i = first; asked == 0 || !done.get(); i = (i + 7) % ONE.size()) {
       Row row = ONE.get(i);
       for (boolean exact : new boolean[] {true, false}) {
         List<Hit> hits = index.search(row.vector(), new Query(3, Filter.all(), exact));
