@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * ?run=NAME&from=BYTES}, both once or more.
  *
  * <p>Events: {@code metrics} with {@code run} and {@code lines}; {@code reset} with {@code run},
- * when it must be read again; {@code gone} with {@code run}, when it was deleted.
+ * when it must be read again; {@code gone} with {@code run}, when it was deleted, also before it
+ * was asked for: the other runs of the request are followed then.
  */
 final class LiveMetrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveMetrics.class);
@@ -75,13 +78,16 @@ final class LiveMetrics implements AutoCloseable {
     List<String> names = stream.ctx().queryParams("run");
     List<String> from = stream.ctx().queryParams("from");
     Map<String, MetricsTail> tails = new LinkedHashMap<>();
+    Queue<String> gone = new ArrayDeque<>();
     for (int i = 0; i < names.size(); i++) {
       long bytes =
           i < from.size() && from.get(i).matches("\\d{1,15}") ? Long.parseLong(from.get(i)) : 0;
       String name = names.get(i);
-      tails.put(name, new MetricsTail(runs.named(name).metrics(), bytes));
+      runs.find(name)
+          .ifPresentOrElse(
+              run -> tails.put(name, new MetricsTail(run.metrics(), bytes)), () -> gone.add(name));
     }
-    Client client = new Client(stream, tails);
+    Client client = new Client(stream, tails, gone);
     stream.keepAlive();
     stream.onClose(() -> clients.remove(client));
     if (!add(client)) {
@@ -140,12 +146,19 @@ final class LiveMetrics implements AutoCloseable {
   }
 
   private record Client(
-      SseClient stream, Map<String, MetricsTail> tails, AtomicBoolean busy, AtomicInteger polls) {
-    Client(SseClient stream, Map<String, MetricsTail> tails) {
-      this(stream, tails, new AtomicBoolean(), new AtomicInteger());
+      SseClient stream,
+      Map<String, MetricsTail> tails,
+      Queue<String> gone,
+      AtomicBoolean busy,
+      AtomicInteger polls) {
+    Client(SseClient stream, Map<String, MetricsTail> tails, Queue<String> gone) {
+      this(stream, tails, gone, new AtomicBoolean(), new AtomicInteger());
     }
 
     void poll() {
+      for (String name = gone.poll(); name != null; name = gone.poll()) {
+        stream.sendEvent("gone", Json.line(Json.object().put("run", name)));
+      }
       for (String name : List.copyOf(tails.keySet())) {
         ObjectNode message = Json.object().put("run", name);
         try {

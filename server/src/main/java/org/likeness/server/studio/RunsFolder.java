@@ -33,11 +33,14 @@ record RunsFolder(Path folder) {
    * @throws Refusal if there is none (404)
    */
   RunLayout named(String name) {
-    return child(name)
-        .map(RunLayout::new)
-        .filter(RunLayout::exists)
+    return find(name)
         .orElseThrow(
             () -> new Refusal(Refusal.NOT_FOUND, "there is no run '%s' any more".formatted(name)));
+  }
+
+  /** The run of a name, if there is one. */
+  Optional<RunLayout> find(String name) {
+    return child(name).map(RunLayout::new).filter(RunLayout::exists);
   }
 
   /**
@@ -48,7 +51,7 @@ record RunsFolder(Path folder) {
    */
   RunNetwork network(String name) {
     int at = name.lastIndexOf('@');
-    boolean whole = child(name).map(RunLayout::new).filter(RunLayout::exists).isPresent();
+    boolean whole = find(name).isPresent();
     if (at <= 0 || whole) {
       return RunNetwork.of(named(name), NetworkName.ENCODER);
     }

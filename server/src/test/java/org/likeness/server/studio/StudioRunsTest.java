@@ -92,6 +92,18 @@ final class StudioRunsTest {
     }
   }
 
+  /** As a page asks that read the list of runs just before one was deleted. */
+  @Test
+  void aRunThatIsGoneKeepsNoOtherFromBeingFollowed() throws Exception {
+    long bytes = server.json("/api/runs/second/curves").path("bytes").asLong();
+    String path = "/api/live?run=gone&from=7&run=second&from=" + bytes;
+    try (Events events = new Events(server.address(), path)) {
+      assertThat(events.next()).isEqualTo("gone {\"run\":\"gone\"}");
+      server.fixture().epoch(80, 1.75);
+      assertThat(events.next()).startsWith("metrics ").contains("\"loss\":1.75");
+    }
+  }
+
   @Test
   void followingNothingIsRefused() {
     assertThat(
@@ -177,7 +189,7 @@ final class StudioRunsTest {
     }
 
     String next() throws InterruptedException {
-      return String.valueOf(events.poll(20, TimeUnit.SECONDS));
+      return String.valueOf(events.poll(60, TimeUnit.SECONDS));
     }
 
     @Override
