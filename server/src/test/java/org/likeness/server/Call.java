@@ -3,9 +3,11 @@ package org.likeness.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +23,7 @@ public final class Call {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
+          .connectTimeout(Duration.ofSeconds(60))
           .build();
 
   private Call() {}
@@ -79,14 +81,25 @@ public final class Call {
     }
   }
 
-  /** Sends bytes as they are and reads until the server closes. */
+  /**
+   * Sends bytes as they are and reads until the server closes: a server that has refused a request
+   * need not read the rest of it, which resets the connection.
+   */
   static String raw(int port, String request) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      socket.setSoTimeout(60_000);
+      try {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        socket.shutdownOutput();
+      } catch (SocketException e) { // it was refused before its end
+      }
+      try {
+        socket.getInputStream().transferTo(answer);
+      } catch (SocketException e) { // after the answer
+      }
     }
+    return answer.toString(StandardCharsets.ISO_8859_1);
   }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ final class DecodingLimitTest {
 
   private final AtomicInteger now = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
+  private volatile CountDownLatch wanted = new CountDownLatch(0);
 
   private CompletableFuture<Integer> work(DecodingLimit limit, long pixels) {
     return CompletableFuture.supplyAsync(
@@ -30,11 +32,16 @@ final class DecodingLimitTest {
         task -> new Thread(task).start());
   }
 
+  /** Those that come first wait until as many are there as are wanted. */
   private int used() throws IOException {
     int together = now.incrementAndGet();
     most.accumulateAndGet(together, Math::max);
+    wanted.countDown();
     try {
-      Thread.sleep(20);
+      if (!wanted.await(60, TimeUnit.SECONDS)) {
+        throw new IOException("the others are kept out");
+      }
+      Thread.sleep(20); // in which too many would come
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
@@ -42,25 +49,26 @@ final class DecodingLimitTest {
     return together;
   }
 
-  private int mostOf(DecodingLimit limit, long pixels) throws Exception {
+  private int mostOf(DecodingLimit limit, long pixels, int expected) throws Exception {
+    wanted = new CountDownLatch(expected);
     List<CompletableFuture<Integer>> all = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       all.add(work(limit, pixels));
     }
     for (CompletableFuture<Integer> each : all) {
-      each.get(20, TimeUnit.SECONDS);
+      each.get(120, TimeUnit.SECONDS);
     }
     return most.get();
   }
 
   @Test
   void asManyAsAllowedAtATime() throws Exception {
-    assertThat(mostOf(new DecodingLimit(3), 100)).isEqualTo(3);
+    assertThat(mostOf(new DecodingLimit(3), 100, 3)).isEqualTo(3);
   }
 
   @Test
   void oneLargeImageAtATime() throws Exception {
-    assertThat(mostOf(new DecodingLimit(3), LARGE)).isEqualTo(1);
+    assertThat(mostOf(new DecodingLimit(3), LARGE, 1)).isEqualTo(1);
   }
 
   @Test

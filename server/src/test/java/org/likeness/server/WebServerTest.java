@@ -216,8 +216,8 @@ class WebServerTest {
     assertThatThrownBy(() -> closing.get(300, TimeUnit.MILLISECONDS))
         .isInstanceOf(java.util.concurrent.TimeoutException.class);
     leave.countDown();
-    assertThat(slow.get(10, TimeUnit.SECONDS).body()).isEqualTo("finished");
-    closing.get(10, TimeUnit.SECONDS);
+    assertThat(slow.get(60, TimeUnit.SECONDS).body()).isEqualTo("finished");
+    closing.get(60, TimeUnit.SECONDS);
     server.await();
     assertThatThrownBy(() -> Call.get(server.address(), "/hello"))
         .isInstanceOf(AssertionError.class);
@@ -226,7 +226,7 @@ class WebServerTest {
   @Test
   void aConnectionThatIsOpenIsToldThatTheServerStops() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       String hello = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
       socket.getOutputStream().write(hello.getBytes(US_ASCII));
       byte[] answer = new byte[4096];
@@ -244,8 +244,8 @@ class WebServerTest {
           .startsWith("HTTP/1.1 503")
           .contains("{\"error\":\"the server is stopping\"}");
       leave.countDown();
-      assertThat(slow.get(10, TimeUnit.SECONDS).body()).isEqualTo("finished");
-      closing.get(10, TimeUnit.SECONDS);
+      assertThat(slow.get(60, TimeUnit.SECONDS).body()).isEqualTo("finished");
+      closing.get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -271,7 +271,7 @@ class WebServerTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

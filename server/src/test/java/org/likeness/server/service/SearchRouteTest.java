@@ -206,7 +206,7 @@ class SearchRouteTest {
     try (TinyIndex growing = new TinyIndex(other, index.encoder(), 6);
         Service found = Service.of(index.encoder()).index(growing.opened()).start()) {
       growing.write(6, 9);
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 600; i++) {
         if (Call.post(found.address(), "/v1/search?k=9", TinyEncoder.png(8)).statusCode() == 200) {
           assertThat(ids(hits(Call.post(found.address(), "/v1/search?k=1", TinyEncoder.png(8)))))
               .containsExactly("a/8.png");

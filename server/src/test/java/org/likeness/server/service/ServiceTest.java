@@ -322,7 +322,7 @@ class ServiceTest {
   }
 
   private static boolean eventually(String line) throws InterruptedException {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 1200; i++) {
       if (Call.get(address, "/metrics").body().contains(line)) {
         return true;
       }
@@ -375,7 +375,7 @@ class ServiceTest {
             .isEqualTo("the service has too much to do: try again later");
         assertThat(busy.headers().firstValue("Retry-After")).contains("1");
       }
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 1200; i++) {
         if (Call.post(small.address(), "/v1/embed", TinyEncoder.png(1)).statusCode() == 200) {
           return;
         }
@@ -387,7 +387,7 @@ class ServiceTest {
 
   /** Tries until the slow client has its place. */
   private static HttpResponse<String> busy(URI server) throws InterruptedException {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 1200; i++) {
       HttpResponse<String> response = Call.post(server, "/v1/embed", TinyEncoder.png(1));
       if (response.statusCode() != 200) {
         return response;
@@ -422,7 +422,7 @@ class ServiceTest {
     stopped.close();
     for (CompletableFuture<Integer> one : all) {
       try {
-        assertThat(one.get(30, TimeUnit.SECONDS)).isIn(200, 503);
+        assertThat(one.get(60, TimeUnit.SECONDS)).isIn(200, 503);
       } catch (java.util.concurrent.ExecutionException e) {
         // a connection that the server had not accepted before it stopped
         assertThat(e).hasRootCauseInstanceOf(IOException.class);

@@ -50,7 +50,8 @@ final class TinyIndex implements AutoCloseable {
           .write(dataset, data, (done, total) -> true);
     }
     try (SearchIndexWriter writer =
-        SearchIndexWriter.open(folder.resolve("index"), IndexOptions.defaults().withThreads(1))) {
+        SearchIndexWriter.open(
+            folder.resolve("index"), IndexOptions.defaults().withThreads(1).withExactMillis(1e9))) {
       writer.add(table, (done, total) -> true);
       writer.commit();
     }
@@ -59,7 +60,8 @@ final class TinyIndex implements AutoCloseable {
   /** Takes all rows out. */
   void clear() {
     try (SearchIndexWriter writer =
-        SearchIndexWriter.open(folder.resolve("index"), IndexOptions.defaults().withThreads(1))) {
+        SearchIndexWriter.open(
+            folder.resolve("index"), IndexOptions.defaults().withThreads(1).withExactMillis(1e9))) {
       writer.remove(opened.rows(Filter.all(), 0, 1000).stream().map(IndexRow::id).toList());
       writer.commit();
     }

@@ -78,7 +78,8 @@ final class ChangingIndex implements AutoCloseable {
           .write(images, data, (done, total) -> true);
     }
     try (SearchIndexWriter writer =
-        SearchIndexWriter.open(folder.resolve("index"), IndexOptions.defaults().withThreads(1))) {
+        SearchIndexWriter.open(
+            folder.resolve("index"), IndexOptions.defaults().withThreads(1).withExactMillis(1e9))) {
       writer.add(table, (done, total) -> true);
       writer.commit();
     }

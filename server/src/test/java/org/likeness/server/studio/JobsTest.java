@@ -34,7 +34,7 @@ final class JobsTest {
           ended.set(true); // it still uses what is closed after the jobs
         });
     jobs.start(Jobs.Lane.RUNS, "second", progress -> second.set(true));
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     jobs.close();
     assertThat(ended).isTrue();
     assertThat(second).as("what waited is dropped").isFalse();
@@ -64,9 +64,9 @@ final class JobsTest {
     CountDownLatch map = new CountDownLatch(1);
     Jobs jobs = new Jobs();
     jobs.start(Jobs.Lane.RUNS, "long", this::untilToldToEnd);
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     jobs.start(Jobs.Lane.MAP, "map", progress -> map.countDown());
-    assertThat(map.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(map.await(60, TimeUnit.SECONDS)).isTrue();
     jobs.close();
   }
 
@@ -74,7 +74,7 @@ final class JobsTest {
   void aJobOfTheSameNameRunsOnce() throws Exception {
     Jobs jobs = new Jobs();
     jobs.start(Jobs.Lane.RUNS, "one", this::untilToldToEnd);
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(
             jobs.start(
                     Jobs.Lane.RUNS,

@@ -109,7 +109,8 @@ final class StudioFixture implements AutoCloseable {
           .write(images, pictures().toString(), (done, total) -> true);
     }
     try (SearchIndexWriter writer =
-        SearchIndexWriter.open(indexFolder(), IndexOptions.defaults().withThreads(1))) {
+        SearchIndexWriter.open(
+            indexFolder(), IndexOptions.defaults().withThreads(1).withExactMillis(1e9))) {
       writer.encoderIs(run());
       writer.add(table, (done, total) -> true);
       writer.commit();

@@ -48,7 +48,7 @@ final class StudioIndexTest {
   /** An answer, when the jobs that it waits for have ended. */
   private JsonNode settled(String path) throws InterruptedException {
     var answer = get(path);
-    for (int i = 0; i < 300 && answer.statusCode() == 202; i++) {
+    for (int i = 0; i < 2400 && answer.statusCode() == 202; i++) {
       assertThat(Call.json(answer).path("jobs")).hasSize(1);
       Thread.sleep(50);
       answer = get(path);

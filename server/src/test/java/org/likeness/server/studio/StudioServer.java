@@ -51,7 +51,7 @@ final class StudioServer implements AutoCloseable {
     String job = started.path("job").asText().replace(" ", "%20");
     JsonNode state = started;
     for (int i = 0;
-        i < 600 && !List.of("done", "failed").contains(state.path("state").asText());
+        i < 3000 && !List.of("done", "failed").contains(state.path("state").asText());
         i++) {
       Thread.sleep(100);
       state = json("/api/jobs?job=" + job);
