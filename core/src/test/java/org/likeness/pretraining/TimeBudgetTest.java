@@ -179,9 +179,9 @@ final class TimeBudgetTest {
         TinyFolder.recipe(TinyFolder.labelled(folder.resolve("images"), 20))
             .with("method=triplet")
             .with("preset=hard");
-    TimeBudget minute = new TimeBudget(TimeBudget.LEAST);
+    TimeBudget minutes = new TimeBudget(Duration.ofMinutes(3));
     try (PretrainingRun run =
-        Pretraining.of(recipe).within(minute).into(folder.resolve("run")).prepare()) {
+        Pretraining.of(recipe).within(minutes).into(folder.resolve("run")).prepare()) {
       assertThat(run.recipe().preset()).contains("hard");
     }
   }
