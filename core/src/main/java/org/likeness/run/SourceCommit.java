@@ -21,7 +21,7 @@ public final class SourceCommit {
       List.of("pom.xml", "core/pom.xml", "core/src/main", "cli/pom.xml", "cli/src/main");
 
   private static final int DIGITS = 12;
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 60;
 
   private SourceCommit() {}
 
