@@ -36,7 +36,8 @@ final class IndexViewTest {
     }
     Path table = TestTables.write(folder.resolve("t.table"), counted);
     try (SearchIndexWriter writer =
-        SearchIndexWriter.open(folder.resolve("index"), IndexOptions.defaults().withThreads(2).withExactMillis(1e9))) {
+        SearchIndexWriter.open(
+            folder.resolve("index"), IndexOptions.defaults().withThreads(2).withExactMillis(1e9))) {
       writer.add(table, FeatureProgress.NONE);
       writer.commit();
     }
