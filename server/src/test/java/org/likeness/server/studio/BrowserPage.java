@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A page of the studio in Debian's Chromium, and what went wrong in it. */
@@ -32,6 +35,20 @@ final class BrowserPage implements AutoCloseable {
           "--use-angle=swiftshader",
           "--enable-unsafe-swiftshader");
 
+  private static final long LONGEST = 60_000; // milliseconds
+  private static final long BETWEEN = 100;
+
+  /** Notes vanish after some seconds: {@code told} has all of them, after their class. */
+  private static final String TOLD =
+      """
+      window.told = [];
+      new MutationObserver(changes => {
+        for (const change of changes.filter(each => each.target.id === 'notes')) {
+          for (const node of change.addedNodes) told.push((node.className + ' ' + node.textContent).trim());
+        }
+      }).observe(document, {childList: true, subtree: true});
+      """;
+
   private final Playwright playwright;
   private final Browser browser;
   private final BrowserContext context;
@@ -45,12 +62,17 @@ final class BrowserPage implements AutoCloseable {
     this.browser =
         playwright
             .chromium()
-            .launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(ARGUMENTS));
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(ARGUMENTS)
+                    .setTimeout(3 * LONGEST));
     this.context =
         browser.newContext(
             new Browser.NewContextOptions().setViewportSize(1280, 800).setColorScheme(colours));
     this.page = context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(LONGEST);
+    page.addInitScript(TOLD);
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") || message.type().equals("warning")) {
@@ -82,6 +104,7 @@ final class BrowserPage implements AutoCloseable {
       System.err.println("The studio is not tested in a browser: there is no " + CHROMIUM);
     }
     Assumptions.assumeTrue(there, "there is no " + CHROMIUM);
+    PlaywrightAssertions.setDefaultAssertionTimeout(LONGEST);
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     return new BrowserPage(
@@ -108,6 +131,26 @@ final class BrowserPage implements AutoCloseable {
             List.of(Base64.getEncoder().encodeToString(bytes), name));
     for (String event : List.of("dragover", "drop")) {
       page.dispatchEvent(selector, event, Map.of("dataTransfer", transfer));
+    }
+  }
+
+  /** Waits until the page has said this, also if the note has vanished; a bad one after "bad ". */
+  void said(String note) {
+    until("note => told.some(each => each.startsWith(note))", note);
+  }
+
+  /** Waits until all pictures have come. */
+  void pictured() {
+    until("() => [...document.images].every(image => image.complete)", null);
+  }
+
+  private void until(String function, @Nullable Object argument) {
+    long start = System.nanoTime();
+    while (!Boolean.TRUE.equals(page.evaluate(function, argument))) {
+      if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(LONGEST)) {
+        throw new AssertionError(function + " stays false of " + argument);
+      }
+      page.waitForTimeout(BETWEEN);
     }
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +45,8 @@ final class StudioBrowserTest {
 
   @BeforeAll
   static void start() throws IOException {
-    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     fixture = new StudioFixture(folder);
+    fixture.epoch(1, 2.5); // a run that trains is shown first, with its curves
     studio = fixture.start();
     browser = BrowserPage.open(studio.address(), ColorScheme.LIGHT);
     page = browser.page();
@@ -121,7 +120,6 @@ final class StudioBrowserTest {
     assertThat(page.locator("tr[data-run=second] .state")).hasText("running");
     Locator charts = page.locator(".charts");
     Locator loss = page.locator(".charts .card").first();
-    fixture.epoch(1, 2.5);
     fixture.epoch(2, 2.25);
     fixture.epoch(3, 2);
     assertThat(charts).hasAttribute("data-epochs", "3");
@@ -160,7 +158,7 @@ final class StudioBrowserTest {
       Files.delete(gone.resolve(name));
     }
     Files.delete(gone);
-    assertThat(page.locator("#notes")).containsText("The run gone was deleted.");
+    browser.said("The run gone was deleted.");
     assertThat(page.locator("tr[data-run=gone]")).hasCount(0);
     assertThat(page.locator("tr[data-on]")).hasCount(1);
     assertThat(page.locator(".charts .uplot").first()).isVisible();
@@ -181,7 +179,8 @@ final class StudioBrowserTest {
     page.keyboard().press("ArrowRight");
     page.keyboard().press("Enter");
     assertThat(tiles.nth(6)).hasAttribute("aria-selected", "true");
-    String file = page.locator(".query dd").first().textContent();
+    String file = tiles.nth(6).getAttribute("aria-label").replaceFirst(".*: ", "");
+    assertThat(page.locator(".query dd").first()).hasText(file); // the answer has come
     hits.first().click();
     assertThat(page.locator(".query dd").first()).not().hasText(file);
     page.keyboard().press("Escape");
@@ -204,9 +203,9 @@ final class StudioBrowserTest {
     browser.view("look");
     assertThat(page.locator(".tile")).hasCount(ALL);
     browser.drop("#view", "hello".getBytes(java.nio.charset.StandardCharsets.UTF_8), "a.png");
-    assertThat(page.locator("#notes .bad"))
-        .hasText("The image is not an image: it starts with \"hello\".");
+    browser.said("bad The image is not an image: it starts with \"hello\".");
     assertThat(page.locator(".hint")).isVisible();
+    page.waitForCondition(() -> browser.troubles().size() > 1); // the answer, and the console
     assertThat(browser.troubles()).hasSize(2).allMatch(text -> text.contains("415"));
     browser.troubles().clear();
   }
@@ -397,6 +396,7 @@ final class StudioBrowserTest {
       assertThat(tiles).hasCount(ChangingIndex.IMAGES);
       tiles.nth(2).click();
       assertThat(look.locator(".query dd").first()).hasText("12.png");
+      shown.pictured(); // those of the state before are refused from now on
       changing.addAnImage();
       Thread.sleep(2100);
       Call.get(changing.address(), "/api/index"); // another page takes the newest state
@@ -416,7 +416,7 @@ final class StudioBrowserTest {
       Thread.sleep(2100);
       Call.get(changing.address(), "/api/index");
       lasso(look);
-      assertThat(look.locator("#notes")).containsText("The index has changed");
+      shown.said("The index has changed");
       assertThat(look.locator(".stage")).hasAttribute("data-epoch", "200");
       assertThat(look.locator("canvas.over"))
           .hasAttribute(
