@@ -71,7 +71,7 @@ final class LauncherTest {
   }
 
   private static void await(Process process) throws InterruptedException {
-    if (!process.waitFor(1, TimeUnit.MINUTES)) {
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
     assertThat(process.exitValue()).isZero();

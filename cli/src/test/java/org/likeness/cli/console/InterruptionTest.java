@@ -25,7 +25,7 @@ final class InterruptionTest {
   @SuppressWarnings({"unused", "EffectivelyPrivate"}) // started by its name in a process of its own
   private static final class Worker {
     public static void main(String[] args) throws InterruptedException {
-      try (Interruption interruption = new Interruption(Duration.ofSeconds(30))) {
+      try (Interruption interruption = new Interruption(Duration.ofMinutes(4))) {
         System.out.println("running");
         while (!interruption.isRequested()) {
           Thread.sleep(5);
@@ -33,7 +33,7 @@ final class InterruptionTest {
         Thread.sleep(100);
         System.out.println("saved");
       }
-      Thread.sleep(60_000);
+      Thread.sleep(600_000);
     }
   }
 
@@ -57,7 +57,7 @@ final class InterruptionTest {
       assertThat(
               new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor())
           .isZero();
-      assertThat(process.waitFor(20, SECONDS)).isTrue();
+      assertThat(process.waitFor(300, SECONDS)).isTrue();
       assertThat(lines.readLine()).isEqualTo("saved");
       assertThat(process.exitValue()).isEqualTo(130);
     } finally {
