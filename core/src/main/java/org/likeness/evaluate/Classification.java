@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.likeness.error.RunException;
 import org.likeness.random.RandomStream;
 import org.likeness.torch.Tensors;
 
@@ -42,12 +43,17 @@ public final class Classification {
    *
    * @param scores {@code [n, classes]}, higher where the class is more likely; n at least 1
    * @param labels class of each image, from 0
+   * @throws RunException if a score is not finite: it would be ranked before all others
    */
   public static Classification of(Tensor scores, int[] labels) {
     if (scores.dim() != 2 || scores.size(0) != labels.length || labels.length == 0) {
       throw new IllegalArgumentException(
           "scores must be [n, classes] with one label per row, n at least 1, but are %s for %d labels"
               .formatted(Arrays.toString(Tensors.shape(scores)), labels.length));
+    }
+    if (!Tensors.isFinite(scores)) {
+      throw new RunException(
+          "the scores of the classifier are not all finite, so nothing can be measured with them: its training diverged, try a smaller learning rate or weight decay");
     }
     int scored = Math.toIntExact(scores.size(1));
     float[] all = Tensors.floats(scores);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.likeness.error.RunException;
 import org.likeness.io.Json;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
@@ -105,5 +106,33 @@ final class ClassificationTest {
               () -> Classification.of(Tensors.of(new float[] {1, 2}, 2, 1), new int[] {0}))
           .hasMessageStartingWith("scores must be [n, classes] with one label per row");
     }
+  }
+
+  /** Not a number is neither more nor less than any other: its class would always be the first. */
+  @Test
+  void scoresThatAreNotFiniteAreRefused() {
+    for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> of(new float[] {1, 0, 0, wrong}, 2, 0, 1))
+          .isInstanceOf(RunException.class)
+          .hasMessageStartingWith("the scores of the classifier are not all finite");
+    }
+  }
+
+  /** By rank 1 to 6 of the true class: five of six are among the first five. */
+  @Test
+  void aReportOfSixClassesHasTheTopFiveAndChance() {
+    float[] scores = new float[36];
+    for (int i = 0; i < 36; i++) {
+      scores[i] = -(i % 6);
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    of(scores, 6, 0, 1, 2, 3, 4, 5)
+        .addTo(body, new RandomSource(0).stream(Purpose.EVALUATION, 0, 0));
+    assertThat(body.path("accuracy").doubleValue()).isCloseTo(1 / 6.0, within(1e-12));
+    assertThat(body.path("top5_accuracy").doubleValue()).isCloseTo(5 / 6.0, within(1e-12));
+    assertThat(body.path("balanced_accuracy").doubleValue()).isCloseTo(1 / 6.0, within(1e-12));
+    assertThat(body.path("classes").intValue()).isEqualTo(6);
+    assertThat(body.path("chance").doubleValue()).isCloseTo(1 / 6.0, within(1e-12));
+    assertThat(body.path("accuracy_high").doubleValue()).isLessThan(5 / 6.0);
   }
 }

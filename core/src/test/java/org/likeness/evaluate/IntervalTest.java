@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.likeness.io.Json;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
@@ -33,5 +35,39 @@ final class IntervalTest {
     assertThat(Interval.ofMean(new double[] {2, 2, 2}, stream(1))).isEqualTo(new Interval(2, 2));
     assertThatThrownBy(() -> Interval.ofMean(new double[0], stream(1)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** The values 0 to 999 in some order: 25 are below the lower end, and 25 above the upper one. */
+  @Test
+  void oneInFortyIsBeyondEachEnd() {
+    int[] calls = {0};
+    Interval interval = Interval.of(1, drawn -> calls[0]++ * 7 % 1000, stream(1));
+    assertThat(calls[0]).isEqualTo(1000);
+    assertThat(interval).isEqualTo(new Interval(25, 974));
+  }
+
+  /** As many as there are, each from all of them: some are missing and others are there twice. */
+  @Test
+  void samplesAreDrawnWithReplacement() {
+    int[] seen = new int[5];
+    Interval distinct =
+        Interval.of(
+            5,
+            drawn -> {
+              assertThat(drawn).hasSize(5);
+              Arrays.stream(drawn).forEach(item -> seen[item]++);
+              return Arrays.stream(drawn).distinct().count();
+            },
+            stream(1));
+    assertThat(distinct.low()).isLessThan(4);
+    assertThat(seen)
+        .satisfies(counts -> assertThat(Arrays.stream(counts).min().orElse(0)).isPositive());
+  }
+
+  @Test
+  void bothEndsAreInTheReport() {
+    ObjectNode body = Json.object();
+    new Interval(0.25, 0.5).addTo(body, "accuracy");
+    assertThat(Json.line(body)).isEqualTo("{\"accuracy_low\":0.25,\"accuracy_high\":0.5}");
   }
 }

@@ -56,4 +56,27 @@ final class ReportTest {
     assertThat(Percent.of(0.4321)).isEqualTo("43.2 %");
     assertThat(Percent.precise(0.4321)).isEqualTo("43.21 %");
   }
+
+  @Test
+  void aShareHasAsManyDigitsAsItNeeds() {
+    assertThat(Percent.plain(0.3)).isEqualTo("30 %");
+    assertThat(Percent.plain(0.0025)).isEqualTo("0.25 %");
+    assertThat(Percent.plain(1)).isEqualTo("100 %");
+    assertThat(Percent.plain(0.123456)).isEqualTo("12.35 %");
+    assertThat(Percent.interval(Json.object().put("a_low", 0.125).put("a_high", 0.5), "a"))
+        .isEqualTo("12.5 % to 50.0 %");
+  }
+
+  /** Once, also where the protocol names it already; pixels have none. */
+  @Test
+  void theEpochIsAddedToTheProtocol() {
+    Report report = Report.of("some", body());
+    assertThat(report.of("12").protocol()).isEqualTo("said, epoch 12");
+    assertThat(report.of("12").json().path("epoch").textValue()).isEqualTo("12");
+    assertThat(report.of("12").of("12").protocol()).isEqualTo("said, epoch 12");
+    assertThat(report.of("best").protocol()).isEqualTo("said, best epoch");
+    assertThat(report.of("untrained").protocol()).isEqualTo("said, untrained network");
+    assertThat(report.of("none").protocol()).isEqualTo("said");
+    assertThat(report.of("none").json().path("epoch").textValue()).isEqualTo("none");
+  }
 }

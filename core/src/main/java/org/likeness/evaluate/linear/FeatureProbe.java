@@ -84,9 +84,11 @@ final class FeatureProbe implements Probe {
     body.put("weight_decay", decay);
   }
 
+  /** None is right where the training diverged, so that other settings are chosen. */
   private static double accuracy(LogisticRegression model, Held held) {
     try (Scope scope = Scope.openNoGrad()) {
-      return Classification.of(model.scores(held.rows()), held.labels()).top(1);
+      Tensor scores = model.scores(held.rows());
+      return Tensors.isFinite(scores) ? Classification.of(scores, held.labels()).top(1) : 0;
     }
   }
 

@@ -18,11 +18,13 @@ import org.likeness.classifier.FeatureClassifier;
 import org.likeness.contract.KnowingEmbedder;
 import org.likeness.contract.KnownImages;
 import org.likeness.data.Dataset;
+import org.likeness.data.LoadedDataset;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.Network;
 import org.likeness.error.InputException;
+import org.likeness.error.RunException;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
@@ -31,7 +33,9 @@ import org.likeness.features.Encoders;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.PixelEmbedder;
 import org.likeness.features.SmallImages;
+import org.likeness.image.Image;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
@@ -262,5 +266,134 @@ final class LinearEvaluationTest {
     assertThatThrownBy(() -> LinearEvaluation.entry().require(Parts.of(some(0, 3, 6), some(9, 12))))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("Linear accuracy needs training images of at least 2 classes");
+  }
+
+  /**
+   * Rate times decay is above 2, so that each step turns the weights round and makes them longer.
+   */
+  @Test
+  void settingsThatDivergeAreNotChosen() {
+    LinearOptions both =
+        new LinearOptions(LinearProtocol.FEATURES, 60, 4, List.of(0.5), List.of(1e4, 0.0));
+    int[] bank = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    Report report = known(both, bank, new int[] {10, 11, 12});
+    assertThat(report.number("weight_decay")).isZero();
+    assertThat(report.json().path("grid").path(0).path("accuracy").doubleValue()).isZero();
+    LinearOptions one =
+        new LinearOptions(LinearProtocol.FEATURES, 60, 4, List.of(0.5), List.of(1e4));
+    assertThatThrownBy(() -> known(one, bank, new int[] {10, 11, 12}))
+        .isInstanceOf(RunException.class)
+        .hasMessageStartingWith("the scores of the classifier are not all finite");
+  }
+
+  /** All validation images are of a class that the bank does not have. */
+  @Test
+  void validationImagesAreMeasuredAndNotLearned() {
+    KnownImages images = new KnownImages(20, true);
+    Parts parts =
+        new Parts(
+            new Subset(images, new int[] {0, 1, 3, 4, 6, 7}, "bank"),
+            new Subset(images, new int[] {2, 5, 8}, "validation"),
+            new Subset(images, new int[] {9, 10}, "test"));
+    LinearOptions options =
+        new LinearOptions(LinearProtocol.FEATURES, 40, 4, List.of(0.5, 0.1), List.of(0.0, 1e-3));
+    try (Subject subject = subject(byClass(images), parts)) {
+      JsonNode json = LinearEvaluation.entry().evaluate(options, subject).json();
+      assertThat(json.path("grid").findValuesAsText("lr"))
+          .containsExactly("0.5", "0.5", "0.1", "0.1");
+      assertThat(json.path("grid").findValuesAsText("weight_decay"))
+          .containsExactly("0.0", "0.001", "0.0", "0.001");
+      assertThat(json.path("grid").findValuesAsText("accuracy"))
+          .containsExactly("0.0", "0.0", "0.0", "0.0");
+      assertThat(json.path("lr").doubleValue()).as("the first of equals").isEqualTo(0.5);
+      assertThat(json.path("weight_decay").doubleValue()).isZero();
+      assertThat(json.path("accuracy").doubleValue()).as("of the test images").isEqualTo(1);
+    }
+  }
+
+  /**
+   * Ten equal vectors, five of each of two classes. Without the one that is held out the other
+   * class has more, and is what is predicted: never right.
+   */
+  @Test
+  void aTenthThatChoosesIsNotLearned() {
+    KnownImages images = new KnownImages(20, true);
+    Embedder equal = new KnowingEmbedder(images, false, 2, number -> new float[] {1, 2});
+    Parts parts =
+        Parts.of(
+            new Subset(images, new int[] {0, 1, 3, 4, 6, 7, 9, 10, 12, 13}, "bank"),
+            new Subset(images, new int[] {15, 16}, "test"));
+    LinearOptions options =
+        new LinearOptions(LinearProtocol.FEATURES, 20, 10, List.of(0.5, 0.1), List.of(0.0));
+    for (int seed = 0; seed < 5; seed++) {
+      try (Subject subject =
+          new Subject(
+              equal,
+              parts,
+              new RandomSource(seed),
+              LoaderOptions.everyImage(8).withWorkers(1),
+              "last",
+              FeatureProgress.NONE)) {
+        JsonNode json = LinearEvaluation.entry().evaluate(options, subject).json();
+        assertThat(json.path("grid").findValuesAsText("accuracy")).containsExactly("0.0", "0.0");
+      }
+    }
+  }
+
+  /**
+   * Both test images are as far on the other side of the training images as those of their class on
+   * this one: by their own mean and deviation they would be right.
+   */
+  @Test
+  void testImagesAreStandardisedByTheTrainingImages() {
+    KnownImages images = new KnownImages(20, true);
+    Embedder shifted =
+        new KnowingEmbedder(
+            images,
+            false,
+            1,
+            number -> new float[] {number % 3 + (number < 10 ? 0 : number % 3 == 0 ? 2 : 2.5f)});
+    Parts parts =
+        Parts.of(
+            new Subset(images, new int[] {0, 1, 3, 4, 6, 7}, "bank"),
+            new Subset(images, new int[] {12, 13, 15, 16}, "test"));
+    LinearOptions options =
+        new LinearOptions(LinearProtocol.FEATURES, 50, 6, List.of(0.5), List.of(0.0));
+    try (Subject subject = subject(shifted, parts)) {
+      JsonNode json = LinearEvaluation.entry().evaluate(options, subject).json();
+      assertThat(json.path("accuracy").doubleValue()).as("all like the second").isEqualTo(0.5);
+      assertThat(json.path("per_class").path(0).path("accuracy").doubleValue()).isZero();
+    }
+  }
+
+  /** Images of one colour, that of their class, in whatever order the epochs have them. */
+  @Test
+  void aPapersProtocolLearnsTheClassOfEachImage() {
+    Dataset coloured =
+        new LoadedDataset(
+            IMAGES,
+            (image, id) -> {
+              int number = Integer.parseInt(id.replaceAll("\\D", ""));
+              byte[] rgb = new byte[12 * 12 * 3];
+              for (int i = number % 3; i < rgb.length; i += 3) {
+                rgb[i] = (byte) 200;
+              }
+              return new Image(12, 12, rgb);
+            });
+    Parts parts =
+        Parts.of(
+            new Subset(coloured, IntStream.range(0, 20).toArray(), "bank"),
+            new Subset(coloured, IntStream.range(20, 40).toArray(), "test"));
+    LinearOptions options =
+        new LinearOptions(LinearProtocol.SWAV, 3, 5, List.of(0.1), List.of(0.0));
+    Embedder pixels =
+        new PixelEmbedder(
+            new Preprocessing(12, 12, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)));
+    try (Subject subject = subject(pixels, parts)) {
+      Report report = LinearEvaluation.entry().evaluate(options, subject);
+      assertThat(report.number("accuracy")).isEqualTo(1);
+      assertThat(report.number("batch")).isEqualTo(5);
+      assertThat(report.number("weight_decay")).isEqualTo(1e-6);
+    }
   }
 }

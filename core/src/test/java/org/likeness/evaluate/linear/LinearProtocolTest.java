@@ -103,4 +103,53 @@ final class LinearProtocolTest {
   private static double norm(double[] values) {
     return Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
   }
+
+  /** As the authors' code has them: rate at their batch, epochs, batch, decay. */
+  @Test
+  void theSettingsAreThoseOfTheAuthors() {
+    protocol(LinearProtocol.FEATURES, 0, 30, 256, 0);
+    protocol(LinearProtocol.CMC, 30, 60, 256, 0);
+    protocol(LinearProtocol.MOCO, 30, 100, 256, 0);
+    protocol(LinearProtocol.MOCO_V3, 0.1 * 1024 / 256, 90, 1024, 0);
+    protocol(LinearProtocol.SIMCLR, 0.1 * 4096 / 256, 90, 4096, 1e-6);
+    protocol(LinearProtocol.BYOL, 0.2 * 4096 / 256, 80, 4096, 0);
+    protocol(LinearProtocol.SWAV, 0.3, 100, 256, 1e-6);
+    protocol(LinearProtocol.SIMSIAM, 0.1 * 4096 / 256, 90, 4096, 0);
+    protocol(LinearProtocol.DINO, 0.001 * 1024 / 256, 100, 1024, 0);
+    assertThat(LinearProtocol.SWAV.rate(64)).as("whatever the batch").isEqualTo(0.3);
+    assertThat(LinearProtocol.DINO.rate(512)).as("half the batch").isCloseTo(0.002, within(1e-12));
+  }
+
+  private static void protocol(
+      LinearProtocol protocol, double rate, int epochs, int batch, double decay) {
+    assertThat(protocol.rate(batch)).as(protocol.name()).isCloseTo(rate, within(1e-12));
+    assertThat(protocol.epochs()).as(protocol.name()).isEqualTo(epochs);
+    assertThat(protocol.batch()).as(protocol.name()).isEqualTo(batch);
+    assertThat(protocol.decay()).as(protocol.name()).isEqualTo(decay);
+  }
+
+  /**
+   * Two steps with the same gradient up to 1e-4, the second 1.9 times as long; by Nesterov's
+   * momentum both look ahead, 1.9 and 2.71 times the gradient.
+   */
+  @Test
+  void simclrAndByolLookAhead() {
+    Torch.require();
+    for (LinearProtocol protocol : LinearProtocol.values()) {
+      boolean ahead = protocol == LinearProtocol.SIMCLR || protocol == LinearProtocol.BYOL;
+      if (protocol == LinearProtocol.SIMSIAM) {
+        continue; // LARS
+      }
+      try (LogisticRegression model = protocol.classifier(1, 2);
+          Scope scope = Scope.open()) {
+        double last = 0;
+        for (double factor : ahead ? new double[] {1.9, 2.71} : new double[] {1, 1.9}) {
+          model.step(Tensors.of(new float[] {1}, 1, 1), Tensors.of(new long[] {0}, 1), 1e-5, 0);
+          double now = model.layer().weight()[0]; // the gradient is -0.5
+          assertThat((now - last) / 0.5e-5).as(protocol.name()).isCloseTo(factor, within(1e-3));
+          last = now;
+        }
+      }
+    }
+  }
 }

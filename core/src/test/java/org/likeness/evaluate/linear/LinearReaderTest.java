@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
+import org.likeness.evaluate.Score;
 import org.likeness.figure.Confusion;
 import org.likeness.figure.Figures;
 import org.likeness.io.Json;
@@ -54,5 +57,33 @@ final class LinearReaderTest {
         .forEach(
             i -> rows.addObject().put("class", "c" + i).putObject("predicted").put("c" + i, 1));
     return rows.toString();
+  }
+
+  @Test
+  void theNumbersAreShown() {
+    ObjectNode body =
+        Json.object()
+            .put("accuracy", 0.625)
+            .put("accuracy_low", 0.5)
+            .put("accuracy_high", 0.75)
+            .put("balanced_accuracy", 0.25)
+            .put("lr", 0.03)
+            .put("weight_decay", 0.001)
+            .put("chance", 0.125)
+            .put("images", 7)
+            .put("protocol", "said");
+    Report report = Report.of("linear", body);
+    assertThat(READER.table(report))
+        .containsExactly(
+            List.of("accuracy", "95 %", "balanced", "rate", "decay"),
+            List.of("62.50 %", "50.0 % to 75.0 %", "25.00 %", "0.03", "0.001"));
+    assertThat(READER.table(Report.of("linear", body.put("top5_accuracy", 0.875))))
+        .containsExactly(
+            List.of("accuracy", "95 %", "top-5", "balanced", "rate", "decay"),
+            List.of("62.50 %", "50.0 % to 75.0 %", "87.50 %", "25.00 %", "0.03", "0.001"));
+    assertThat(READER.remarks(report)).containsExactly("Chance is 12.50 %.");
+    assertThat(READER.summary(report)).containsExactly(Map.entry("linear accuracy", "62.5 %"));
+    assertThat(READER.metrics(report)).containsExactly(Map.entry("linear", Metric.share(0.625)));
+    assertThat(READER.score(report)).contains(new Score(0.625, 0.125, 1));
   }
 }
