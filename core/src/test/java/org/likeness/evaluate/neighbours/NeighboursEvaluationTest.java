@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,13 +18,17 @@ import org.likeness.contract.KnownImages;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.FeatureProgress;
+import org.likeness.features.Vectors;
 import org.likeness.figure.Figures;
 import org.likeness.figure.NamedImages;
+import org.likeness.io.Json;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 
 /** Images of number i have the class i modulo 3. */
@@ -224,6 +230,129 @@ final class NeighboursEvaluationTest {
       Report report = NeighboursEvaluation.entry().evaluate(subject);
       assertThat(report.json().path("k").asInt()).isEqualTo(3);
       assertThat(report.json().at("/cases/0/neighbours")).hasSize(3);
+    }
+  }
+
+  private static Subject subject(KnowingEmbedder embedder, Parts parts, long seed) {
+    return new Subject(
+        embedder,
+        parts,
+        new RandomSource(seed),
+        LoaderOptions.everyImage(4).withWorkers(1),
+        "last",
+        FeatureProgress.NONE);
+  }
+
+  @Test
+  void whichAreDrawnDependsOnTheSeed() {
+    KnownImages images = new KnownImages(45, true);
+    Parts parts =
+        Parts.of(
+            new Subset(images, numbers(0, 30), "bank"),
+            new Subset(images, numbers(30, 45), "test"));
+    List<List<String>> drawn = new ArrayList<>();
+    for (int seed = 0; seed < 3; seed++) {
+      try (Subject subject =
+          subject(
+              new KnowingEmbedder(images, false, 4, NeighboursEvaluationTest::byClass),
+              parts,
+              seed)) {
+        drawn.add(
+            cases(
+                NeighboursEvaluation.entry().evaluate(new NeighboursOptions(1, 5), subject),
+                "any"));
+      }
+    }
+    assertThat(drawn).doesNotHaveDuplicates();
+  }
+
+  /** By its own mean nothing would be left of a single query. */
+  @Test
+  void queriesAreCentredByTheMeanOfTheBank() {
+    KnownImages images = new KnownImages(5, true);
+    KnowingEmbedder along =
+        new KnowingEmbedder(
+            images,
+            true,
+            3,
+            number -> new float[] {100, number == 0 ? 1 : 0.1f, number == 0 ? 0 : 0.9f});
+    Parts parts =
+        Parts.of(
+            new Subset(images, new int[] {0, 1}, "bank"),
+            new Subset(images, new int[] {4}, "test"));
+    try (Subject subject = subject(along, parts, 0)) {
+      Report report = NeighboursEvaluation.entry().evaluate(new NeighboursOptions(2, 1), subject);
+      JsonNode neighbours = report.json().at("/cases/0/neighbours");
+      assertThat(neighbours.findValuesAsText("id"))
+          .containsExactly(images.info(1).id(), images.info(0).id());
+      assertThat(neighbours.path(0).path("similarity").doubleValue()).isEqualTo(1, within(1e-4));
+      assertThat(neighbours.path(1).path("similarity").doubleValue()).isEqualTo(-1, within(1e-4));
+      assertThat(report.number("precision")).as("the first one").isEqualTo(0.5);
+    }
+  }
+
+  /** Of each part the second and the fourth: 1 and 3 of the bank, 7 and 9 of the test images. */
+  @Test
+  void idsAndClassesAreThoseOfTheImagesThatCanBeDecoded() {
+    KnownImages images = new KnownImages(10, true);
+    float[][] rows = {{1, 0}, {0, 1}};
+    try (Subject subject =
+        new Subject(
+            new KnowingEmbedder(images, false, 2, number -> new float[2]),
+            Parts.of(
+                new Subset(images, numbers(0, 4), "bank"),
+                new Subset(images, numbers(6, 10), "test")),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            "last",
+            FeatureProgress.NONE,
+            (embedder, part, loading, progress) ->
+                new Vectors(Tensors.matrix(rows), new int[] {1, 3}, List.of()))) {
+      Report report = NeighboursEvaluation.entry().evaluate(new NeighboursOptions(1, 9), subject);
+      assertThat(report.number("precision")).as("the classes 1 and 0 both times").isEqualTo(1);
+      assertThat(report.images()).isEqualTo(2);
+      assertThat(cases(report, "any"))
+          .containsExactlyInAnyOrder(images.info(7).id(), images.info(9).id());
+      for (JsonNode query : report.json().path("cases")) {
+        boolean seven = query.path("id").asText().equals(images.info(7).id());
+        JsonNode neighbour = query.path("neighbours").path(0);
+        assertThat(neighbour.path("id").asText()).isEqualTo(images.info(seven ? 1 : 3).id());
+        assertThat(neighbour.path("class").asText()).isEqualTo(seven ? "green" : "red");
+      }
+    }
+  }
+
+  @Test
+  void itsNumbersAreShown() {
+    NeighboursReader reader = new NeighboursReader();
+    ObjectNode body = Json.object().put("images", 12).put("k", 3).put("protocol", "said");
+    Report bare = Report.of("neighbours", body);
+    assertThat(reader.table(bare))
+        .containsExactly(List.of("test images", "neighbours"), List.of("12", "3"));
+    assertThat(reader.summary(bare)).containsExactly(Map.entry("nearest images of each", "3"));
+    assertThat(reader.metrics(bare)).isEmpty();
+    body.put("precision", 0.625).put("precision_low", 0.5).put("precision_high", 0.75);
+    Report report = Report.of("neighbours", body.put("best", 5).put("worst", 2));
+    assertThat(reader.table(report))
+        .containsExactly(
+            List.of(
+                "test images", "neighbours", "right", "95 % interval", "all right", "none right"),
+            List.of("12", "3", "62.50 %", "50.0 % to 75.0 %", "5", "2"));
+    assertThat(reader.remarks(report)).isEmpty();
+    assertThat(reader.summary(report))
+        .containsExactly(Map.entry("right ones of the 3 nearest", "62.5 %"));
+    assertThat(reader.metrics(report)).containsExactly(Map.entry("precision", Metric.share(0.625)));
+  }
+
+  @Test
+  void noImagesAreASentence() {
+    KnownImages images = new KnownImages(4, true);
+    Subset none = new Subset(images, new int[0], "none");
+    for (Parts parts : List.of(Parts.of(none, images), Parts.of(images, none))) {
+      assertThatThrownBy(() -> NeighboursEvaluation.entry().require(parts))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "nearest neighbours need images but none has none: use a folder with more images");
     }
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,13 +15,21 @@ import org.likeness.contract.KnowingEmbedder;
 import org.likeness.contract.KnownImages;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
+import org.likeness.evaluate.Score;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.FeatureProgress;
+import org.likeness.features.Vectors;
+import org.likeness.figure.Curve;
+import org.likeness.figure.Curves;
 import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
+import org.likeness.io.Json;
 import org.likeness.random.RandomSource;
+import org.likeness.torch.Tensors;
 
 final class RetrievalEvaluationTest {
   /** Two of one class among four images: three others, one of the class, for two of the queries. */
@@ -193,5 +204,103 @@ final class RetrievalEvaluationTest {
         LoaderOptions.everyImage(4).withWorkers(1),
         "last",
         progress);
+  }
+
+  /**
+   * Four images of the classes 0, 1, 2 and 0 close to each other in one cluster, one of class 1 and one of class 2 in
+   * clusters of their own: by hand, the two means of the entropies differ.
+   */
+  @Test
+  void mutualInformationIsOverEitherMeanOfTheEntropies() {
+    KnownImages images = new KnownImages(6, true);
+    KnowingEmbedder three =
+        new KnowingEmbedder(
+            images,
+            false,
+            3,
+            number ->
+                number < 4
+                    ? new float[] {1, 0.02f * number, 0}
+                    : new float[] {0, number == 4 ? 1 : 0, number == 5 ? 1 : 0});
+    Report report =
+        report(images, three, new RetrievalOptions(List.of(1), 3, ""), 0, 1, 2, 3, 4, 5);
+    double classes = Math.log(3);
+    double clusters = 4 / 6.0 * Math.log(6 / 4.0) + 2 / 6.0 * Math.log(6);
+    double mutual = classes + clusters - (2 / 6.0 * Math.log(3) + 4 / 6.0 * Math.log(6));
+    assertThat(report.number("nmi_arithmetic"))
+        .isCloseTo(2 * mutual / (classes + clusters), within(1e-9));
+    assertThat(report.number("nmi_geometric"))
+        .isCloseTo(mutual / Math.sqrt(classes * clusters), within(1e-9));
+    assertThat(report.number("nmi_geometric"))
+        .isGreaterThan(report.number("nmi_arithmetic") + 1e-3);
+  }
+
+  /** Four of six queries find one among three, one among one. */
+  @Test
+  void theFirstKHasTheIntervalAndTheChance() {
+    KnownImages images = new KnownImages(6, true);
+    RetrievalOptions three = new RetrievalOptions(List.of(3, 1), 0, "");
+    Report report = report(images, equal(images), three, 0, 1, 2, 3, 4, 5);
+    assertThat(report.number("chance")).isCloseTo(1 - 4 / 5.0 * 3 / 4 * 2 / 3, within(1e-12));
+    assertThat(report.number("recall_low")).isBetween(0.1, 0.5);
+    assertThat(report.number("recall_high")).isEqualTo(1);
+    RetrievalOptions one = new RetrievalOptions(List.of(1, 3), 0, "");
+    Report other = report(images, equal(images), one, 0, 1, 2, 3, 4, 5);
+    assertThat(other.number("chance")).isCloseTo(1 / 5.0, within(1e-12));
+    assertThat(other.number("recall_low")).isZero();
+    assertThat(other.number("recall_high")).isBetween(0.3, 0.7);
+  }
+
+  /** Of the images 0, 2, 3 and 5, which are of the classes 0, 2, 0 and 2; two cannot be decoded. */
+  @Test
+  void classesAreThoseOfTheImagesThatCanBeDecoded() {
+    KnownImages images = new KnownImages(6, true);
+    float[][] rows = {{1, 0}, {0, 1}, {1, 0}, {0, 1}};
+    try (Subject subject =
+        new Subject(
+            equal(images),
+            Parts.of(images, images),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            "last",
+            FeatureProgress.NONE,
+            (embedder, asked, loading, progress) ->
+                new Vectors(Tensors.matrix(rows), new int[] {0, 2, 3, 5}, List.of()))) {
+      Report report =
+          RetrievalEvaluation.entry().evaluate(new RetrievalOptions(List.of(1), 1, ""), subject);
+      assertThat(report.images()).isEqualTo(4);
+      assertThat(report.json().at("/recall/1").doubleValue()).isEqualTo(1);
+      assertThat(report.number("nmi_arithmetic")).isCloseTo(1, within(1e-9));
+    }
+  }
+
+  @Test
+  void itsNumbersAreShown() throws IOException {
+    ObjectNode body = Json.object().put("images", 8).put("protocol", "said").put("chance", 0.125);
+    body.put("recall_low", 0.25).put("recall_high", 0.5);
+    body.set("recall", Json.parse("{\"2\":0.375,\"10\":0.75}"));
+    Report plain = Report.of("retrieval", body);
+    ReportReader reader = RetrievalEvaluation.entry().reader();
+    assertThat(reader.table(plain))
+        .containsExactly(List.of("recall@2", "recall@10"), List.of("37.50 %", "75.00 %"));
+    Report clustered =
+        Report.of("retrieval", body.put("nmi_arithmetic", 0.4).put("nmi_geometric", 0.5));
+    assertThat(reader.table(clustered))
+        .containsExactly(
+            List.of("recall@2", "recall@10", "NMI, arithmetic", "NMI, geometric"),
+            List.of("37.50 %", "75.00 %", "40.00 %", "50.00 %"));
+    assertThat(reader.remarks(plain))
+        .containsExactly(
+            "recall@2 is between 25.0 % and 50.0 % with a confidence of 95 % (bootstrap over the images); random vectors have 12.5 %.");
+    assertThat(reader.summary(plain))
+        .containsExactly(Map.entry("recall@2", "37.5 %"), Map.entry("recall@10", "75.0 %"));
+    assertThat(reader.metrics(plain)).containsExactly(Map.entry("recall", Metric.share(0.375)));
+    assertThat(reader.score(plain)).contains(new Score(0.375, 0.125, 1));
+    Figure expected =
+        new Curves("Images with one of their class among the K nearest", "K", "recall, %")
+            .vertical(0, 100)
+            .caption("said")
+            .draw(List.of(new Curve("recall@K", List.of(2.0, 10.0), List.of(37.5, 75.0))));
+    assertThat(Figures.svg(reader.figure(plain).orElseThrow())).isEqualTo(Figures.svg(expected));
   }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,12 +21,17 @@ import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.Interval;
+import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Parts;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.Subject;
 import org.likeness.evaluate.similarity.NearestSimilarities.Pair;
 import org.likeness.features.FeatureProgress;
+import org.likeness.features.Vectors;
+import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
+import org.likeness.figure.Histogram;
+import org.likeness.io.Json;
 import org.likeness.neighbours.Cosine;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
@@ -212,5 +220,158 @@ final class SimilarityTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "Similarity by said needs that value of every image, but 1 of 2 images of bank have none: use a CSV file with the columns path, label and said");
+  }
+
+  /**
+   * 300 queries, of which the last 44 are of the other kind: each is equal to the row of its own.
+   */
+  @Test
+  void manyQueriesKeepTheirKinds() {
+    float[][] queries = new float[300][2];
+    int[] kinds = new int[300];
+    for (int i = 0; i < 300; i++) {
+      kinds[i] = i < 256 ? 0 : 1;
+      queries[i][kinds[i]] = 1;
+    }
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor bank = Tensors.matrix(new float[][] {{1, 0}, {0, 1}});
+      NearestSimilarities found =
+          NearestSimilarities.of(bank, new int[] {0, 1}, Tensors.matrix(queries), kinds, 3);
+      assertThat(found.queries())
+          .hasSize(300)
+          .allSatisfy(
+              pair -> {
+                assertThat(pair.positives()).containsExactly(1);
+                assertThat(pair.negatives()).containsExactly(0);
+              });
+    }
+  }
+
+  /** Groups are pairs of numbers; those of the test images are the second and third of the bank. */
+  @Test
+  void aColumnTakesThePlaceOfClasses() {
+    Report report =
+        report(
+            new SimilarityOptions(1, 50, "group"),
+            some("bank", 0, 2, 4),
+            some("test", 3, 5),
+            number -> {
+              float[] vector = new float[4];
+              vector[number / 2] = 1;
+              return vector;
+            });
+    assertThat(report.json().path("by").asText()).isEqualTo("group");
+    assertThat(report.number("positives_mean")).isEqualTo(1, within(1e-6));
+    assertThat(report.number("negatives_mean")).isZero();
+    assertThat(report.protocol()).startsWith("the 1 nearest of the same group and of another, ");
+  }
+
+  /** By its own mean nothing would be left of a single query. */
+  @Test
+  void queriesAreCentredByTheMeanOfTheBank() {
+    try (Subject subject =
+        new Subject(
+            new KnowingEmbedder(
+                IMAGES,
+                true,
+                3,
+                number ->
+                    new float[] {
+                      100, number == 4 ? 0.75f : number, number == 4 ? 0.25f : 1 - number
+                    }),
+            Parts.of(some("bank", 0, 1), some("test", 4)),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            "last",
+            FeatureProgress.NONE)) {
+      Report report = SimilarityEvaluation.entry().evaluate(subject);
+      assertThat(report.number("positives_mean")).isEqualTo(1, within(1e-4));
+      assertThat(report.number("negatives_mean")).isEqualTo(-1, within(1e-4));
+      assertThat(report.protocol()).contains(" centred cosine of ");
+    }
+  }
+
+  /** The bank images 1 and 3 and the test images 7 and 9, of the classes 1 and 0 both times. */
+  @Test
+  void classesAreThoseOfTheImagesThatCanBeDecoded() {
+    Subset bank = some("bank", 0, 1, 2, 3);
+    float[][] rows = {{1, 0}, {0, 1}};
+    try (Subject subject =
+        new Subject(
+            new KnowingEmbedder(IMAGES, false, 2, number -> new float[2]),
+            Parts.of(bank, some("test", 6, 7, 8, 9)),
+            new RandomSource(0),
+            LoaderOptions.everyImage(4).withWorkers(1),
+            "last",
+            FeatureProgress.NONE,
+            (embedder, images, loading, progress) ->
+                new Vectors(Tensors.matrix(rows), new int[] {1, 3}, List.of()))) {
+      Report report = SimilarityEvaluation.entry().evaluate(subject);
+      assertThat(report.images()).isEqualTo(2);
+      assertThat(report.number("positives_mean")).isEqualTo(1, within(1e-6));
+      assertThat(report.number("negatives_mean")).isZero();
+    }
+  }
+
+  @Test
+  void itsNumbersAreShown() {
+    ObjectNode body =
+        Json.object()
+            .put("overlap", 0.25)
+            .put("overlap_low", 0.125)
+            .put("overlap_high", 0.5)
+            .put("area", 0.75)
+            .put("area_low", 0.625)
+            .put("area_high", 0.875)
+            .put("positives_mean", 0.8125)
+            .put("negatives_mean", -0.25)
+            .put("by", "animal")
+            .put("left_out", 3)
+            .put("images", 8)
+            .put("protocol", "said");
+    SimilarityReader reader = new SimilarityReader();
+    Report report = Report.of("similarity", body);
+    assertThat(reader.table(report).get(1))
+        .containsExactly(
+            "25.00 %", "12.5 % to 50.0 %", "75.00 %", "62.5 % to 87.5 %", "0.813", "-0.250");
+    assertThat(reader.remarks(report))
+        .hasSize(3)
+        .contains(
+            "3 test images are left out, since the bank has no image of their animal, or of another.");
+    assertThat(reader.summary(report))
+        .containsExactly(Map.entry("overlap of similarities", "25.0 %"));
+    assertThat(reader.metrics(report)).containsExactly(Map.entry("overlap", Metric.share(0.25)));
+    assertThat(reader.score(report)).isEmpty();
+  }
+
+  /** Of ten bins from -1 to 1 the first three and the last one are empty. */
+  @Test
+  void binsAtTheEndsThatAreEmptyAreNotDrawn() throws IOException {
+    ObjectNode body =
+        Json.object()
+            .put("overlap", 0.25)
+            .put("by", "class")
+            .put("neighbours", 5)
+            .put("images", 8)
+            .put("protocol", "said");
+    body.set(
+        "histogram",
+        Json.parse(
+            "{\"positives\":[0,0,0,0,0.25,0,0,0.25,0.5,0],\"negatives\":[0,0,0,0.75,0.25,0,0,0,0,0]}"));
+    Figure expected =
+        new Histogram(
+                "Similarities of the nearest, overlap 25.0 %", "cosine similarity", "share, %")
+            .caption("said")
+            .draw(
+                -1 + 2.0 * 3 / 10,
+                -1 + 2.0 * 9 / 10,
+                List.of(
+                    new Histogram.Distribution(
+                        "5 nearest of the same class", List.of(0.0, 25.0, 0.0, 0.0, 25.0, 50.0)),
+                    new Histogram.Distribution(
+                        "5 nearest of another class", List.of(75.0, 25.0, 0.0, 0.0, 0.0, 0.0))));
+    assertThat(
+            Figures.svg(new SimilarityReader().figure(Report.of("similarity", body)).orElseThrow()))
+        .isEqualTo(Figures.svg(expected));
   }
 }
