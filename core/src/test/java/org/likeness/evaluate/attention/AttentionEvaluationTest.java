@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
 import org.likeness.backbone.VitOptions;
 import org.likeness.data.Dataset;
+import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
 import org.likeness.encoder.SingleNetwork;
@@ -190,5 +193,30 @@ final class AttentionEvaluationTest {
     long before = LivePointers.settled();
     report(embedder, images, 1);
     assertThat(LivePointers.settled()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void itsNumbersAreShown() throws IOException {
+    ObjectNode body = Json.object().put("images", 3).put("patches", 9).put("protocol", "said");
+    body.set(
+        "heads",
+        Json.parse("[{\"attended\":2.34,\"itself\":0.125},{\"attended\":9,\"itself\":0.5}]"));
+    Report report = Report.of("attention", body);
+    assertThat(entry.reader().table(report))
+        .containsExactly(
+            List.of("head", "patches attended to", "of", "to itself"),
+            List.of("1", "2.3", "9", "12.5 %"),
+            List.of("2", "9.0", "9", "50.0 %"));
+    assertThat(entry.reader().summary(report))
+        .containsExactly(Map.entry("patches that each head attends to", "2.3, 9.0 of 9"));
+  }
+
+  @Test
+  void noImagesAreASentence() {
+    Dataset none = new Subset(new SmallImages(3, true), new int[0], "none");
+    assertThatThrownBy(() -> entry.require(Parts.of(none, none)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "attention is drawn for test images but none has none: use a folder with more images");
   }
 }

@@ -29,6 +29,7 @@ import org.likeness.features.PixelEmbedder;
 import org.likeness.features.SmallImages;
 import org.likeness.figure.Figures;
 import org.likeness.image.Image;
+import org.likeness.image.JpegCopy;
 import org.likeness.neighbours.Cosine;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
@@ -266,5 +267,91 @@ final class CopiesEvaluationTest {
       }
     }
     return sum / image.rgb().length / 40;
+  }
+
+  /** The same copies, by the pixels of the network's input. */
+  @Test
+  void rawPixelsStandBesideANetwork() {
+    CopyOptions options = new CopyOptions(1, 0, 0, 1);
+    Report head = measure(options, new NetworkEmbedder(Encoders.small(), FeatureKind.HEAD), 1);
+    Report pixels = measure(options, new PixelEmbedder(Encoders.INPUTS), 1);
+    assertThat(head.json().at("/strengths/pixels"))
+        .isEqualTo(pixels.json().at("/strengths/features"));
+    assertThat(head.json().at("/strengths/features"))
+        .isNotEqualTo(head.json().at("/strengths/pixels"));
+  }
+
+  /** Red is the column and green the row, so that their ranges tell what was cropped. */
+  @Test
+  void aCropLeavesTheRestOfTheArea() throws IOException {
+    byte[] rgb = new byte[120 * 120 * 3];
+    for (int i = 0; i < 120 * 120; i++) {
+      rgb[3 * i] = (byte) (2 * (i % 120));
+      rgb[3 * i + 1] = (byte) (2 * (i / 120));
+    }
+    Image image = new Image(120, 120, rgb);
+    assertThat(croppedShare(image, 1)).isEqualTo(0.1, within(0.015));
+    assertThat(croppedShare(image, 0.5)).isEqualTo(0.55, within(0.06));
+  }
+
+  private static double croppedShare(Image image, double strength) throws IOException {
+    double sum = 0;
+    for (int draw = 0; draw < 20; draw++) {
+      Image crop =
+          Alteration.CROP.of(
+              image, strength, WHOLE, new RandomSource(2).stream(Purpose.EVALUATION, 0, draw));
+      sum += side(crop, 0) * side(crop, 1) / (120 * 120);
+    }
+    return sum / 20;
+  }
+
+  /** Of the eleven twelfths between the middles of the first and the last pixel. */
+  private static double side(Image crop, int channel) {
+    int least = 255;
+    int most = 0;
+    for (int i = channel; i < crop.rgb().length; i += 3) {
+      least = Math.min(least, crop.rgb()[i] & 0xFF);
+      most = Math.max(most, crop.rgb()[i] & 0xFF);
+    }
+    return (most - least) / 2.0 * 12 / 11;
+  }
+
+  /** A white column of 48 pixels is spread with a deviation of 3, then of 1.5. */
+  @Test
+  void aBlurHasASixteenthOfTheSide() throws IOException {
+    byte[] rgb = new byte[48 * 48 * 3];
+    for (int y = 0; y < 48; y++) {
+      java.util.Arrays.fill(rgb, (48 * y + 24) * 3, (48 * y + 25) * 3, (byte) 255);
+    }
+    Preprocessing inputs = new Preprocessing(48, 48, Encoders.INPUTS.mean(), Encoders.INPUTS.std());
+    for (double strength : new double[] {1, 0.5}) {
+      Image blurred =
+          Alteration.BLUR.of(
+              new Image(48, 48, rgb),
+              strength,
+              inputs,
+              new RandomSource(2).stream(Purpose.EVALUATION, 0, 0));
+      double sum = 0;
+      double squares = 0;
+      for (int x = 0; x < 48; x++) {
+        sum += blurred.at(x, 20, 0);
+        squares += blurred.at(x, 20, 0) * (x - 24.0) * (x - 24);
+      }
+      assertThat(Math.sqrt(squares / sum)).isEqualTo(3 * strength, within(0.15 * 3 * strength));
+    }
+  }
+
+  /** Quality 5 at most, half of the way to it at a half. */
+  @Test
+  void aJpegHasAQualityFromFiveOn() throws IOException {
+    Image image = new SmallImages(1, true).load(0);
+    RandomSource random = new RandomSource(2);
+    for (double[] pair : new double[][] {{1, 0.05}, {0.5, 0.525}, {0.2, 0.81}}) {
+      assertThat(
+              Alteration.JPEG
+                  .of(image, pair[0], WHOLE, random.stream(Purpose.EVALUATION, 0, 0))
+                  .rgb())
+          .containsExactly(JpegCopy.of(image, pair[1]).rgb());
+    }
   }
 }

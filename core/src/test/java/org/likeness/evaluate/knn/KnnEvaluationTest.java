@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,7 @@ import org.likeness.evaluate.Subject;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.PixelEmbedder;
+import org.likeness.io.Json;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Torch;
 
@@ -213,5 +215,33 @@ final class KnnEvaluationTest {
   private static Evaluation options(
       List<Integer> k, List<Double> tau, List<Integer> gridK, List<Double> gridTau) {
     return KnnEvaluation.entry().create(new KnnEvaluation.Options(k, tau, gridK, gridTau));
+  }
+
+  /** By one neighbour all are of label 0, by three of label 1. */
+  @Test
+  void classesAreThoseOfTheFirstRow() throws IOException {
+    Parts parts = Parts.of(BANK, some("mixed", 3, 7, 10));
+    Report one = firstOf(parts, 1, 3);
+    assertThat(one.json().path("per_class"))
+        .isEqualTo(
+            Json.parse(
+                "[{\"class\":\"red\",\"bank\":1,\"images\":1,\"accuracy\":1.0},"
+                    + "{\"class\":\"green\",\"bank\":2,\"images\":2,\"accuracy\":0.0}]"));
+    assertThat(one.json().path("confusion")).isEqualTo(Json.parse("[[1,0],[2,0]]"));
+    assertThat(one.images()).isEqualTo(3);
+    JsonNode row = one.json().path("rows").path(0);
+    assertThat(row.path("accuracy").doubleValue()).isEqualTo(1 / 3.0);
+    assertThat(row.path("accuracy_low").doubleValue()).as("8 of 27 samples").isZero();
+    assertThat(row.path("accuracy_high").doubleValue()).as("1 of 27 samples").isEqualTo(1);
+    Report three = firstOf(parts, 3, 1);
+    assertThat(three.json().path("confusion")).isEqualTo(Json.parse("[[0,1],[0,2]]"));
+  }
+
+  private static Report firstOf(Parts parts, Integer... k) {
+    return report(
+        new KnnEvaluation.Options(List.of(k), List.of(0.1), List.of(), List.of()),
+        parts,
+        false,
+        KnnEvaluationTest::oneNearThenTwo);
   }
 }

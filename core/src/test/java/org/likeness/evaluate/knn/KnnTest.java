@@ -307,4 +307,27 @@ public final class KnnTest {
     LabelledVectors five = new LabelledVectors(rows.vectors(), new int[] {0, 1, 2, 3, 4, 4});
     assertThat(new Knn(all).evaluate(five, five, ORIGIN).get(0).top5()).isEmpty();
   }
+
+  /**
+   * Seven classes, each with one row, ever farther from the queries, of the fifth and the sixth.
+   */
+  @Test
+  void theFifthClassByVotesIsAmongTheFirstFiveAndTheSixthIsNot() {
+    double[][] rows = new double[7][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new double[] {Math.cos(0.2 * i), Math.sin(0.2 * i)};
+    }
+    LabelledVectors bank = new LabelledVectors(tensor(rows), new int[] {0, 1, 2, 3, 4, 5, 6});
+    LabelledVectors queries =
+        new LabelledVectors(
+            tensor(new double[][] {{1, 0}, {1, 0}, {1, 0}, {1, 0}}), new int[] {4, 5, 6, 0});
+    KnnReport report =
+        new Knn(new KnnOptions(List.of(7), List.of(0.1), false, false))
+            .evaluate(bank, queries, ORIGIN)
+            .get(0);
+    assertThat(report.top5()).hasValue(0.5);
+    assertThat(report.accuracy()).isEqualTo(0.25);
+    assertThat(report.balancedAccuracy()).isEqualTo(0.25);
+    assertThat(report.json().path("top5_accuracy").doubleValue()).isEqualTo(0.5);
+  }
 }

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.likeness.evaluate.knn.KnnTest;
+import org.likeness.io.Json;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
@@ -114,5 +115,25 @@ final class SpreadTest {
   void oneVectorHasNoSpread() {
     assertThatThrownBy(() -> Spread.of(torch.ones(1, 3)))
         .hasMessage("vectors must be at least 2 but are 1");
+  }
+
+  /**
+   * Unit rows (1, 0), (-1, 0) and (0, 1): less their mean (0, 1/3) the columns are orthogonal, with
+   * squares that add up to 2 and 2/3.
+   */
+  @Test
+  void threeVectorsByHand() {
+    Spread spread = Spread.of(KnnTest.tensor(new double[][] {{2, 0}, {-3, 0}, {0, 5}}));
+    double root = Math.sqrt(3); // of the ratio of the squares
+    double p = root / (1 + root);
+    double entropy = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+    assertThat(spread.effectiveRank()).isEqualTo(Math.exp(entropy), within(1e-9));
+    assertThat(spread.std())
+        .isEqualTo((Math.sqrt(2 / 3.0) + Math.sqrt(2 / 9.0)) / 2 * Math.sqrt(2), within(1e-12));
+    // Squared distances 4, 2 and 2.
+    assertThat(spread.uniformity())
+        .isEqualTo(Math.log((Math.exp(-8) + 2 * Math.exp(-4)) / 3), within(1e-9));
+    assertThat(Json.line(new Spread(0.5, 2, -3, 4).json()))
+        .isEqualTo("{\"std\":0.5,\"effective_rank\":2.0,\"uniformity\":-3.0,\"dimension\":4}");
   }
 }

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.likeness.contract.KnowingEmbedder;
 import org.likeness.contract.KnownImages;
 import org.likeness.data.Dataset;
 import org.likeness.data.LoadedDataset;
@@ -29,6 +31,7 @@ import org.likeness.features.Encoders;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
+import org.likeness.features.PixelEmbedder;
 import org.likeness.features.SmallImages;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.Torch;
@@ -227,5 +230,84 @@ final class SvmEvaluationTest {
         .hasMessage("c must be ascending but is [1.0, 0.1]");
     assertThatThrownBy(() -> options(List.of("conv1", "conv1"), 16, 0, 1.0))
         .hasMessage("layers must differ but conv1 is named twice");
+  }
+
+  private static Subject subject(KnownImages images, int width, Parts parts, IntConsumer seen) {
+    return new Subject(
+        new KnowingEmbedder(
+            images,
+            false,
+            width,
+            number -> {
+              seen.accept(number);
+              float[] vector = new float[width];
+              vector[0] = number < 30 ? number % 3 : number == 33 ? 0.4f : 0;
+              return vector;
+            }),
+        parts,
+        new RandomSource(0),
+        LoaderOptions.everyImage(16).withWorkers(1),
+        "last",
+        FeatureProgress.NONE);
+  }
+
+  /**
+   * One number tells the classes apart, beside 99 that are constant: ten images of the first class
+   * have 0, three of the second 1. The least C has weights of almost nothing, and all images are of
+   * the more frequent class; the others have the boundary at one half. The test images, 0.4 and 0,
+   * would be on both sides of it by their own mean, or without the division by the root of 100.
+   */
+  @Test
+  void cIsChosenByCrossValidationAndTestImagesAreScaledAsTheTrainingImages() {
+    KnownImages images = new KnownImages(40, true);
+    Parts parts =
+        Parts.of(
+            new Subset(images, new int[] {0, 1, 3, 4, 6, 7, 9, 12, 15, 18, 21, 24, 27}, "bank"),
+            new Subset(images, new int[] {30, 33}, "test"));
+    SvmOptions options =
+        new SvmOptions(List.of("embedding"), 16, 0, List.of(1e-6, 100.0, 1000.0), 3);
+    try (Subject subject = subject(images, 100, parts, number -> {})) {
+      JsonNode row = SvmEvaluation.entry().evaluate(options, subject).json().path("rows").path(0);
+      assertThat(row.path("c").doubleValue()).as("the first of the best").isEqualTo(100);
+      assertThat(row.path("c_accuracy").doubleValue()).isEqualTo(1);
+      assertThat(row.path("accuracy").doubleValue()).isEqualTo(1);
+      assertThat(row.path("numbers").intValue()).isEqualTo(100);
+    }
+    SvmOptions least = new SvmOptions(List.of("embedding"), 16, 0, List.of(1e-6, 2e-6), 3);
+    try (Subject subject = subject(images, 100, parts, number -> {})) {
+      JsonNode row = SvmEvaluation.entry().evaluate(least, subject).json().path("rows").path(0);
+      assertThat(row.path("c").doubleValue()).isEqualTo(1e-6);
+      assertThat(row.path("c_accuracy").doubleValue()).isEqualTo(10 / 13.0);
+    }
+  }
+
+  /** Six images of the first class and two of the second; four are drawn. */
+  @Test
+  void equallyManyOfEachClassAreDrawn() {
+    KnownImages images = new KnownImages(40, true);
+    Parts parts =
+        Parts.of(
+            new Subset(images, new int[] {0, 3, 6, 9, 12, 15, 19, 22}, "bank"),
+            new Subset(images, new int[] {30, 33}, "test"));
+    List<Integer> seen = new ArrayList<>();
+    try (Subject subject = subject(images, 2, parts, seen::add)) {
+      SvmOptions four = new SvmOptions(List.of("embedding"), 16, 4, List.of(1.0), 2);
+      Report report = SvmEvaluation.entry().evaluate(four, subject);
+      assertThat(report.protocol()).contains("bank bank (4 images of 8, balanced");
+    }
+    assertThat(seen).hasSize(6).doesNotHaveDuplicates().contains(19, 22, 30, 33);
+  }
+
+  /** Four bytes for each of 192 numbers, three times, and 32 bytes for each in Java's heap. */
+  @Test
+  void memoryByHand() {
+    LayerEmbedder layers =
+        LayerEmbedder.of(new PixelEmbedder(Encoders.INPUTS), List.of("conv1"), 64);
+    SvmMemory memory = SvmMemory.of(layers, 1_000_000, Parts.of(range(0, 30), range(30, 40)));
+    assertThat(memory.vectors()).isEqualTo(4.0 * 1_000_010 * 192 * 3);
+    assertThat(memory.rows()).isEqualTo(1_000_000.0 * 192 * 32);
+    assertThat(memory.sentence())
+        .isEqualTo(
+            "The support vector machines need about 8.4 GB of memory, 6.1 GB of it in Java's heap.");
   }
 }
