@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,5 +192,22 @@ final class KMeansTest {
     Tensor broken = Tensors.of(new double[] {0, Double.NaN, 1, 1}, 2, 2);
     assertThatThrownBy(() -> new KMeans(1, 1, 1).fit(broken, stream(1)))
         .isInstanceOf(RunException.class);
+  }
+
+  /** Distances of 4,096 rows of 1,024 numbers are computed at a time; four rows are not 0. */
+  @Test
+  void rowsOfLaterTilesKeepTheirPlaces() {
+    Tensor rows = torch.zeros(4100, 1024);
+    int[] expected = new int[4100];
+    for (int row : new int[] {10, 4096, 4097, 4099}) {
+      rows.narrow(0, row, 1).narrow(1, 3, 1).fill_(new Scalar(1));
+      expected[row] = 1;
+    }
+    Tensor centres = torch.zeros(2, 1024);
+    centres.narrow(0, 1, 1).narrow(1, 3, 1).fill_(new Scalar(0.75));
+    Clusters found = new KMeans(2, 2, 1).fitFrom(rows, centres);
+    assertThat(found.labels()).containsExactly(expected);
+    assertThat(found.inertia()).isZero();
+    assertThat(Tensors.doubles(found.centres())[1024 + 3]).isEqualTo(1);
   }
 }

@@ -83,4 +83,16 @@ final class PrincipalComponentsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("5 rows of 3 numbers cannot give 4 components");
   }
+
+  /** Two points of the line that others were fitted to: the mean, and four steps from it. */
+  @Test
+  void otherRowsAreWhitenedByWhatWasFitted() {
+    PrincipalComponents found = PrincipalComponents.of(line(), 2);
+    double[] white =
+        Tensors.doubles(found.whiten(Tensors.of(new double[] {1, 2, 3, 9, -2, 3}, 2, 3)));
+    assertThat(white[0]).isCloseTo(0, within(1e-9));
+    assertThat(Math.abs(white[2])).isCloseTo(4 / Math.sqrt(2.5), within(1e-9));
+    assertThat(white[1]).isEqualTo(0);
+    assertThat(white[3]).isEqualTo(0);
+  }
 }

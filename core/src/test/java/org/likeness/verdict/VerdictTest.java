@@ -173,4 +173,75 @@ final class VerdictTest {
     assertThat(early.json().path("sentence").textValue()).isEqualTo(early.sentence());
     assertThat(early.json().path("numbers")).hasSize(4);
   }
+
+  private static Evidence evidence(
+      double trained, List<Double> copies, List<Double> ranks, int every, int monitored) {
+    return new Evidence(
+        Optional.empty(),
+        new Found(0.3, 2000),
+        new Found(trained, 2000),
+        copies,
+        IntStream.rangeClosed(1, copies.size()).map(i -> i * every).boxed().toList(),
+        ranks,
+        OptionalDouble.empty(),
+        monitored,
+        every,
+        every,
+        copies.size() * every);
+  }
+
+  private static Finding finding(
+      double trained, List<Double> copies, List<Double> ranks, int monitored) {
+    return Verdict.of(evidence(trained, copies, ranks, 1, monitored), "runs/a").finding();
+  }
+
+  /** Below five it is a collapse, whatever it was before. */
+  @Test
+  void theRankOfTheLastEpochCounts() {
+    List<Double> copies = List.of(0.3, 0.3, 0.3);
+    assertThat(finding(0.3, copies, List.of(60.0, 60.0, 4.9), 256)).isEqualTo(Finding.COLLAPSED);
+    assertThat(finding(0.3, copies, List.of(2.0, 2.0, 5.0), 256)).isEqualTo(Finding.NO_GAIN);
+    assertThat(finding(0.9, copies, List.of(60.0, 60.0, 2.0), 256))
+        .as("better, so that nothing has collapsed")
+        .isEqualTo(Finding.LEVELLED);
+    Verdict verdict = Verdict.of(evidence(0.3, copies, List.of(60.0, 6.0, 4.0), 1, 256), "runs/a");
+    assertThat(verdict.numbers().get(2)).isEqualTo("effective rank 4.0 (below 5 is a collapse)");
+  }
+
+  /** Of many images 5 points count; of 100 it is twice the standard error, here 11.9 points. */
+  @Test
+  void aFallHasToBeLargeAndMoreThanNoise() {
+    List<Double> ranks = List.of();
+    int many = 1_000_000;
+    assertThat(finding(0.9, List.of(0.5, 0.8, 0.76), ranks, many)).isEqualTo(Finding.LEVELLED);
+    assertThat(finding(0.9, List.of(0.5, 0.8, 0.74), ranks, many)).isEqualTo(Finding.FELL);
+    assertThat(finding(0.9, List.of(0.5, 0.8, 0.74), ranks, 100)).isEqualTo(Finding.LEVELLED);
+    assertThat(finding(0.9, List.of(0.5, 0.8, 0.65), ranks, 100)).isEqualTo(Finding.FELL);
+  }
+
+  /** Six measurements, one every five epochs: the means are over ten. */
+  @Test
+  void epochsBetweenMeasurementsAreCounted() {
+    List<Double> rising = List.of(0.3, 0.4, 0.5, 0.6, 0.7, 0.8);
+    Verdict verdict = Verdict.of(evidence(0.9, rising, List.of(), 5, 256), "runs/a");
+    assertThat(verdict.finding()).isEqualTo(Finding.IMPROVING);
+    assertThat(verdict.more()).isEqualTo(30);
+    assertThat(verdict.sentence())
+        .endsWith("train 30 more epochs with ./likeness pretrain --resume runs/a --epochs 60");
+    assertThat(verdict.numbers().get(1))
+        .startsWith("copies in the last 10 epochs +20.0 points against the 10 before, on 256 ");
+    List<Double> fell = List.of(0.4, 0.7, 0.8, 0.8, 0.6, 0.5);
+    assertThat(Verdict.of(evidence(0.9, fell, List.of(), 5, 256), "runs/a").sentence())
+        .as("the first of the best")
+        .contains("but worse after epoch 15: ");
+  }
+
+  /** By hand: 22 / 102 and 6 / 52. */
+  @Test
+  void eachShareHasItsNumberOfImages() {
+    Found.Difference difference = new Found(0.21, 100).minus(new Found(0.10, 50));
+    double error = 1.96 * Math.sqrt(22.0 / 102 * 80 / 102 / 102 + 6.0 / 52 * 46 / 52 / 52);
+    assertThat(difference.low()).isCloseTo(22.0 / 102 - 6.0 / 52 - error, within(1e-12));
+    assertThat(difference.high()).isCloseTo(22.0 / 102 - 6.0 / 52 + error, within(1e-12));
+  }
 }
