@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -115,5 +116,44 @@ final class ComparisonTest {
 
   private static RunIdentity identity(String family, long seed) {
     return new RunIdentity(family, seed);
+  }
+
+  /** Where images are, threads and what a summary measures tell no run from another. */
+  @Test
+  void settingsThatChangeNoResultAreNotNamed() {
+    RunValues a = values("a0", "a", Map.of("summary.knn.k", "1", "train.threads", "1"), Map.of());
+    RunValues b = values("b0", "b", Map.of("summary.knn.k", "5", "data.root", "x"), Map.of());
+    assertThat(Comparison.of(List.of(a, b)).groups())
+        .extracting(RunGroup::label)
+        .containsExactly("a0", "b0");
+    RunValues c = values("c0", "c", Map.of("train.lr", "1", "options.m", "2"), Map.of());
+    assertThat(Comparison.of(List.of(a, c)).groups())
+        .extracting(RunGroup::label)
+        .containsExactly("a0", "options.m=2, train.lr=1");
+  }
+
+  /**
+   * The second run has less of one value, and of the other nothing that it can be compared with.
+   */
+  @Test
+  void eachValueHasItsOwnDifference() {
+    Map<String, Double> both = new LinkedHashMap<>();
+    both.put("knn", 0.5);
+    both.put("loss", 2.0);
+    RunValues first = values("a0", "a", Map.of("options.m", "1"), both);
+    RunValues second = values("b0", "b", Map.of("options.m", "2"), Map.of("knn", 0.25));
+    Comparison comparison = Comparison.of(List.of(first, second));
+    assertThat(comparison.names()).containsExactly("knn", "loss");
+    assertThat(comparison.table().get(1))
+        .containsExactly("options.m=1", "1", "0.5000 (1 seed)", "2.0000 (1 seed)");
+    assertThat(comparison.differences())
+        .containsExactly(
+            List.of("difference from options.m=1", "pairs", "knn", "loss"),
+            List.of("options.m=2", "1", "-0.2500 (1 seed)", ""));
+  }
+
+  private static RunValues values(
+      String name, String family, Map<String, String> settings, Map<String, Double> values) {
+    return new RunValues(layout(name), identity(family, 0), settings, "", values, Map.of());
   }
 }

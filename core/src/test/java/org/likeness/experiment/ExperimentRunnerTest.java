@@ -3,6 +3,7 @@ package org.likeness.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.likeness.TinyFolder;
 import org.likeness.error.InputException;
+import org.likeness.evaluate.Report;
+import org.likeness.io.Json;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.run.RunLayout;
 import org.likeness.torch.Torch;
@@ -228,5 +231,57 @@ final class ExperimentRunnerTest {
         .findFirst()
         .orElseThrow()
         .value();
+  }
+
+  /** The run of one epoch, whose summary says that the third of five was the best. */
+  @Test
+  void theLastAndTheBestNetworkHaveTheirEpochs() throws IOException {
+    Path other = shared.resolve("copy");
+    ExperimentPlan one =
+        new ExperimentPlan(
+            plan.experiment(),
+            new Selection(Scale.SMALL, List.of("hard"), List.of(1L)),
+            new ImagePlaces(Map.of("tiny", shared.resolve("images").toString()), Optional.empty()));
+    String identity =
+        lines().stream()
+            .filter(line -> line.row().equals("hard") && line.seed() == 1)
+            .findFirst()
+            .orElseThrow()
+            .identity();
+    Path run = other.resolve("runs").resolve(identity);
+    Files.createDirectories(run);
+    for (String file :
+        List.of("recipe.yaml", "environment.json", "data.json", "encoder.safetensors")) {
+      Files.copy(out.resolve("runs").resolve(identity).resolve(file), run.resolve(file));
+    }
+    Files.writeString(
+        run.resolve("summary.json"), "{\"epochs\":5,\"epoch\":3,\"chosen\":\"copies\"}");
+    Files.writeString(
+        run.resolve("metrics.jsonl"),
+        """
+        {"event":"step","seconds":100}
+        {"event":"epoch","epoch":1,"loss":1,"seconds":1.5}
+        {"event":"epoch","epoch":2,"loss":1,"seconds":2.25}
+        {"event":"end","seconds":7}
+        """);
+    List<String> measured = new ArrayList<>();
+    RunMeasure known =
+        (of, measure, network, pixels, images, heard) -> {
+          measured.add(network);
+          ObjectNode body = Json.object().put("images", 4).put("protocol", "p");
+          body.putArray("rows").addObject().put("accuracy", network.equals("best") ? 0.75 : 0.5);
+          return Report.of("knn", body);
+        };
+    new ExperimentRunner(one, other, ExperimentListener.NONE, known).run();
+    assertThat(measured).containsExactlyInAnyOrder("last", "best");
+    List<ResultLine> lines = new ExperimentFolder(other, "tiny", Scale.SMALL).results().read();
+    assertThat(lines)
+        .extracting(line -> line.network() + " " + line.epoch() + " " + line.measure())
+        .containsExactlyInAnyOrder("last 5 knn", "best 3 knn", "last 5 train-seconds");
+    assertThat(lines)
+        .filteredOn(line -> line.measure().equals("knn"))
+        .allSatisfy(
+            line -> assertThat(line.value()).isEqualTo(line.network().equals("best") ? 0.75 : 0.5));
+    assertThat(of(lines, "hard", 1, ExperimentRunner.SECONDS)).isEqualTo(1.5 + 2.25);
   }
 }

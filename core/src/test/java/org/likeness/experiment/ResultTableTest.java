@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +51,61 @@ final class ResultTableTest {
         OptionalDouble.empty(),
         "identity",
         "commit");
+  }
+
+  private static ResultLine line(
+      String data, String row, long seed, String network, String measure, double value) {
+    return new ResultLine(
+        data,
+        row,
+        seed,
+        network,
+        "1",
+        measure,
+        value,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        "identity",
+        "commit");
+  }
+
+  /** Two seeds of one row, the pixels of another; nothing of the row same, nor of other images. */
+  @Test
+  void cellsAreMeansInPercentBesideWhatWasPublished() {
+    List<ResultLine> lines =
+        List.of(
+            line("tiny", "pixels", 0, "pixels", "knn", 0.25),
+            line("tiny", "hard", 0, "last", "knn", 0.5),
+            line("tiny", "hard", 1, "last", "knn", 0.6),
+            line("tiny", "hard", 0, "best", "knn", 0.7),
+            line("tiny", "hard", 0, "last", ExperimentRunner.SECONDS, 60),
+            line("tiny", "hard", 1, "last", ExperimentRunner.SECONDS, 120),
+            line("else", "hard", 2, "last", "knn", 0.9));
+    ResultTable table = new ResultTable(PLAN, PLAN.setting().data().get(0), lines);
+    assertThat(table.cells(PLAN.experiment().rows()))
+        .containsExactly(
+            List.of("", "kNN, %", "at its best epoch", "published", "seeds", "minutes"),
+            List.of("raw pixels", "25.0", "", "", "1", ""),
+            List.of("triplet", "", "", "57.5 (unverified)", "", ""),
+            List.of("hard triplet", "55.0 ± 7.1", "70.0", "78.4", "2", "1.5"),
+            List.of("not built", "", "", "12.3", "", ""));
+    assertThat(table.claims()).as("the row triplet has no value").hasSize(1);
+    assertThat(table.stream()).hasSize(6);
+    assertThat(new ResultTable(PLAN, PLAN.setting().data().get(0), lines.subList(6, 7)).isEmpty())
+        .isTrue();
+  }
+
+  /** Seeds 1 and 2 are of both rows, seeds 0 and 3 of one. */
+  @Test
+  void differencesAreOfTheSeedsThatBothHave() {
+    List<ResultLine> lines = new ArrayList<>();
+    double[] triplet = {0.9, 0.2, 0.4};
+    double[] hard = {0.3, 0.6, 0.1};
+    for (int i = 0; i < 3; i++) {
+      lines.add(line("triplet", i, triplet[i]));
+      lines.add(line("hard", i + 1, hard[i]));
+    }
+    ResultTable table = new ResultTable(PLAN, PLAN.setting().data().get(0), lines);
+    assertThat(table.claims().get(1)).endsWith("+15.0 ± 7.1", "yes");
   }
 }
