@@ -35,6 +35,8 @@ import org.likeness.option.OptionRecords;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RunPaths;
+import org.likeness.pretraining.SplitOptions;
+import org.likeness.pretraining.TestClasses;
 import org.likeness.random.RandomSource;
 import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
@@ -422,6 +424,61 @@ final class FineTuningTest {
     @Override
     public boolean proceed(int done, int total) {
       return true;
+    }
+  }
+
+  /** A run that was tested on classes that it did not learn is fine-tuned on these. */
+  @Test
+  void theClassesThatAreTestedAreLearned() throws IOException {
+    split("others", List.of("kind0", "kind2"), TestClasses.SAME);
+    split("same", List.of("kind1"), TestClasses.SAME);
+    split("all", List.of(), TestClasses.ALL);
+  }
+
+  private static void split(String tested, List<String> classes, TestClasses same)
+      throws IOException {
+    PretrainRecipe base =
+        PretrainRecipe.of(
+            TinyFolder.recipe(
+                labelled,
+                "split.classes=[kind1]",
+                "split.test-classes=" + tested,
+                "split.share=0.5",
+                "split.test-share=0.25"));
+    try (Dataset images = Datasets.open(base.data())) {
+      SplitOptions split = new FineTuneRecipe(base, base.data(), images).split(0.3);
+      assertThat(split.classes()).as(tested).isEqualTo(classes);
+      assertThat(split.testClasses()).as(tested).isEqualTo(same);
+      assertThat(split.share()).isEqualTo(0.3);
+      assertThat(split.testShare()).isEqualTo(0.25);
+      assertThat(split.validationShare()).isZero();
+    }
+  }
+
+  /** Rates and epochs that are given take the place of the protocol's, each of its own training. */
+  @Test
+  void optionsTakeThePlaceOfTheProtocol() throws IOException {
+    PretrainRecipe base = RunPaths.recipe(run);
+    Path weights = run.folder().resolve("encoder.safetensors");
+    FineTuneOptions options = OptionRecords.with(SHORT, "lr", 0.5);
+    options = OptionRecords.with(options, "scratch-lr", 0.25);
+    options = OptionRecords.with(options, "batch", 32);
+    options = OptionRecords.with(options, "epochs", 4);
+    options = OptionRecords.with(options, "distill-epochs", 9);
+    try (Dataset images = Datasets.open(base.data())) {
+      FineTuneRecipe recipes = new FineTuneRecipe(base, base.data(), images);
+      PretrainRecipe tuned = PretrainRecipe.of(recipes.from(weights, 0.5, 100, options));
+      assertThat(tuned.train().lr()).isEqualTo(0.5);
+      assertThat(tuned.train().batch()).isEqualTo(32);
+      assertThat(tuned.train().epochs()).isEqualTo(4);
+      assertThat(tuned.split().share()).isEqualTo(0.5);
+      PretrainRecipe scratch = PretrainRecipe.of(recipes.scratch(0.5, 100, options));
+      assertThat(scratch.train().lr()).isEqualTo(0.25);
+      assertThat(scratch.train().epochs()).isEqualTo(4);
+      FineTuneOptions most = OptionRecords.with(options, "updates", 30);
+      assertThat(PretrainRecipe.of(recipes.scratch(0.5, 100, most)).train().epochs())
+          .as("three updates in each epoch")
+          .isEqualTo(10);
     }
   }
 }
