@@ -2,6 +2,7 @@ package org.likeness.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
+import org.likeness.error.RunException;
 import org.likeness.evaluate.BoundEvaluation;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Parts;
@@ -68,6 +70,7 @@ public final class EvaluationContract {
     isReadFromItsJsonAlone(entry);
     refusesImagesWithoutLabelsWhereItNeedsThem(entry);
     equalSeedsGiveEqualReports(entry);
+    refusesVectorsThatAreNotFinite(entry);
     progressReachesTheTotalAndMayCancel(entry);
     leavesNoTensorsBehind(entry, handles);
   }
@@ -160,6 +163,34 @@ public final class EvaluationContract {
     KnownImages images = new KnownImages(IMAGES, true);
     Report first = report(entry, KnowingEmbedder.random(images), parts(images), 7);
     assertThat(report(entry, KnowingEmbedder.random(images), parts(images), 7)).isEqualTo(first);
+  }
+
+  /** Also where it is one of training, validation or test, of those that the evaluation uses. */
+  public static void refusesVectorsThatAreNotFinite(EvaluationEntry<?> entry) {
+    KnownImages images = new KnownImages(IMAGES, true);
+    for (int broken : new int[] {3, BANK + 3, IMAGES - 3}) {
+      boolean[] used = {false};
+      Embedder embedder =
+          new KnowingEmbedder(
+              images,
+              false,
+              KnownImages.CLASSES,
+              number -> {
+                used[0] |= number == broken;
+                float[] vector = new float[KnownImages.CLASSES];
+                vector[number % KnownImages.CLASSES] = number == broken ? Float.NaN : 1;
+                return vector;
+              });
+      Throwable refusal = catchThrowable(() -> report(entry, embedder, parts(images), 0));
+      if (used[0]) {
+        assertThat(refusal)
+            .as("%s, image %d", entry.name(), broken)
+            .isInstanceOf(RunException.class)
+            .hasMessageContaining(" are not all finite, so nothing can be measured with them");
+      } else {
+        assertThat(refusal).as("%s, image %d", entry.name(), broken).isNull();
+      }
+    }
   }
 
   /** What the evaluation says that it looks at is what it looks at. */

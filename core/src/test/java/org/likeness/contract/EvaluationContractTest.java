@@ -61,6 +61,12 @@ final class EvaluationContractTest {
 
   @ParameterizedTest
   @MethodSource("evaluations")
+  void refusesVectorsThatAreNotFinite(EvaluationEntry<?> entry) {
+    EvaluationContract.refusesVectorsThatAreNotFinite(entry);
+  }
+
+  @ParameterizedTest
+  @MethodSource("evaluations")
   void progressReachesTheTotalAndMayCancel(EvaluationEntry<?> entry) {
     EvaluationContract.progressReachesTheTotalAndMayCancel(entry);
   }

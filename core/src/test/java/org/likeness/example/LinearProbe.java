@@ -22,6 +22,7 @@ import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.LabelledVectors;
+import org.likeness.neighbours.Cosine;
 import org.likeness.nn.LinearHead;
 import org.likeness.optim.Optimizer;
 import org.likeness.optim.OptimizerEntry;
@@ -71,6 +72,8 @@ public final class LinearProbe implements Evaluation {
   public Report evaluate(Subject subject) {
     LabelledVectors bank = subject.labelled(Part.BANK, TITLE);
     LabelledVectors test = subject.labelled(Part.TEST, TITLE);
+    Cosine.check(bank.vectors(), "bank"); // a network that diverged is refused
+    Cosine.check(test.vectors(), "test images");
     int classes = Math.max(bank.classes(), test.classes());
     RandomStream random = subject.random().stream(Purpose.EVALUATION, 2, 0, 0);
     int width = Math.toIntExact(bank.vectors().size(1));

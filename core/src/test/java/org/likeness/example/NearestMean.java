@@ -63,6 +63,8 @@ public final class NearestMean implements Evaluation {
   public Report evaluate(Subject subject) {
     LabelledVectors bank = subject.labelled(Part.BANK, TITLE);
     LabelledVectors test = subject.labelled(Part.TEST, TITLE);
+    Cosine.check(bank.vectors(), "bank"); // a network that diverged is refused
+    Cosine.check(test.vectors(), "test images");
     int classes = Math.max(bank.classes(), test.classes());
     int correct;
     try (Scope scope = Scope.openNoGrad()) {

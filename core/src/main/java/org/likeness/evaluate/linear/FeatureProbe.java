@@ -13,6 +13,7 @@ import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Subject;
 import org.likeness.features.LabelledVectors;
 import org.likeness.features.Standardization;
+import org.likeness.neighbours.Cosine;
 import org.likeness.random.Purpose;
 import org.likeness.torch.Scope;
 import org.likeness.torch.Tensors;
@@ -40,6 +41,7 @@ final class FeatureProbe implements Probe {
     this.options = options;
     this.subject = subject;
     LabelledVectors bank = subject.labelled(Part.BANK, title);
+    Cosine.check(bank.vectors(), subject.parts().bank().name());
     this.standard = Standardization.fitted(bank.vectors());
     this.training = new Training(standard.of(bank.vectors()), bank.labels(), options, subject);
   }
@@ -104,6 +106,7 @@ final class FeatureProbe implements Probe {
   private Held held() {
     if (subject.parts().validationLabelled()) {
       LabelledVectors held = subject.labelled(Part.VALIDATION, "the choice of a learning rate");
+      Cosine.check(held.vectors(), subject.parts().validation().name());
       return new Held(
           training,
           standard.of(held.vectors()),
