@@ -207,8 +207,8 @@ final class RetrievalEvaluationTest {
   }
 
   /**
-   * Four images of the classes 0, 1, 2 and 0 close to each other in one cluster, one of class 1 and one of class 2 in
-   * clusters of their own: by hand, the two means of the entropies differ.
+   * Four images of the classes 0, 1, 2 and 0 close to each other in one cluster, one of class 1 and
+   * one of class 2 in clusters of their own: by hand, the two means of the entropies differ.
    */
   @Test
   void mutualInformationIsOverEitherMeanOfTheEntropies() {
