@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
+import org.likeness.error.InputException;
 import org.likeness.evaluate.Classes;
 import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Evaluation;
@@ -144,6 +145,7 @@ public final class SvmEvaluation implements Evaluation {
       boolean shared = isShared(subject.parts());
       LabelledVectors known =
           shared ? shared(subject, layers, Part.BANK) : vectors(subject, layers, drawn(subject));
+      requireTwo(known, bank);
       LabelledVectors asked =
           shared ? shared(subject, layers, Part.TEST) : vectors(subject, layers, test);
       ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -162,6 +164,15 @@ public final class SvmEvaluation implements Evaluation {
       }
       body.put("protocol", protocol(subject, known.size(), asked.size()));
       return Report.of(NAME, body);
+    }
+  }
+
+  /** Of those that are drawn and can be decoded; see {@link #require} for all. */
+  private static void requireTwo(LabelledVectors known, Dataset bank) {
+    if (Arrays.stream(known.labels()).distinct().count() < 2) {
+      throw new InputException(
+          "%s needs training images of at least 2 classes but those used of %s, %d of %d, have one: raise rows, or use more images"
+              .formatted(TITLE, bank.name(), known.size(), bank.size()));
     }
   }
 
@@ -287,13 +298,18 @@ public final class SvmEvaluation implements Evaluation {
     return best;
   }
 
-  /** The part of each row, with as many of each class in every part as possible. */
+  /**
+   * The part of each row, with as many of each class in every part as possible. The classes begin
+   * with different parts, by their order among those that have rows, so that no part has all rows.
+   */
   private int[] parts(int[] labels, Subject subject) {
     int[] turns = new int[labels.length];
-    int[] seen = new int[1 + Arrays.stream(labels).max().orElseThrow()];
+    int[] classes = Arrays.stream(labels).distinct().sorted().toArray();
+    int[] seen = new int[classes.length];
     RandomStream random = subject.random().stream(Purpose.EVALUATION, FOLDS, 0, 0);
     for (int row : BalancedRows.inTurns(labels, random)) {
-      turns[row] = (labels[row] + seen[labels[row]]++) % options.folds();
+      int place = Arrays.binarySearch(classes, labels[row]);
+      turns[row] = (place + seen[place]++) % options.folds();
     }
     return turns;
   }

@@ -310,4 +310,31 @@ final class SvmEvaluationTest {
         .isEqualTo(
             "The support vector machines need about 8.4 GB of memory, 6.1 GB of it in Java's heap.");
   }
+
+  /** Of the classes 0 and 2, whose numbers are equal modulo the two parts: each has one of them. */
+  @Test
+  void twoImagesAreInDifferentParts() {
+    KnownImages images = new KnownImages(40, true);
+    Parts parts =
+        Parts.of(
+            new Subset(images, new int[] {0, 2}, "bank"),
+            new Subset(images, new int[] {3, 5}, "test"));
+    SvmOptions options = new SvmOptions(List.of("embedding"), 16, 0, List.of(1.0, 10.0), 2);
+    try (Subject subject = subject(images, 2, parts, number -> {})) {
+      JsonNode row = SvmEvaluation.entry().evaluate(options, subject).json().path("rows").path(0);
+      assertThat(row.path("accuracy").doubleValue()).isEqualTo(1);
+      assertThat(row.path("c_accuracy").doubleValue()).as("of a class not learned").isZero();
+    }
+  }
+
+  @Test
+  void oneDrawnImageIsASentence() {
+    try (Subject subject = subject(range(0, 30), range(30, 40))) {
+      SvmOptions one = options(List.of("conv1"), 16, 1, 0.1, 1.0);
+      assertThatThrownBy(() -> SvmEvaluation.entry().evaluate(one, subject))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "SVM accuracy needs training images of at least 2 classes but those used of some, 1 of 30, have one: raise rows, or use more images");
+    }
+  }
 }
