@@ -18,10 +18,19 @@ import org.likeness.error.InputException;
  */
 public record Comparison(List<RunGroup> groups, List<String> names) {
   private static final int DIGITS = 4;
+  private static final int LONGEST_LABEL = 60; // characters of settings
+  private static final String LOSS = "loss";
 
   /** Settings that say where something is, not what it is. */
   private static final Set<String> PLACES =
-      Set.of("seed", "data.source", "data.root", "data.index", "train.workers", "train.threads");
+      Set.of(
+          "seed",
+          "method",
+          "data.source",
+          "data.root",
+          "data.index",
+          "train.workers",
+          "train.threads");
 
   public Comparison {
     groups = List.copyOf(groups);
@@ -49,8 +58,11 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
       family.add(run);
     }
     Set<String> differing = differing(families.values().stream().map(f -> f.get(0)).toList());
+    boolean methods = runs.stream().map(RunValues::method).distinct().count() > 1;
     List<RunGroup> groups =
-        families.values().stream().map(f -> new RunGroup(label(f, differing), f)).toList();
+        families.values().stream()
+            .map(f -> new RunGroup(label(f, methods, differing), settings(f, differing), f))
+            .toList();
     return new Comparison(groups, RunValues.names(runs));
   }
 
@@ -66,14 +78,22 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
     return keys;
   }
 
-  private static String label(List<RunValues> family, Set<String> differing) {
-    RunValues first = family.get(0);
-    String settings =
-        differing.stream()
-            .filter(first.settings()::containsKey)
-            .map(key -> key + "=" + first.settings().get(key))
-            .collect(Collectors.joining(", "));
-    return settings.isEmpty() ? first.run().name() : settings;
+  /** Method and names of the runs, or the settings that differ if these are few. */
+  private static String label(List<RunValues> family, boolean methods, Set<String> differing) {
+    String names = family.stream().map(run -> run.run().name()).collect(Collectors.joining(", "));
+    if (methods) {
+      return family.get(0).method() + " (" + names + ")";
+    }
+    String settings = settings(family, differing);
+    return settings.isEmpty() || settings.length() > LONGEST_LABEL ? names : settings;
+  }
+
+  private static String settings(List<RunValues> family, Set<String> differing) {
+    Map<String, String> settings = family.get(0).settings();
+    return differing.stream()
+        .filter(settings::containsKey)
+        .map(key -> key + "=" + settings.get(key))
+        .collect(Collectors.joining(", "));
   }
 
   /** The table: a row for each group, mean and deviation over its seeds. */
@@ -98,7 +118,13 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
     table.add(heading("difference from " + first.label(), "pairs"));
     for (RunGroup group : groups.subList(1, groups.size())) {
       List<Optional<SeedValues>> differences =
-          names.stream().map(name -> difference(group, first, name)).toList();
+          names.stream()
+              .map(
+                  name ->
+                      name.equals(LOSS) && !group.method().equals(first.method())
+                          ? Optional.<SeedValues>empty()
+                          : difference(group, first, name))
+              .toList();
       int pairs =
           differences.stream()
               .flatMap(Optional::stream)
@@ -124,13 +150,15 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
   private static List<String> row(
       String label, String count, List<Optional<SeedValues>> values, boolean signed) {
     List<String> row = new ArrayList<>(List.of(label, count));
-    values.forEach(
-        value ->
-            row.add(
-                value
-                    .map(known -> signed ? known.signed(1, DIGITS) : known.phrase(1, DIGITS))
-                    .orElse("")));
+    values.forEach(value -> row.add(value.map(known -> cell(known, count, signed)).orElse("")));
     return row;
+  }
+
+  /** Where a row has one seed, its column says so. */
+  private static String cell(SeedValues values, String count, boolean signed) {
+    return count.equals("1")
+        ? values.cell(signed, DIGITS)
+        : signed ? values.signed(1, DIGITS) : values.phrase(1, DIGITS);
   }
 
   /**
@@ -168,9 +196,22 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
                     .collect(Collectors.joining("; ")));
   }
 
-  /** Sentences on what the table depends on: commits that differ, rows with one seed. */
+  /**
+   * Sentences on what the table depends on: settings too long for a label, losses of several
+   * methods, commits that differ, rows with one seed.
+   */
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
+    if (groups.stream().map(RunGroup::method).distinct().count() > 1) {
+      if (names.contains(LOSS)) {
+        remarks.add("Losses of different methods cannot be compared");
+      }
+    } else {
+      groups.stream()
+          .filter(group -> !group.settings().isEmpty())
+          .filter(group -> !group.label().equals(group.settings()))
+          .forEach(group -> remarks.add(group.label() + ": " + group.settings()));
+    }
     Map<String, List<String>> byCommit = new LinkedHashMap<>();
     groups.stream()
         .flatMap(group -> group.runs().stream())
@@ -186,7 +227,7 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
           (commit, runs) -> remarks.add("Trained by " + commit + ": " + String.join(", ", runs)));
     }
     if (groups.stream().anyMatch(group -> group.runs().size() == 1)) {
-      remarks.add("A row with one seed has no deviation");
+      remarks.add("A run with one seed has no deviation");
     }
     return remarks;
   }

@@ -10,11 +10,17 @@ import java.util.stream.Collectors;
  * Runs that are equal but for the seed.
  *
  * @param label what tells them from the other groups
- * @param runs one for each seed
+ * @param settings those that differ from the other groups', {@code key=value}; may be empty
+ * @param runs one for each seed, at least one
  */
-public record RunGroup(String label, List<RunValues> runs) {
+public record RunGroup(String label, String settings, List<RunValues> runs) {
   public RunGroup {
     runs = List.copyOf(runs);
+  }
+
+  /** Title of their method. */
+  public String method() {
+    return runs.get(0).method();
   }
 
   /** A value over the seeds; empty if no run has it. */

@@ -27,6 +27,7 @@ import org.likeness.train.Metrics;
  * its summary, and those of the reports in its folder.
  *
  * @param run the run
+ * @param method title of its method
  * @param identity what it is
  * @param settings its values that are not the defaults
  * @param commit of the code that trained it; empty if it is not known
@@ -37,6 +38,7 @@ import org.likeness.train.Metrics;
  */
 public record RunValues(
     RunLayout run,
+    String method,
     RunIdentity identity,
     Map<String, String> settings,
     String commit,
@@ -67,7 +69,8 @@ public record RunValues(
     Map<String, String> images = new LinkedHashMap<>();
     own.ifPresent(known -> values.keySet().forEach(name -> images.put(name, known)));
     addReports(run, values, images, own.orElse(""));
-    return new RunValues(run, identity, recipe.changed(), commit(run), values, images);
+    return new RunValues(
+        run, recipe.method().title(), identity, recipe.changed(), commit(run), values, images);
   }
 
   /** The whole data set by its hash, then its parts; the share that is learned from is no part. */

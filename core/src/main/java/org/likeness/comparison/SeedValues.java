@@ -71,7 +71,17 @@ public record SeedValues(SortedMap<Long, Double> bySeed) {
 
   /** As {@link #phrase}, with the sign of a positive mean. */
   public String signed(double factor, int digits) {
-    return (mean() > 0 ? "+" : "") + phrase(factor, digits);
+    return sign() + phrase(factor, digits);
+  }
+
+  /** As {@link #phrase} or {@link #signed}, without the number of seeds where it is one. */
+  String cell(boolean signed, int digits) {
+    String number = number(mean(), 1, digits) + (seeds() == 1 ? "" : spread(1, digits));
+    return (signed ? sign() : "") + number;
+  }
+
+  private String sign() {
+    return mean() > 0 ? "+" : "";
   }
 
   private String spread(double factor, int digits) {

@@ -25,6 +25,8 @@ public record Report(JsonNode json) {
   static final String NO_EPOCH = "none";
 
   private static final String EVALUATION = "evaluation";
+  private static final String METHOD = "method";
+  private static final String RUN = "run";
   private static final String PROTOCOL = "protocol";
 
   public Report {
@@ -123,6 +125,19 @@ public record Report(JsonNode json) {
   /** Number of images measured. */
   public int images() {
     return json.path("images").intValue();
+  }
+
+  /** The text below a figure: method and run if the report names them, then the protocol. */
+  public String caption() {
+    String method = json.path(METHOD).asText("");
+    return method.isEmpty()
+        ? protocol()
+        : "%s (%s): %s".formatted(method, json.path(RUN).asText(), protocol());
+  }
+
+  /** This report with the title of a method and the name of a run. */
+  public Report of(String method, String run) {
+    return with(METHOD, method).with(RUN, run);
   }
 
   /** What the results depend on, as one phrase. */

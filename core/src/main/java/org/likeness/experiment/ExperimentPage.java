@@ -50,7 +50,8 @@ final class ExperimentPage {
   }
 
   private void addTable(List<Block> blocks, ResultTable table) {
-    blocks.add(new Block.Heading(2, table.data().title()));
+    String generated = plan.scale() == Scale.SMOKE ? " (generated images)" : "";
+    blocks.add(new Block.Heading(2, table.data().title() + generated));
     if (table.isEmpty()) {
       blocks.add(new Block.Paragraph("Nothing is measured yet."));
     }
@@ -68,7 +69,9 @@ final class ExperimentPage {
   private void addSetUp(List<Block> blocks) {
     blocks.add(new Block.Heading(2, "Set-up"));
     List<String> sentences = new ArrayList<>();
-    plan.setting().differences().forEach(difference -> sentences.add("Differs: " + difference));
+    if (plan.scale() != Scale.SMOKE) { // which has the settings of another scale
+      plan.setting().differences().forEach(difference -> sentences.add("Differs: " + difference));
+    }
     sentences.addAll(plan.experiment().notes());
     for (Row row : plan.experiment().rows()) {
       if (!row.note().isEmpty()) {

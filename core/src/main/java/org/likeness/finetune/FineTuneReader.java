@@ -72,7 +72,7 @@ public final class FineTuneReader implements ReportReader {
             percents(results, ACCURACY + "_high"));
     return Optional.of(
         new Bars("Fine-tuning", "", "accuracy, %")
-            .caption(report.protocol())
+            .caption(report.caption())
             .draw(names, List.of(series)));
   }
 

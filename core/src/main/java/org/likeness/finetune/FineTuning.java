@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.DataFingerprint;
@@ -141,6 +142,7 @@ public final class FineTuning {
 
   private Report described(String evaluation, ObjectNode body) {
     return Report.of(evaluation, body)
+        .of(recipe.method().title(), run.name())
         .with("encoder", encoder)
         .with("data", images.name())
         .with("data_hash", hash);
@@ -149,7 +151,7 @@ public final class FineTuning {
   private Optional<List<ObjectNode>> rows(List<Double> shares, FineTuneListener listener) {
     requireOneNetwork();
     for (double share : shares) {
-      requireEveryClass(share);
+      requireEveryClass(share, shares);
     }
     List<Planned> plan = new ArrayList<>();
     for (double share : shares) {
@@ -268,13 +270,22 @@ public final class FineTuning {
     }
   }
 
-  private void requireEveryClass(double share) {
+  private void requireEveryClass(double share, List<Double> shares) {
     DataParts whole = parts(1);
     double least = Splits.leastShare(whole.train(), new RandomSource(recipe.seed()));
     if (share < least) {
+      String enough =
+          shares.stream()
+              .filter(other -> other >= least)
+              .map(other -> Percent.plain(other).replace(" %", ""))
+              .collect(Collectors.joining(","));
       throw new InputException(
-          "%s of the %d labels leave a class without one: use %s or more"
-              .formatted(Percent.plain(share), whole.train().size(), Percent.plain(raised(least))));
+          "%s of the %d labels leave a class without one: use %s or more%s"
+              .formatted(
+                  Percent.plain(share),
+                  whole.train().size(),
+                  Percent.plain(raised(least)),
+                  enough.isEmpty() ? "" : ", such as --labels " + enough));
     }
   }
 

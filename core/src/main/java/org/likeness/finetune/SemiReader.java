@@ -86,10 +86,26 @@ public final class SemiReader implements ReportReader {
 
   private static Figure chart(Report report, String title, String y, String measure) {
     return new Curves(title, "labels, %", y)
+        .caption(report.caption() + widest(report, measure))
         .draw(
             trained(report).stream()
                 .map(each -> curve(report, each.text(), each.key(), measure))
                 .toList());
+  }
+
+  /** The widest interval, as half of it; empty where the measure has none. */
+  private static String widest(Report report, String measure) {
+    double widest = 0;
+    for (JsonNode row : rows(report)) {
+      for (Beginning each : trained(report)) {
+        JsonNode result = row.path(each.key());
+        double low = result.path(measure + "_low").doubleValue();
+        widest = Math.max(widest, result.path(measure + "_high").doubleValue() - low);
+      }
+    }
+    return widest == 0
+        ? ""
+        : ". Intervals of 95 %% are up to ±%s".formatted(Percent.of(widest / 2));
   }
 
   private static Curve curve(Report report, String name, String trained, String measure) {

@@ -230,6 +230,7 @@ public final class PretrainingRun implements AutoCloseable {
     int images = parts.train().size();
     List<String> advice =
         new ArrayList<>(RecipeAdvice.of(recipe, method.encoder().preprocessing(), parts.train()));
+    RecipeAdvice.untested(recipe.split(), parts).ifPresent(advice::add);
     advice.addAll(
         method.advice(
             new RunSize(

@@ -98,6 +98,15 @@ final class RecipeAdvice {
                 String.format(Locale.ROOT, "%.2g", fitting)));
   }
 
+  /** Where a part of the images was to be for testing and they are too few for one image. */
+  static Optional<String> untested(SplitOptions split, DataParts parts) {
+    return split.testShare() == 0 || parts.test().size() > 0
+        ? Optional.empty()
+        : Optional.of(
+            "none of the %d images is left for testing, so that nothing will say what the encoder is worth: use more images, or a split.test-share above %s"
+                .formatted(parts.whole().size(), OptionValues.number(split.testShare())));
+  }
+
   /** Where a ViT is to leave out branches but the method has no random numbers for it. */
   static Optional<String> dropPath(PretrainRecipe recipe) {
     double share = recipe.backbone().vit().dropPath();

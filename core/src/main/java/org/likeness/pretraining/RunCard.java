@@ -259,7 +259,11 @@ public final class RunCard {
     }
     List<Path> files;
     try (Stream<Path> list = Files.list(run.evaluations())) {
-      files = list.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+      files =
+          list.filter(file -> file.toString().endsWith(".json"))
+              .filter(file -> !file.equals(run.verdict()))
+              .sorted()
+              .toList();
     } catch (IOException e) {
       throw InputFile.unreadable(run.evaluations(), e);
     }

@@ -216,7 +216,7 @@ public final class RunEvaluation {
       throw new InputException(
           "there are no test images, since "
               + images.name()
-              + " has no test part and the run's split has none: use other images with --data");
+              + " has no test part and the run's split has none: use images with a test part, or more of them, with --data, or train with a larger split.test-share");
     }
     return parts;
   }
@@ -327,6 +327,9 @@ public final class RunEvaluation {
             .with("data_hash", DataFingerprint.of(images).hash());
     if (!network.name().equals(NetworkName.ENCODER)) {
       described = described.with("network", network.name().text());
+    }
+    if (recipe.isPresent() && features != FeatureKind.PIXELS) {
+      described = described.of(recipe.get().method().title(), network.run().orElseThrow().name());
     }
     Optional<LearnedImages> learned = material.learned();
     return learned.isPresent() ? described.with("learned_from", learned.get().json()) : described;

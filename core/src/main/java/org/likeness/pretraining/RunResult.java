@@ -175,10 +175,12 @@ final class RunResult {
   }
 
   private void forgetSummary() {
-    try {
-      Files.deleteIfExists(summaryFile());
-    } catch (IOException e) {
-      throw RunException.unwritable(summaryFile(), e);
+    for (Path file : List.of(summaryFile(), directory.layout().verdict())) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw RunException.unwritable(file, e);
+      }
     }
   }
 

@@ -53,7 +53,7 @@ record RunVectors(
 
   @Override
   public Vectors memory(Embedder embedder, Dataset images) {
-    requireMemory(embedder.kind());
+    requireMemory();
     KeptNetwork kept = network.checkpoint();
     Method method = network.method(kept);
     MemoryBank bank =
@@ -64,6 +64,7 @@ record RunVectors(
                     new InputException(
                         "the method of this run keeps no memory bank: choose a run of instdisc"
                             + INSTEAD));
+    requireHead(embedder.kind());
     requireSame(kept, method);
     try (Scope scope = Scope.openNoGrad()) {
       Tensor first = bank.tensor().clone();
@@ -89,7 +90,7 @@ record RunVectors(
     }
   }
 
-  private void requireMemory(FeatureKind kind) {
+  private void requireMemory() {
     if (network.run().isEmpty()) {
       throw new InputException("the file of an encoder has no memory bank: name its run" + INSTEAD);
     }
@@ -103,6 +104,9 @@ record RunVectors(
           "the memory bank has rows of the images that the run learned from and of no others: leave out --data"
               + INSTEAD);
     }
+  }
+
+  private static void requireHead(FeatureKind kind) {
     if (kind != FeatureKind.HEAD) {
       throw new InputException(
           "the memory bank has head features and cannot be compared with %s: use --features head%s"

@@ -113,9 +113,10 @@ public record TimeBudget(Duration budget) {
       if (epochs >= FEWEST || last) {
         if (epochs < 1) {
           throw new InputException(
-              "a budget of %s is too short: one epoch takes about %s, and the measurement at the end %s; give at least %s"
+              "a budget of %s is too short: trying steps took %s of it, one epoch takes about %s, and the measurement at the end %s; give at least %s"
                   .formatted(
                       text(budget),
+                      Cost.duration(elapsed.seconds()),
                       Cost.duration(times.perEpoch()),
                       Cost.duration(times.summary()),
                       text(needed(times, elapsed.seconds()))));

@@ -195,6 +195,11 @@ public record RunLayout(Path folder) {
     return folder.resolve("evaluations");
   }
 
+  /** The verdict on the run, if it was asked for: no report of an evaluation. */
+  public Path verdict() {
+    return evaluations().resolve("verdict.json");
+  }
+
   public Path embeddings() {
     return folder.resolve("embeddings");
   }

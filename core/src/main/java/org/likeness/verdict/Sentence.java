@@ -2,7 +2,7 @@ package org.likeness.verdict;
 
 /** The sentence of a verdict. */
 record Sentence(Evidence evidence, String run) {
-  String of(Finding finding, Advice advice, int more) {
+  String of(Finding finding, Advice advice, boolean rising, int more) {
     String begun =
         evidence
             .start()
@@ -18,23 +18,24 @@ record Sentence(Evidence evidence, String run) {
           "Better than %s, but worse after epoch %d: keep the encoder, the network of %s, and train with a lower rate (train.lr) to go further"
               .formatted(begun, evidence.highest(), kept());
       case NO_GAIN ->
-          "Not measurably better than %s%s"
-              .formatted(
-                  begun,
-                  advice == Advice.TRAIN_MORE
-                      ? " yet, but improving: " + train(more)
-                      : ": " + keepStart());
+          advice == Advice.TRAIN_MORE
+              ? "Not measurably better than %s %s".formatted(begun, yet(rising, "yet, ", more))
+              : "Not measurably better than %s: %s".formatted(begun, keepStart());
       case WORSE ->
-          "Worse than %s%s"
-              .formatted(
-                  begun,
-                  advice == Advice.TRAIN_MORE
-                      ? ", but improving: " + train(more)
-                      : ": " + keepStart());
+          advice == Advice.TRAIN_MORE
+              ? "Worse than %s%s".formatted(begun, rising ? ", " : " ") + yet(rising, "", more)
+              : "Worse than %s: %s".formatted(begun, keepStart());
       case COLLAPSED ->
           "Collapsed, since nearly all images are mapped to the same few directions, and not better than %s: %s"
               .formatted(begun, keepStart());
     };
+  }
+
+  private String yet(boolean rising, String yet, int more) {
+    return rising
+        ? yet + "but improving: " + train(more)
+        : "after %d epoch%s, too few to tell: %s"
+            .formatted(evidence.epochs(), evidence.epochs() == 1 ? "" : "s", train(more));
   }
 
   /** The epoch of the encoder. */

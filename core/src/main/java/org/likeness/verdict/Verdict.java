@@ -33,6 +33,9 @@ public record Verdict(
   /** An encoder that is not better and has an effective rank below this has collapsed. */
   static final double FEW_DIRECTIONS = 5;
 
+  /** A run from random weights that is not better after fewer epochs says nothing yet. */
+  static final int FEW_EPOCHS = 6;
+
   public Verdict {
     requireNonNull(finding, "finding is null");
     requireNonNull(advice, "advice is null");
@@ -50,12 +53,16 @@ public record Verdict(
     Trend trend = trend(evidence);
     Finding finding = finding(evidence, gain, trend);
     Advice advice = advice(evidence, finding, trend);
-    int more = advice == Advice.TRAIN_MORE ? evidence.epochs() : 0;
+    boolean rising = trend == Trend.RISING;
+    int more =
+        advice != Advice.TRAIN_MORE
+            ? 0
+            : rising ? evidence.epochs() : Math.max(evidence.epochs(), FEW_EPOCHS);
     return new Verdict(
         finding,
         advice,
         more,
-        new Sentence(evidence, run).of(finding, advice, more),
+        new Sentence(evidence, run).of(finding, advice, rising, more),
         numbers(evidence, gain));
   }
 
@@ -95,13 +102,18 @@ public record Verdict(
     return switch (finding) {
       case IMPROVING -> Advice.TRAIN_MORE;
       case LEVELLED, BETTER, FELL -> Advice.KEEP;
-      case NO_GAIN -> trend == Trend.RISING ? Advice.TRAIN_MORE : Advice.KEEP_START;
+      case NO_GAIN ->
+          trend == Trend.RISING || isShort(evidence) ? Advice.TRAIN_MORE : Advice.KEEP_START;
       case WORSE ->
-          trend == Trend.RISING && evidence.start().isEmpty()
+          evidence.start().isEmpty() && (trend == Trend.RISING || isShort(evidence))
               ? Advice.TRAIN_MORE
               : Advice.KEEP_START;
       case COLLAPSED -> Advice.KEEP_START;
     };
+  }
+
+  private static boolean isShort(Evidence evidence) {
+    return evidence.start().isEmpty() && evidence.epochs() < FEW_EPOCHS;
   }
 
   private static int window(Evidence evidence) {
@@ -159,7 +171,7 @@ public record Verdict(
       numbers.add(
           String.format(
               Locale.ROOT,
-              "effective rank %.1f (below %.0f is a collapse)",
+              "effective rank %.1f on the validation images (below %.0f is a collapse)",
               evidence.ranks().get(evidence.ranks().size() - 1),
               FEW_DIRECTIONS));
     }
@@ -170,7 +182,7 @@ public record Verdict(
                 numbers.add(
                     String.format(
                         Locale.ROOT,
-                        "spread of the embeddings %.2f (1 fills the sphere, 0 is a collapse)",
+                        "spread of the training images' embeddings %.2f (1 fills the sphere, 0 is a collapse)",
                         spread)));
     return numbers;
   }

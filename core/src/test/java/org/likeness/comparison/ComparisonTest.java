@@ -39,14 +39,20 @@ final class ComparisonTest {
     assertThat(Comparison.of(RUNS).remarks())
         .containsExactly("Trained by commit c1: a0, a1, b0", "Trained by commit c2: b1");
     assertThat(Comparison.of(RUNS.subList(0, 2)).remarks())
-        .containsExactly("A row with one seed has no deviation");
+        .containsExactly("A run with one seed has no deviation");
   }
 
   @Test
   void aValueThatARunDoesNotHaveIsEmpty() {
     RunValues none =
         new RunValues(
-            layout("c0"), identity("c", 0), Map.of("options.m", "c"), "", Map.of(), Map.of());
+            layout("c0"),
+            "InstDisc",
+            identity("c", 0),
+            Map.of("options.m", "c"),
+            "",
+            Map.of(),
+            Map.of());
     assertThat(Comparison.of(List.of(RUNS.get(0), none)).table().get(2))
         .containsExactly("options.m=c", "1", "");
     assertThat(Comparison.of(List.of(RUNS.get(0))).table().get(1).get(0))
@@ -61,6 +67,7 @@ final class ComparisonTest {
     RunValues other =
         new RunValues(
             layout("c0"),
+            "InstDisc",
             identity("c", 0),
             Map.of("options.m", "c"),
             "",
@@ -68,7 +75,13 @@ final class ComparisonTest {
             Map.of("knn", "another hash", "linear", "another hash"));
     RunValues unknown =
         new RunValues(
-            layout("d0"), identity("d", 0), Map.of("options.m", "d"), "", values, Map.of());
+            layout("d0"),
+            "InstDisc",
+            identity("d", 0),
+            Map.of("options.m", "d"),
+            "",
+            values,
+            Map.of());
     assertThat(Comparison.of(List.of(RUNS.get(0), other, RUNS.get(2), unknown)).otherImages())
         .hasValue(
             "the runs were not measured on the same images, so that differences are not those of"
@@ -103,6 +116,7 @@ final class ComparisonTest {
   private static RunValues run(String name, String m, long seed, String commit, double knn) {
     return new RunValues(
         layout(name),
+        "InstDisc",
         identity(m, seed),
         Map.of("options.m", m, "data.source", name),
         commit,
@@ -144,16 +158,60 @@ final class ComparisonTest {
     RunValues second = values("b0", "b", Map.of("options.m", "2"), Map.of("knn", 0.25));
     Comparison comparison = Comparison.of(List.of(first, second));
     assertThat(comparison.names()).containsExactly("knn", "loss");
-    assertThat(comparison.table().get(1))
-        .containsExactly("options.m=1", "1", "0.5000 (1 seed)", "2.0000 (1 seed)");
+    assertThat(comparison.table().get(1)).containsExactly("options.m=1", "1", "0.5000", "2.0000");
     assertThat(comparison.differences())
         .containsExactly(
             List.of("difference from options.m=1", "pairs", "knn", "loss"),
-            List.of("options.m=2", "1", "-0.2500 (1 seed)", ""));
+            List.of("options.m=2", "1", "-0.2500", ""));
   }
 
   private static RunValues values(
       String name, String family, Map<String, String> settings, Map<String, Double> values) {
-    return new RunValues(layout(name), identity(family, 0), settings, "", values, Map.of());
+    return new RunValues(
+        layout(name), "InstDisc", identity(family, 0), settings, "", values, Map.of());
+  }
+
+  /** Their settings are many, and their losses are of different kinds. */
+  @Test
+  void runsOfSeveralMethodsHaveItsNameAndTheirs() {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    numbers.put("loss", 5.0);
+    numbers.put("knn", 0.5);
+    RunValues a = values("a0", "a", Map.of("options.m", "1"), numbers);
+    RunValues b =
+        new RunValues(
+            layout("b0"),
+            "DINO",
+            identity("b", 0),
+            Map.of("method", "dino", "train.lr", "0.3"),
+            "",
+            Map.of("loss", 4.0, "knn", 0.75),
+            Map.of());
+    Comparison comparison = Comparison.of(List.of(a, b));
+    assertThat(comparison.table())
+        .containsExactly(
+            List.of("runs", "seeds", "loss", "knn"),
+            List.of("InstDisc (a0)", "1", "5.0000", "0.5000"),
+            List.of("DINO (b0)", "1", "4.0000", "0.7500"));
+    assertThat(comparison.differences().get(1)).containsExactly("DINO (b0)", "1", "", "+0.2500");
+    assertThat(comparison.remarks())
+        .containsExactly(
+            "Losses of different methods cannot be compared",
+            "A run with one seed has no deviation");
+  }
+
+  @Test
+  void settingsTooLongForALabelAreARemark() {
+    Map<String, String> many = new LinkedHashMap<>();
+    for (int i = 0; i < 5; i++) {
+      many.put("options.number" + i, "value");
+    }
+    RunValues a = values("a0", "a", Map.of(), Map.of("knn", 0.5));
+    RunValues b = values("b0", "b", many, Map.of("knn", 0.5));
+    Comparison comparison = Comparison.of(List.of(a, b));
+    assertThat(comparison.groups()).extracting(RunGroup::label).containsExactly("a0", "b0");
+    assertThat(comparison.remarks().get(0))
+        .startsWith("b0: options.number0=value, ")
+        .endsWith(", options.number4=value");
   }
 }

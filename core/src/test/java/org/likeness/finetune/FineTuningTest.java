@@ -372,7 +372,7 @@ final class FineTuningTest {
     assertThat(refusal)
         .isInstanceOf(InputException.class)
         .hasMessageMatching(
-            "3 % of the 51 labels leave a class without one: use [.0-9]+ % or more");
+            "3 % of the 51 labels leave a class without one: use [.0-9]+ % or more, such as --labels 50");
     double least =
         Double.parseDouble(refusal.getMessage().replaceFirst(".*: use ([.0-9]+) %.*", "$1")) / 100;
     assertThat(tuned(copy(), labelled, ALONE, t -> t.shares(List.of(least), new Heard())))

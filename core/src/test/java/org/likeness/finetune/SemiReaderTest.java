@@ -75,6 +75,7 @@ final class SemiReaderTest {
   void theFigureHasALineForEachTraining() {
     Figure expected =
         new Curves("Fine-tuning on some labels", "labels, %", "accuracy, %")
+            .caption("said. Intervals of 95 % are up to ±5.0 %")
             .draw(
                 List.of(
                     new Curve("from the encoder", List.of(1.0, 50.0), List.of(25.0, 75.0)),

@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.augment.Preprocessing;
 import org.likeness.data.Dataset;
 import org.likeness.data.ImageInfo;
+import org.likeness.features.SmallImages;
 import org.likeness.image.Image;
 import org.likeness.method.MethodEntry;
 import org.likeness.methods.Methods;
+import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 import org.likeness.torch.Torch;
@@ -51,6 +53,24 @@ final class RecipeAdviceTest {
     Optional<String> advice =
         RecipeAdvice.rate(recipe("method=invaspread", "train.lr=" + lr, "train.batch=" + batch));
     assertThat(advice.isPresent()).isEqualTo(advised);
+  }
+
+  /** 15 % of three images are none, of twenty three. */
+  @Test
+  void tooFewImagesForATestPart() {
+    SplitOptions split = SplitOptions.defaults();
+    DataParts three = DataParts.of(new SmallImages(3, false), split, new RandomSource(0));
+    assertThat(RecipeAdvice.untested(split, three))
+        .hasValue(
+            "none of the 3 images is left for testing, so that nothing will say what the encoder is worth: use more images, or a split.test-share above 0.15");
+    DataParts twenty = DataParts.of(new SmallImages(20, false), split, new RandomSource(0));
+    assertThat(RecipeAdvice.untested(split, twenty)).isEmpty();
+    SplitOptions none = split.withShares(0, 0, 2);
+    assertThat(
+            RecipeAdvice.untested(
+                none, DataParts.of(new SmallImages(9, false), none, new RandomSource(0))))
+        .as("nothing was to be tested")
+        .isEmpty();
   }
 
   @ParameterizedTest

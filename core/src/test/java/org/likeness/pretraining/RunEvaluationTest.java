@@ -68,7 +68,10 @@ final class RunEvaluationTest {
   }
 
   private static List<String> names() throws IOException {
-    return files().map(file -> file.getFileName().toString()).toList();
+    return files()
+        .map(file -> file.getFileName().toString())
+        .filter(name -> name.endsWith(".json"))
+        .toList();
   }
 
   private static RunEvaluation of(String network, String evaluation) {
@@ -114,6 +117,9 @@ final class RunEvaluationTest {
             "copies@untrained.json");
     assertThat(pixels.protocol()).contains("raw pixels").doesNotContain("epoch");
     assertThat(pixels.json().path("epoch").asText()).isEqualTo("none");
+    assertThat(pixels.caption()).as("of no network").isEqualTo(pixels.protocol());
+    Report last = Report.read(run.evaluations().resolve("copies@last.json"));
+    assertThat(last.caption()).isEqualTo("InvaSpread (" + run.name() + "): " + last.protocol());
     assertThat(Json.read(run.evaluations().resolve("copies@last.json")).path("network").asText())
         .isEqualTo("last");
     assertThat(

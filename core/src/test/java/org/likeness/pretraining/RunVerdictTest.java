@@ -61,7 +61,7 @@ final class RunVerdictTest {
         .startsWith(
             "copies in the last 2 epochs +50.0 points against the 2 before, on 20 validation images");
     assertThat(numbers.get(2)).startsWith("effective rank 7.0 ");
-    assertThat(numbers.get(3)).startsWith("spread of the embeddings 0.34 ");
+    assertThat(numbers.get(3)).startsWith("spread of the training images' embeddings 0.34 ");
   }
 
   @Test

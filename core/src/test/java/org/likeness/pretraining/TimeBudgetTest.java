@@ -85,7 +85,7 @@ final class TimeBudgetTest {
     assertThatThrownBy(() -> TEN_MINUTES.fit(List.of(candidate(24)), each -> times(1198), () -> 10))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "a budget of 10 min is too short: one epoch takes about 20 min, and the measurement at the end 12 s; give at least 21 min");
+            "a budget of 10 min is too short: trying steps took 10 s of it, one epoch takes about 20 min, and the measurement at the end 12 s; give at least 21 min");
   }
 
   @Test

@@ -19,10 +19,19 @@ final class CollapseWatchTest {
   void aLossNearTheCollapsedOneIsWarnedAboutFromTheGivenEpochOn() {
     CollapseWatch watch = new CollapseWatch(OptionalDouble.of(8), 3);
     assertThat(watch.examine(2, epoch(8, 1))).isEmpty();
-    assertThat(watch.examine(3, epoch(8.039, 1)))
+    assertThat(watch.examine(3, epoch(8.039, 0.49)))
         .hasValueSatisfying(
             text -> assertThat(text).startsWith("the loss is 8.0000, its value when all"));
-    assertThat(watch.examine(3, epoch(8.041, 1))).isEmpty();
+    assertThat(watch.examine(3, epoch(8.041, 0.49))).isEmpty();
+  }
+
+  /** Embeddings that differ have not collapsed: nothing was learned. */
+  @Test
+  void withAWideSpreadNothingWasLearned() {
+    CollapseWatch watch = new CollapseWatch(OptionalDouble.of(8), 3);
+    assertThat(watch.examine(3, epoch(8.039, 0.5)))
+        .hasValue(
+            "the loss is 8.0390, about that of embeddings that tell no image from another (8.0000): train for more epochs, or with another learning rate");
   }
 
   /** BYOL's loss is 0 and SimSiam's -1 when all is well, too. */

@@ -59,8 +59,8 @@ final class VerdictTest {
         .containsExactly(
             "altered copies that find their original: 1.3 % before, 36.9 % after training (+35.6 points, 95 % +33.4 to +37.7; 2,000 test images)",
             "copies in the last epoch +9.8 points against the one before, on 256 validation images (less than 4.3 is level)",
-            "effective rank 47.7 (below 5 is a collapse)",
-            "spread of the embeddings 0.88 (1 fills the sphere, 0 is a collapse)");
+            "effective rank 47.7 on the validation images (below 5 is a collapse)",
+            "spread of the training images' embeddings 0.88 (1 fills the sphere, 0 is a collapse)");
   }
 
   /** Its last third is still 3.7 points above the one before. */
@@ -120,6 +120,24 @@ final class VerdictTest {
             "Not measurably better than the weights that it began from (good.safetensors) yet, but improving: train 3 more");
     assertThat(verdict("", 0.30, 0.20, EARLY, 61).sentence())
         .startsWith("Worse than random weights, but improving: train 3 more epochs");
+  }
+
+  @Test
+  void aFewEpochsFromRandomWeightsSayNothingYet() {
+    Verdict two = verdict("", 0.30, 0.31, List.of(0.3, 0.31), 61);
+    assertThat(two.finding()).isEqualTo(Finding.NO_GAIN);
+    assertThat(two.advice()).isEqualTo(Advice.TRAIN_MORE);
+    assertThat(two.more()).isEqualTo(6);
+    assertThat(two.sentence())
+        .startsWith(
+            "Not measurably better than random weights after 2 epochs, too few to tell: train 6 more epochs");
+    assertThat(verdict("", 0.30, 0.20, List.of(0.2), 61).sentence())
+        .startsWith("Worse than random weights after 1 epoch, too few to tell: train 6 more");
+    List<Double> level = Collections.nCopies(5, 0.3);
+    assertThat(verdict("", 0.30, 0.31, level, 61).advice()).isEqualTo(Advice.TRAIN_MORE);
+    assertThat(verdict("", 0.30, 0.31, Collections.nCopies(6, 0.3), 61).advice())
+        .isEqualTo(Advice.KEEP_START);
+    assertThat(verdict("", 0.30, 0.31, level, 2).finding()).isEqualTo(Finding.COLLAPSED);
   }
 
   @Test
@@ -205,7 +223,8 @@ final class VerdictTest {
         .as("better, so that nothing has collapsed")
         .isEqualTo(Finding.LEVELLED);
     Verdict verdict = Verdict.of(evidence(0.3, copies, List.of(60.0, 6.0, 4.0), 1, 256), "runs/a");
-    assertThat(verdict.numbers().get(2)).isEqualTo("effective rank 4.0 (below 5 is a collapse)");
+    assertThat(verdict.numbers().get(2))
+        .isEqualTo("effective rank 4.0 on the validation images (below 5 is a collapse)");
   }
 
   /** Of many images 5 points count; of 100 it is twice the standard error, here 11.9 points. */

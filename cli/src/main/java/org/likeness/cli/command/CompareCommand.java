@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Table;
 import org.likeness.comparison.Comparison;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compare runs: what was measured at their end, during training, and by evaluations.",
       "",
-      "Runs that are equal but for the seed are one row, with mean and standard deviation. Below are the differences from the first row,"
+      "Runs that are equal but for the seed are together, with mean and standard deviation. Below are the differences from the first,"
           + " paired by seed."
     },
     footerHeading = "%nExamples:%n",
@@ -70,7 +71,15 @@ public final class CompareCommand extends Command {
     format
         .of(rows)
         .ifPresentOrElse(
-            text -> console().result(text.stripTrailing()), () -> console().table(Table.of(rows)));
+            text -> console().result(text.stripTrailing()),
+            () -> console().table(Table.of(turned(rows))));
+  }
+
+  /** A line for each value: on a terminal, runs are few and values many. */
+  private static List<List<String>> turned(List<List<String>> rows) {
+    return IntStream.range(0, rows.get(0).size())
+        .mapToObj(column -> rows.stream().map(row -> row.get(column)).toList())
+        .toList();
   }
 
   private static Map<String, Object> object(Comparison comparison) {
@@ -82,6 +91,8 @@ public final class CompareCommand extends Command {
       }
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("label", group.label());
+      object.put("method", group.method());
+      object.put("settings", group.settings());
       object.put("runs", group.runs().stream().map(run -> run.run().folder().toString()).toList());
       object.put("commit", group.commits());
       object.put("values", values);

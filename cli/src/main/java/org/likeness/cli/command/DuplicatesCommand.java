@@ -77,7 +77,9 @@ public final class DuplicatesCommand extends CollectionCommand {
       draw(images, groups);
       if (!groups.isEmpty() && out().isEmpty()) {
         console()
-            .line("Next: write all groups by --out FILE.csv, and pictures by --sheet FILE.png.");
+            .line(
+                "Next: write all groups by --out FILE.csv"
+                    + (wantsSheet() ? "." : ", and pictures by --sheet FILE.png."));
       }
     }
   }

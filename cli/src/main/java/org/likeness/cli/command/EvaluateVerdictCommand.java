@@ -41,7 +41,7 @@ public final class EvaluateVerdictCommand extends Command {
     Verdict verdict = RunVerdict.of(layout);
     VerdictLines.print(console(), verdict);
     Files.createDirectories(layout.evaluations());
-    Path file = layout.evaluations().resolve("verdict.json");
+    Path file = layout.verdict();
     ObjectNode json = verdict.json();
     AtomicFile.replace(file, Json.pretty(json));
     console().line("Wrote " + file + ".");

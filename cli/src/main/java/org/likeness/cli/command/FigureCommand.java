@@ -42,6 +42,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class FigureCommand extends Command {
   private static final String JSON = ".json";
+  private static final String VERDICT = "verdict.json";
 
   @Parameters(
       paramLabel = "REPORT",
@@ -65,6 +66,11 @@ public final class FigureCommand extends Command {
   @Override
   public Integer call() throws IOException {
     Path stem = stem();
+    for (Path report : reports) {
+      if (report.endsWith(VERDICT)) {
+        throw new InputException(report + " is a verdict, which has no figure");
+      }
+    }
     List<Report> read = reports.stream().map(Report::read).toList();
     try (Images images = new Images()) {
       Figure figure =

@@ -81,11 +81,17 @@ final class LabelledBank implements AutoCloseable {
     }
     Dataset bank = parts.learned().bank();
     try {
+      DataFingerprint images = DataFingerprint.of(bank);
+      if (images.labelled() == 0) {
+        throw new InputException(
+            "no training image of %s has a label, so there is no class to find: train on one folder per class, or on a CSV with the columns path and label"
+                .formatted(run.folder()));
+      }
       Path folder = run.folder().resolve("embeddings").resolve("classify-" + kind.label());
       EmbeddingTableWriter writer =
           new EmbeddingTableWriter(
               folder, new NetworkEmbedder(encoder, kind), encoder.hash(), LOADING, false);
-      String data = bank.name() + ", " + DataFingerprint.of(bank).hash();
+      String data = bank.name() + ", " + images.hash();
       EmbeddingTable table =
           writer
               .complete(bank, data)

@@ -82,7 +82,9 @@ public final class LeaksCommand extends CollectionCommand {
       draw(leaks, trained, tested);
       if (!leaks.isEmpty() && out().isEmpty()) {
         console()
-            .line("Next: write all of them by --out FILE.csv, and pictures by --sheet FILE.png.");
+            .line(
+                "Next: write all of them by --out FILE.csv"
+                    + (wantsSheet() ? "." : ", and pictures by --sheet FILE.png."));
       }
     }
   }

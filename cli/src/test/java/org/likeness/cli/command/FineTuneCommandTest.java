@@ -173,6 +173,11 @@ final class FineTuneCommandTest {
     assertThat(verdict.path("sentence").asText()).isNotEmpty();
     assertThat(json.readTree(Files.readString(Path.of(run, "summary.json"))).path("verdict"))
         .isEqualTo(verdict);
-    assertThat(Path.of(run, "evaluations", "verdict.json")).isNotEmptyFile();
+    String file = Path.of(run, "evaluations", "verdict.json").toString();
+    assertThat(Path.of(file)).isNotEmptyFile();
+    Outcome card = Outcome.of("card", run);
+    assertThat(card.exitCode()).as(card.err()).isZero();
+    assertThat(Outcome.of("figure", file))
+        .isEqualTo(new Outcome(2, "", Outcome.error(file + " is a verdict, which has no figure")));
   }
 }

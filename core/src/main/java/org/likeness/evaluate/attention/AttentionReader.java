@@ -65,6 +65,6 @@ final class AttentionReader implements ReportReader {
       }
       sheet.add(image.path("id").asText(), image.path("class").asText(), maps);
     }
-    return Optional.of(sheet.draw("Attention of [CLS] in the last block", report.protocol()));
+    return Optional.of(sheet.draw("Attention of [CLS] in the last block", report.caption()));
   }
 }

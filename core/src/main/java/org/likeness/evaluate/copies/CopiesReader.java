@@ -101,7 +101,7 @@ final class CopiesReader implements ReportReader {
                     "K",
                     "found, %")
                 .vertical(0, 100)
-                .caption(report.protocol())
+                .caption(report.caption())
                 .draw(List.of(new Curve("copies", k, percents))));
   }
 

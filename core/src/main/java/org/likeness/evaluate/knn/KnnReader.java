@@ -22,6 +22,8 @@ import org.likeness.figure.Figures;
 
 /** Reads the reports of {@link KnnEvaluation}. */
 final class KnnReader implements ReportReader {
+  private static final String ONE_CLASS =
+      "All images have one class, so every prediction is right: measure images of several classes.";
   private static final String ACCURACY = "accuracy";
   private static final String BALANCED = "balanced_accuracy";
   private static final String K = "k";
@@ -95,8 +97,7 @@ final class KnnReader implements ReportReader {
                             Percent.precise(best.path(BALANCED).doubleValue()))));
     JsonNode classes = report.json().path("per_class");
     if (classes.size() == 1) {
-      remarks.add(
-          "All images have one class, so every prediction is right: measure images of several classes.");
+      remarks.add(ONE_CLASS);
     }
     int unknown = 0;
     int images = 0;
@@ -149,6 +150,9 @@ final class KnnReader implements ReportReader {
 
   @Override
   public Optional<String> note(Report pixels, Report trained) {
+    if (trained.json().path("per_class").size() == 1) {
+      return Optional.of(ONE_CLASS);
+    }
     Optional<JsonNode> theirs = best(pixels);
     Optional<JsonNode> own = best(trained);
     boolean pixelsWin =
@@ -201,7 +205,7 @@ final class KnnReader implements ReportReader {
                     line.stream().map(row -> Math.round(1000 * accuracy(row)) / 10.0).toList())));
     return Optional.of(
         new Curves("Weighted kNN", "k, number of neighbours", "accuracy, %")
-            .caption(report.protocol())
+            .caption(report.caption())
             .draw(curves));
   }
 
@@ -221,6 +225,6 @@ final class KnnReader implements ReportReader {
     JsonNode first = first(report);
     String title =
         "Weighted kNN, k = " + first.path(K).asText() + ", tau = " + first.path(TAU).asText();
-    return Optional.of(new Confusion(title, names, counts, report.protocol()));
+    return Optional.of(new Confusion(title, names, counts, report.caption()));
   }
 }

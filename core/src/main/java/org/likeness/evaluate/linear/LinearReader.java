@@ -76,7 +76,7 @@ final class LinearReader implements ReportReader {
           .properties()
           .forEach(cell -> images[names.indexOf(cell.getKey())] = cell.getValue().intValue());
     }
-    return Optional.of(new Confusion("Linear classifier", names, counts, report.protocol()));
+    return Optional.of(new Confusion("Linear classifier", names, counts, report.caption()));
   }
 
   /** Those that have images, then those that are only predicted. */

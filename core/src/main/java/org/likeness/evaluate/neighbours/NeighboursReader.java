@@ -69,7 +69,7 @@ final class NeighboursReader implements ReportReader {
       String label = LABELS.getOrDefault(query.path("case").asText(), "");
       sheet.add(id(query), name(query), List.of(row(label, query)));
     }
-    return Optional.of(sheet.draw("Nearest images", report.protocol()));
+    return Optional.of(sheet.draw("Nearest images", report.caption()));
   }
 
   /** The queries that all reports have whatever their neighbours are, a row for each report. */

@@ -3,7 +3,6 @@ package org.likeness.evaluate.retrieval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.likeness.evaluate.Metric;
@@ -40,14 +39,16 @@ final class RetrievalReader implements ReportReader {
 
   @Override
   public List<String> remarks(Report report) {
-    return List.of(
-        String.format(
-            Locale.ROOT,
-            "recall@%s is between %s and %s with a confidence of 95 %% (bootstrap over the images); random vectors have %s.",
+    return List.of(interval(report) + ".");
+  }
+
+  private static String interval(Report report) {
+    return "recall@%s is between %s and %s with a confidence of 95 %% (bootstrap over the images); random vectors have %s"
+        .formatted(
             first(report),
             Percent.of(report.number("recall_low")),
             Percent.of(report.number("recall_high")),
-            Percent.of(report.number("chance"))));
+            Percent.of(report.number("chance")));
   }
 
   @Override
@@ -69,7 +70,7 @@ final class RetrievalReader implements ReportReader {
     return Optional.of(
         new Curves("Images with one of their class among the K nearest", "K", "recall, %")
             .vertical(0, 100)
-            .caption(report.protocol())
+            .caption(report.caption() + ". " + interval(report))
             .draw(List.of(new Curve("recall@K", k, percent))));
   }
 

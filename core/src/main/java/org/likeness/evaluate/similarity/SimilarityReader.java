@@ -90,7 +90,7 @@ final class SimilarityReader implements ReportReader {
     }
     return Optional.of(
         new Histogram(title, "cosine similarity", "share, %")
-            .caption(report.protocol())
+            .caption(report.caption())
             .draw(
                 end(first, same.size()),
                 end(end, same.size()),

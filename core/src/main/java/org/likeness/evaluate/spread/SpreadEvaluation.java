@@ -143,7 +143,7 @@ public final class SpreadEvaluation implements Evaluation {
       return Optional.of(
           new Curves("Variance within the first K principal directions", "K", "variance, %")
               .vertical(0, 100)
-              .caption(report.protocol())
+              .caption(report.caption())
               .draw(List.of(found, uniform)));
     }
 

@@ -25,11 +25,14 @@ record SvmMemory(double vectors, double rows) {
   }
 
   String sentence() {
-    return String.format(
-        Locale.ROOT,
-        "The support vector machines need about %,.1f GB of memory, %,.1f GB of it in Java's heap.",
-        (vectors + rows) / 1e9,
-        rows / 1e9);
+    return "The support vector machines need about %s of memory, %s of it in Java's heap."
+        .formatted(size(vectors + rows), size(rows));
+  }
+
+  private static String size(double bytes) {
+    return bytes < 1e9
+        ? String.format(Locale.ROOT, "%.0f MB", Math.ceil(bytes / 1e6))
+        : String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
   }
 
   /**

@@ -94,7 +94,7 @@ final class SvmReader implements ReportReader {
             percents(rows, "accuracy_high"));
     return Optional.of(
         new Bars("Linear SVM", "", "accuracy, %")
-            .caption(report.protocol() + ". Intervals of 95 %")
+            .caption(report.caption() + ". Intervals of 95 %")
             .draw(layers, List.of(accuracies)));
   }
 

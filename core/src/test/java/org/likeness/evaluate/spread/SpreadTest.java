@@ -133,7 +133,8 @@ final class SpreadTest {
     // Squared distances 4, 2 and 2.
     assertThat(spread.uniformity())
         .isEqualTo(Math.log((Math.exp(-8) + 2 * Math.exp(-4)) / 3), within(1e-9));
-    assertThat(Json.line(new Spread(0.5, 2, -3, 4).json()))
-        .isEqualTo("{\"std\":0.5,\"effective_rank\":2.0,\"uniformity\":-3.0,\"dimension\":4}");
+    assertThat(Json.line(new Spread(0.5, 2, -3, 4, List.of()).json()))
+        .isEqualTo(
+            "{\"std\":0.5,\"effective_rank\":2.0,\"uniformity\":-3.0,\"dimension\":4,\"variance_within\":{}}");
   }
 }

@@ -77,7 +77,7 @@ final class SvmEvaluationTest {
     try (Subject subject = subject(range(0, 30), range(30, 40))) {
       assertThat(SvmEvaluation.entry().announcement(options, subject))
           .hasValue(
-              "The support vector machines need about 0.0 GB of memory, 0.0 GB of it in Java's heap.");
+              "The support vector machines need about 1 MB of memory, 1 MB of it in Java's heap.");
       Report report = SvmEvaluation.entry().evaluate(options, subject);
       assertThat(report.images()).isEqualTo(10);
       assertThat(report.json().path("main").textValue()).isEqualTo("embedding");
