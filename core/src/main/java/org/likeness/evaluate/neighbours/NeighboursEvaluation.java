@@ -36,7 +36,8 @@ import org.likeness.torch.Scope;
  * et al., <i>Unsupervised Feature Learning via Non-Parametric Instance Discrimination</i>, CVPR
  * 2018, figure 5. The best cases are test images whose neighbours all have their class, the worst
  * those with none; which of them are drawn depends on the seed alone, as do the test images drawn
- * whatever their neighbours are, so that several networks have the same of these.
+ * whatever their neighbours are, so that several networks have the same of these. No image is drawn
+ * twice as long as there are others.
  *
  * <p>The report has {@code k}, {@code bank} ({@code train} or {@code test}), {@code cases} (each
  * with {@code case}, one of best, worst and any, {@code id}, {@code class}, and {@code neighbours}:
@@ -126,8 +127,13 @@ public final class NeighboursEvaluation implements Evaluation {
           .addTo(body, "precision");
       body.put("best", (int) IntStream.of(order).filter(q -> right[q] == 1).count());
       body.put("worst", (int) IntStream.of(order).filter(q -> right[q] == 0).count());
-      add(array, cases, "best", order, q -> right[q] == 1);
-      add(array, cases, "worst", order, q -> right[q] == 0);
+      int[] others = // than those drawn in any case, as long as there are others
+          IntStream.concat(
+                  IntStream.of(order).skip(options.cases()),
+                  IntStream.of(order).limit(options.cases()))
+              .toArray();
+      add(array, cases, "best", others, q -> right[q] == 1);
+      add(array, cases, "worst", others, q -> right[q] == 0);
     }
     add(array, cases, "any", order, q -> true);
     body.put("protocol", protocol(subject, bank.size(), test.size(), k));

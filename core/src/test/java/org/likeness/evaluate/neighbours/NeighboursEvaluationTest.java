@@ -109,6 +109,8 @@ final class NeighboursEvaluationTest {
               assertThat(neighbour.path("class")).isNotEqualTo(worst.path("class"));
             });
     assertThat(cases(some, "any")).as("the same for both").isEqualTo(cases(all, "any"));
+    assertThat(cases(all, "best")).as("others").doesNotContainAnyElementsOf(cases(all, "any"));
+    assertThat(cases(some, "worst")).as("others").doesNotContainAnyElementsOf(cases(all, "any"));
   }
 
   /** Five test images of each class: each has the four others of its class next to it. */
