@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One line of a chart.
  *
  * @param name in the legend
- * @param x such as epochs, rising
+ * @param x such as epochs, rising and finite
  * @param y one value for each x, finite
  */
 public record Curve(String name, List<Double> x, List<Double> y) {
@@ -26,7 +27,7 @@ public record Curve(String name, List<Double> x, List<Double> y) {
               + " and "
               + y.size());
     }
-    if (y.stream().anyMatch(value -> !Double.isFinite(value))) {
+    if (Stream.concat(x.stream(), y.stream()).anyMatch(value -> !Double.isFinite(value))) {
       throw new IllegalArgumentException(name + " has a value that is not finite");
     }
   }
@@ -46,6 +47,7 @@ public record Curve(String name, List<Double> x, List<Double> y) {
     for (JsonNode event : events) {
       if (event.path(xKey).isNumber()
           && event.path(yKey).isNumber()
+          && Double.isFinite(event.path(xKey).doubleValue())
           && Double.isFinite(event.path(yKey).doubleValue())) {
         x.add(event.path(xKey).doubleValue());
         y.add(event.path(yKey).doubleValue());

@@ -66,6 +66,9 @@ public final class Curves {
       throw new IllegalArgumentException("a chart needs at least one curve");
     }
     List<Curve> drawn = List.copyOf(curves);
+    if (logarithmic && drawn.stream().flatMap(Curves::numbers).anyMatch(value -> value <= 0)) {
+      throw new IllegalArgumentException("logarithmic axes need positive numbers");
+    }
     List<Legend.Entry> entries =
         IntStream.range(0, drawn.size())
             .mapToObj(i -> new Legend.Entry(drawn.get(i).name(), (g, box) -> symbol(g, i, box)))
@@ -83,6 +86,10 @@ public final class Curves {
                     line(graphics, chart, drawn.get(i), i);
                   }
                 }));
+  }
+
+  private static Stream<Double> numbers(Curve curve) {
+    return Stream.concat(curve.x().stream(), curve.y().stream());
   }
 
   private Scale scale(List<Curve> curves, Function<Curve, List<Double>> axis, boolean horizontal) {

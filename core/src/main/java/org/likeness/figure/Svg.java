@@ -19,11 +19,13 @@ import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /** Converts figures to SVG: text stays text, images are embedded as PNG. */
 final class Svg {
   private static final String SVG = "http://www.w3.org/2000/svg";
   private static final String XLINK = "http://www.w3.org/1999/xlink";
+  private static final int UNKNOWN = 0xFFFD; // the replacement character
   private static final String XMLNS = "http://www.w3.org/2000/xmlns/";
 
   private Svg() {}
@@ -39,6 +41,7 @@ final class Svg {
     graphics.dispose();
     root.setAttributeNS(XMLNS, "xmlns:xlink", XLINK);
     root.setAttribute("viewBox", "0 0 " + figure.width() + " " + figure.height());
+    clean(root);
     return Theme.withFallback(text(root));
   }
 
@@ -51,6 +54,26 @@ final class Svg {
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Replaces what XML has no place for, such as a control character in the name of a file. */
+  private static void clean(Node node) {
+    if (node.getNodeType() == Node.TEXT_NODE) {
+      int[] valid = node.getNodeValue().codePoints().map(c -> isXml(c) ? c : UNKNOWN).toArray();
+      node.setNodeValue(new String(valid, 0, valid.length));
+    }
+    for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
+      clean(child);
+    }
+  }
+
+  private static boolean isXml(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || c >= ' ' && c < Character.MIN_SURROGATE
+        || c > Character.MAX_SURROGATE && c < 0xFFFE
+        || c >= Character.MIN_SUPPLEMENTARY_CODE_POINT;
   }
 
   private static String text(Element root) {

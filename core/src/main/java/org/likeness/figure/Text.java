@@ -58,8 +58,9 @@ final class Text {
       return text;
     }
     int length = text.length();
-    while (length > 1 && metrics.stringWidth(text.substring(0, length).strip() + "…") > width) {
-      length--;
+    int least = text.isEmpty() ? 0 : text.offsetByCodePoints(0, 1); // one character
+    while (length > least && metrics.stringWidth(text.substring(0, length).strip() + "…") > width) {
+      length = text.offsetByCodePoints(length, -1);
     }
     return text.substring(0, length).strip() + "…";
   }

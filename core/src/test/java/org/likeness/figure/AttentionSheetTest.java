@@ -54,4 +54,16 @@ final class AttentionSheetTest {
     assertThatThrownBy(() -> new AttentionSheet(id -> WIDE, 1.5))
         .hasMessage("share must be in (0, 1] but is 1.5");
   }
+
+  /** Of two rows, half of the shorter side is one pixel, left of the middle. */
+  @Test
+  void aSmallerShareIsTheMiddle() {
+    AttentionSheet sheet = new AttentionSheet(id -> WIDE, 0.5);
+    sheet.add("a", "", List.of(new double[] {1}));
+    Sheet drawn = (Sheet) sheet.draw("", "");
+    BufferedImage pixels = Figures.image(drawn);
+    Rectangle image = drawn.layout().subject(0);
+    assertThat(pixels.getRGB(image.x + 20, image.y + 20) >> 16 & 0xFF).isEqualTo(50);
+    assertThat(pixels.getRGB(image.x + 100, image.y + 100) >> 16 & 0xFF).isEqualTo(50);
+  }
 }

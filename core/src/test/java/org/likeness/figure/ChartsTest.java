@@ -2,6 +2,7 @@ package org.likeness.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.util.Collections;
@@ -108,5 +109,114 @@ final class ChartsTest {
         .hasMessage("row 0 must have 1 columns but has 2");
     assertThatThrownBy(() -> new Confusion("", Collections.nCopies(21, "a"), new int[21][21], ""))
         .hasMessage("a matrix needs 1 to 20 classes and a row for each but has 21 and 21 rows");
+  }
+
+  /** The bounds of the pixels in which two drawings differ: least x, most x. */
+  private static int[] changed(BufferedImage a, BufferedImage b) {
+    int[] bounds = {Integer.MAX_VALUE, -1};
+    for (int y = 0; y < a.getHeight(); y++) {
+      for (int x = 0; x < a.getWidth(); x++) {
+        if (a.getRGB(x, y) != b.getRGB(x, y)) {
+          bounds[0] = Math.min(bounds[0], x);
+          bounds[1] = Math.max(bounds[1], x);
+        }
+      }
+    }
+    return bounds;
+  }
+
+  private static BufferedImage bars(double end) {
+    List<Double> values = List.of(10.0, 20.0);
+    return Figures.image(
+        new Bars("", "", "")
+            .draw(
+                List.of("a", "b"),
+                List.of(
+                    new Bars.Series("s", values, List.of(9.0, 19.0), List.of(11.0, 21.0)),
+                    new Bars.Series("t", values, List.of(9.0, end), List.of(11.0, 21.0)))));
+  }
+
+  /** Another end of the second series in the second group changes its bar and no other. */
+  @Test
+  void anIntervalStandsOnItsOwnBar() {
+    BufferedImage drawn = bars(18);
+    int[] bounds = changed(drawn, bars(12));
+    int left = drawn.getWidth();
+    int right = 0;
+    for (int x = drawn.getWidth() / 2; x < drawn.getWidth(); x++) {
+      if ((drawn.getRGB(x, 400) & 0xFFFFFF) == ORANGE) {
+        left = Math.min(left, x);
+        right = Math.max(right, x);
+      }
+    }
+    assertThat(bounds[0]).isBetween(left, (left + right) / 2);
+    assertThat(bounds[1]).isBetween((left + right) / 2, right);
+    assertThat(bounds[1] - bounds[0]).isLessThan(20);
+  }
+
+  /** Areas are 70 of 255 parts of their colour on white. */
+  @Test
+  void theFirstBinOfAHistogramIsOnTheLeft() {
+    Histogram.Distribution left = new Histogram.Distribution("left", List.of(1.0, 0.0));
+    Histogram.Distribution right = new Histogram.Distribution("right", List.of(0.0, 1.0));
+    BufferedImage drawn =
+        Figures.image(new Histogram("", "cosine", "%").draw(-1, 1, List.of(left, right)));
+    int[] at = {300, 700};
+    int[] colours = {BLUE, ORANGE};
+    for (int i = 0; i < 2; i++) {
+      int pixel = drawn.getRGB(at[i], 300);
+      for (int shift = 0; shift <= 16; shift += 8) {
+        double expected = 255 - (255 - (colours[i] >> shift & 0xFF)) * 70 / 255.0;
+        assertThat((double) (pixel >> shift & 0xFF)).isCloseTo(expected, within(2.0));
+      }
+    }
+  }
+
+  /** The bounds of dark pixels: titles alone are dark. */
+  private static int[] dark(Figure figure) {
+    BufferedImage drawn = Figures.image(figure);
+    int[] bounds = {Integer.MAX_VALUE, -1, Integer.MAX_VALUE, -1};
+    for (int y = 0; y < drawn.getHeight(); y++) {
+      for (int x = 0; x < drawn.getWidth(); x++) {
+        int rgb = drawn.getRGB(x, y);
+        if ((rgb >> 16 & 0xFF) < 0x40 && (rgb >> 8 & 0xFF) < 0x40 && (rgb & 0xFF) < 0x40) {
+          bounds[0] = Math.min(bounds[0], x);
+          bounds[1] = Math.max(bounds[1], x);
+          bounds[2] = Math.min(bounds[2], y);
+          bounds[3] = Math.max(bounds[3], y);
+        }
+      }
+    }
+    return bounds;
+  }
+
+  @Test
+  void eachTitleIsAtItsPlace() {
+    Curve line = new Curve("c", List.of(0.0, 1.0), List.of(0.0, 1.0));
+    Bars.Series bar = new Bars.Series("s", List.of(1.0));
+    Histogram.Distribution bins = new Histogram.Distribution("d", List.of(1.0));
+    for (int place = 0; place < 3; place++) {
+      String top = place == 0 ? "TITLE" : "";
+      String below = place == 1 ? "TITLE" : "";
+      String beside = place == 2 ? "TITLE" : "";
+      for (Figure figure :
+          List.of(
+              new Curves(top, below, beside).draw(List.of(line)),
+              new Bars(top, below, beside).draw(List.of("a"), List.of(bar)),
+              new Histogram(top, below, beside).draw(0, 1, List.of(bins)))) {
+        int[] bounds = dark(figure);
+        switch (place) {
+          case 0 -> assertThat(bounds[3]).as("above").isBetween(20, 80);
+          case 1 -> {
+            assertThat(bounds[2]).as("below").isGreaterThan(figure.height() - 80);
+            assertThat(bounds[0]).isGreaterThan(300);
+          }
+          default -> {
+            assertThat(bounds[1]).as("beside").isBetween(20, 60);
+            assertThat(bounds[3] - bounds[2]).as("upright").isGreaterThan(bounds[1] - bounds[0]);
+          }
+        }
+      }
+    }
   }
 }

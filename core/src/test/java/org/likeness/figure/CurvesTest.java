@@ -67,4 +67,54 @@ final class CurvesTest {
     }
     return count;
   }
+
+  @Test
+  void aPlaceThatIsNotFiniteIsLeftOutOrRefused() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode event = mapper.createObjectNode().put("epoch", Double.NaN).put("loss", 1.0);
+    JsonNode other = mapper.createObjectNode().put("epoch", 2.0).put("loss", 1.0);
+    assertThat(Curve.of("loss", List.of(event, other), "epoch", "loss"))
+        .contains(new Curve("loss", List.of(2.0), List.of(1.0)));
+    assertThatThrownBy(() -> new Curve("loss", List.of(Double.POSITIVE_INFINITY), List.of(0.0)))
+        .hasMessage("loss has a value that is not finite");
+  }
+
+  @Test
+  void aLogarithmicAxisHasNoPlaceForZero() {
+    Curves axes = new Curves("", "", "").logarithmic();
+    for (Curve curve :
+        List.of(
+            new Curve("a", List.of(1.0), List.of(0.0)),
+            new Curve("a", List.of(-1.0), List.of(1.0)))) {
+      assertThatThrownBy(() -> axes.draw(List.of(curve)))
+          .hasMessage("logarithmic axes need positive numbers");
+    }
+    assertThat(axes.draw(List.of(new Curve("a", List.of(0.001), List.of(1e9)))).width())
+        .isEqualTo(960);
+  }
+
+  /** A line that rises is higher on the right, and one beyond its range stays in the chart. */
+  @Test
+  void linesGoFromTheLeftToTheRight() {
+    Curve up = new Curve("up", List.of(0.0, 1.0), List.of(0.0, 1.0));
+    BufferedImage drawn = Figures.image(new Curves("", "", "").draw(List.of(up)));
+    assertThat(middle(drawn, 0, 300)).isGreaterThan(middle(drawn, 660, 960) + 100);
+    BufferedImage tall = Figures.image(new Curves("", "", "").vertical(0, 10).draw(List.of(up)));
+    assertThat(middle(tall, 660, 960)).isGreaterThan(middle(drawn, 660, 960) + 100);
+  }
+
+  /** The mean height of the pixels of the first line between two columns, from the top. */
+  private static double middle(BufferedImage drawn, int from, int to) {
+    double sum = 0;
+    int count = 0;
+    for (int x = from; x < to; x++) {
+      for (int y = 0; y < drawn.getHeight(); y++) {
+        if ((drawn.getRGB(x, y) & 0xFFFFFF) == 0x0072B2) {
+          sum += y;
+          count++;
+        }
+      }
+    }
+    return sum / count;
+  }
 }

@@ -120,4 +120,21 @@ final class FiguresTest {
             images.name()
                 + " has no image gone.png, so the figure cannot be drawn: name the images that were measured with --data DIR");
   }
+
+  /** Names of files and classes have characters that XML does not. */
+  @Test
+  void anSvgIsXmlWhateverItsTextHas() throws Exception {
+    for (String odd : List.of("a\u0001b", "a\u001Fb", "a\uFFFEb", "a\uD83Db", "😀", "<&\">")) {
+      String svg = Figures.svg(new Curves(odd, "", "").draw(List.of(POINT)));
+      Element root =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(
+                  new ByteArrayInputStream(svg.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+              .getDocumentElement();
+      assertThat(root.getTextContent()).contains(odd.startsWith("a") ? "a\uFFFDb" : odd);
+    }
+  }
+
+  private static final Curve POINT = new Curve("a", List.of(1.0), List.of(1.0));
 }
