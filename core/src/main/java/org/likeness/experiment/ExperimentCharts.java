@@ -12,6 +12,7 @@ import org.likeness.comparison.SeedValues;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.data.source.Datasets;
+import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
@@ -53,7 +54,8 @@ final class ExperimentCharts {
               case EPOCHS -> drawn(chart, epochs(chart));
               case EVALUATION, EVALUATIONS -> evaluations(chart);
             });
-      } catch (RunException e) { // the numbers of the page are worth more than its figures
+      } catch (RunException
+          | InputException e) { // the numbers of the page are worth more than its figures
         blocks.add(new Block.Paragraph(chart.title() + ": " + e.getMessage() + "."));
       }
     }
@@ -95,8 +97,12 @@ final class ExperimentCharts {
       for (Row row : rows(chart)) {
         Optional<SeedValues> values = table.last(row.id(), column.id());
         if (row.x().isPresent() && values.isPresent()) {
-          x.add(row.x().getAsDouble());
-          y.add(values.get().mean() * (column.share() ? PERCENT : 1));
+          double place = row.x().getAsDouble();
+          double value = values.get().mean() * (column.share() ? PERCENT : 1);
+          if (isShown(chart, place, value)) {
+            x.add(place);
+            y.add(value);
+          }
         }
       }
       if (!x.isEmpty()) {
@@ -106,18 +112,24 @@ final class ExperimentCharts {
     return curves;
   }
 
+  /** False for a point that the axes do not have. */
+  private static boolean isShown(ChartSetting chart, double x, double y) {
+    return Double.isFinite(y) && (!chart.logarithmic() || x > 0 && y > 0);
+  }
+
   private List<Curve> epochs(ChartSetting chart) {
     List<Curve> curves = new ArrayList<>();
     for (Row row : rows(chart)) {
       Optional<RunLayout> run = row.kind() == Row.Kind.TRAINED ? run(row) : Optional.empty();
       for (String key : chart.values()) {
-        run.flatMap(found -> curve(found, row.title(plan.settled()), key)).ifPresent(curves::add);
+        run.flatMap(found -> curve(chart, found, row.title(plan.settled()), key))
+            .ifPresent(curves::add);
       }
     }
     return curves;
   }
 
-  private static Optional<Curve> curve(RunLayout run, String name, String key) {
+  private static Optional<Curve> curve(ChartSetting chart, RunLayout run, String name, String key) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (JsonNode event : Metrics.read(run.metrics())) {
@@ -127,7 +139,7 @@ final class ExperimentCharts {
       }
       if (event.path("event").asText().equals("epoch")
           && value.isNumber()
-          && Double.isFinite(value.doubleValue())) {
+          && isShown(chart, event.path("epoch").doubleValue(), value.doubleValue())) {
         x.add(event.path("epoch").doubleValue());
         y.add(value.doubleValue());
       }
@@ -157,13 +169,17 @@ final class ExperimentCharts {
             : measures.stream().map(List::of).toList();
     List<Block> blocks = new ArrayList<>();
     for (List<Measure> together : drawn) {
+      String which = drawn.size() == 1 ? "" : together.get(0).id();
       for (Row row : rows(chart)) {
         run(row).flatMap(run -> svg(run, row, together)).stream()
             .map(
                 svg ->
                     drawing(
-                        chart.id() + "-" + row.id(),
-                        chart.title() + ", " + row.title(plan.settled()),
+                        chart.id() + "-" + row.id() + (which.isEmpty() ? "" : "-" + which),
+                        chart.title()
+                            + ", "
+                            + row.title(plan.settled())
+                            + (which.isEmpty() ? "" : ", " + which),
                         svg))
             .forEach(blocks::add);
       }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.likeness.Pretraining;
+import org.likeness.data.DataFingerprint;
 import org.likeness.error.InputException;
 import org.likeness.pretraining.Cost;
 import org.likeness.pretraining.PretrainRecipe;
@@ -73,7 +74,7 @@ public final class ExperimentForecast {
     for (Trial trial : plan.trials()) {
       Trial owner = plan.owner(trial);
       runs.check(owner);
-      forecasts.add(isForeign(owner) ? foreign(trial, owner) : own(trial, owner, seen));
+      forecasts.add(isForeign(owner) ? foreign(trial, owner, seen) : own(trial, owner, seen));
       heard.accept(forecasts.size());
     }
     return forecasts;
@@ -123,13 +124,17 @@ public final class ExperimentForecast {
         "");
   }
 
-  private TrialForecast foreign(Trial trial, Trial owner) {
-    boolean trains = trial.row().kind() == Row.Kind.TRAINED;
+  private TrialForecast foreign(Trial trial, Trial owner, Set<RunIdentity> seen) {
     int images = trial.data().images();
     int held = (int) Math.min(images, SystemMemory.bytes() / PART_OF_MEMORY / BYTES_AN_IMAGE);
     int generated = held < 1 ? images : held;
     Recipe recipe = plan.recipe(owner, Optional.empty());
-    int side = PretrainRecipe.of(recipe).view().size();
+    PretrainRecipe bound = PretrainRecipe.of(recipe);
+    int side = bound.view().size();
+    boolean trains =
+        plan.origin(owner).isPresent()
+            ? trial.row().kind() == Row.Kind.TRAINED
+            : seen.add(RunIdentity.of(bound, unknown(trial.data())));
     Optional<Cost> cost =
         !trains
             ? Optional.empty()
@@ -138,7 +143,7 @@ public final class ExperimentForecast {
                 key ->
                     cost(Pretraining.of(recipe)
                             .dataset(new GeneratedImages(generated, side, CLASSES)))
-                        .map(each -> scaled(each, images / trained(generated))));
+                        .map(each -> scaled(each, images, generated)));
     return new TrialForecast(
         trial,
         trains ? TrialForecast.State.MISSING : TrialForecast.State.SHARED,
@@ -147,12 +152,21 @@ public final class ExperimentForecast {
         "%,d of %,d images, generated, of %d pixels".formatted(generated, images, side));
   }
 
-  /** How many of the generated images are training images. */
-  private static double trained(int generated) {
-    return generated * (1 - 1.0 / GeneratedImages.TESTED);
+  /** Stands for images that nobody has seen: those of one key are the same. */
+  private static DataFingerprint unknown(DataSetting data) {
+    return new DataFingerprint(data.key(), data.images(), 0, 0, data.key());
   }
 
-  private static Cost scaled(Cost cost, double factor) {
+  /**
+   * The cost on as many training images as the paper has.
+   *
+   * @param cost on generated images
+   * @param images number of training images
+   * @param generated number of generated images, test images included
+   */
+  static Cost scaled(Cost cost, int images, int generated) {
+    double trained = generated * (1 - 1.0 / GeneratedImages.TESTED);
+    double factor = images / trained;
     return new Cost(
         cost.secondsPerEpoch() * factor, cost.epochsLeft(), cost.epochs(), cost.memoryBytes());
   }

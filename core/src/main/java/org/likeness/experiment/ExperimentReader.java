@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 import org.likeness.features.FeatureKind;
@@ -90,7 +91,7 @@ final class ExperimentReader {
         fields.text("recipe"),
         fields.settings("settings"),
         fields.flag("pictures", false),
-        (int) fields.number("images").orElse(0));
+        fields.count("images"));
   }
 
   private static Row row(String id, Fields fields) {
@@ -256,6 +257,12 @@ final class ExperimentReader {
             .map(DataSetting::key)
             .distinct()
             .toList();
+    Stream.of(
+            images.stream(),
+            experiment.rows().stream().map(Row::id),
+            experiment.charts().stream().map(ChartSetting::id))
+        .flatMap(names -> names)
+        .forEach(this::checkFileName);
     experiment.columns().forEach(column -> known("evaluation", column.measure(), measures));
     for (Row row : experiment.rows()) {
       row.of().ifPresent(experiment::row);
@@ -276,6 +283,15 @@ final class ExperimentReader {
         List<String> names = chart.kind() == ChartSetting.Kind.COLUMNS ? columns : measures;
         chart.values().forEach(value -> known("value", value, names));
       }
+    }
+  }
+
+  /** Figures have the names of images, charts and rows. */
+  private void checkFileName(String name) {
+    if (name.matches("(?s).*[/\\\\\\p{Cntrl}].*")) {
+      throw new InputException(
+          "%s: the name %s must not have slashes, since files are called by it: rename it"
+              .formatted(place, name));
     }
   }
 

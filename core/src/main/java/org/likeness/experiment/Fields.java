@@ -70,10 +70,24 @@ final class Fields {
 
   OptionalDouble number(String key) {
     JsonNode value = get(key);
-    if (!value.isMissingNode() && !value.isNumber()) {
+    if (value.isMissingNode()) {
+      return OptionalDouble.empty();
+    }
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
       throw new InputException(place + ": " + key + " must be a number but is " + value);
     }
-    return value.isMissingNode() ? OptionalDouble.empty() : OptionalDouble.of(value.doubleValue());
+    return OptionalDouble.of(value.doubleValue());
+  }
+
+  /** A number of things; 0 if there is none. */
+  int count(String key) {
+    JsonNode value = get(key);
+    if (!value.isMissingNode() && !(value.canConvertToInt() && value.isIntegralNumber())
+        || value.intValue() < 0) {
+      throw new InputException(
+          place + ": " + key + " must be a whole number of at least 0 but is " + value);
+    }
+    return value.intValue();
   }
 
   /** The values of a list, or a single value. */
@@ -81,7 +95,13 @@ final class Fields {
     JsonNode value = get(key);
     List<String> texts = new ArrayList<>();
     if (value.isArray()) {
-      value.forEach(each -> texts.add(each.asText()));
+      for (JsonNode each : value) {
+        if (!each.isValueNode() || each.isNull()) {
+          throw new InputException(
+              place + ": " + key + " must be a list of single values but has " + each);
+        }
+        texts.add(each.asText());
+      }
     } else {
       text(key).ifPresent(texts::add);
     }

@@ -42,6 +42,20 @@ final class ExperimentReaderTest {
         "{x: 1, settings|{x: 1, on: {tiny: {setings: {}}}, settings|experiment tiny: rows.triplet: on.tiny: there is no key 'setings', did you mean settings?",
         "{x: 1, settings|{x: 1, on: {tny: {}}, settings|experiment tiny: there is no key of images 'tny', did you mean tiny?",
         "networks: [last, best]}|paper: {option: {}}}|experiment tiny: evaluations.knn: paper: there is no key 'option', did you mean options?",
+        "less: triplet}|less: triplet, columns: [svm]}|experiment tiny: there is no column 'svm': choose one of knn",
+        "kind: columns, values: [knn]|kind: columns, values: [kn]|experiment tiny: there is no value 'kn', did you mean knn?",
+        "{title: kNN, value|{title: kNN, evaluation: kn, value|experiment tiny: there is no evaluation 'kn', did you mean knn?",
+        "{tiny: {title: Tiny images, about: a folder of tiny images}}|{}|experiment tiny: scales.small: data is missing: name the images",
+        "{x: 1, settings|{x: one, settings|experiment tiny: rows.triplet: x must be a number but is \"one\"",
+        "{x: 1, settings|{from: tripet, settings|experiment tiny: there is no row 'tripet', did you mean triplet?",
+        "{x: 1, settings|{of: tripet, settings|experiment tiny: there is no row 'tripet', did you mean triplet?",
+        "{x: 1, settings|{evaluations: [kn], settings|experiment tiny: there is no evaluation 'kn', did you mean knn?",
+        "notes: [Nothing is learned here.]|notes: [Differs: here.]|experiment tiny: notes must be a list of single values but has {\"Differs\":\"here.\"}",
+        "images: 50000|images: -1|experiment tiny: scales.paper: data.cifar10: images must be a whole number of at least 0 but is -1",
+        "images: 50000|images: 1.5|experiment tiny: scales.paper: data.cifar10: images must be a whole number of at least 0 but is 1.5",
+        "y: loss}|y: loss, logarithmic: 1}|experiment tiny: figures.loss: logarithmic must be true or false but is 1",
+        "loss: {title|lo/ss: {title|experiment tiny: the name lo/ss must not have slashes, since files are called by it: rename it",
+        "{tiny: {title|{a/../b: {title|experiment tiny: the name a/../b must not have slashes, since files are called by it: rename it",
         "published: {knn: 78.4}|published: {svm: 78.4}|experiment tiny: there is no column 'svm': choose one of knn",
       })
   void mistakesAreNamed(String good, String bad, String message) {
@@ -130,5 +144,15 @@ final class ExperimentReaderTest {
     assertThatThrownBy(() -> new ImagePlaces(Map.of("tinny", "b"), Optional.empty()).require(keys))
         .isInstanceOf(InputException.class)
         .hasMessage("--data: there is no key 'tinny', did you mean tiny?");
+  }
+
+  @Test
+  void aNumberMustBeFinite() {
+    assertThatThrownBy(
+            () ->
+                ExperimentReader.read(
+                    "tiny", TinyExperiment.YAML.replace("{x: 1, ", "{x: 1.0e+999, ")))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("experiment tiny: rows.triplet: x must be a number but is ");
   }
 }

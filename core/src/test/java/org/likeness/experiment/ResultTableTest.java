@@ -108,4 +108,31 @@ final class ResultTableTest {
     ResultTable table = new ResultTable(PLAN, PLAN.setting().data().get(0), lines);
     assertThat(table.claims().get(1)).endsWith("+15.0 ± 7.1", "yes");
   }
+
+  /** A row without a training, and a column that is no share. */
+  @Test
+  void anUntrainedNetworkStandsInTheColumnOfTheLast() {
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            ExperimentReader.read(
+                "tiny",
+                TinyExperiment.YAML.replace(
+                    "value: /rows/0/accuracy", "value: /rows/0/accuracy, share: false")),
+            Selection.all(Scale.SMALL),
+            ImagePlaces.none());
+    List<ResultLine> lines =
+        List.of(
+            line("tiny", "same", 0, "untrained", "knn", 0.123),
+            line("tiny", "same", 0, "pixels", "knn", 0.9),
+            line("tiny", "triplet", 0, "1", "knn", 0.8),
+            line("tiny", "hard", 0, "last", "knn", 0.456),
+            line("tiny", "hard", 0, "untrained", "knn", 0.1));
+    ResultTable table = new ResultTable(plan, plan.setting().data().get(0), lines);
+    assertThat(table.cells(plan.experiment().rows()))
+        .contains(
+            List.of("", "kNN", "published", "seeds", "minutes"),
+            List.of("triplet", "", "57.5 (unverified)", "1", ""),
+            List.of("hard triplet", "0.46", "78.4", "1", ""),
+            List.of("same", "0.12", "", "1", ""));
+  }
 }
