@@ -239,4 +239,63 @@ final class CheckpointWritingTest {
         .containsExactly(weights.get(1))
         .isNotEqualTo(weights.get(3));
   }
+
+  private static TrainingListener metrics(double[] copies, double[] knn) {
+    return new TrainingListener() {
+      @Override
+      public void onEpochEnd(EpochEnd event) {
+        event.metrics().add("knn", knn[event.epoch()]);
+        if (copies[event.epoch()] > 0) {
+          event.metrics().add("copies", copies[event.epoch()]);
+        }
+      }
+    };
+  }
+
+  /** Copies come first in the recipe: once they are measured, kNN no longer counts. */
+  @Test
+  void theFirstMetricThatIsMeasuredChooses() {
+    TrainOptions options =
+        Recipe.parse(
+                "train: {epochs: 4, batch: 8, threads: 1, workers: 1, best: [copies, knn], checkpoint-minutes: 0}",
+                "test")
+            .bind("train", TrainOptions.defaults());
+    TrainingListener measured =
+        metrics(new double[] {0, 0.3, 0.4, 0.2}, new double[] {0.9, 0.8, 0.1, 0.95});
+    try (RunDirectory directory = TinyRun.directory(folder.resolve("run"))) {
+      Trainer trainer = TinyRun.trainer(Optional.of(directory), options, measured);
+      trainer.run();
+      assertThat(trainer.restoreBest()).contains(new BestEpoch(3, "copies", 0.4));
+    }
+  }
+
+  /** Also where the best epoch was before the run was stopped. */
+  @Test
+  void aResumedRunRemembersItsBestEpoch() {
+    Path run = folder.resolve("run");
+    TrainingListener measured = metrics(new double[4], new double[] {0.1, 0.7, 0.5, 0.6});
+    List<Trainer> first = new ArrayList<>();
+    TrainingListener stopping =
+        new TrainingListener() {
+          @Override
+          public void onStepEnd(StepEnd event) {
+            if (event.step().index() + 1 == 12) {
+              first.get(0).stop();
+            }
+          }
+        };
+    try (RunDirectory directory = TinyRun.directory(run)) {
+      first.add(TinyRun.trainer(Optional.of(directory), TinyRun.options(), measured, stopping));
+      assertThat(first.get(0).run().outcome()).isEqualTo(Outcome.INTERRUPTED);
+    }
+    try (RunDirectory directory = TinyRun.directory(run)) {
+      Trainer again = TinyRun.trainer(Optional.of(directory), TinyRun.options(), measured);
+      again.run();
+      assertThat(again.restoreBest()).contains(new BestEpoch(2, "knn", 0.7));
+    }
+    KeptNetworks kept = new KeptNetworks(new RunLayout(run));
+    assertThat(kept.best().epoch()).isEqualTo("2");
+    assertThat(kept.chosen().epoch()).isEqualTo("2");
+    assertThat(kept.last().epoch()).isEqualTo("4");
+  }
 }
