@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,5 +108,42 @@ final class RunCardTest {
     assertThatThrownBy(() -> RunCard.write(run))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("encoder.safetensors");
+  }
+
+  /** A summary and reports that are written by hand, with other numbers in every column. */
+  @Test
+  void numbersAreThoseOfTheTrainedNetwork() throws IOException {
+    RunLayout first = new RunLayout(folder.resolve("first"));
+    RunLayout run = new RunLayout(Files.createDirectories(folder.resolve("fifth")));
+    for (String file :
+        List.of("recipe.yaml", "environment.json", "data.json", "encoder.safetensors")) {
+      Files.copy(first.folder().resolve(file), run.folder().resolve(file));
+    }
+    Files.writeString(
+        run.summary(),
+        """
+        {"images": 1234, "epoch": 3, "epochs": 8, "chosen": "best knn", "seconds": 5,
+         "table": [["", "raw pixels", "trained"], ["kNN | k", "10.0 %", "50.0 %"]],
+         "columns": [{"name": "raw pixels", "knn": {"accuracy": 0.1, "accuracy_low": 0.05, "accuracy_high": 0.15}},
+                     {"name": "trained", "knn": {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.61}}],
+         "verdict": {"sentence": "worth it"}}
+        """);
+    Files.createDirectories(run.evaluations());
+    Files.writeString(
+        run.evaluations().resolve("knn-photos.json"),
+        """
+        {"evaluation": "knn", "images": 2345, "protocol": "as ever", "data": "photos", "learned_from": {"images": 7},
+         "rows": [{"k": 5, "tau": 0.1, "accuracy": 0.25, "accuracy_low": 0.2, "accuracy_high": 0.3, "balanced_accuracy": 0.5}]}
+        """);
+    assertThat(RunCard.text(run))
+        .contains(
+            "On 1,234 test images that it did not learn from; the network is that of epoch 3 of 8 (best knn).",
+            "|  | raw pixels | trained |\n| --- | --- | --- |\n| kNN \\| k | 10.0 % | 50.0 % |\n",
+            "kNN accuracy, accuracy of the trained network: 95 % interval 40.0 % to 61.0 %.",
+            "Verdict: worth it.",
+            "(`knn-photos.json`)",
+            "On 2,345 test images of photos, 7 of which it may have learned from.",
+            "as ever.")
+        .doesNotContain("5.0 % to 15.0 %");
   }
 }
