@@ -105,6 +105,28 @@ final class KnnEvaluationTest {
     assertThat(forOnes.path("accuracy").asDouble()).isZero();
   }
 
+  /** All are right with every k and tau. */
+  @Test
+  void ofEqualsTheFirstOfTheGridIsChosen() {
+    KnnEvaluation.Options options =
+        new KnnEvaluation.Options(
+            List.of(3), List.of(0.1), List.of(2, 1, 3), List.of(0.1, 0.2, 0.05));
+    JsonNode best =
+        report(
+                options,
+                new Parts(BANK, LABEL_0, LABEL_1),
+                false,
+                number ->
+                    IMAGES.info(number).label().orElse(0) == 0
+                        ? new float[] {1, 0}
+                        : new float[] {0, 1})
+            .json()
+            .path("best_of_grid");
+    assertThat(best.path("accuracy").asDouble()).isEqualTo(1);
+    assertThat(best.path("k").asInt()).isEqualTo(2);
+    assertThat(best.path("tau").asDouble()).isEqualTo(0.1);
+  }
+
   @Test
   void withoutAValidationPartOrAGridNothingIsChosen() {
     KnnEvaluation.Options usual = KnnEvaluation.Options.defaults();
