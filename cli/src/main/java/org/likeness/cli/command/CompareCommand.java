@@ -79,6 +79,7 @@ public final class CompareCommand extends Command {
   private static List<List<String>> turned(List<List<String>> rows) {
     return IntStream.range(0, rows.get(0).size())
         .mapToObj(column -> rows.stream().map(row -> row.get(column)).toList())
+        .filter(line -> line.stream().skip(1).anyMatch(cell -> !cell.isEmpty()))
         .toList();
   }
 

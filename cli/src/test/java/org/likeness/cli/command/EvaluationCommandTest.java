@@ -229,7 +229,9 @@ final class EvaluationCommandTest {
 
     Path file = run.resolve("evaluations").resolve("copies.json");
     Outcome copies = Outcome.of("evaluate", "copies", run.toString());
-    assertThat(copies.out()).endsWith("\nWrote " + file + ".\n");
+    assertThat(copies.out())
+        .contains("\nWrote " + file + ".\n")
+        .endsWith("copies.png and copies.svg.\n");
     JsonNode report = new ObjectMapper().readTree(file.toFile());
     JsonNode summary = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
     assertThat(report.path("encoder").asText()).isEqualTo(Encoder.load(run).hash());
@@ -237,7 +239,7 @@ final class EvaluationCommandTest {
         .isEqualTo(summary.at("/columns/2/copies/protocol").asText());
     assertThat(report.path("images")).isEqualTo(summary.at("/columns/2/copies/images"));
     assertThat(Outcome.of("evaluate", "copies", run + "@last").out())
-        .endsWith("\nWrote " + run.resolve("evaluations/copies@last.json") + ".\n");
+        .contains("\nWrote " + run.resolve("evaluations/copies@last.json") + ".\n");
     assertThat(Outcome.of("evaluate", "copies", run + "@7").err())
         .isEqualTo(
             "Error: the run "
