@@ -12,10 +12,11 @@ import java.util.List;
 final class Text {
   private Text() {}
 
+  /** Of a font as it is drawn: with other hints, letters have other widths. */
   static FontMetrics metrics(Font font) {
-    return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
-        .createGraphics()
-        .getFontMetrics(font);
+    Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    Theme.smooth(graphics);
+    return graphics.getFontMetrics(font);
   }
 
   static int width(String text, Font font) {

@@ -42,4 +42,12 @@ final class TextTest {
     assertThat(Text.lines(" ", FONT, width)).isEmpty();
     assertThat(Text.widest(List.of("a", text, "b"), FONT)).isEqualTo(Text.width(text, FONT));
   }
+
+  /**
+   * Figures are drawn with fractional metrics, whose letters are wider here than the whole ones.
+   */
+  @Test
+  void textIsMeasuredAsItIsDrawn() {
+    assertThat(Text.metrics(FONT).getFontRenderContext().usesFractionalMetrics()).isTrue();
+  }
 }
