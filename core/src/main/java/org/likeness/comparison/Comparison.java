@@ -23,14 +23,7 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
 
   /** Settings that say where something is, not what it is. */
   private static final Set<String> PLACES =
-      Set.of(
-          "seed",
-          "method",
-          "data.source",
-          "data.root",
-          "data.index",
-          "train.workers",
-          "train.threads");
+      Set.of("seed", "data.source", "data.root", "data.index", "train.workers", "train.threads");
 
   public Comparison {
     groups = List.copyOf(groups);
@@ -71,6 +64,7 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
     Set<String> keys = new TreeSet<>();
     runs.forEach(run -> keys.addAll(run.settings().keySet()));
     keys.removeAll(PLACES);
+    keys.remove("method"); // a label has its title
     keys.removeIf(key -> key.startsWith("summary."));
     keys.removeIf(
         key ->
@@ -157,7 +151,7 @@ public record Comparison(List<RunGroup> groups, List<String> names) {
   /** Where a row has one seed, its column says so. */
   private static String cell(SeedValues values, String count, boolean signed) {
     return count.equals("1")
-        ? values.cell(signed, DIGITS)
+        ? values.plain(signed, DIGITS)
         : signed ? values.signed(1, DIGITS) : values.phrase(1, DIGITS);
   }
 

@@ -74,10 +74,9 @@ public record SeedValues(SortedMap<Long, Double> bySeed) {
     return sign() + phrase(factor, digits);
   }
 
-  /** As {@link #phrase} or {@link #signed}, without the number of seeds where it is one. */
-  String cell(boolean signed, int digits) {
-    String number = number(mean(), 1, digits) + (seeds() == 1 ? "" : spread(1, digits));
-    return (signed ? sign() : "") + number;
+  /** The mean alone, with the sign of a positive one if asked for. */
+  String plain(boolean signed, int digits) {
+    return (signed ? sign() : "") + number(mean(), 1, digits);
   }
 
   private String sign() {

@@ -25,8 +25,8 @@ import org.w3c.dom.Node;
 final class Svg {
   private static final String SVG = "http://www.w3.org/2000/svg";
   private static final String XLINK = "http://www.w3.org/1999/xlink";
-  private static final int UNKNOWN = 0xFFFD; // the replacement character
   private static final String XMLNS = "http://www.w3.org/2000/xmlns/";
+  private static final int UNKNOWN = 0xFFFD; // the replacement character
 
   private Svg() {}
 

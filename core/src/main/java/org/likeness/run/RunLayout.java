@@ -43,6 +43,9 @@ import org.likeness.train.Metrics;
  * @param folder of the run
  */
 public record RunLayout(Path folder) {
+  /** Name of the file of a {@link #verdict}. */
+  public static final String VERDICT = "verdict.json";
+
   /** The default folder of runs. */
   public static final Path RUNS = Path.of("runs");
 
@@ -197,7 +200,7 @@ public record RunLayout(Path folder) {
 
   /** The verdict on the run, if it was asked for: no report of an evaluation. */
   public Path verdict() {
-    return evaluations().resolve("verdict.json");
+    return evaluations().resolve(VERDICT);
   }
 
   public Path embeddings() {

@@ -19,11 +19,12 @@ record Sentence(Evidence evidence, String run) {
               .formatted(begun, evidence.highest(), kept());
       case NO_GAIN ->
           advice == Advice.TRAIN_MORE
-              ? "Not measurably better than %s %s".formatted(begun, yet(rising, "yet, ", more))
+              ? "Not measurably better than %s%s%s"
+                  .formatted(begun, rising ? " yet" : "", goOn(rising, more))
               : "Not measurably better than %s: %s".formatted(begun, keepStart());
       case WORSE ->
           advice == Advice.TRAIN_MORE
-              ? "Worse than %s%s".formatted(begun, rising ? ", " : " ") + yet(rising, "", more)
+              ? "Worse than %s%s".formatted(begun, goOn(rising, more))
               : "Worse than %s: %s".formatted(begun, keepStart());
       case COLLAPSED ->
           "Collapsed, since nearly all images are mapped to the same few directions, and not better than %s: %s"
@@ -31,10 +32,10 @@ record Sentence(Evidence evidence, String run) {
     };
   }
 
-  private String yet(boolean rising, String yet, int more) {
+  private String goOn(boolean rising, int more) {
     return rising
-        ? yet + "but improving: " + train(more)
-        : "after %d epoch%s, too few to tell: %s"
+        ? ", but improving: " + train(more)
+        : " after %d epoch%s, too few to tell: %s"
             .formatted(evidence.epochs(), evidence.epochs() == 1 ? "" : "s", train(more));
   }
 

@@ -42,7 +42,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class FigureCommand extends Command {
   private static final String JSON = ".json";
-  private static final String VERDICT = "verdict.json";
 
   @Parameters(
       paramLabel = "REPORT",
@@ -67,7 +66,7 @@ public final class FigureCommand extends Command {
   public Integer call() throws IOException {
     Path stem = stem();
     for (Path report : reports) {
-      if (report.endsWith(VERDICT)) {
+      if (report.endsWith(RunLayout.VERDICT)) {
         throw new InputException(report + " is a verdict, which has no figure");
       }
     }
