@@ -33,7 +33,7 @@ public record Verdict(
   /** An encoder that is not better and has an effective rank below this has collapsed. */
   static final double FEW_DIRECTIONS = 5;
 
-  /** A run from random weights that is not better after fewer epochs says nothing yet. */
+  /** Fewer epochs do not say that a run has levelled off, or that it comes to nothing. */
   static final int FEW_EPOCHS = 6;
 
   public Verdict {
@@ -93,7 +93,7 @@ public record Verdict(
     return switch (trend) {
       case RISING -> Finding.IMPROVING;
       case UNKNOWN -> Finding.BETTER;
-      case LEVEL, FALLING -> Finding.LEVELLED;
+      case LEVEL, FALLING -> evidence.epochs() < FEW_EPOCHS ? Finding.BETTER : Finding.LEVELLED;
     };
   }
 

@@ -221,10 +221,20 @@ final class VerdictTest {
     assertThat(finding(0.3, copies, List.of(2.0, 2.0, 5.0), 256)).isEqualTo(Finding.NO_GAIN);
     assertThat(finding(0.9, copies, List.of(60.0, 60.0, 2.0), 256))
         .as("better, so that nothing has collapsed")
-        .isEqualTo(Finding.LEVELLED);
+        .isEqualTo(Finding.BETTER);
     Verdict verdict = Verdict.of(evidence(0.3, copies, List.of(60.0, 6.0, 4.0), 1, 256), "runs/a");
     assertThat(verdict.numbers().get(2))
         .isEqualTo("effective rank 4.0 on the validation images (below 5 is a collapse)");
+  }
+
+  @Test
+  void aFewEpochsDoNotSayThatARunHasLevelledOff() {
+    List<Double> ranks = List.of();
+    assertThat(finding(0.9, Collections.nCopies(5, 0.8), ranks, 256)).isEqualTo(Finding.BETTER);
+    assertThat(finding(0.9, Collections.nCopies(6, 0.8), ranks, 256)).isEqualTo(Finding.LEVELLED);
+    assertThat(verdict("", 0.3, 0.9, Collections.nCopies(2, 0.8), 61).sentence())
+        .isEqualTo(
+            "Better than random weights: keep it; whether it still improves is not known from 2 measured epochs");
   }
 
   /** Of many images 5 points count; of 100 it is twice the standard error, here 11.9 points. */
@@ -232,9 +242,9 @@ final class VerdictTest {
   void aFallHasToBeLargeAndMoreThanNoise() {
     List<Double> ranks = List.of();
     int many = 1_000_000;
-    assertThat(finding(0.9, List.of(0.5, 0.8, 0.76), ranks, many)).isEqualTo(Finding.LEVELLED);
+    assertThat(finding(0.9, List.of(0.5, 0.8, 0.76), ranks, many)).isEqualTo(Finding.BETTER);
     assertThat(finding(0.9, List.of(0.5, 0.8, 0.74), ranks, many)).isEqualTo(Finding.FELL);
-    assertThat(finding(0.9, List.of(0.5, 0.8, 0.74), ranks, 100)).isEqualTo(Finding.LEVELLED);
+    assertThat(finding(0.9, List.of(0.5, 0.8, 0.74), ranks, 100)).isEqualTo(Finding.BETTER);
     assertThat(finding(0.9, List.of(0.5, 0.8, 0.65), ranks, 100)).isEqualTo(Finding.FELL);
   }
 
