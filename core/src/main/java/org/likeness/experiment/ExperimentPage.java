@@ -2,7 +2,6 @@ package org.likeness.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ final class ExperimentPage {
   private final ExperimentPlan plan;
   private final Path runs;
   private final List<ResultLine> lines;
-  private final Map<String, String> machines = new HashMap<>();
 
   ExperimentPage(ExperimentPlan plan, Path runs, List<ResultLine> lines) {
     this.plan = plan;
@@ -83,7 +81,7 @@ final class ExperimentPage {
           "Published values marked unverified could not be checked in the paper or in a text that quotes it.");
     }
     missing().ifPresent(sentences::add);
-    sentences.addAll(grouped("Machine: ", this::machine));
+    sentences.addAll(grouped("Machine: ", ExperimentPage::machine));
     sentences.addAll(grouped("Commit of the code: ", ResultLine::commit));
     blocks.add(new Block.Bullets(sentences));
     blocks.add(
@@ -92,7 +90,7 @@ final class ExperimentPage {
                 .formatted(plan.experiment().name(), plan.scale().label(), data())));
     blocks.add(
         new Block.Paragraph(
-            "Single values with their intervals, the identity of each run and the commit that trained it: results.csv."));
+            "Single values with their intervals, the identity of each run, the commit and the machine that trained it: results.csv."));
   }
 
   private String data() {
@@ -150,9 +148,7 @@ final class ExperimentPage {
         .toList();
   }
 
-  /** The machine that trained the run of a value, as the run has it. */
-  private String machine(ResultLine line) {
-    return machines.computeIfAbsent(
-        line.identity(), identity -> RunFacts.machine(new RunStore(runs).named(identity)));
+  private static String machine(ResultLine line) {
+    return line.machine().isEmpty() ? "unknown" : line.machine();
   }
 }

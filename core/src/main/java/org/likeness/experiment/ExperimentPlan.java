@@ -55,7 +55,13 @@ public final class ExperimentPlan {
     this.selection = requireNonNull(selection, "selection is null");
     this.places = requireNonNull(places, "places is null");
     this.scale = experiment.at(selection.scale());
-    selection.rows().forEach(experiment::row);
+    for (String row : selection.rows()) {
+      if (experiment.row(row).kind() == Row.Kind.PUBLISHED) {
+        throw new InputException(
+            "experiment %s: row %s is a published value, nothing of it is trained or measured; every page has it"
+                .formatted(experiment.name(), row));
+      }
+    }
     places.require(keys());
   }
 

@@ -120,7 +120,8 @@ public final class ExperimentRunner {
               OptionalDouble.empty(),
               OptionalDouble.empty(),
               facts.identity(),
-              facts.commit()));
+              facts.commit(),
+              facts.machine()));
     }
     return lines;
   }
@@ -200,6 +201,7 @@ public final class ExperimentRunner {
         value.low(),
         value.high(),
         facts.identity(),
-        facts.commit());
+        facts.commit(),
+        facts.machine());
   }
 }

@@ -33,7 +33,7 @@ public final class ResultFile {
       return lines;
     }
     for (CsvRow row : Csv.parse(InputFile.text(file), file.toString())) {
-      if (row.values().equals(ResultLine.COLUMNS)) {
+      if (ResultLine.isHeading(row.values())) {
         continue;
       }
       try {

@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param high upper end
  * @param identity of the run
  * @param commit of the code that trained it
+ * @param machine that trained it, and its libraries; empty if it is not known
  */
 public record ResultLine(
     String data,
@@ -30,7 +31,8 @@ public record ResultLine(
     OptionalDouble low,
     OptionalDouble high,
     String identity,
-    String commit) {
+    String commit,
+    String machine) {
   /** The columns of the CSV. */
   static final List<String> COLUMNS =
       List.of(
@@ -44,7 +46,11 @@ public record ResultLine(
           "low",
           "high",
           "identity",
-          "commit");
+          "commit",
+          "machine");
+
+  /** Those of files that were written without the machine. */
+  private static final int WITHOUT_MACHINE = COLUMNS.size() - 1;
 
   List<String> cells() {
     return List.of(
@@ -58,7 +64,13 @@ public record ResultLine(
         text(low),
         text(high),
         identity,
-        commit);
+        commit,
+        machine);
+  }
+
+  /** True for the line with the names of the columns. */
+  static boolean isHeading(List<String> cells) {
+    return cells.equals(COLUMNS) || cells.equals(COLUMNS.subList(0, WITHOUT_MACHINE));
   }
 
   /**
@@ -67,7 +79,7 @@ public record ResultLine(
    * @throws IllegalArgumentException if a cell is missing or not a number
    */
   static ResultLine parse(List<String> cells) {
-    if (cells.size() != COLUMNS.size()) {
+    if (cells.size() != COLUMNS.size() && cells.size() != WITHOUT_MACHINE) {
       throw new IllegalArgumentException(
           "a line must have %d cells but has %d".formatted(COLUMNS.size(), cells.size()));
     }
@@ -82,7 +94,8 @@ public record ResultLine(
         number(cells.get(7)),
         number(cells.get(8)),
         cells.get(9),
-        cells.get(10));
+        cells.get(10),
+        cells.size() == WITHOUT_MACHINE ? "" : cells.get(WITHOUT_MACHINE));
   }
 
   /** True if both are of the same network and measure. */

@@ -2,8 +2,6 @@ package org.likeness.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.likeness.error.InputFile;
 import org.likeness.io.Json;
@@ -19,8 +17,10 @@ import org.likeness.train.Metrics;
  * @param seconds of the training, evaluations not counted
  * @param identity see {@link RunIdentity#name}
  * @param commit of the code that trained it
+ * @param machine that trained it, and its libraries
  */
-record RunFacts(int epochs, OptionalInt best, double seconds, String identity, String commit) {
+record RunFacts(
+    int epochs, OptionalInt best, double seconds, String identity, String commit, String machine) {
   /** What the summary says of the choice where no epoch was measured. */
   private static final String LAST = "last";
 
@@ -40,32 +40,21 @@ record RunFacts(int epochs, OptionalInt best, double seconds, String identity, S
               : OptionalInt.of(summary.path("epoch").asInt()),
           seconds,
           RunIdentity.of(run).map(RunIdentity::name).orElse(""),
-          environment.path("commit").asText("unknown"));
+          environment.path("commit").asText("unknown"),
+          machine(environment));
     } catch (IOException e) {
       throw InputFile.unreadable(run.summary(), e);
     }
   }
 
-  /** The machine and the libraries of a run's training; {@code unknown} if the run is gone. */
-  static String machine(Optional<RunLayout> run) {
-    return run.filter(known -> Files.exists(known.environment()))
-        .map(RunFacts::machine)
-        .orElse("unknown");
-  }
-
-  private static String machine(RunLayout run) {
-    try {
-      JsonNode environment = Json.read(run.environment());
-      String cores = environment.path("cores").asText("unknown");
-      return "%s, %s, %s; libtorch %s; Java %s"
-          .formatted(
-              cores.equals("1") ? "1 processor" : cores + " processors",
-              environment.path("processor").asText("of an unknown kind"),
-              environment.path("device").asText("cpu"),
-              environment.path("libtorch").asText("unknown"),
-              environment.path("java").asText("unknown"));
-    } catch (IOException e) {
-      throw InputFile.unreadable(run.environment(), e);
-    }
+  private static String machine(JsonNode environment) {
+    String cores = environment.path("cores").asText("unknown");
+    return "%s, %s, %s; libtorch %s; Java %s"
+        .formatted(
+            cores.equals("1") ? "1 processor" : cores + " processors",
+            environment.path("processor").asText("of an unknown kind"),
+            environment.path("device").asText("cpu"),
+            environment.path("libtorch").asText("unknown"),
+            environment.path("java").asText("unknown"));
   }
 }

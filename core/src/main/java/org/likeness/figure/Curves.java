@@ -19,11 +19,18 @@ import java.util.stream.Stream;
  * so that they differ in greyscale as well.
  */
 public final class Curves {
+  /** Which axes are logarithmic. */
+  private enum Axes {
+    LINEAR,
+    HORIZONTAL,
+    BOTH
+  }
+
   private static final int MANY_POINTS = 40;
   private static final double POINT = 8;
 
   private final Titles titles;
-  private final boolean logarithmic;
+  private final Axes axes;
   private final List<Double> range; // of the vertical axis; empty for that of the numbers
 
   /**
@@ -34,12 +41,12 @@ public final class Curves {
    * @param yTitle beside the vertical axis, with its unit
    */
   public Curves(String title, String xTitle, String yTitle) {
-    this(new Titles(title, xTitle, yTitle, ""), false, List.of());
+    this(new Titles(title, xTitle, yTitle, ""), Axes.LINEAR, List.of());
   }
 
-  private Curves(Titles titles, boolean logarithmic, List<Double> range) {
+  private Curves(Titles titles, Axes axes, List<Double> range) {
     this.titles = titles;
-    this.logarithmic = logarithmic;
+    this.axes = axes;
     this.range = range;
   }
 
@@ -47,17 +54,25 @@ public final class Curves {
    * Both axes logarithmic, for quantities that grow by factors; all numbers must then be positive.
    */
   public Curves logarithmic() {
-    return new Curves(titles, true, range);
+    return new Curves(titles, Axes.BOTH, range);
+  }
+
+  /**
+   * The horizontal axis alone logarithmic, for settings that are tried by factors; its numbers must
+   * then be positive.
+   */
+  public Curves logarithmicHorizontal() {
+    return new Curves(titles, Axes.HORIZONTAL, range);
   }
 
   /** The vertical axis between two numbers at least, so that several charts have the same one. */
   public Curves vertical(double low, double high) {
-    return new Curves(titles, logarithmic, List.of(low, high));
+    return new Curves(titles, axes, List.of(low, high));
   }
 
   /** The same with a text below it: what the numbers depend on. */
   public Curves caption(String text) {
-    return new Curves(titles.withCaption(text), logarithmic, range);
+    return new Curves(titles.withCaption(text), axes, range);
   }
 
   /** The chart of lines, one at least. */
@@ -66,7 +81,7 @@ public final class Curves {
       throw new IllegalArgumentException("a chart needs at least one curve");
     }
     List<Curve> drawn = List.copyOf(curves);
-    if (logarithmic && drawn.stream().flatMap(Curves::numbers).anyMatch(value -> value <= 0)) {
+    if (drawn.stream().flatMap(this::ofLogarithmicAxes).anyMatch(value -> value <= 0)) {
       throw new IllegalArgumentException("logarithmic axes need positive numbers");
     }
     List<Legend.Entry> entries =
@@ -88,8 +103,12 @@ public final class Curves {
                 }));
   }
 
-  private static Stream<Double> numbers(Curve curve) {
-    return Stream.concat(curve.x().stream(), curve.y().stream());
+  private Stream<Double> ofLogarithmicAxes(Curve curve) {
+    return switch (axes) {
+      case LINEAR -> Stream.empty();
+      case HORIZONTAL -> curve.x().stream();
+      case BOTH -> Stream.concat(curve.x().stream(), curve.y().stream());
+    };
   }
 
   private Scale scale(List<Curve> curves, Function<Curve, List<Double>> axis, boolean horizontal) {
@@ -97,7 +116,7 @@ public final class Curves {
     curves.stream().map(axis).forEach(values::addAll);
     double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    if (logarithmic) {
+    if (axes == Axes.BOTH || axes == Axes.HORIZONTAL && horizontal) {
       return Scale.logarithmic(least, most);
     }
     return horizontal && values.stream().allMatch(value -> value == Math.rint(value))

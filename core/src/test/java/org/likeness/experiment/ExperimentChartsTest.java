@@ -46,7 +46,8 @@ final class ExperimentChartsTest {
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         identity,
-        "commit");
+        "commit",
+        "machine");
   }
 
   private List<Block.Drawing> drawings(String yaml, List<ResultLine> lines) {

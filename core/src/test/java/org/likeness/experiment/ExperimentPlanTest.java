@@ -62,6 +62,17 @@ final class ExperimentPlanTest {
     assertThat(epochs(plan, "placed", 0)).as("on other images").isEqualTo(4);
   }
 
+  @Test
+  void aPublishedValueIsNotDoneAlone() {
+    Experiment tiny = ExperimentReader.read("tiny", ROWS);
+    Selection alone = new Selection(Scale.SMALL, List.of("hard", "other"), List.of());
+    ImagePlaces places = new ImagePlaces(Map.of("tiny", "a"), Optional.empty());
+    assertThatThrownBy(() -> new ExperimentPlan(tiny, alone, places))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "experiment tiny: row other is a published value, nothing of it is trained or measured; every page has it");
+  }
+
   /** One epoch of small views whatever a row says, and what it says for this scale. */
   @Test
   void theScaleSmokeIsAboveAll() {

@@ -164,7 +164,18 @@ final class ExperimentRunnerTest {
   private static ResultLine with(String row, long seed, String identity) {
     return ResultLine.parse(
         List.of(
-            "tiny", row, Long.toString(seed), "last", "1", "knn", "0.5", "", "", identity, "c"));
+            "tiny",
+            row,
+            Long.toString(seed),
+            "last",
+            "1",
+            "knn",
+            "0.5",
+            "",
+            "",
+            identity,
+            "c",
+            "m"));
   }
 
   @Test

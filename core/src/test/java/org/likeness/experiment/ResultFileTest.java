@@ -27,7 +27,8 @@ final class ResultFileTest {
         OptionalDouble.of(of - 0.125),
         OptionalDouble.empty(),
         "identity, with a comma",
-        "commit");
+        "commit",
+        "1 processor, of some kind");
   }
 
   @Test
@@ -49,6 +50,27 @@ final class ResultFileTest {
     assertThat(file.read()).hasSize(5).startsWith(others.get(0)).endsWith(again);
   }
 
+  /** As files had it before the machine was a column; added lines have it. */
+  @Test
+  void aFileWithoutMachinesIsRead() throws IOException {
+    Path path = folder.resolve("results.csv");
+    Files.writeString(
+        path,
+        """
+        data,row,seed,network,epoch,measure,value,low,high,identity,commit
+        tiny,hard,0,last,3,knn,0.5,0.375,,"identity, with a comma",commit
+        """);
+    ResultFile file = new ResultFile(path);
+    assertThat(file.read()).singleElement().extracting(ResultLine::machine).isEqualTo("");
+    ResultLine more = line("hard", 1, "last", "knn", 0.25);
+    file.add(List.of(more));
+    assertThat(file.read()).hasSize(2).endsWith(more);
+    assertThat(Files.readString(path))
+        .startsWith("data,row,seed,network,epoch,measure,value,low,high,identity,commit,machine\n")
+        .contains("commit,\n")
+        .endsWith("commit,\"1 processor, of some kind\"\n");
+  }
+
   @Test
   void aDamagedLineIsNamed() throws IOException {
     Path path = folder.resolve("results.csv");
@@ -58,6 +80,6 @@ final class ResultFileTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             path
-                + ", line 3, is damaged: a line must have 11 cells but has 2; delete the file, and the experiment writes it again");
+                + ", line 3, is damaged: a line must have 12 cells but has 2; delete the file, and the experiment writes it again");
   }
 }

@@ -50,7 +50,8 @@ final class ResultTableTest {
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         "identity",
-        "commit");
+        "commit",
+        "machine");
   }
 
   private static ResultLine line(
@@ -66,7 +67,8 @@ final class ResultTableTest {
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         "identity",
-        "commit");
+        "commit",
+        "machine");
   }
 
   /** Two seeds of one row, the pixels of another; nothing of the row same, nor of other images. */

@@ -2,6 +2,7 @@ package org.likeness.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -91,6 +92,20 @@ final class CurvesTest {
     }
     assertThat(axes.draw(List.of(new Curve("a", List.of(0.001), List.of(1e9)))).width())
         .isEqualTo(960);
+  }
+
+  /** With the horizontal axis alone 1, 10, 100 are equally far apart, and heights may be 0. */
+  @Test
+  void theHorizontalAxisAloneIsLogarithmic() {
+    Curves axes = new Curves("", "", "").logarithmicHorizontal();
+    Curve straight = new Curve("a", List.of(1.0, 10.0, 100.0), List.of(0.0, 1.0, 2.0));
+    Curve even = new Curve("a", List.of(1.0, 2.0, 3.0), List.of(0.0, 1.0, 2.0));
+    BufferedImage drawn = Figures.image(axes.draw(List.of(straight)));
+    BufferedImage linear = Figures.image(new Curves("", "", "").draw(List.of(even)));
+    assertThat(middle(drawn, 0, 480)).isCloseTo(middle(linear, 0, 480), within(5.0));
+    assertThatThrownBy(
+            () -> axes.draw(List.of(new Curve("a", List.of(0.0, 1.0), List.of(1.0, 2.0)))))
+        .hasMessage("logarithmic axes need positive numbers");
   }
 
   /** A line that rises is higher on the right, and one beyond its range stays in the chart. */

@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  ./likeness augment --data ~/photos",
       "  ./likeness augment --data ~/photos --set view.crop.min=0.5 --set view.flip=0 --out gentle.png",
-      "  ./likeness augment --set method=swav                              a method's views, such as local crops",
+      "  ./likeness augment --method swav                                  a method's views, such as local crops",
       "  ./likeness augment --recipe mine.yaml -n 12 --views 6 --out mine.png"
     })
 public final class AugmentCommand extends Command {
@@ -58,6 +58,13 @@ public final class AugmentCommand extends Command {
       completionCandidates = Candidates.DataNames.class,
       description = "Images to draw. Default: the recipe's.")
   private @Nullable String data;
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      completionCandidates = Candidates.MethodNames.class,
+      description = "The method whose views are drawn. Default: the recipe's.")
+  private @Nullable String method;
 
   @Option(
       names = "--recipe",
@@ -147,7 +154,8 @@ public final class AugmentCommand extends Command {
   /** The settings of the command line, above the recipe. */
   private Recipe given() {
     Recipe given = Recipe.empty("the command line");
-    return (data == null ? given : given.with("data.source", data)).withAll(settings);
+    given = data == null ? given : given.with("data.source", data);
+    return (method == null ? given : given.with("method", method)).withAll(settings);
   }
 
   /**
@@ -185,6 +193,7 @@ public final class AugmentCommand extends Command {
         .line(
             "Next: ./likeness pretrain"
                 + (data == null ? "" : " --data " + data)
+                + (method == null ? "" : " --method " + method)
                 + (recipe == null ? "" : " --recipe " + recipe));
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("file", out.toString());

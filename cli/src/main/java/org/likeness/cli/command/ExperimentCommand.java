@@ -105,7 +105,8 @@ public final class ExperimentCommand extends Command {
 
   private int run(ExperimentPlan plan, ExperimentFolder folder) {
     ExperimentRunner runner =
-        new ExperimentRunner(plan, arguments.out(), new ExperimentDisplay(console()));
+        new ExperimentRunner(
+            plan, arguments.out(), new ExperimentDisplay(console(), plan.experiment()));
     try (Interruption interruption = new Interruption(TIME_TO_SAVE, runner::stop)) {
       try {
         runner.run();

@@ -1,13 +1,17 @@
 package org.likeness.cli.command;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.LateProgress;
+import org.likeness.cli.console.Readable;
+import org.likeness.experiment.Experiment;
 import org.likeness.experiment.ExperimentListener;
 import org.likeness.experiment.ResultLine;
+import org.likeness.experiment.TableColumn;
 import org.likeness.experiment.Trial;
 import org.likeness.features.FeatureProgress;
 import org.likeness.pretraining.PretrainRecipe;
@@ -16,11 +20,13 @@ import org.likeness.train.TrainingListener;
 /** Shows an experiment: a line for each trial and its values, a bar for what is being done. */
 final class ExperimentDisplay implements ExperimentListener {
   private final Console console;
+  private final Experiment experiment;
   private Optional<TrainingDisplay> training = Optional.empty();
   private Optional<LateProgress> measuring = Optional.empty();
 
-  ExperimentDisplay(Console console) {
+  ExperimentDisplay(Console console, Experiment experiment) {
     this.console = console;
+    this.experiment = experiment;
   }
 
   @Override
@@ -63,12 +69,25 @@ final class ExperimentDisplay implements ExperimentListener {
   public void onResults(Trial trial, List<ResultLine> lines) {
     for (ResultLine line : lines) {
       console.line(
-          String.format(
-              Locale.ROOT,
-              "  %s, %s: %.4f",
-              line.measure(),
-              line.epoch().isEmpty() ? line.network() : line.network() + " (" + line.epoch() + ")",
-              line.value()));
+          "  %s, %s: %s"
+              .formatted(
+                  line.measure(),
+                  line.epoch().isEmpty()
+                      ? line.network()
+                      : line.network() + " (" + line.epoch() + ")",
+                  value(line)));
     }
+  }
+
+  /** As the table of the page has it: shares in percent; the time of a training. */
+  private String value(ResultLine line) {
+    Optional<TableColumn> column =
+        experiment.columns().stream().filter(each -> each.id().equals(line.measure())).findFirst();
+    if (column.isEmpty()) { // no column of the table
+      return Readable.time(Duration.ofMillis(Math.round(1000 * line.value())));
+    }
+    return column.get().share()
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * line.value())
+        : String.format(Locale.ROOT, "%.4f", line.value());
   }
 }

@@ -82,13 +82,14 @@ final class AugmentCommandTest {
               "augment",
               "--data",
               pictures,
-              "--set",
-              "method=" + method,
+              "--method",
+              method,
               "--views",
               "2",
               "--out",
               sheet.toString());
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+      assertThat(outcome.out()).endsWith(" --method " + method + "\n");
       sheets.add(sheet);
     }
     // The first view is the same; the second is InvaSpread's other view and InstDisc's next epoch.

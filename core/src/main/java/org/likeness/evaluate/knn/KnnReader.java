@@ -205,6 +205,7 @@ final class KnnReader implements ReportReader {
                     line.stream().map(row -> Math.round(1000 * accuracy(row)) / 10.0).toList())));
     return Optional.of(
         new Curves("Weighted kNN", "k, number of neighbours", "accuracy, %")
+            .logarithmicHorizontal()
             .caption(report.caption())
             .draw(curves));
   }

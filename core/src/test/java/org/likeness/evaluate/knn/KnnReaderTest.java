@@ -111,6 +111,7 @@ final class KnnReaderTest {
             row(3, 0.02, 0.25, 0));
     Figure expected =
         new Curves("Weighted kNN", "k, number of neighbours", "accuracy, %")
+            .logarithmicHorizontal()
             .caption("said")
             .draw(
                 List.of(
