@@ -17,6 +17,7 @@ import org.likeness.random.RandomStream;
 public record Interval(double low, double high) {
   private static final int SAMPLES = 1000;
   private static final double TAIL = 0.025;
+  private static final double Z = 1.96; // of 95 % under a normal distribution
 
   /**
    * The interval of the mean of values, one for each image.
@@ -58,6 +59,26 @@ public record Interval(double low, double high) {
     Arrays.sort(found);
     int low = (int) (TAIL * SAMPLES);
     return new Interval(found[low], found[SAMPLES - 1 - low]);
+  }
+
+  /**
+   * The interval of a statistic that samples with repeated items would change, such as a rank or
+   * mutual information: 1.96 standard errors to either side, by the jackknife over groups (Efron
+   * and Tibshirani, chapter 11).
+   *
+   * @param value the statistic of all items
+   * @param without its value without each of the groups, which have about as many items each; 2 at
+   *     least
+   */
+  public static Interval ofGroups(double value, double[] without) {
+    int groups = without.length;
+    if (groups < 2) {
+      throw new IllegalArgumentException("groups must be at least 2 but are " + groups);
+    }
+    double mean = Arrays.stream(without).average().orElseThrow();
+    double sum = Arrays.stream(without).map(each -> (each - mean) * (each - mean)).sum();
+    double error = Math.sqrt(sum * (groups - 1) / groups);
+    return new Interval(value - Z * error, value + Z * error);
   }
 
   /** Adds both ends to a report, as the keys {@code KEY_low} and {@code KEY_high}. */

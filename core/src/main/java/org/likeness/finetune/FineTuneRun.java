@@ -14,6 +14,7 @@ import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.evaluate.Classes;
 import org.likeness.evaluate.Classification;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
@@ -158,8 +159,8 @@ final class FineTuneRun {
   }
 
   /**
-   * Checks that every image that is learned from or measured has a label, and that there are images
-   * to measure.
+   * Checks that every image that is learned from or measured has a label, that there are two
+   * classes at least, and that there are images to measure.
    *
    * @throws InputException if not
    */
@@ -174,5 +175,6 @@ final class FineTuneRun {
           "fine-tuning needs a label for every image but %s has images without one: put the images into one folder per class, or use a CSV file with the columns path and label"
               .formatted(images.name()));
     }
+    Classes.requireTwo(images, "fine-tuning");
   }
 }

@@ -25,6 +25,7 @@ final class Measurement {
 
   private final Subset test;
   private final Suite suite;
+  private final boolean any;
   private final List<String> leftOut = new ArrayList<>();
 
   Measurement(
@@ -34,6 +35,7 @@ final class Measurement {
       RandomSource random,
       int workers) {
     this.test = parts.some(parts.test(), options.images(), random);
+    this.any = !evaluations.isEmpty();
     Subset bank = parts.some(parts.tested().bank(), options.bank(), random);
     this.suite =
         new Suite(
@@ -60,9 +62,9 @@ final class Measurement {
     return List.copyOf(leftOut);
   }
 
-  /** False if there are no test images. */
+  /** False if there are no test images, or nothing is to be measured. */
   boolean possible() {
-    return test.size() >= 2;
+    return test.size() >= 2 && any;
   }
 
   /** Number of images processed for one column; images processed several times count each time. */

@@ -46,6 +46,25 @@ final class IntervalTest {
     assertThat(interval).isEqualTo(new Interval(25, 974));
   }
 
+  /**
+   * Of the mean of 1 to 10, an item a group: the standard error of a mean, s / sqrt(n), with a
+   * variance of 55/6.
+   */
+  @Test
+  void groupsLeftOutGiveTheStandardErrorOfAMean() {
+    double[] without = new double[10];
+    for (int i = 0; i < 10; i++) {
+      without[i] = (55 - (i + 1)) / 9.0;
+    }
+    double error = Math.sqrt(55 / 6.0 / 10);
+    Interval interval = Interval.ofGroups(5.5, without);
+    assertThat(interval.low()).isCloseTo(5.5 - 1.96 * error, within(1e-12));
+    assertThat(interval.high()).isCloseTo(5.5 + 1.96 * error, within(1e-12));
+    assertThat(Interval.ofGroups(3, new double[] {2, 2})).isEqualTo(new Interval(3, 3));
+    assertThatThrownBy(() -> Interval.ofGroups(3, new double[] {2}))
+        .hasMessage("groups must be at least 2 but are 1");
+  }
+
   /** As many as there are, each from all of them: some are missing and others are there twice. */
   @Test
   void samplesAreDrawnWithReplacement() {

@@ -320,6 +320,23 @@ final class FineTuningTest {
   }
 
   @Test
+  void oneClassIsRefusedBeforeAFolderIsMade() throws IOException {
+    Path one = folder.resolve("one");
+    Path kind = Files.createDirectories(one.resolve("kind0"));
+    try (Stream<Path> files = Files.list(labelled.resolve("kind0"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, kind.resolve(file.getFileName()));
+      }
+    }
+    RunLayout own = copy();
+    assertThatThrownBy(() -> tuned(own, one, SHORT, tuning -> tuning.all(new Heard())))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "fine-tuning needs training images of at least 2 classes but one has 1: use data with more classes");
+    assertThat(own.folder().resolve("finetune")).doesNotExist();
+  }
+
+  @Test
   void whatWasStoppedGoesOnToEqualNumbers() throws IOException {
     FineTuneOptions two =
         OptionRecords.with(OptionRecords.with(SHORT, "epochs", 3), "scratch", false);

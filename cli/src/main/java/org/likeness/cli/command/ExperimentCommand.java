@@ -150,7 +150,7 @@ public final class ExperimentCommand extends Command {
     console().line("");
     console()
         .result(
-            "In all about %s of training, evaluations not counted."
+            "In all about %s of training; evaluations, and what a method does before an epoch, are not counted."
                 .formatted(Readable.time(Duration.ofSeconds(Math.round(seconds)))));
     console().object(Map.of("trials", trials.size(), "seconds", seconds));
     return OK;

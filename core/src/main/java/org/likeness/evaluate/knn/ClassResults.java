@@ -2,15 +2,20 @@ package org.likeness.evaluate.knn;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.likeness.figure.Confusion;
 
 /**
  * The results of each class. In a report: {@code per_class}, an object for each class that has
  * images, with {@code class} (its name), {@code bank} and {@code images} (the number of images in
- * bank and test) and {@code accuracy} (absent without test images); and, if there are at most
- * {@link Confusion#MOST} classes, {@code confusion}, a row for each true class in the same order,
- * with the number of test images predicted as each class.
+ * bank and test), {@code accuracy} and {@code predicted}, how many of its test images were
+ * predicted as each class (both absent without test images); and, if there are at most {@link
+ * Confusion#MOST} classes, {@code confusion}, a row for each true class in the same order, with the
+ * number of test images predicted as each class.
  */
 final class ClassResults {
   private final List<String> names;
@@ -61,22 +66,40 @@ final class ClassResults {
 
   void addTo(ObjectNode body) {
     ArrayNode rows = body.putArray("per_class");
+    Map<Integer, SortedMap<Integer, Integer>> counts = predicted();
     int[] places = new int[images.length]; // of a class among those that have images
     for (int c = 0; c < images.length; c++) {
       places[c] = rows.size();
       if (bank[c] + images[c] > 0) {
         ObjectNode row = rows.addObject();
-        row.put("class", c < names.size() ? names.get(c) : Integer.toString(c));
+        row.put("class", name(c));
         row.put("bank", bank[c]);
         row.put("images", images[c]);
         if (images[c] > 0) {
           row.put("accuracy", (double) right[c] / images[c]);
+          ObjectNode predicted = row.putObject("predicted");
+          counts.get(c).forEach((each, count) -> predicted.put(name(each), count));
         }
       }
     }
     if (rows.size() <= Confusion.MOST) {
       addConfusion(body.putArray("confusion"), places, rows.size());
     }
+  }
+
+  private String name(int label) {
+    return label < names.size() ? names.get(label) : Integer.toString(label);
+  }
+
+  /** By class, how often its images were predicted as each: the confusion without its zeros. */
+  private Map<Integer, SortedMap<Integer, Integer>> predicted() {
+    Map<Integer, SortedMap<Integer, Integer>> counts = new HashMap<>();
+    for (int q = 0; q < labels.length; q++) {
+      counts
+          .computeIfAbsent(labels[q], key -> new TreeMap<>())
+          .merge(predictions.get(q), 1, Integer::sum);
+    }
+    return counts;
   }
 
   private void addConfusion(ArrayNode matrix, int[] places, int classes) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.likeness.evaluate.ClassAccuracies;
 import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
@@ -174,12 +175,15 @@ final class KnnReader implements ReportReader {
     return Optional.of(new Score(accuracy(first(report)), chance, 1));
   }
 
-  /** Accuracy over k for several k, and the confusion matrix of few classes. */
+  /**
+   * Accuracy over k for several k, and the confusion matrix of few classes or the accuracy of each
+   * of many.
+   */
   @Override
   public Optional<Figure> figure(Report report) {
     List<Figure> figures = new ArrayList<>();
     curves(report).ifPresent(figures::add);
-    confusion(report).ifPresent(figures::add);
+    confusion(report).or(() -> classes(report)).ifPresent(figures::add);
     return figures.isEmpty() ? Optional.empty() : Optional.of(Figures.column(figures));
   }
 
@@ -223,9 +227,18 @@ final class KnnReader implements ReportReader {
         counts[row][column] = matrix.path(row).path(column).intValue();
       }
     }
+    return Optional.of(new Confusion(title(report), names, counts, report.caption()));
+  }
+
+  private static String title(Report report) {
     JsonNode first = first(report);
-    String title =
-        "Weighted kNN, k = " + first.path(K).asText() + ", tau = " + first.path(TAU).asText();
-    return Optional.of(new Confusion(title, names, counts, report.caption()));
+    return "Weighted kNN, k = " + first.path(K).asText() + ", tau = " + first.path(TAU).asText();
+  }
+
+  private static Optional<Figure> classes(Report report) {
+    JsonNode classes = report.json().path("per_class");
+    return classes.size() > Confusion.MOST
+        ? ClassAccuracies.figure(classes, title(report), report.caption())
+        : Optional.empty();
   }
 }

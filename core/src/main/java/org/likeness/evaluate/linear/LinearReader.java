@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.likeness.evaluate.ClassAccuracies;
 import org.likeness.evaluate.Classification;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Percent;
@@ -20,6 +21,7 @@ import org.likeness.option.OptionValues;
 
 /** Reads the reports of {@link LinearEvaluation}. */
 final class LinearReader implements ReportReader {
+  private static final String TITLE = "Linear classifier";
   private static final String ACCURACY = "accuracy";
   private static final String CLASS = "class";
   private static final String PREDICTED = "predicted";
@@ -61,12 +63,15 @@ final class LinearReader implements ReportReader {
     return Map.of("linear", Metric.share(report.number(ACCURACY)));
   }
 
-  /** The confusion matrix of few classes. */
+  /** The confusion matrix of few classes, the accuracy of each of many. */
   @Override
   public Optional<Figure> figure(Report report) {
     JsonNode classes = report.json().path("per_class");
     List<String> names = names(classes);
-    if (names.size() < 2 || names.size() > Confusion.MOST) {
+    if (names.size() > Confusion.MOST) {
+      return ClassAccuracies.figure(classes, TITLE, report.caption());
+    }
+    if (names.size() < 2) {
       return Optional.empty();
     }
     int[][] counts = new int[names.size()][names.size()];
@@ -76,7 +81,7 @@ final class LinearReader implements ReportReader {
           .properties()
           .forEach(cell -> images[names.indexOf(cell.getKey())] = cell.getValue().intValue());
     }
-    return Optional.of(new Confusion("Linear classifier", names, counts, report.caption()));
+    return Optional.of(new Confusion(TITLE, names, counts, report.caption()));
   }
 
   /** Those that have images, then those that are only predicted. */

@@ -39,7 +39,19 @@ final class RetrievalReader implements ReportReader {
 
   @Override
   public List<String> remarks(Report report) {
-    return List.of(interval(report) + ".");
+    List<String> remarks = new ArrayList<>(List.of(interval(report) + "."));
+    if (report.json().has(ARITHMETIC + "_low")) {
+      remarks.add(
+          "NMI, arithmetic, is between %s, geometric between %s with a confidence of 95 %% (jackknife over the images)."
+              .formatted(ends(report, ARITHMETIC), ends(report, GEOMETRIC)));
+    }
+    return remarks;
+  }
+
+  private static String ends(Report report, String key) {
+    return Percent.of(report.number(key + "_low"))
+        + " and "
+        + Percent.of(report.number(key + "_high"));
   }
 
   private static String interval(Report report) {

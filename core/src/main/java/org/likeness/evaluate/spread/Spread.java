@@ -62,10 +62,14 @@ public record Spread(
 
   /** Singular values from the eigenvalues of the smaller of the two Gram matrices. */
   private static double[] singularValues(Tensor centred) {
-    Tensor gram =
+    return singularValuesOf(
         centred.size(0) < centred.size(1)
             ? centred.matmul(centred.t())
-            : centred.t().matmul(centred);
+            : centred.t().matmul(centred));
+  }
+
+  /** Those of vectors with a Gram matrix. */
+  static double[] singularValuesOf(Tensor gram) {
     double[] eigenvalues = Tensors.doubles(org.bytedeco.pytorch.global.torch.linalg_eigvalsh(gram));
     return Arrays.stream(eigenvalues).map(e -> Math.sqrt(Math.max(0, e))).toArray();
   }

@@ -28,8 +28,10 @@ import org.likeness.figure.Figure;
 
 /**
  * {@link Spread} of the test part's vectors as an evaluation. The report has the keys {@code std},
- * {@code effective_rank}, {@code uniformity}, {@code dimension}, {@code variance_within} and {@code
- * features}. It has no score: vectors with uniform directions may still be random.
+ * {@code effective_rank}, {@code uniformity}, {@code dimension}, {@code variance_within}, {@code
+ * features}, and the intervals {@code std_low}, {@code std_high}, {@code effective_rank_low} and
+ * {@code effective_rank_high} for at least 20 vectors of at most 512 numbers. It has no score:
+ * vectors with uniform directions may still be random.
  */
 public final class SpreadEvaluation implements Evaluation {
   public SpreadEvaluation(Options options) {
@@ -78,7 +80,9 @@ public final class SpreadEvaluation implements Evaluation {
     Embedder embedder = subject.embedder();
     Vectors vectors = subject.vectors(Part.TEST);
     require(dataset, vectors.size()); // of those that can be decoded
-    ObjectNode body = Spread.of(vectors.matrix()).json();
+    Spread spread = Spread.of(vectors.matrix());
+    ObjectNode body = spread.json();
+    SpreadIntervals.of(vectors.matrix(), spread).ifPresent(intervals -> intervals.addTo(body));
     body.put("images", vectors.size());
     body.put("features", embedder.kind().label());
     body.put(
@@ -109,8 +113,19 @@ public final class SpreadEvaluation implements Evaluation {
 
     @Override
     public List<String> remarks(Report report) {
-      return List.of(
-          "Spread is 1 for uniformly distributed vectors and 0 if all are equal; uniformity is about -4 and 0.");
+      String scale =
+          "Spread is 1 for uniformly distributed vectors and 0 if all are equal; uniformity is about -4 and 0.";
+      return report.json().has(RANK + "_low")
+          ? List.of(
+              String.format(
+                  Locale.ROOT,
+                  "95 %%: spread %.3f to %.3f, effective rank %.1f to %.1f (jackknife over the images).",
+                  report.number("std_low"),
+                  report.number("std_high"),
+                  report.number(RANK + "_low"),
+                  report.number(RANK + "_high")),
+              scale)
+          : List.of(scale);
     }
 
     @Override

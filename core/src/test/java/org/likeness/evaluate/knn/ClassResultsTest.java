@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.likeness.evaluate.Report;
+import org.likeness.figure.Figures;
 import org.likeness.io.Json;
 
 final class ClassResultsTest {
@@ -31,8 +32,8 @@ final class ClassResultsTest {
     assertThat(body.path("per_class"))
         .isEqualTo(
             Json.parse(
-                "[{\"class\":\"cat\",\"bank\":2,\"images\":3,\"accuracy\":0.6666666666666666},"
-                    + "{\"class\":\"dog\",\"bank\":0,\"images\":1,\"accuracy\":0.0},"
+                "[{\"class\":\"cat\",\"bank\":2,\"images\":3,\"accuracy\":0.6666666666666666,\"predicted\":{\"cat\":2,\"3\":1}},"
+                    + "{\"class\":\"dog\",\"bank\":0,\"images\":1,\"accuracy\":0.0,\"predicted\":{\"cat\":1}},"
                     + "{\"class\":\"3\",\"bank\":1,\"images\":0}]"));
     assertThat(body.path("confusion")).isEqualTo(Json.parse("[[2,0,1],[1,0,0],[0,0,0]]"));
   }
@@ -46,10 +47,17 @@ final class ClassResultsTest {
   }
 
   @Test
-  void manyClassesHaveNoConfusion() {
+  void manyClassesHaveTheirPredictionsAndNoMatrix() {
     int[] labels = IntStream.range(0, 21).toArray();
     ObjectNode body = body(labels, labels, Collections.nCopies(21, 0), List.of());
     assertThat(body.path("per_class")).hasSize(21);
     assertThat(body.has("confusion")).isFalse();
+    assertThat(body.at("/per_class/20/predicted")).isEqualTo(Json.object().put("0", 1));
+    ObjectNode row = body.putArray("rows").addObject().put("k", 20).put("tau", 0.1);
+    row.put("accuracy", 1 / 21.0);
+    assertThat(Figures.svg(new KnnReader().figure(Report.of("knn", body)).orElseThrow()))
+        .contains(
+            ">Weighted kNN, k = 20, tau = 0.1</text>",
+            ">classes, from the best to the worst</text>");
   }
 }

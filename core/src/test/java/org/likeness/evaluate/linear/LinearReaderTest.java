@@ -14,6 +14,9 @@ import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
 import org.likeness.figure.Confusion;
+import org.likeness.figure.Curve;
+import org.likeness.figure.Curves;
+import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
 import org.likeness.io.Json;
 
@@ -45,17 +48,33 @@ final class LinearReaderTest {
   }
 
   @Test
-  void oneClassAndTooManyClassesHaveNoFigure() throws IOException {
+  void oneClassHasNoFigureAndManyHaveALine() throws IOException {
     assertThat(READER.figure(report("[{\"class\":\"cat\",\"predicted\":{\"cat\":3}}]"))).isEmpty();
     assertThat(READER.figure(report(classes(Confusion.MOST)))).isPresent();
-    assertThat(READER.figure(report(classes(Confusion.MOST + 1)))).isEmpty();
+    Curve falling =
+        new Curve(
+            "accuracy of each class",
+            IntStream.rangeClosed(1, 21).mapToObj(Double::valueOf).toList(),
+            IntStream.range(0, 21).mapToObj(i -> 100 * (20 - i) / 20.0).toList());
+    Figure expected =
+        new Curves("Linear classifier", "classes, from the best to the worst", "accuracy, %")
+            .vertical(0, 100)
+            .caption("said")
+            .draw(List.of(falling));
+    assertThat(Figures.svg(READER.figure(report(classes(Confusion.MOST + 1))).orElseThrow()))
+        .isEqualTo(Figures.svg(expected));
   }
 
   private static String classes(int number) {
     ArrayNode rows = Json.object().putArray("rows");
     IntStream.range(0, number)
         .forEach(
-            i -> rows.addObject().put("class", "c" + i).putObject("predicted").put("c" + i, 1));
+            i ->
+                rows.addObject()
+                    .put("class", "c" + i)
+                    .put("accuracy", i / 20.0)
+                    .putObject("predicted")
+                    .put("c" + i, 1));
     return rows.toString();
   }
 

@@ -159,6 +159,33 @@ final class RetrievalEvaluationTest {
     assertThat(report.number("classes")).isEqualTo(1);
     assertThat(report.number("nmi_arithmetic")).as("one class, one cluster").isEqualTo(1);
     assertThat(report.number("nmi_geometric")).isEqualTo(1);
+    assertThat(report.json().has("nmi_geometric_low")).as("of 3 images").isFalse();
+  }
+
+  /** Clusters that are the classes have no doubt; vectors that say nothing have some. */
+  @Test
+  void theInformationOfTwentyImagesHasAnInterval() {
+    KnownImages images = new KnownImages(20, true);
+    int[] all = IntStream.range(0, 20).toArray();
+    RetrievalOptions options = new RetrievalOptions(List.of(1), 1, "");
+    Report sure = report(images, byClass(images), options, all);
+    assertThat(sure.number("nmi_arithmetic_low")).isCloseTo(1, within(1e-9));
+    assertThat(sure.number("nmi_geometric_high")).isCloseTo(1, within(1e-9));
+    KnowingEmbedder scattered =
+        new KnowingEmbedder(
+            images,
+            false,
+            2,
+            number -> new float[] {(float) Math.sin(7.0 * number), (float) Math.cos(7.0 * number)});
+    Report unsure = report(images, scattered, options, all);
+    double value = unsure.number("nmi_geometric");
+    assertThat(unsure.number("nmi_geometric_low")).isLessThan(value - 0.01);
+    assertThat(unsure.number("nmi_geometric_high")).isGreaterThan(value + 0.01);
+    assertThat(RetrievalEvaluation.entry().reader().remarks(unsure))
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("NMI, arithmetic, is between ");
   }
 
   /**
@@ -244,6 +271,10 @@ final class RetrievalEvaluationTest {
     assertThat(report.number("chance")).isCloseTo(1 - 4 / 5.0 * 3 / 4 * 2 / 3, within(1e-12));
     assertThat(report.number("recall_low")).isBetween(0.1, 0.5);
     assertThat(report.number("recall_high")).isEqualTo(1);
+    assertThat(report.json().at("/recall_intervals/3/0").doubleValue())
+        .isEqualTo(report.number("recall_low"));
+    assertThat(report.json().at("/recall_intervals/1/0").doubleValue()).isZero();
+    assertThat(report.json().at("/recall_intervals/1/1").doubleValue()).isBetween(0.3, 0.7);
     RetrievalOptions one = new RetrievalOptions(List.of(1, 3), 0, "");
     Report other = report(images, equal(images), one, 0, 1, 2, 3, 4, 5);
     assertThat(other.number("chance")).isCloseTo(1 / 5.0, within(1e-12));
