@@ -1,4 +1,4 @@
-"""The first losses of BYOL, SimSiam, SwAV and DINO in plain PyTorch, from the weights and inputs of Likeness.
+"""The first losses of SimCLR, MoCo v3, BYOL, SimSiam, SwAV, DINO, Barlow Twins and VICReg in plain PyTorch, from the weights and inputs of Likeness.
 
 ./likeness bench step --recipe emoji --set method=byol --set lr=0.003 --steps 7 --export-state FILE --json > OUT
 python family.py byol FILE OUT --lr 0.003
@@ -29,7 +29,10 @@ def mlp(state, prefix, activation):
             linear.bias.data.copy_(bias)
         layers += [activation()] * (i > 0) + [linear]
         if own + "norm.running_mean" in state:
-            layers.append(nn.BatchNorm1d(len(weight), affine=own + "norm.weight" in state))
+            norm = nn.BatchNorm1d(len(weight), affine=own + "norm.weight" in state)
+            if norm.affine and own + "norm.bias" not in state:
+                norm.bias.requires_grad_(False)
+            layers.append(norm)
         i += 1
     return nn.Sequential(*layers)
 
@@ -81,6 +84,65 @@ class Byol:
         follow(self.target, self.net, rising(self.a.momentum, step, self.a.steps))
 
 
+class SimClr:
+    """Norms see both views at once."""
+
+    def __init__(self, a, state):
+        self.net, self.tau = Network(a, state, "", nn.ReLU), a.tau
+        self.parameters = [p for p in self.net.parameters() if p.requires_grad]
+
+    def loss(self, views):
+        z = F.normalize(self.net(*views))
+        logits = z @ z.T / self.tau - torch.diag(torch.full((len(z),), torch.inf))
+        return F.cross_entropy(logits, torch.arange(len(z)).roll(len(z) // 2))
+
+
+class MoCoV3:
+    """The key network follows before the loss."""
+
+    def __init__(self, a, state):
+        self.net, self.keys = Network(a, state, "", nn.ReLU), Network(a, state, "key.", nn.ReLU)
+        self.predictor, self.a = mlp(state, "predictor.", nn.ReLU), a
+        self.parameters = [*self.net.parameters(), *self.predictor.parameters()]
+
+    def before(self, step):
+        follow(self.keys, self.net, rising(self.a.momentum, step, self.a.steps))
+
+    def loss(self, views):
+        q1, q2 = (F.normalize(self.predictor(self.net(view))) for view in views)
+        with torch.no_grad():
+            k1, k2 = (F.normalize(self.keys(view)) for view in views)
+        own = torch.arange(len(q1))
+        return sum(2 * self.a.tau * F.cross_entropy(q @ k.T / self.a.tau, own) for q, k in ((q1, k2), (q2, k1)))
+
+
+class BarlowTwins:
+    def __init__(self, a, state):
+        self.net, self.weight = Network(a, state, "", nn.ReLU), a.off_diagonal
+        self.parameters = [*self.net.parameters()]
+
+    def loss(self, views):
+        z1, z2 = (F.batch_norm(self.net(view), None, None, training=True) for view in views)
+        c = z1.T @ z2 / len(z1)
+        on = torch.eye(len(c))
+        return ((c - on) ** 2 * (on + self.weight * (1 - on))).sum()
+
+
+class VicReg:
+    def __init__(self, a, state):
+        self.net = Network(a, state, "", nn.ReLU)
+        self.parameters = [*self.net.parameters()]
+
+    def loss(self, views):
+        z = [self.net(view) for view in views]
+        variance = sum(F.relu(1 - (each.var(0) + 1e-4).sqrt()).mean() / 2 for each in z)
+        covariance = 0
+        for each in z:
+            c = torch.cov(each.T)
+            covariance = covariance + (c - torch.diag(c.diagonal())).square().sum() / len(c)
+        return 25 * F.mse_loss(*z) + 25 * variance + covariance
+
+
 class SimSiam:
     def __init__(self, a, state):
         self.net, self.predictor = Network(a, state, "", nn.ReLU), mlp(state, "predictor.", nn.ReLU)
@@ -90,9 +152,6 @@ class SimSiam:
         z1, z2 = self.net(views[0]), self.net(views[1])
         p1, p2 = self.predictor(z1), self.predictor(z2)
         return -0.5 * (F.cosine_similarity(p1, z2.detach()).mean() + F.cosine_similarity(p2, z1.detach()).mean())
-
-    def after(self, step):
-        pass
 
 
 class Swav:
@@ -119,9 +178,6 @@ class Swav:
             others = [-(q * F.log_softmax(scores[v] / 0.1, 1)).sum(1).mean() for v in range(len(views)) if v != i]
             loss = loss + sum(others) / len(others) / 2
         return loss
-
-    def after(self, step):
-        pass
 
 
 class Dino:
@@ -153,7 +209,10 @@ class Dino:
 
 
 def main():
-    methods = {"byol": Byol, "simsiam": SimSiam, "swav": Swav, "dino": Dino}
+    methods = {
+        "simclr-v1": SimClr, "simclr-v2": SimClr, "moco-v3": MoCoV3, "byol": Byol, "simsiam": SimSiam, "swav": Swav, "dino": Dino,
+        "barlow-twins": BarlowTwins, "vicreg": VicReg,
+    }
     a = argparse.ArgumentParser()
     a.add_argument("method", choices=methods)
     a.add_argument("state")
@@ -162,10 +221,13 @@ def main():
     a.add_argument("--stem-stride", type=int, default=2)
     a.add_argument("--size", type=int, default=32)
     a.add_argument("--momentum", type=float, default=0.99)
+    a.add_argument("--tau", type=float, help="0.5 for SimCLR, 0.2 for MoCo v3 where none is given")
+    a.add_argument("--off-diagonal", type=float, default=0.02, help="options.lambda of Barlow Twins")
     a.add_argument("--lr", type=float, required=True, help="as given to bench step by --set lr=...")
     a.add_argument("--decay", type=float, default=5e-4)
     a.add_argument("--steps", type=int, default=10, help="those of bench step and its three of warm-up")
     a = a.parse_args()
+    a.tau = a.tau or (0.2 if a.method == "moco-v3" else 0.5)
     from safetensors.torch import load_file
     state = load_file(a.state)
     with open(a.json) as file:
@@ -177,13 +239,16 @@ def main():
     optimizer = torch.optim.SGD(method.parameters, a.lr, momentum=0.9, weight_decay=a.decay)
     worst = 0.0
     for step in range(a.steps):
+        if a.method == "moco-v3":
+            method.before(step)
         loss = method.loss(views)
         optimizer.zero_grad()
         loss.backward()
         if a.method == "dino":
             method.gradients()
         optimizer.step()
-        method.after(step)
+        if hasattr(method, "after"):
+            method.after(step)
         off = abs(loss.item() - theirs["losses"][step])
         worst = max(worst, off)
         print(f"step {step}  PyTorch {loss.item():.6f}  Likeness {theirs['losses'][step]:.6f}  off by {off:.1e}")

@@ -36,6 +36,11 @@ public record TimeBudget(Duration budget) {
   /** The part of the budget that is planned; the rest is for what a forecast misses. */
   private static final double PLANNED = 0.97;
 
+  /** A plan that ends before this part has room for another epoch, if that ends before LATEST. */
+  private static final double EARLIEST = 0.93;
+
+  private static final double LATEST = 1.03;
+
   private static final double TRIAL_SHARE = 0.02;
   private static final double LONGEST_TRIAL = 20;
 
@@ -107,8 +112,7 @@ public record TimeBudget(Duration budget) {
     for (int i = 0; ; i++) {
       Candidate candidate = candidates.get(i);
       BudgetTrial.Times times = trial.apply(candidate);
-      double left = PLANNED * seconds() - elapsed.seconds() - times.summary();
-      int epochs = (int) Math.floor(left / times.perEpoch());
+      int epochs = epochs(elapsed.seconds() + times.summary(), times.perEpoch());
       boolean last = i == candidates.size() - 1;
       if (epochs >= FEWEST || last) {
         if (epochs < 1) {
@@ -133,6 +137,19 @@ public record TimeBudget(Duration budget) {
             "The recipe's network and views have room for only " + count(Math.max(0, epochs)));
       }
     }
+  }
+
+  /**
+   * As many as end before the planned part is over; one more where much would be left and it ends
+   * hardly later than asked for.
+   *
+   * @param other seconds for all else
+   */
+  private int epochs(double other, double perEpoch) {
+    int epochs = (int) Math.floor((PLANNED * seconds() - other) / perEpoch);
+    double end = other + epochs * perEpoch;
+    boolean room = end < EARLIEST * seconds() && end + perEpoch <= LATEST * seconds();
+    return epochs >= 0 && room ? epochs + 1 : epochs;
   }
 
   private String sentence(int epochs, BudgetTrial.Times times) {

@@ -95,7 +95,10 @@ final class TimeBudgetTest {
         .hasMessage("a budget must be at least 60 s but is 59 s");
   }
 
-  /** (0.97 * 600 - 10 - 12) / 56 = 10, and with a second less of room 9.98. */
+  /**
+   * (0.97 * 600 - 10 - 12) / 56 = 10, and with a second less of room 9.98, which leaves a tenth of
+   * the time: a tenth epoch ends after 583 s. Nine epochs of 60 s leave less.
+   */
   @Test
   void tenEpochsAreEnough() {
     List<TimeBudget.Candidate> both = List.of(candidate(24), candidate(16));
@@ -103,8 +106,20 @@ final class TimeBudgetTest {
     assertThat(epochs(fit)).isEqualTo(10);
     assertThat(fit.reasons()).hasSize(1);
     assertThat(PretrainRecipe.of(fit.recipe()).backbone().width()).isEqualTo(24);
-    TimeBudget.Fit narrow = TEN_MINUTES.fit(both, each -> times(54), () -> 11);
+    assertThat(epochs(TEN_MINUTES.fit(both, each -> times(54), () -> 11))).isEqualTo(10);
+    TimeBudget.Fit narrow = TEN_MINUTES.fit(both, each -> times(58), () -> 10);
     assertThat(PretrainRecipe.of(narrow.recipe()).backbone().width()).isEqualTo(16);
+  }
+
+  /** Whatever an epoch takes, where ten or more fit. */
+  @Test
+  void thePlanEndsWithinATenthOfTheBudget() {
+    for (double epoch = 0.5; epoch < 57; epoch += 0.25) {
+      double seconds = epoch;
+      TimeBudget.Fit fit = TEN_MINUTES.fit(List.of(candidate(24)), each -> times(seconds), () -> 8);
+      double end = 8 + 12 + epochs(fit) * (epoch + 2);
+      assertThat(end).as("epochs of %s s", epoch).isBetween(540.0, 620.0);
+    }
   }
 
   private static List<String> offered(Recipe recipe) {
