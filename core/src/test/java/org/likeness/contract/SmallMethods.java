@@ -65,13 +65,18 @@ public final class SmallMethods {
         with(Methods.named("swav"), SWAV + ", queue: 24, queue-epoch: 0, frozen: 0"));
   }
 
+  /** What a method's small options have beside its recipe layer, in YAML; may be empty. */
+  public static String options(String method) {
+    return OPTIONS.getOrDefault(method, "");
+  }
+
   /** A method of the list, with its small options. */
   public static MethodEntry<?> named(String name) {
     return small(Methods.named(name));
   }
 
   private static MethodEntry<?> small(MethodEntry<?> entry) {
-    return with(entry, OPTIONS.getOrDefault(entry.name(), ""));
+    return with(entry, options(entry.name()));
   }
 
   /** A method with other options than its layer's, in YAML; they are its description too. */

@@ -46,7 +46,10 @@ final class CudaTest {
   @ParameterizedTest
   @MethodSource("methods")
   void everyMethodFindsTheLossesOfTheProcessor(String method) {
-    aFewStepsFindTheLossesOfTheProcessor("method=" + method);
+    FewSteps.assertAgree(
+        FewSteps.ofMethod(method, "train.device=cuda"),
+        FewSteps.ofMethod(method, "train.device=cpu"),
+        method);
   }
 
   @ParameterizedTest

@@ -2,9 +2,11 @@ package org.likeness.methods;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.likeness.torch.Torch;
 
 /** Two ways of computing on a processor; see {@link CudaTest} for another device. */
@@ -27,6 +29,17 @@ final class FewStepsTest {
   })
   void whatChangesNoValueIsAgreedOn(String settings, String other) {
     FewSteps.assertAgree(FewSteps.losses(settings, other), FewSteps.losses(settings), settings);
+  }
+
+  static List<String> methods() {
+    return Methods.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theOrderInMemoryIsAgreedOnByEveryMethod(String method) {
+    FewSteps.assertAgree(
+        FewSteps.ofMethod(method, "train.channels-last=false"), FewSteps.ofMethod(method), method);
   }
 
   /** Each is wrong by little, and only after the first loss. */
