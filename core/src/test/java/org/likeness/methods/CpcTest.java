@@ -10,6 +10,8 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.likeness.augment.PatchOptions;
 import org.likeness.augment.PatchView;
 import org.likeness.augment.ViewOptions;
@@ -37,13 +39,18 @@ final class CpcTest {
   }
 
   private static Cpc method(int steps, int skip, CellNegatives negatives) {
+    return method(steps, skip, negatives, BackboneOptions.Norm.BATCH);
+  }
+
+  private static Cpc method(
+      int steps, int skip, CellNegatives negatives, BackboneOptions.Norm norm) {
     Ingredients usual = IdentityBackbone.ingredients(8, B);
     Ingredients in =
         new Ingredients(
             8,
             B,
             4,
-            new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0),
+            new BackboneOptions("resnet18", BackboneOptions.Stem.CIFAR, 4, 0, norm, 1),
             ViewOptions.defaults(12),
             usual.preprocessing(),
             usual.random());
@@ -63,14 +70,30 @@ final class CpcTest {
     return new Batch(List.of(view), Tensors.of(new long[] {0, 1}, B), Optional.empty());
   }
 
-  /**
-   * Through the whole method, with the statistics of batch norm fixed: what is predicted at a row
-   * depends on no pixel of the patches below it, so the answer is not part of the question.
-   */
+  /** With the statistics of batch norm fixed: no mean of a batch tells of the patches below. */
   @Test
   void aPredictionSeesNoPatchBelowItsRow() {
     Cpc method = method(2, 1, CellNegatives.ALL);
     method.networks().forEach(network -> network.train(false));
+    assertSeesNoPatchBelow(method);
+  }
+
+  /** With the norms of the papers, whose statistics are those of each patch alone, if any. */
+  @ParameterizedTest
+  @EnumSource(
+      value = BackboneOptions.Norm.class,
+      names = {"LAYER", "NONE"})
+  void norInTraining(BackboneOptions.Norm norm) {
+    Cpc method = method(2, 1, CellNegatives.ALL, norm);
+    method.networks().forEach(network -> network.train(true));
+    assertSeesNoPatchBelow(method);
+  }
+
+  /**
+   * Through the whole method: what is predicted at a row depends on no pixel of the patches below
+   * it, so the answer is not part of the question.
+   */
+  private static void assertSeesNoPatchBelow(Cpc method) {
     PatchesNetwork network = (PatchesNetwork) method.networks().get(0);
     MaskedContext context = (MaskedContext) method.networks().get(1);
     Head predictions = (Head) method.networks().get(2);
