@@ -3,9 +3,12 @@ package org.likeness.methods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +27,9 @@ import org.likeness.torch.Torch;
 
 /**
  * {@link InstDisc} with an identity for its network against {@code instdisc_softmax} and {@code
- * instdisc_nce}: loss, gradient, and bank and Z after each step. The method normalises its input,
- * so a stored gradient g counts as g - (g.x) x. Limits are those of {@link Fixture#assertMatches}.
+ * instdisc_nce}: loss, gradient, and bank and Z after each of two steps. The method normalises its
+ * input, so a stored gradient g counts as g - (g.x) x. Limits are those of {@link
+ * Fixture#assertMatches}.
  */
 final class InstDiscFixtureTest {
   @BeforeAll
@@ -92,6 +96,93 @@ final class InstDiscFixtureTest {
     f.assertMatches("bank", method.state().tensors().get("bank"), 1e-7);
     method.afterStep(step);
     f.assertMatches("bank_after", method.state().tensors().get("bank"));
+  }
+
+  /**
+   * The second step, for which the fixture has no numbers, by plain loops: each image with the
+   * features of the next one, against the bank that the first step wrote.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"Float", "Double"})
+  void aSecondStepOfTheSoftmax(String typeName) {
+    ScalarType type = ScalarType.valueOf(typeName);
+    double limit = type == ScalarType.Double ? 1e-9 : 1e-4;
+    Fixture f = Fixture.read("instdisc_softmax");
+    InstDisc method =
+        method(
+            f,
+            options(f, InstanceLoss.SOFTMAX, ZPolicy.FROZEN, 0),
+            type,
+            (images, step) -> Tensor.create(new long[] {0}, 1, 1));
+    Step first = new Step(0, 10, 0, 1);
+    method.loss(new Batch(List.of(leaf(f, type)), f.longs("indices"), Optional.empty()), first);
+    method.afterStep(first);
+    Tensor x =
+        torch
+            .roll(f.tensor("features", type), new long[] {-1}, new long[] {0})
+            .set_requires_grad(true);
+    Step second = new Step(1, 10, 0, 1);
+    Loss loss = method.loss(new Batch(List.of(x), f.longs("indices"), Optional.empty()), second);
+    loss.value().backward();
+    method.afterStep(second);
+
+    double[][] v = rows(f, "features");
+    Collections.rotate(Arrays.asList(v), -1);
+    double[][] bank = rows(f, "bank_after");
+    long[] own = f.integers("indices");
+    double expected = 0;
+    double[][] gradient = new double[v.length][v[0].length];
+    for (int b = 0; b < v.length; b++) {
+      double sum = 0;
+      for (double[] w : bank) {
+        sum += Math.exp(dot(v[b], w) / f.number("tau"));
+      }
+      for (int j = 0; j < bank.length; j++) {
+        double p = Math.exp(dot(v[b], bank[j]) / f.number("tau")) / sum;
+        expected -= j == own[b] ? Math.log(p) / v.length : 0;
+        double slope = (p - (j == own[b] ? 1 : 0)) / f.number("tau") / v.length;
+        add(gradient[b], slope, bank[j]);
+      }
+      add(gradient[b], -dot(gradient[b], v[b]), v[b]);
+    }
+    for (int b = 0; b < v.length; b++) {
+      double[] row = new double[v[b].length];
+      add(row, f.number("bank_momentum"), bank[(int) own[b]]);
+      add(row, 1 - f.number("bank_momentum"), v[b]);
+      bank[(int) own[b]] = new double[row.length];
+      add(bank[(int) own[b]], 1 / Math.sqrt(dot(row, row)), row);
+    }
+    assertThat(loss.value().item_double()).isCloseTo(expected, within(limit * expected));
+    assertThat(expected).isNotCloseTo(f.number("loss"), within(0.01));
+    Fixture.assertMatches("gradient", Tensors.doubles(x.grad()), flat(gradient), limit);
+    Tensor written = method.state().tensors().get("bank");
+    Fixture.assertMatches("bank", Tensors.doubles(written), flat(bank), limit);
+  }
+
+  private static double[][] rows(Fixture f, String key) {
+    double[] values = f.numbers(key);
+    int d = f.integer("dim");
+    double[][] rows = new double[values.length / d][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * d, (i + 1) * d));
+    return rows;
+  }
+
+  private static double[] flat(double[][] rows) {
+    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      sum += a[k] * b[k];
+    }
+    return sum;
+  }
+
+  private static void add(double[] to, double factor, double[] row) {
+    for (int k = 0; k < to.length; k++) {
+      to[k] += factor * row[k];
+    }
   }
 
   @ParameterizedTest
