@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.likeness.augment.PatchOptions;
 import org.likeness.data.Dataset;
 import org.likeness.error.InputException;
+import org.likeness.option.OptionField;
 import org.likeness.recipe.Recipe;
 
 /**
@@ -174,7 +176,8 @@ public record TimeBudget(Duration budget) {
   /**
    * The recipe itself, then narrower networks and smaller views, each unless the caller set it. A
    * vision transformer stays as it is: its width is divided among heads, and its patches must
-   * divide the view.
+   * divide the view. So do views that a method cuts into patches, of which fewer rows may be too
+   * few.
    */
   static List<Candidate> candidates(Recipe recipe, Recipe given) {
     List<Candidate> candidates = new ArrayList<>();
@@ -186,7 +189,7 @@ public record TimeBudget(Duration budget) {
     int width = bound.backbone().width();
     int side = bound.view().size();
     boolean freeWidth = bound.init().isEmpty() && !bound.isSet(WIDTH, given);
-    boolean freeSide = !bound.isSet(SIDE, given);
+    boolean freeSide = !bound.isSet(SIDE, given) && !cutsPatches(bound);
     int narrowest = width;
     int smallest = side;
     for (double share : SHARES) {
@@ -202,6 +205,11 @@ public record TimeBudget(Duration budget) {
       }
     }
     return candidates;
+  }
+
+  private static boolean cutsPatches(PretrainRecipe recipe) {
+    return OptionField.of(recipe.options().getClass()).stream()
+        .anyMatch(field -> field.type().equals(PatchOptions.class));
   }
 
   private static Candidate smaller(Recipe recipe, int width, int narrow, int side, int small) {

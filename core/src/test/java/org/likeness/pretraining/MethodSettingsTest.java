@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.likeness.augment.PatchOptions;
 import org.likeness.error.InputException;
+import org.likeness.methods.Cpc;
+import org.likeness.methods.Dino;
 import org.likeness.methods.InstDisc;
 import org.likeness.methods.Methods;
+import org.likeness.methods.Swav;
 import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 
@@ -45,6 +50,37 @@ final class MethodSettingsTest {
     assertThat(bound.view().grayscaleFirst()).isTrue();
     assertThat(bound.view().size()).isEqualTo(112);
     assertThat(bound.resolved().toYaml()).doesNotContain("preset:", "from:", "methods:");
+  }
+
+  /** Seven rows of patches, and local crops of half the side or a little less. */
+  @ParameterizedTest
+  @ValueSource(strings = {"emoji", "small", "photos"})
+  void patchesAndLocalCropsFitTheViews(String name) {
+    PretrainRecipe cpc = PretrainRecipe.of(Recipes.named(name).with("method=cpc"));
+    PatchOptions patch = ((Cpc.Options) cpc.options()).patch();
+    assertThat((cpc.view().size() - patch.side()) % patch.stride()).isZero();
+    assertThat(patch.rows(cpc.view().size())).isEqualTo(7);
+    PretrainRecipe swav = PretrainRecipe.of(Recipes.named(name).with("method=swav"));
+    PretrainRecipe dino = PretrainRecipe.of(Recipes.named(name).with("method=dino"));
+    for (int local :
+        new int[] {
+          ((Swav.Options) swav.options()).local().size(),
+          ((Dino.Options) dino.options()).local().size()
+        }) {
+      assertThat(local).isBetween(swav.view().size() * 2 / 5, swav.view().size() / 2);
+    }
+  }
+
+  @Test
+  void settingsAreAboveWhatARecipeHasForTheMethod() {
+    Recipe photos = Recipes.named("photos");
+    PretrainRecipe cpc = PretrainRecipe.of(photos.with("method=cpc").with("options.patch.side=16"));
+    assertThat(((Cpc.Options) cpc.options()).patch().side()).isEqualTo(16);
+    assertThat(((Cpc.Options) cpc.options()).patch().stride()).isEqualTo(14);
+    PretrainRecipe dino =
+        PretrainRecipe.of(photos.with("method=dino").with("options.local.size=32"));
+    assertThat(((Dino.Options) dino.options()).local().size()).isEqualTo(32);
+    assertThat(((Dino.Options) dino.options()).local().count()).isEqualTo(4);
   }
 
   @Test

@@ -156,6 +156,12 @@ final class TimeBudgetTest {
             "32 112: ",
             "32 80: Views of 80 pixels instead of 112",
             "32 64: Views of 64 pixels instead of 112");
+    assertThat(offered(Recipes.named("photos").with("method=cpc")))
+        .as("smaller views have fewer rows of patches")
+        .containsExactly(
+            "32 112: ",
+            "24 112: Network of width 24 instead of 32",
+            "16 112: Network of width 16 instead of 32");
   }
 
   @Test
