@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.likeness.augment.BlurOptions;
+import org.likeness.augment.Filter;
 import org.likeness.augment.PatchOptions;
 import org.likeness.error.InputException;
 import org.likeness.methods.Cpc;
@@ -69,6 +71,19 @@ final class MethodSettingsTest {
         }) {
       assertThat(local).isBetween(swav.view().size() * 2 / 5, swav.view().size() / 2);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"simclr-v1", "simclr-v2", "byol"})
+  void imagenetViewsAreBicubicAndBlurredByATrueGaussian(String method) {
+    PretrainRecipe bound =
+        PretrainRecipe.of(
+            Recipes.named("imagenet").with("method", method).with("preset", "imagenet"));
+    assertThat(bound.view().crop().filter()).isEqualTo(Filter.BICUBIC);
+    assertThat(bound.view().blur().kind()).isEqualTo(BlurOptions.Kind.TRUE);
+    String written = bound.resolved().toYaml();
+    assertThat(PretrainRecipe.of(Recipe.parse(written, "recipe.yaml")).view())
+        .isEqualTo(bound.view());
   }
 
   @Test
