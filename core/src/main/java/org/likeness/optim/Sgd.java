@@ -13,14 +13,15 @@ import org.likeness.torch.Scope;
 /**
  * Stochastic gradient descent with momentum, libtorch's form without dampening: {@code g' = g +
  * weightDecay w; v = momentum v + g'; w -= rate v} (without momentum {@code v = g'}), or by
- * Nesterov {@code w -= rate (g' + momentum v)}. All parameters of a group are updated by one call
- * of libtorch's fused kernel; {@link #plain} uses single operations, also for tensors that the
- * kernel does not support.
+ * Nesterov {@code w -= rate (g' + momentum v)}. All parameters of a group that are decayed alike
+ * are updated by one call of libtorch's fused kernel; {@link #plain} uses single operations, also
+ * for tensors that the kernel does not support.
  */
 public final class Sgd implements Optimizer {
   private final List<ParameterGroup> groups;
   private final double momentum;
   private final boolean nesterov;
+  private final boolean decayAll;
   private final ParameterTensors velocities;
   private final FusedSgd fused = new FusedSgd();
   private final boolean plain;
@@ -30,14 +31,24 @@ public final class Sgd implements Optimizer {
       @Option(value = "0.9", range = "[0, 1)", help = "weight of the previous update direction")
           double momentum,
       @Option(value = "false", help = "momentum that looks a step ahead (Nesterov)")
-          boolean nesterov) {
+          boolean nesterov,
+      @Option(
+              value = "true",
+              help =
+                  "decay every tensor; else all but biases and norms, which have one dimension (DINO)")
+          boolean decayAll) {
     public Options {
       if (nesterov && momentum == 0) {
         throw new IllegalArgumentException("nesterov needs a momentum above 0");
       }
     }
 
-    /** Momentum 0.9, as in most papers. */
+    /** With the decay of every tensor. */
+    public Options(double momentum, boolean nesterov) {
+      this(momentum, nesterov, true);
+    }
+
+    /** Momentum 0.9 and the decay of every tensor, as in most papers. */
     public static Options defaults() {
       return OptionRecords.defaults(Options.class);
     }
@@ -53,6 +64,7 @@ public final class Sgd implements Optimizer {
     this.groups = List.copyOf(groups);
     this.momentum = OptionRecords.check(options).momentum();
     this.nesterov = options.nesterov();
+    this.decayAll = options.decayAll();
     this.plain = plain;
     this.velocities = new ParameterTensors("momentum", momentum > 0 ? groups : List.of());
   }
@@ -72,10 +84,19 @@ public final class Sgd implements Optimizer {
   }
 
   private void step(ParameterGroup group, double rate, double decay) {
+    if (decayAll) {
+      step(group.parameters(), rate, decay);
+    } else {
+      step(group.parameters().stream().filter(p -> p.dim() > 1).toList(), rate, decay);
+      step(group.parameters().stream().filter(p -> p.dim() <= 1).toList(), rate, 0);
+    }
+  }
+
+  private void step(List<Tensor> all, double rate, double decay) {
     List<Tensor> parameters = new ArrayList<>();
     List<Tensor> gradients = new ArrayList<>();
     List<Tensor> velocity = new ArrayList<>();
-    for (Tensor parameter : group.parameters()) {
+    for (Tensor parameter : all) {
       Tensor gradient = parameter.grad();
       if (!gradient.defined()) {
         continue;

@@ -71,6 +71,33 @@ final class SgdTest {
   }
 
   @Test
+  void biasesAndNormsAreNotDecayedWhereTheRecipeSaysSo() {
+    Sgd.Options options = new Sgd.Options(0.9, false, false);
+    List<Tensor> ours = parameters();
+    List<Tensor> plains = parameters();
+    List<Tensor> decayed = parameters();
+    List<Tensor> undecayed = parameters();
+    Sgd sgd = new Sgd(List.of(ParameterGroup.of("all", ours)), options);
+    Sgd plain = Sgd.plain(List.of(ParameterGroup.of("all", plains)), options);
+    Sgd all = new Sgd(List.of(ParameterGroup.of("all", decayed)), new Sgd.Options(0.9, false));
+    Sgd none = new Sgd(List.of(ParameterGroup.of("all", undecayed)), new Sgd.Options(0.9, false));
+    for (int step = 0; step < 3; step++) {
+      List.of(ours, plains, decayed, undecayed).forEach(each -> setGradients(each, 1));
+      sgd.step(new Rates(0.1, 0.1, 0.05));
+      plain.step(new Rates(0.1, 0.1, 0.05));
+      all.step(new Rates(0.1, 0.1, 0.05));
+      none.step(new Rates(0.1, 0.1, 0));
+    }
+    for (int i = 0; i < ours.size(); i++) {
+      boolean vector = ours.get(i).dim() == 1;
+      assertClose(ours.get(i), (vector ? undecayed : decayed).get(i));
+      assertClose(plains.get(i), ours.get(i));
+      assertThat(Tensors.floats(decayed.get(i))).isNotEqualTo(Tensors.floats(undecayed.get(i)));
+    }
+    assertThat(sgd.fusedCalls()).as("once a step for each of the two").isEqualTo(6);
+  }
+
+  @Test
   void parametersWithoutAGradientArePassedOver() {
     List<Tensor> parameters = parameters();
     float[] before = Tensors.floats(parameters.get(1));
