@@ -1,6 +1,7 @@
 package org.likeness.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -33,8 +34,8 @@ import org.likeness.run.RunDirectory;
 import org.likeness.torch.Torch;
 
 /**
- * Every method of the list, with a tiny ResNet: stopped and resumed it gives equal numbers, and it
- * trains in bfloat16.
+ * Every method of the list, with a tiny ResNet: stopped or dead and resumed it gives equal numbers,
+ * and it trains in bfloat16.
  */
 final class MethodsResumeTest {
   private static final int IMAGES = 24;
@@ -60,12 +61,38 @@ final class MethodsResumeTest {
     resumed(entry, folder, options("precision: float32"));
   }
 
-  /** Queues, banks and centres move once an update, of two batches here. */
+  /**
+   * Queues, banks and centres move once an update, of two batches here. The run is stopped after
+   * the first update and dies in the last, two after its last checkpoint.
+   */
   @ParameterizedTest
   @MethodSource("methodsAndMoreState")
-  void soItDoesInBfloat16WithAccumulation(MethodEntry<?> entry, @TempDir Path folder)
+  void soItDoesInBfloat16WithAccumulationWhereItDied(MethodEntry<?> entry, @TempDir Path folder)
       throws IOException {
-    resumed(entry, folder, options("precision: bfloat16, batch: 4, accumulate: 2"));
+    TrainOptions options = options("precision: bfloat16, batch: 4, accumulate: 2");
+    train(entry, folder.resolve("whole"), options, Long.MAX_VALUE);
+    train(entry, folder.resolve("parts"), options, 1);
+    dieAfter(entry, folder.resolve("parts"), options, 5);
+    train(entry, folder.resolve("parts"), options, Long.MAX_VALUE);
+    assertEqual(folder);
+  }
+
+  private static void dieAfter(
+      MethodEntry<?> entry, Path folder, TrainOptions options, long steps) {
+    TrainingListener bomb =
+        new TrainingListener() {
+          @Override
+          public void onStepEnd(StepEnd event) {
+            if (event.step().index() == steps) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    try (RunDirectory run = TinyRun.directory(folder)) {
+      Trainer trainer = new Trainer(training(entry, options, run), List.of(bomb));
+      assertThatThrownBy(trainer::run).hasMessage("killed");
+    }
+    assertThat(TinyRun.numbers(folder)).as("5 steps, one epoch").hasSize(6);
   }
 
   private static void resumed(MethodEntry<?> entry, Path folder, TrainOptions options)
@@ -74,6 +101,10 @@ final class MethodsResumeTest {
     for (long step : new long[] {2, 4, Long.MAX_VALUE}) {
       train(entry, folder.resolve("parts"), options, step);
     }
+    assertEqual(folder);
+  }
+
+  private static void assertEqual(Path folder) throws IOException {
     assertThat(TinyRun.numbers(folder.resolve("parts")))
         .hasSize(8)
         .isEqualTo(TinyRun.numbers(folder.resolve("whole")));
@@ -211,11 +242,14 @@ final class MethodsResumeTest {
           }
         };
     try (RunDirectory run = TinyRun.directory(folder)) {
-      Training training =
-          Training.of(method(entry, 16), new TinyImages(IMAGES), RANDOM, options, Optional.of(run));
-      trainer[0] = new Trainer(training, List.of(stop));
+      trainer[0] = new Trainer(training(entry, options, run), List.of(stop));
       return trainer[0].run();
     }
+  }
+
+  private static Training training(MethodEntry<?> entry, TrainOptions options, RunDirectory run) {
+    return Training.of(
+        method(entry, 16), new TinyImages(IMAGES), RANDOM, options, Optional.of(run));
   }
 
   /** A method of the list, or the made-up one, for 24 updates. */
