@@ -97,6 +97,25 @@ final class PretrainCommandTest {
   }
 
   @Test
+  void adviceIsPrintedAndTrainingGoesOn() {
+    Path run = folder.resolve("run");
+    Outcome outcome =
+        pretrain(
+            run,
+            "--method",
+            "moco-v2",
+            "--set",
+            "options.queue=16",
+            "--set",
+            "backbone.norm-groups=2");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .containsPattern(
+            "Advice: options\\.queue of 16 is more than a third of the \\d+ images, .*: at most \\d+ fits\\.")
+        .contains("Wrote " + run + ": encoder.safetensors");
+  }
+
+  @Test
   void jsonIsExactlyOneObject() throws IOException {
     Path run = folder.resolve("run");
     Outcome outcome = pretrain(run, "--json");
