@@ -17,6 +17,8 @@ import org.likeness.option.OptionRecords;
  * @param defaults the options that apply unless a recipe sets others
  * @param factory builds the method, outside any scope
  * @param features those of its encoder that are usually evaluated: head or backbone
+ * @param dropsPaths true if it hands its backbone random numbers to leave out branches by ({@code
+ *     backbone.vit.drop-path})
  */
 public record MethodEntry<O extends Record>(
     String name,
@@ -25,7 +27,8 @@ public record MethodEntry<O extends Record>(
     String description,
     O defaults,
     BiFunction<Ingredients, O, Method> factory,
-    FeatureKind features) {
+    FeatureKind features,
+    boolean dropsPaths) {
   public MethodEntry {
     requireNonNull(name, "name is null");
     requireNonNull(title, "title is null");
@@ -39,7 +42,7 @@ public record MethodEntry<O extends Record>(
     }
   }
 
-  /** An entry whose head is evaluated. */
+  /** An entry whose head is evaluated and that leaves out no branches. */
   public MethodEntry(
       String name,
       String title,
@@ -47,13 +50,18 @@ public record MethodEntry<O extends Record>(
       String description,
       O defaults,
       BiFunction<Ingredients, O, Method> factory) {
-    this(name, title, paper, description, defaults, factory, FeatureKind.HEAD);
+    this(name, title, paper, description, defaults, factory, FeatureKind.HEAD, false);
   }
 
   /** The same, evaluated on the backbone's features, as in papers that classify those. */
   public MethodEntry<O> onBackbone() {
     return new MethodEntry<>(
-        name, title, paper, description, defaults, factory, FeatureKind.BACKBONE);
+        name, title, paper, description, defaults, factory, FeatureKind.BACKBONE, dropsPaths);
+  }
+
+  /** The same, of a method that leaves out branches of its backbone. */
+  public MethodEntry<O> droppingPaths() {
+    return new MethodEntry<>(name, title, paper, description, defaults, factory, features, true);
   }
 
   /**

@@ -115,7 +115,8 @@ public final class Methods {
                       "a student predicts from every crop what its moving average makes of another crop of the image",
                       Dino.Options.paper(),
                       Dino::new)
-                  .onBackbone(),
+                  .onBackbone()
+                  .droppingPaths(),
               new MethodEntry<>(
                       "barlow-twins",
                       "Barlow Twins",

@@ -42,9 +42,6 @@ final class RecipeAdvice {
   /** The least gain of bfloat16 that is worth a sentence. */
   private static final double GAIN = 1.15;
 
-  /** The one method that draws for drop path. */
-  private static final String DROPS_PATHS = "dino";
-
   private RecipeAdvice() {}
 
   /**
@@ -110,7 +107,7 @@ final class RecipeAdvice {
   /** Where a ViT is to leave out branches but the method has no random numbers for it. */
   static Optional<String> dropPath(PretrainRecipe recipe) {
     double share = recipe.backbone().vit().dropPath();
-    return share == 0 || recipe.method().name().equals(DROPS_PATHS)
+    return share == 0 || recipe.method().dropsPaths()
         ? Optional.empty()
         : Optional.of(
             "backbone.vit.drop-path of %s has no effect with %s, which drops no paths: 0 fits"
