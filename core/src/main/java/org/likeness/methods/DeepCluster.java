@@ -149,9 +149,8 @@ public final class DeepCluster implements Method {
   public Loss loss(Batch batch, Step step) {
     Tensor f = network.features(batch.view(0)); // [B, f]
     Tensor logits = f.mm(w.t()).add(bias); // [B, k]
-    Tensor y = batch.targets().orElseThrow(); // [B]
-    return Loss.of(
-        "cross-entropy", torch.cross_entropy_loss(logits, y), Normalize.rows(f)); // Eq. 1
+    Tensor loss = torch.cross_entropy_loss(logits, batch.targets().orElseThrow()); // Eq. 1
+    return Loss.of("cross-entropy", loss, Normalize.rows(f));
   }
 
   /** The top layer's own update; the optimizer's momentum would outlive the layer. */

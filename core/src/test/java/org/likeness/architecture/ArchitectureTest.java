@@ -15,9 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.likeness.methods.Methods;
 
 /** The arrows between packages, and the few things that no class may do. */
 final class ArchitectureTest {
@@ -30,21 +35,18 @@ final class ArchitectureTest {
     "error", "random", "torch", "image", "augment", "data", "nn", "backbone"
   };
 
-  private static final List<String> METHOD_FILES =
-      List.of(
-          "InstDisc",
-          "InvaSpread",
-          "Cpc",
-          "Cmc",
-          "MoCo",
-          "MoCoV3",
-          "SimClr",
-          "Byol",
-          "Swav",
-          "SimSiam",
-          "Dino",
-          "BarlowTwins",
-          "VicReg");
+  /** Methods that may have more lines from their constructor on, with the reason. */
+  private static final Map<String, String> LONGER =
+      Map.of("Supervised", "two losses: of labels and of a teacher, which may be mixed");
+
+  /** The files of this library's methods; each has its options beside it. */
+  private static Set<String> methodFiles() {
+    return Methods.all().stream()
+        .map(entry -> entry.defaults().getClass().getEnclosingClass())
+        .filter(type -> type.getPackage().equals(Methods.class.getPackage()))
+        .map(Class::getSimpleName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
 
   @Test
   void enoughClassesWereSeen() {
@@ -58,12 +60,17 @@ final class ArchitectureTest {
   @Test
   void theFileOfAMethodIsShort() throws IOException {
     Path sources = Path.of("src", "main", "java", "org", "likeness", "methods");
-    for (String name : METHOD_FILES) {
+    assertThat(methodFiles()).hasSizeGreaterThan(15);
+    for (String name : methodFiles()) {
       List<String> lines = Files.readAllLines(sources.resolve(name + ".java"));
       int constructor = lines.indexOf("  public " + name + "(Ingredients in, Options options) {");
       assertThat(constructor).as(name).isPositive();
       assertThat(lines.size()).as("lines of " + name).isLessThanOrEqualTo(220);
-      assertThat(lines.size() - constructor).as(name + " from its constructor on").isLessThan(100);
+      if (!LONGER.containsKey(name)) {
+        assertThat(lines.size() - constructor)
+            .as(name + " from its constructor on")
+            .isLessThan(100);
+      }
     }
   }
 
