@@ -27,8 +27,8 @@ import org.likeness.run.RunLayout;
  *
  * <p>Defaults count as any other value: with another default the same recipe is another training,
  * while the recipe in the folder of a run has every value that it was trained with. An option that
- * such a recipe does not have yet is bound to its default, so a run made before the option is still
- * found where the default changes nothing.
+ * came later is left out at the default with which it changes nothing, so that runs, and tables
+ * that name them, keep their identities.
  *
  * @param family a hash of all but the seed, 64 hexadecimal digits: runs of one family are equal but
  *     for the seed
@@ -58,6 +58,9 @@ public record RunIdentity(String family, long seed) {
           "train.keep",
           "train.log-steps");
 
+  /** Options that came after runs were published, with the value that they all had. */
+  private static final Map<String, String> LATER = Map.of("optimizer.decay-all", "true");
+
   public RunIdentity {
     requireNonNull(family, "family is null");
   }
@@ -73,6 +76,7 @@ public record RunIdentity(String family, long seed) {
     Map<String, String> values = new TreeMap<>();
     recipe.describe().forEach(option -> values.put(option.key(), option.valueText()));
     values.keySet().removeAll(WITHOUT_EFFECT);
+    values.entrySet().removeIf(each -> each.getValue().equals(LATER.get(each.getKey())));
     values.keySet().removeIf(key -> key.startsWith(EvaluationSection.SUMMARY + "."));
     values.keySet().removeIf(key -> key.startsWith(CardOptions.SECTION + "."));
     if (!recipe.init().isEmpty()) {

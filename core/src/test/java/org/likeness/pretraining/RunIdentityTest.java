@@ -58,6 +58,7 @@ final class RunIdentityTest {
   @ValueSource(
       strings = {
         "train.lr=0.01",
+        "optimizer.decay-all=false",
         "train.epochs=3",
         "train.best=[knn]",
         "train.precision=bfloat16",
@@ -78,6 +79,16 @@ final class RunIdentityTest {
       })
   void valuesWithAnEffectCount(String setting) {
     assertThat(of(setting).family()).isNotEqualTo(of().family());
+  }
+
+  /**
+   * Tables of results name runs. Where a new option changes this name, it belongs into the list of
+   * later ones; where a default has changed, this name has to.
+   */
+  @Test
+  void theNameOfTheFirstRunStays() {
+    PretrainRecipe first = PretrainRecipe.of(Recipes.named("emoji"));
+    assertThat(RunIdentity.of(first, IMAGES).name()).isEqualTo("2a4d77cf5c85f050");
   }
 
   @Test
