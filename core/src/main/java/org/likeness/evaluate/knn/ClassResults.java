@@ -2,6 +2,7 @@ package org.likeness.evaluate.knn;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,9 @@ final class ClassResults {
         if (images[c] > 0) {
           row.put("accuracy", (double) right[c] / images[c]);
           ObjectNode predicted = row.putObject("predicted");
-          counts.get(c).forEach((each, count) -> predicted.put(name(each), count));
+          counts
+              .getOrDefault(c, Collections.emptySortedMap())
+              .forEach((each, count) -> predicted.put(name(each), count));
         }
       }
     }
