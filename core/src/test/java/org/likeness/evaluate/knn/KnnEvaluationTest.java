@@ -247,8 +247,8 @@ final class KnnEvaluationTest {
     assertThat(one.json().path("per_class"))
         .isEqualTo(
             Json.parse(
-                "[{\"class\":\"red\",\"bank\":1,\"images\":1,\"accuracy\":1.0},"
-                    + "{\"class\":\"green\",\"bank\":2,\"images\":2,\"accuracy\":0.0}]"));
+                "[{\"class\":\"red\",\"bank\":1,\"images\":1,\"accuracy\":1.0,\"predicted\":{\"red\":1}},"
+                    + "{\"class\":\"green\",\"bank\":2,\"images\":2,\"accuracy\":0.0,\"predicted\":{\"red\":2}}]"));
     assertThat(one.json().path("confusion")).isEqualTo(Json.parse("[[1,0],[2,0]]"));
     assertThat(one.images()).isEqualTo(3);
     JsonNode row = one.json().path("rows").path(0);
