@@ -113,6 +113,17 @@ public final class Classification {
    * confusion matrix without their zeros, of the classes that have images.
    */
   public SortedMap<Integer, SortedMap<Integer, Integer>> confusion() {
+    return confusion(labels, predictions);
+  }
+
+  /**
+   * The same of predictions that were made in another way.
+   *
+   * @param labels class of each image
+   * @param predictions predicted class of each, as many
+   */
+  public static SortedMap<Integer, SortedMap<Integer, Integer>> confusion(
+      int[] labels, int[] predictions) {
     SortedMap<Integer, SortedMap<Integer, Integer>> confusion = new TreeMap<>();
     for (int i = 0; i < labels.length; i++) {
       confusion

@@ -175,6 +175,6 @@ final class FineTuneRun {
           "fine-tuning needs a label for every image but %s has images without one: put the images into one folder per class, or use a CSV file with the columns path and label"
               .formatted(images.name()));
     }
-    Classes.requireTwo(images, "fine-tuning");
+    Classes.requireTwo(parts.train(), "fine-tuning");
   }
 }

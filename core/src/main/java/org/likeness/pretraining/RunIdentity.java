@@ -58,7 +58,7 @@ public record RunIdentity(String family, long seed) {
           "train.keep",
           "train.log-steps");
 
-  /** Options that came after runs were published, with the value that they all had. */
+  /** Options that came after results were published, with the value that all had. */
   private static final Map<String, String> LATER = Map.of("optimizer.decay-all", "true");
 
   public RunIdentity {

@@ -23,7 +23,8 @@ public record SummaryOptions(
         FeatureChoice features,
     @Option(
             value = "copies, knn",
-            help = "evaluations in their order; those that need labels are skipped without labels")
+            help =
+                "evaluations in their order; those that need labels are skipped without labels; with none nothing is measured or drawn")
         List<String> evaluations) {
   public SummaryOptions {
     evaluations = each(evaluations);

@@ -332,7 +332,7 @@ final class FineTuningTest {
     assertThatThrownBy(() -> tuned(own, one, SHORT, tuning -> tuning.all(new Heard())))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "fine-tuning needs training images of at least 2 classes but one has 1: use data with more classes");
+            "fine-tuning needs training images of at least 2 classes but one train has 1: use data with more classes");
     assertThat(own.folder().resolve("finetune")).doesNotExist();
   }
 

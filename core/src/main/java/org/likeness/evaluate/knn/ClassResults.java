@@ -3,11 +3,9 @@ package org.likeness.evaluate.knn;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import org.likeness.evaluate.Classification;
 import org.likeness.figure.Confusion;
 
 /**
@@ -67,7 +65,9 @@ final class ClassResults {
 
   void addTo(ObjectNode body) {
     ArrayNode rows = body.putArray("per_class");
-    Map<Integer, SortedMap<Integer, Integer>> counts = predicted();
+    SortedMap<Integer, SortedMap<Integer, Integer>> counts =
+        Classification.confusion(
+            labels, predictions.stream().mapToInt(Integer::intValue).toArray());
     int[] places = new int[images.length]; // of a class among those that have images
     for (int c = 0; c < images.length; c++) {
       places[c] = rows.size();
@@ -92,17 +92,6 @@ final class ClassResults {
 
   private String name(int label) {
     return label < names.size() ? names.get(label) : Integer.toString(label);
-  }
-
-  /** By class, how often its images were predicted as each: the confusion without its zeros. */
-  private Map<Integer, SortedMap<Integer, Integer>> predicted() {
-    Map<Integer, SortedMap<Integer, Integer>> counts = new HashMap<>();
-    for (int q = 0; q < labels.length; q++) {
-      counts
-          .computeIfAbsent(labels[q], key -> new TreeMap<>())
-          .merge(predictions.get(q), 1, Integer::sum);
-    }
-    return counts;
   }
 
   private void addConfusion(ArrayNode matrix, int[] places, int classes) {
