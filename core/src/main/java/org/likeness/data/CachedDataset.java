@@ -3,6 +3,7 @@ package org.likeness.data;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.likeness.image.Image;
 import org.likeness.image.ImageDecoder;
 
@@ -20,6 +21,8 @@ public final class CachedDataset extends ForwardingDataset {
 
   /** Full, half, a quarter, an eighth. */
   private static final int SIZES = 4;
+
+  private static final int SIZED = 64;
 
   private final long limit;
   private final AtomicReferenceArray<Image> images; // SIZES places for each
@@ -92,6 +95,18 @@ public final class CachedDataset extends ForwardingDataset {
    */
   public long forecastBytes(int looked) {
     return Math.min(limit, bytes.get() / looked * size());
+  }
+
+  /** True if there is room for all images in full size, by the size of {@value #SIZED} of them. */
+  public boolean hasRoomForAll() {
+    int looked = Math.min(SIZED, size());
+    double mean =
+        IntStream.range(0, looked)
+            .mapToObj(i -> source.info((int) ((long) i * size() / looked)))
+            .mapToDouble(info -> 3.0 * info.width() * info.height() + OVERHEAD)
+            .average()
+            .orElse(0);
+    return mean * size() <= limit;
   }
 
   @Override

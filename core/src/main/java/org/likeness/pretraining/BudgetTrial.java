@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
+import org.likeness.data.Plan;
+import org.likeness.data.Sampler;
+import org.likeness.data.ShuffledSampler;
 import org.likeness.data.Subset;
 import org.likeness.features.FeatureProgress;
 import org.likeness.random.RandomSource;
@@ -20,13 +25,22 @@ import org.likeness.train.StepEnd;
 import org.likeness.train.TrainingListener;
 
 /**
- * How long the parts of a run take, measured by a part of one: some seconds of its first epoch, one
- * measurement of the monitor, and the measurement at the end. It has a temporary folder of its own
- * and leaves nothing.
+ * How long the parts of a run take, measured by a part of one: some seconds of steps, one
+ * measurement of the monitor, and the measurement at the end. Where the cache holds all images, the
+ * steps are on images that are decoded already, as in all epochs but the first, whose decoding is
+ * measured apart. It has a temporary folder of its own and leaves nothing.
  */
 final class BudgetTrial {
-  /** Steps that are not timed: the first ones are slower. */
+  /** Steps before the clock starts: the first ones are slower. */
   private static final int WARM = 2;
+
+  /** Batches that the trial repeats. */
+  private static final int BATCHES = 2;
+
+  /** Images that are decoded to know how long that takes, in at most so many seconds. */
+  private static final int DECODED = 64;
+
+  private static final double DECODING = 1;
 
   private BudgetTrial() {}
 
@@ -35,12 +49,17 @@ final class BudgetTrial {
    *
    * @param epoch the steps of one epoch
    * @param monitor what the monitor adds to an epoch, on average
+   * @param decoding what decoding adds to the first epoch
    * @param summary the measurement at the end
-   * @param updates steps of an epoch
    */
-  record Times(double epoch, double monitor, double summary, long updates) {
+  record Times(double epoch, double monitor, double decoding, double summary) {
     double perEpoch() {
       return epoch + monitor;
+    }
+
+    /** All but the epochs. */
+    double once() {
+      return decoding + summary;
     }
   }
 
@@ -78,31 +97,76 @@ final class BudgetTrial {
         DataParts.of(
             new Subset(data, all, data.name()), recipe.split(), new RandomSource(recipe.seed()));
     Clock clock = new Clock(seconds);
+    boolean kept = data instanceof CachedDataset cache && cache.hasRoomForAll();
     try (PretrainingRun run =
         new PretrainingRun(
             recipe,
             parts,
             RunDirectory.create(folder, recipe.resolved().toYaml()),
             SkippedChanges.none(),
-            List.of(clock))) {
+            List.of(clock),
+            sampler(recipe, parts.train().size(), kept))) {
       clock.stops(run);
       run.train();
-      double monitor = run.timeMonitor() / Math.max(1, recipe.monitor().every());
+      double decoding = kept ? decoding(parts.train(), recipe.view().size()) : 0;
+      double monitor = monitor(run, seconds) / Math.max(1, recipe.monitor().every());
       long start = System.nanoTime();
       run.summarise(FeatureProgress.NONE);
-      double summary = (System.nanoTime() - start) / 1e9;
-      long updates = recipe.train().stepsPerEpoch(parts.train().size());
-      return new Times(clock.perStep() * updates, monitor, summary, updates);
+      double summary = seconds(start);
+      long steps = recipe.train().stepsPerEpoch(parts.train().size());
+      return new Times(clock.perStep() * steps, monitor, decoding, summary);
     }
   }
 
-  /** Times the steps after the first ones, and stops the run after some seconds of them. */
-  private static final class Clock implements TrainingListener {
+  /** The order of the run, or its first batches again and again. */
+  private static Sampler sampler(PretrainRecipe recipe, int images, boolean repeated) {
+    Sampler shuffled = new ShuffledSampler(images, new RandomSource(recipe.seed()));
+    int period = BATCHES * recipe.train().batch();
+    return repeated
+        ? epoch -> {
+          int[] order = shuffled.plan(epoch).indices();
+          return Plan.of(
+              IntStream.range(0, order.length).map(place -> order[place % period]).toArray());
+        }
+        : shuffled;
+  }
+
+  /** Seconds in which all processors decode the images, by some from the whole data set. */
+  private static double decoding(Dataset images, int side) {
+    long start = System.nanoTime();
+    int most = Math.min(DECODED, images.size());
+    int decoded = 0;
+    while (decoded < most && seconds(start) < DECODING) {
+      try {
+        int index = (int) ((long) decoded * images.size() / most);
+        images.load(index, 2 * side); // a crop is a part of the image
+      } catch (IOException e) {
+        // A run goes on without it.
+      }
+      decoded++;
+    }
+    double each = seconds(start) / Math.max(1, decoded);
+    return each * images.size() / Runtime.getRuntime().availableProcessors();
+  }
+
+  /** The second of two measurements, unless one takes long: the first decodes its images. */
+  private static double monitor(PretrainingRun run, double seconds) {
+    double first = run.timeMonitor();
+    return first < seconds ? run.timeMonitor() : first;
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /**
+   * Times steps, and stops the run after some seconds of them. The second half counts: the virtual
+   * machine compiles during the first.
+   */
+  static final class Clock implements TrainingListener {
     private final double seconds;
+    private final List<Long> ends = new ArrayList<>();
     private Optional<PretrainingRun> run = Optional.empty();
-    private long begun = System.nanoTime();
-    private long last = begun;
-    private int steps;
 
     Clock(double seconds) {
       this.seconds = seconds;
@@ -114,20 +178,22 @@ final class BudgetTrial {
 
     @Override
     public void onStepEnd(StepEnd event) {
-      long now = System.nanoTime();
-      if (event.step().index() == WARM) { // begins anew without the first ones
-        begun = last;
-        steps = 0;
-      }
-      last = now;
-      steps++;
-      if (event.step().index() >= WARM && (now - begun) / 1e9 >= seconds) {
+      if (ended(System.nanoTime())) {
         run.ifPresent(PretrainingRun::stop);
       }
     }
 
+    /** Notes the end of a step; true if it was the last one. */
+    boolean ended(long now) {
+      ends.add(now);
+      return ends.size() > WARM && (now - ends.get(WARM - 1)) / 1e9 >= seconds;
+    }
+
+    /** Seconds of a step; 0 if there was only one. */
     double perStep() {
-      return (last - begun) / 1e9 / Math.max(1, steps);
+      int last = ends.size() - 1;
+      int from = last / 2;
+      return last < 1 ? 0 : (ends.get(last) - ends.get(from)) / 1e9 / (last - from);
     }
   }
 

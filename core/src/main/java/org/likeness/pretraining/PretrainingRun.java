@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.likeness.data.CachedDataset;
 import org.likeness.data.Dataset;
 import org.likeness.data.DatasetSummary;
+import org.likeness.data.Sampler;
+import org.likeness.data.ShuffledSampler;
 import org.likeness.data.TrainingData;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.encoder.Encoder;
@@ -68,6 +70,17 @@ public final class PretrainingRun implements AutoCloseable {
       RunDirectory directory,
       SkippedChanges changes,
       List<TrainingListener> listeners) {
+    this(recipe, parts, directory, changes, listeners, shuffled(recipe, parts));
+  }
+
+  /** As the other, with an order of its own. */
+  PretrainingRun(
+      PretrainRecipe recipe,
+      DataParts parts,
+      RunDirectory directory,
+      SkippedChanges changes,
+      List<TrainingListener> listeners,
+      Sampler sampler) {
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.parts = requireNonNull(parts, "parts is null");
     this.directory = requireNonNull(directory, "directory is null");
@@ -91,9 +104,10 @@ public final class PretrainingRun implements AutoCloseable {
     all.addAll(listeners);
     this.trainer =
         new Trainer(
-            Training.of(
+            new Training(
                 method,
                 parts.train(),
+                sampler,
                 random,
                 recipe.train(),
                 recipe.optimizer(),
@@ -113,6 +127,10 @@ public final class PretrainingRun implements AutoCloseable {
             recipe.train().device().label(),
             "identity",
             identity().hash()));
+  }
+
+  private static Sampler shuffled(PretrainRecipe recipe, DataParts parts) {
+    return new ShuffledSampler(parts.train().size(), new RandomSource(recipe.seed()));
   }
 
   private OnlineProbe probe() {

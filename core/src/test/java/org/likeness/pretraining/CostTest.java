@@ -304,6 +304,17 @@ final class CostTest {
   }
 
   @Test
+  void theCacheHasRoomUpToItsLimit() throws IOException {
+    SmallImages images = new SmallImages(64, false);
+    long all = 64 * (3 * 12 * 12 + 64);
+    try (CachedDataset exact = new CachedDataset(images, all);
+        CachedDataset less = new CachedDataset(images, all - 1)) {
+      assertThat(exact.hasRoomForAll()).isTrue();
+      assertThat(less.hasRoomForAll()).isFalse();
+    }
+  }
+
+  @Test
   void growsWithTheImagesButForGradientsAndMomentum() {
     // 16 of 64 images: 0.1 s, 0.02 s of update; 11 MB more, of which 1 MB gradients and 2 MB the
     // optimizer's, a quarter more than in use at once; 35 MB whatever the batch.
