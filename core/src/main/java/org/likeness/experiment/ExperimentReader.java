@@ -219,7 +219,11 @@ final class ExperimentReader {
   }
 
   private static Claim claim(Fields fields) {
-    return new Claim(fields.required("more"), fields.required("less"), fields.texts("columns"));
+    return new Claim(
+        fields.required("more"),
+        fields.required("less"),
+        fields.texts("columns"),
+        fields.texts("against"));
   }
 
   private static ChartSetting chart(String id, Fields fields) {
@@ -276,6 +280,12 @@ final class ExperimentReader {
       experiment.row(claim.more());
       experiment.row(claim.less());
       claim.columns().forEach(column -> known("column", column, columns));
+      claim.against().forEach(column -> known("column", column, columns));
+      if (!claim.against().isEmpty() && claim.against().size() != claim.columns().size()) {
+        throw new InputException(
+            "%s: a claim has %d columns and %d against them: name one for each"
+                .formatted(place, claim.columns().size(), claim.against().size()));
+      }
     }
     for (ChartSetting chart : experiment.charts()) {
       chart.rows().forEach(experiment::row);

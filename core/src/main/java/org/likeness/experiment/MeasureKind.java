@@ -6,6 +6,8 @@ import org.likeness.error.InputException;
 import org.likeness.error.Suggest;
 import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.ReportReader;
+import org.likeness.evaluate.responses.Responses;
+import org.likeness.evaluate.responses.ResponsesReader;
 import org.likeness.evaluations.Evaluations;
 import org.likeness.features.FeatureKind;
 import org.likeness.finetune.SemiReader;
@@ -32,7 +34,7 @@ public record MeasureKind(
               new SemiReader(),
               new SemiMeasure()),
           new MeasureKind(
-              "responses",
+              Responses.NAME,
               OptionRecords.defaults(ResponsesMeasure.Options.class),
               FeatureKind.BACKBONE,
               new ResponsesReader(),

@@ -1,12 +1,9 @@
 package org.likeness.experiment;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.likeness.classifier.Answer;
 import org.likeness.classifier.Classifier;
 import org.likeness.classifier.FeatureClassifier;
 import org.likeness.data.Dataset;
@@ -16,11 +13,11 @@ import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
 import org.likeness.evaluate.Report;
+import org.likeness.evaluate.responses.Responses;
 import org.likeness.features.FeatureProgress;
 import org.likeness.features.Features;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.Vectors;
-import org.likeness.io.Json;
 import org.likeness.option.Option;
 import org.likeness.pretraining.DataParts;
 import org.likeness.pretraining.NetworkName;
@@ -36,16 +33,9 @@ import org.likeness.torch.Tensors;
 
 /**
  * The classes with which the classifier of a run answers to some of its test images, drawn with the
- * seed of the run. In the report {@code rows} has an object for each: {@code image}, {@code class},
- * and {@code answers} with {@code class} and {@code probability}, the most probable first.
+ * seed of the run, as a report of {@link Responses}.
  */
 final class ResponsesMeasure implements RunMeasure {
-  static final String ROWS = "rows";
-  static final String CLASS = "class";
-  static final String IMAGE = "image";
-  static final String ANSWERS = "answers";
-  static final String PROBABILITY = "probability";
-
   private static final int DRAW = 30; // number of the random stream
 
   /** The options. */
@@ -72,20 +62,10 @@ final class ResponsesMeasure implements RunMeasure {
     try (Dataset whole = parts.whole()) {
       Options options = (Options) measure.options();
       Subset some = drawn(parts.test(), options.images(), new RandomSource(recipe.seed()));
-      ObjectNode body = Json.object();
-      body.put("images", some.size());
-      body.put(
-          "protocol",
-          "%,d images of %s, the %d most probable classes of the classifier by %s, %s features, seed %d"
-              .formatted(
-                  some.size(),
-                  parts.test().name(),
-                  options.classes(),
-                  classifier.layers().origin(),
-                  classifier.layers().features().label(),
-                  recipe.seed()));
-      answer(body.putArray(ROWS), classifier, some, options.classes(), heard);
-      return Report.of(measure.kind().name(), body).with("network", network);
+      Responses responses = new Responses(classifier.layers());
+      answer(responses, classifier, some, options.classes(), heard);
+      String of = "of %s (drawn with seed %d)".formatted(some.name(), recipe.seed());
+      return responses.report(of, options.classes()).with("network", network);
     } catch (IOException e) {
       throw new RunException(parts.whole().name() + " cannot be closed: " + e.getMessage(), e);
     }
@@ -115,7 +95,7 @@ final class ResponsesMeasure implements RunMeasure {
   }
 
   private static void answer(
-      ArrayNode rows, Classifier classifier, Subset some, int classes, FeatureProgress heard) {
+      Responses responses, Classifier classifier, Subset some, int classes, FeatureProgress heard) {
     FeatureClassifier layers = classifier.layers();
     NetworkEmbedder embedder = new NetworkEmbedder(classifier.encoder(), layers.features());
     LoaderOptions loading = LoaderOptions.everyImage(RunEvaluation.USUAL_BATCH);
@@ -125,14 +105,11 @@ final class ResponsesMeasure implements RunMeasure {
       int width = embedder.dimension();
       for (int i = 0; i < vectors.size(); i++) {
         int image = vectors.indices()[i];
-        ObjectNode row = rows.addObject();
-        row.put(IMAGE, some.info(image).id());
-        row.put(CLASS, some.labelName(image));
-        ArrayNode answers = row.putArray(ANSWERS);
-        for (Answer answer :
-            layers.answers(Arrays.copyOfRange(features, i * width, (i + 1) * width), classes)) {
-          answers.addObject().put(CLASS, answer.name()).put(PROBABILITY, answer.probability());
-        }
+        float[] one = Arrays.copyOfRange(features, i * width, (i + 1) * width);
+        responses.add(
+            some.info(image).id(),
+            Optional.of(some.labelName(image)),
+            layers.answers(one, classes));
       }
     }
   }

@@ -125,13 +125,13 @@ final class ResultTable {
     return experiment.rows().stream().anyMatch(row -> row.published().containsKey(column.id()));
   }
 
-  /** The differences that are claimed: paired by seed, at the last epoch. */
+  /** The differences that are claimed, of rows or of columns: paired by seed, at the last epoch. */
   List<List<String>> claims() {
     List<List<String>> table = new ArrayList<>();
     table.add(List.of("difference, paired by seed", "column", "mean ± deviation", "as claimed"));
     for (Claim claim : experiment.claims()) {
       for (TableColumn column : experiment.columns()) {
-        if (claim.columns().isEmpty() || claim.columns().contains(column.id())) {
+        if (claim.isOf(column.id())) {
           difference(claim, column).ifPresent(values -> table.add(cells(claim, column, values)));
         }
       }
@@ -140,20 +140,31 @@ final class ResultTable {
   }
 
   private Optional<SeedValues> difference(Claim claim, TableColumn column) {
-    Optional<SeedValues> less = last(claim.less(), column.id());
+    Optional<SeedValues> less = last(claim.less(), claim.against(column.id()));
     return last(claim.more(), column.id())
         .flatMap(more -> less.flatMap(values -> more.minus(values)));
   }
 
   private List<String> cells(Claim claim, TableColumn column, SeedValues difference) {
     String signed = column.share() ? difference.signed(PERCENT, 1) : difference.signed(1, 2);
+    String more = experiment.row(claim.more()).title(scale);
+    String less = experiment.row(claim.less()).title(scale);
     return List.of(
-        experiment.row(claim.more()).title(scale)
-            + " − "
-            + experiment.row(claim.less()).title(scale),
-        column.title(),
+        claim.more().equals(claim.less()) ? more : more + " − " + less,
+        columns(claim, column),
         signed,
         verdict(difference));
+  }
+
+  private String columns(Claim claim, TableColumn column) {
+    String against = claim.against(column.id());
+    return against.equals(column.id())
+        ? column.title()
+        : experiment.columns().stream()
+            .filter(other -> other.id().equals(against))
+            .map(other -> column.title() + " − " + other.title())
+            .findFirst()
+            .orElseThrow();
   }
 
   private static String verdict(SeedValues difference) {

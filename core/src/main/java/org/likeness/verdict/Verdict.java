@@ -21,9 +21,19 @@ import org.likeness.train.Trend;
  * @param more epochs to add where the advice is to train more; else 0
  * @param sentence the verdict, without a full stop
  * @param numbers one to four, as phrases
+ * @param images test images by which it is judged
+ * @param protocol what it depends on, as one phrase
+ * @param gain of the altered copies found
  */
 public record Verdict(
-    Finding finding, Advice advice, int more, String sentence, List<String> numbers) {
+    Finding finding,
+    Advice advice,
+    int more,
+    String sentence,
+    List<String> numbers,
+    int images,
+    String protocol,
+    Gain gain) {
   /** The means that tell whether copies still rise are over this part of the epochs each. */
   static final int WINDOWS = 3;
 
@@ -36,7 +46,20 @@ public record Verdict(
   /** Fewer epochs do not say that a run has levelled off, or that it comes to nothing. */
   static final int FEW_EPOCHS = 6;
 
+  /**
+   * Shares of altered copies that find their original, and their difference with its interval of 95
+   * %.
+   *
+   * @param before training
+   * @param after training
+   * @param low of the difference
+   * @param high of the difference
+   */
+  public record Gain(double before, double after, double low, double high) {}
+
   public Verdict {
+    requireNonNull(protocol, "protocol is null");
+    requireNonNull(gain, "gain is null");
     requireNonNull(finding, "finding is null");
     requireNonNull(advice, "advice is null");
     requireNonNull(sentence, "sentence is null");
@@ -63,12 +86,32 @@ public record Verdict(
         advice,
         more,
         new Sentence(evidence, run).of(finding, advice, rising, more),
-        numbers(evidence, gain));
+        numbers(evidence, gain),
+        evidence.trained().images(),
+        protocol(evidence),
+        new Gain(evidence.before().share(), evidence.trained().share(), gain.low(), gain.high()));
   }
 
-  /** The verdict as JSON: {@code finding}, {@code advice}, {@code sentence}, {@code numbers}. */
+  private static String protocol(Evidence evidence) {
+    return String.format(
+        Locale.ROOT,
+        "no labels; altered copies of %,d test images before training and of epoch %d; copies and rank of %d measured epochs on %,d validation images",
+        evidence.trained().images(),
+        evidence.epoch(),
+        evidence.copies().size(),
+        evidence.monitored());
+  }
+
+  /**
+   * The verdict as JSON: {@code evaluation}, {@code images}, {@code protocol}, {@code finding},
+   * {@code advice}, {@code copies} (a {@link Gain}), {@code sentence}, {@code numbers}.
+   */
   public ObjectNode json() {
     ObjectNode json = Json.object();
+    json.put("evaluation", "verdict").put("images", images).put("protocol", protocol);
+    ObjectNode copies = json.putObject("copies");
+    copies.put("before", gain.before()).put("after", gain.after());
+    copies.put("gain_low", gain.low()).put("gain_high", gain.high());
     json.put("finding", OptionValues.name(finding)).put("advice", OptionValues.name(advice));
     if (more > 0) {
       json.put("more_epochs", more);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.bytedeco.javacpp.Pointer;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
@@ -30,6 +33,7 @@ import org.likeness.evaluate.TotalProgress;
 import org.likeness.features.Embedder;
 import org.likeness.features.FeatureKind;
 import org.likeness.features.FeatureProgress;
+import org.likeness.figure.Figures;
 import org.likeness.figure.NamedImages;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.RandomSource;
@@ -71,6 +75,7 @@ public final class EvaluationContract {
     refusesImagesWithoutLabelsWhereItNeedsThem(entry);
     equalSeedsGiveEqualReports(entry);
     refusesVectorsThatAreNotFinite(entry);
+    degenerateImagesHaveAReportOrASentence(entry);
     progressReachesTheTotalAndMayCancel(entry);
     leavesNoTensorsBehind(entry, handles);
   }
@@ -193,6 +198,60 @@ public final class EvaluationContract {
     }
   }
 
+  /** Few images, classes or directions give a report of finite numbers, or one sentence. */
+  public static void degenerateImagesHaveAReportOrASentence(EvaluationEntry<?> entry) {
+    IntPredicate all = number -> true;
+    IntPredicate one = number -> number % KnownImages.CLASSES == 0;
+    IntPredicate two = number -> number % KnownImages.CLASSES < 2;
+    degenerate(entry, "one class", one, one, false);
+    degenerate(entry, "a class with one image", two.or(number -> number == 2), all, false);
+    degenerate(entry, "a class that was never learned from", two, all, false);
+    degenerate(entry, "a bank of four images", number -> number < 4, all, false);
+    degenerate(entry, "one test image", all, number -> number == IMAGES - 1, false);
+    degenerate(entry, "equal vectors", all, all, true);
+  }
+
+  private static void degenerate(
+      EvaluationEntry<?> entry,
+      String what,
+      IntPredicate known,
+      IntPredicate asked,
+      boolean equal) {
+    KnownImages images = new KnownImages(IMAGES, true);
+    Parts parts =
+        new Parts(
+            some(images, 0, BANK, known, "bank"),
+            some(images, BANK, BANK + VALIDATION, known, "validation"),
+            some(images, BANK + VALIDATION, IMAGES, asked, "test"));
+    Embedder embedder =
+        equal
+            ? new KnowingEmbedder(images, false, 2, number -> new float[] {1, 1})
+            : KnowingEmbedder.random(images);
+    Report report;
+    try {
+      entry.require(parts);
+      report = report(entry, embedder, parts, 0);
+    } catch (InputException e) {
+      assertThat(e.getMessage()).as("%s: %s", entry.name(), what).hasLineCount(1).isNotBlank();
+      return;
+    }
+    assertThat(notFinite(report.json())).as("%s: %s", entry.name(), what).isEmpty();
+    assertThat(entry.reader().table(report)).as("%s: %s", entry.name(), what).isNotEmpty();
+    entry.reader().figure(report, NamedImages.of(images)).ifPresent(Figures::svg);
+  }
+
+  /** Numbers in the JSON that are none, and texts that stand for them. */
+  private static List<String> notFinite(JsonNode json) {
+    if (json.isContainerNode()) {
+      return StreamSupport.stream(json.spliterator(), false)
+          .flatMap(each -> notFinite(each).stream())
+          .toList();
+    }
+    boolean number = json.isNumber() && Double.isFinite(json.doubleValue());
+    boolean text = json.isTextual() && !json.textValue().matches("NaN|-?Infinity");
+    return number || text || json.isBoolean() || json.isNull() ? List.of() : List.of(json.asText());
+  }
+
   /** What the evaluation says that it looks at is what it looks at. */
   public static void progressReachesTheTotalAndMayCancel(EvaluationEntry<?> entry) {
     KnownImages images = new KnownImages(IMAGES, true);
@@ -245,7 +304,12 @@ public final class EvaluationContract {
   }
 
   private static Dataset some(KnownImages images, int from, int to, String name) {
-    return new Subset(images, IntStream.range(from, to).toArray(), name);
+    return some(images, from, to, number -> true, name);
+  }
+
+  private static Dataset some(
+      KnownImages images, int from, int to, IntPredicate which, String name) {
+    return new Subset(images, IntStream.range(from, to).filter(which).toArray(), name);
   }
 
   private static Report report(

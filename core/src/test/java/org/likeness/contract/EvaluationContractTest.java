@@ -67,6 +67,12 @@ final class EvaluationContractTest {
 
   @ParameterizedTest
   @MethodSource("evaluations")
+  void degenerateImagesHaveAReportOrASentence(EvaluationEntry<?> entry) {
+    EvaluationContract.degenerateImagesHaveAReportOrASentence(entry);
+  }
+
+  @ParameterizedTest
+  @MethodSource("evaluations")
   void progressReachesTheTotalAndMayCancel(EvaluationEntry<?> entry) {
     EvaluationContract.progressReachesTheTotalAndMayCancel(entry);
   }

@@ -43,6 +43,8 @@ final class ExperimentReaderTest {
         "{x: 1, settings|{x: 1, on: {tny: {}}, settings|experiment tiny: there is no key of images 'tny', did you mean tiny?",
         "networks: [last, best]}|paper: {option: {}}}|experiment tiny: evaluations.knn: paper: there is no key 'option', did you mean options?",
         "less: triplet}|less: triplet, columns: [svm]}|experiment tiny: there is no column 'svm': choose one of knn",
+        "less: triplet}|less: triplet, columns: [knn], against: [svm]}|experiment tiny: there is no column 'svm': choose one of knn",
+        "less: triplet}|less: triplet, against: [knn]}|experiment tiny: a claim has 0 columns and 1 against them: name one for each",
         "kind: columns, values: [knn]|kind: columns, values: [kn]|experiment tiny: there is no value 'kn', did you mean knn?",
         "{title: kNN, value|{title: kNN, evaluation: kn, value|experiment tiny: there is no evaluation 'kn', did you mean knn?",
         "{tiny: {title: Tiny images, about: a folder of tiny images}}|{}|experiment tiny: scales.small: data is missing: name the images",

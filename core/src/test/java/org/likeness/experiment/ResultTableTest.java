@@ -111,6 +111,26 @@ final class ResultTableTest {
     assertThat(table.claims().get(1)).endsWith("+15.0 ± 7.1", "yes");
   }
 
+  /** Of one row: the column svm, which the table has beside knn, is ahead of it by 20 points. */
+  @Test
+  void aClaimMayCompareColumns() {
+    String yaml =
+        TinyExperiment.YAML
+            .replace("less: triplet}", "less: hard, columns: [svm], against: [knn]}")
+            .replace("columns:\n  knn:", "columns:\n  svm: {title: SVM, evaluation: knn}\n  knn:");
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            ExperimentReader.read("tiny", yaml), Selection.all(Scale.SMALL), ImagePlaces.none());
+    List<ResultLine> lines =
+        List.of(
+            line("tiny", "hard", 0, "last", "knn", 0.5),
+            line("tiny", "hard", 0, "last", "svm", 0.7));
+    assertThat(new ResultTable(plan, plan.setting().data().get(0), lines).claims())
+        .hasSize(2)
+        .last()
+        .isEqualTo(List.of("hard triplet", "SVM − kNN", "+20.0 (1 seed)", "yes, one seed"));
+  }
+
   /** A row without a training, and a column that is no share. */
   @Test
   void anUntrainedNetworkStandsInTheColumnOfTheLast() {

@@ -190,6 +190,16 @@ final class VerdictTest {
     assertThat(early.json().path("more_epochs").intValue()).isEqualTo(3);
     assertThat(early.json().path("sentence").textValue()).isEqualTo(early.sentence());
     assertThat(early.json().path("numbers")).hasSize(4);
+    assertThat(early.json().path("images").intValue()).isEqualTo(2000);
+    assertThat(early.json().path("protocol").textValue())
+        .isEqualTo(
+            "no labels; altered copies of 2,000 test images before training and of epoch 3; copies and rank of 3 measured epochs on 256 validation images");
+    assertThat(early.json().path("copies").path("before").doubleValue()).isEqualTo(0.013);
+    assertThat(early.json().path("copies").path("after").doubleValue()).isEqualTo(0.369);
+    assertThat(early.json().path("copies").path("gain_low").doubleValue())
+        .isCloseTo(0.334, within(5e-4));
+    assertThat(early.json().path("copies").path("gain_high").doubleValue())
+        .isCloseTo(0.377, within(5e-4));
   }
 
   private static Evidence evidence(

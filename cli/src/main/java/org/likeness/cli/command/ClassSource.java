@@ -99,7 +99,8 @@ record ClassSource(
         return new ClassSource(encoder, bank.features(), classifier, Optional.of(bank));
       }
       FeatureKind kind = classifier.map(FeatureClassifier::features).orElse(FeatureKind.HEAD);
-      return new ClassSource(encoder, kind, classifier, ownBank(layout, encoder, kind, classifier));
+      return new ClassSource(
+          encoder, kind, classifier, ownBank(network, encoder, kind, classifier));
     }
 
     private Optional<FeatureClassifier> classifier(Optional<RunLayout> layout) {
@@ -120,12 +121,12 @@ record ClassSource(
 
     /** The run's training images; where a classifier decides, they may be missing. */
     private Optional<LabelledBank> ownBank(
-        Optional<RunLayout> layout,
+        RunNetwork network,
         Encoder encoder,
         FeatureKind kind,
         Optional<FeatureClassifier> classifier)
         throws IOException {
-      if (layout.isEmpty()) {
+      if (network.run().isEmpty()) {
         throw new InputException(
             "an encoder's file has no labelled images: name a run, or labelled images with --table TABLE");
       }
@@ -135,8 +136,7 @@ record ClassSource(
                 "Embedding",
                 "labelled images",
                 progress ->
-                    LabelledBank.of(
-                        command.console(), layout.get(), encoder, kind, k, tau, progress)));
+                    LabelledBank.of(command.console(), network, encoder, kind, k, tau, progress)));
       } catch (InputException e) {
         if (classifier.isEmpty()) {
           throw new InputException(

@@ -1,6 +1,7 @@
 package org.likeness.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,12 +12,15 @@ import org.likeness.cli.console.Console;
 import org.likeness.data.Dataset;
 import org.likeness.data.source.DataOptions;
 import org.likeness.error.InputException;
+import org.likeness.error.InputFile;
 import org.likeness.evaluate.Report;
 import org.likeness.experiment.ReportFigures;
 import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
 import org.likeness.figure.NamedImages;
 import org.likeness.image.Image;
+import org.likeness.image.ImageDecoder;
+import org.likeness.io.FileNames;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RunPaths;
 import org.likeness.run.RunLayout;
@@ -106,11 +110,23 @@ public final class FigureCommand extends Command {
 
     @Override
     public Image image(String id) {
+      Path file = FileNames.path(id);
+      if (file.isAbsolute()) { // named by a command, such as responses
+        return decoded(file);
+      }
       if (named == null) {
         dataset = DataArguments.open(console(), source());
         named = NamedImages.of(dataset);
       }
       return named.image(id);
+    }
+
+    private static Image decoded(Path file) {
+      try {
+        return ImageDecoder.decode(Files.readAllBytes(file), file.toString());
+      } catch (IOException e) {
+        throw InputFile.unreadable(file, e);
+      }
     }
 
     private DataOptions source() {

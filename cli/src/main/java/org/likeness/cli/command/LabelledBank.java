@@ -17,7 +17,9 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.figure.PictureSheet.Picture;
 import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.NetworkName;
 import org.likeness.pretraining.OwnImages;
+import org.likeness.pretraining.RunNetwork;
 import org.likeness.pretraining.RunPaths;
 import org.likeness.run.RunLayout;
 import org.likeness.table.EmbeddingTable;
@@ -65,16 +67,17 @@ final class LabelledBank implements AutoCloseable {
     return new LabelledBank(console, table, neighbours, Optional.empty(), Optional.empty());
   }
 
-  /** The training images of a run, embedded once. */
+  /** The training images of the run of a network, embedded once. */
   static LabelledBank of(
       Console console,
-      RunLayout run,
+      RunNetwork network,
       Encoder encoder,
       FeatureKind kind,
       int k,
       double tau,
       FeatureProgress progress)
       throws IOException {
+    RunLayout run = network.run().orElseThrow();
     DataParts parts;
     try (DownloadBar download = new DownloadBar(console)) {
       parts = OwnImages.open(run, RunPaths.recipe(run), download);
@@ -87,7 +90,9 @@ final class LabelledBank implements AutoCloseable {
             "no training image of %s has a label, so there is no class to find: train on one folder per class, or on a CSV with the columns path and label"
                 .formatted(run.folder()));
       }
-      Path folder = run.folder().resolve("embeddings").resolve("classify-" + kind.label());
+      boolean own = network.name().equals(NetworkName.ENCODER);
+      String at = own ? "" : "@" + network.name().text();
+      Path folder = run.folder().resolve("embeddings").resolve("classify-" + kind.label() + at);
       EmbeddingTableWriter writer =
           new EmbeddingTableWriter(
               folder, new NetworkEmbedder(encoder, kind), encoder.hash(), LOADING, false);

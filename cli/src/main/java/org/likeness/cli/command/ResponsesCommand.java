@@ -3,12 +3,14 @@ package org.likeness.cli.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.likeness.classifier.Answer;
 import org.likeness.classifier.Classifier;
@@ -16,11 +18,15 @@ import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Table;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.evaluate.Report;
+import org.likeness.evaluate.responses.Responses;
 import org.likeness.figure.Figures;
 import org.likeness.figure.ResponseSheet;
 import org.likeness.image.Image;
+import org.likeness.io.AtomicFile;
 import org.likeness.io.FileNames;
 import org.likeness.io.Json;
+import org.likeness.run.RunLayout;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "Show the classes with which the classifier of a run answers to images, and their probabilities as bars.",
       "",
       "The classifier is classifier.safetensors in the folder of the run: a supervised run writes it, and so does evaluate linear."
+          + " The report is evaluations/responses.json in that folder, and has the figure drawn again by ./likeness figure."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -72,11 +79,13 @@ public final class ResponsesCommand extends Command {
     if (top < 1 || top > MOST) {
       throw new InputException("--top must be in [1, " + MOST + "] but is " + top);
     }
-    Path source = run.requireRun("responses").folder();
+    RunLayout layout = run.requireRun("responses");
+    Path source = layout.folder();
     Path figure = out == null ? source.resolve("figures").resolve("responses.png") : out;
     OutputFile.requirePng("out", figure);
     Classifier classifier = Classifier.load(source);
     List<ResponseSheet.Row> rows = new ArrayList<>();
+    Responses responses = new Responses(classifier.layers());
     ArrayNode answered = Json.object().putArray("images");
     for (String name : images) {
       Path file = FileNames.path(name);
@@ -85,13 +94,16 @@ public final class ResponsesCommand extends Command {
       rows.add(row(file, image, answers));
       show(name, answers);
       add(answered.addObject(), name, answers);
+      responses.add(file.toAbsolutePath().normalize().toString(), Optional.empty(), answers);
     }
+    Path report = write(layout, responses.report("from files", top));
     boolean drawn = write(figure, rows);
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("classifier", classifier.layers().origin());
     object.put("features", classifier.layers().features().label());
     object.put("encoder", classifier.layers().encoder());
     object.put("images", answered);
+    object.put("report", report.toString());
     if (drawn) {
       object.put("figure", figure.toString());
     }
@@ -126,6 +138,14 @@ public final class ResponsesCommand extends Command {
     for (Answer answer : answers) {
       array.addObject().put("class", answer.name()).put("probability", answer.probability());
     }
+  }
+
+  private Path write(RunLayout run, Report report) throws IOException {
+    Files.createDirectories(run.evaluations());
+    Path file = run.evaluations().resolve(Responses.NAME + ".json");
+    AtomicFile.replace(file, Json.pretty(report.json()));
+    console().line("Wrote " + file + ".");
+    return file;
   }
 
   /** A figure that cannot be written is a warning and gives false: the answers are printed. */

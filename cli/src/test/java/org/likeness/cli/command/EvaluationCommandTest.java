@@ -246,6 +246,22 @@ final class EvaluationCommandTest {
                 + run
                 + " keeps no network of epoch 7: it keeps @1; train with --set train.keep=N,... to keep more.\n");
 
+    // Wherever a command takes a network of a run, and refused where it takes the run.
+    for (List<String> other :
+        List.of(
+            List.of("embed", run + "@last", "--data", pictures, "--out", folder + "/table"),
+            List.of("classify", run + "@1", pictures + "/red/0.png"),
+            List.of("evaluate", "finetune", run + "@best", "--epochs", "1", "--updates", "0"))) {
+      Outcome named = Outcome.of(other.toArray(String[]::new));
+      assertThat(named.exitCode()).as("%s: %s", other, named.err()).isZero();
+    }
+    for (List<String> other : List.of(List.of("card"), List.of("evaluate", "verdict"))) {
+      List<String> command = new ArrayList<>(other);
+      command.add(run + "@last");
+      assertThat(Outcome.of(command.toArray(String[]::new)).err())
+          .contains(" uses the encoder of the run: name it without @last.");
+    }
+
     // As the summary of the run measured, and with a chart where there is something to draw.
     Outcome knn = Outcome.of("evaluate", "knn", run.toString(), "--json");
     assertThat(new ObjectMapper().readTree(knn.out()))

@@ -56,6 +56,23 @@ final class ResponsesCommandTest {
     assertThat(folder.resolve("figures").resolve("responses.png")).isNotEmptyFile();
   }
 
+  /** From the report and the image that it names, in the folder of the report. */
+  @Test
+  void theFigureIsDrawnAgainFromTheReport() throws IOException {
+    Outcome.of("responses", folder.toString(), image, "--top", "2");
+    Path report = folder.resolve("evaluations").resolve("responses.json");
+    JsonNode json = Json.read(report);
+    assertThat(json.path("images").intValue()).isEqualTo(1);
+    assertThat(json.path("protocol").asText())
+        .startsWith("1 image from files, the 2 most probable");
+    Outcome drawn = Outcome.of("figure", report.toString());
+    assertThat(drawn.exitCode()).as(drawn.err()).isZero();
+    assertThat(report.resolveSibling("responses.svg"))
+        .hasSameTextualContentAs(folder.resolve("figures").resolve("responses.svg"));
+    Files.delete(Path.of(image));
+    assertThat(Outcome.of("figure", report.toString()).err()).startsWith("Error: there is no file");
+  }
+
   @Test
   void theSameAsJson() throws IOException {
     Path figure = folder.resolve("out.png");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.likeness.augment.Preprocessing;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.Backbones;
 import org.likeness.backbone.VitOptions;
+import org.likeness.contract.ReaderContract;
 import org.likeness.data.Dataset;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
@@ -183,6 +185,19 @@ final class AttentionEvaluationTest {
                 .create(new AttentionOptions(3))
                 .further(Parts.of(images, images), FeatureKind.BACKBONE))
         .isEqualTo(3);
+  }
+
+  /** The parts of the contract whose embedders are no transformers. */
+  @Test
+  void keepsToTheContract() {
+    SmallImages images = new SmallImages(12, true);
+    Embedder embedder = embedder(transformer());
+    Report report = report(embedder, images, 7);
+    assertThat(report(embedder, images, 7)).isEqualTo(report);
+    assertThat(report(embedder, images, 8)).as("other images are drawn").isNotEqualTo(report);
+    ReaderContract.check(entry.reader(), report, NamedImages.of(images));
+    assertThatThrownBy(() -> report(embedder, images, 7, (done, all) -> done < 2))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** The classes with which a classifier answers to images. */
+@NullMarked
+package org.likeness.evaluate.responses;
+
+import org.jspecify.annotations.NullMarked;
