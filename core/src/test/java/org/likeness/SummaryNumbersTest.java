@@ -91,7 +91,8 @@ final class SummaryNumbersTest {
         run.parts().train(),
         run.recipe().preprocessing().asView(),
         run.recipe().train().batch(),
-        new RandomSource(run.recipe().seed()));
+        new RandomSource(run.recipe().seed()),
+        FeatureProgress.NONE);
     return encoder;
   }
 

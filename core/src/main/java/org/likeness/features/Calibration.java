@@ -1,6 +1,7 @@
 package org.likeness.features;
 
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.likeness.augment.View;
 import org.likeness.augment.Views;
 import org.likeness.data.Batch;
@@ -37,9 +38,15 @@ public final class Calibration {
    * @param view how an image becomes an input
    * @param batch images per batch, at least 2; reduced to the number of images if larger
    * @param random determines the order
+   * @param heard receives after every batch the number of batches and {@value #BATCHES}; may cancel
    */
   public static void batchNorm(
-      Network network, Dataset images, View view, int batch, RandomSource random) {
+      Network network,
+      Dataset images,
+      View view,
+      int batch,
+      RandomSource random,
+      FeatureProgress heard) {
     if (images.size() < 2) {
       throw new InputException(
           "batch statistics need at least 2 images but "
@@ -58,7 +65,7 @@ public final class Calibration {
       int done = 0;
       for (int epoch = 0; done < BATCHES; epoch++) {
         int before = done;
-        done += run(network, loader, sampler, epoch, BATCHES - done);
+        done += run(network, loader, sampler, epoch, done, heard);
         if (done == before) {
           throw new InputException(
               "no batch of two images of "
@@ -72,10 +79,15 @@ public final class Calibration {
   }
 
   private static int run(
-      Network network, Loader loader, ShuffledSampler sampler, int number, int most) {
+      Network network,
+      Loader loader,
+      ShuffledSampler sampler,
+      int number,
+      int before,
+      FeatureProgress heard) {
     int done = 0;
     try (LoaderEpoch epoch = loader.open(sampler.plan(number), number, 0)) {
-      while (done < most) {
+      while (before + done < BATCHES) {
         try (Scope scope = Scope.openNoGrad()) {
           Optional<Batch> batch = epoch.next();
           if (batch.isEmpty()) {
@@ -83,6 +95,9 @@ public final class Calibration {
           }
           network.embedding(batch.get().view(0));
           done++;
+        }
+        if (!heard.proceed(before + done, BATCHES)) {
+          throw new CancellationException("cancelled");
         }
       }
     }

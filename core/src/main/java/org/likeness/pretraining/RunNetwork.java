@@ -13,6 +13,7 @@ import org.likeness.data.source.DownloadProgress;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.error.RunException;
+import org.likeness.features.FeatureProgress;
 import org.likeness.io.FileNames;
 import org.likeness.io.Json;
 import org.likeness.method.Method;
@@ -163,7 +164,8 @@ public final class RunNetwork {
     Torch.require();
     PretrainRecipe recipe = recipe().orElseThrow();
     return new LoadedNetwork(
-        UntrainedNetwork.of(recipe, own.train(), ComputeDevice.CPU), name.text());
+        UntrainedNetwork.of(recipe, own.train(), ComputeDevice.CPU, FeatureProgress.NONE),
+        name.text());
   }
 
   private LoadedNetwork encoder() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.likeness.data.Skips;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
@@ -119,13 +118,18 @@ final class RunResult {
       String epoch,
       FeatureProgress heard,
       NeighbourFigure figure) {
-    Encoder before = UntrainedNetwork.of(recipe, parts.train(), recipe.train().device());
     Function<FeatureKind, Embedder> pixels = kind -> new PixelEmbedder(recipe.preprocessing());
-    Function<FeatureKind, Embedder> untrained =
-        kind -> new NetworkEmbedder(before, recipe.summaryFeatures(kind));
     Function<FeatureKind, Embedder> trained =
         kind -> new NetworkEmbedder(encoder, recipe.summaryFeatures(kind));
-    long images = Stream.of(pixels, untrained, trained).mapToLong(measurement::images).sum();
+    long images = measurement.images(pixels) + 2 * measurement.images(trained);
+    Encoder before =
+        UntrainedNetwork.of(
+            recipe,
+            parts.train(),
+            recipe.train().device(),
+            (done, total) -> heard.proceed(0, (int) Math.min(Integer.MAX_VALUE, images)));
+    Function<FeatureKind, Embedder> untrained =
+        kind -> new NetworkEmbedder(before, recipe.summaryFeatures(kind));
     FeatureProgress progress = new TotalProgress(heard, images);
     String beforeName = recipe.init().isEmpty() ? "untrained" : "before training";
     return List.of(

@@ -3,6 +3,7 @@ package org.likeness.pretraining;
 import org.likeness.data.Dataset;
 import org.likeness.encoder.Encoder;
 import org.likeness.features.Calibration;
+import org.likeness.features.FeatureProgress;
 import org.likeness.random.RandomSource;
 import org.likeness.torch.ComputeDevice;
 
@@ -21,8 +22,10 @@ public final class UntrainedNetwork {
    *
    * @param train the training images
    * @param device where it computes
+   * @param heard how far the statistics are, in batches; may cancel
    */
-  static Encoder of(PretrainRecipe recipe, Dataset train, ComputeDevice device) {
+  static Encoder of(
+      PretrainRecipe recipe, Dataset train, ComputeDevice device, FeatureProgress heard) {
     Encoder encoder = plain(recipe, train);
     device.move(encoder.network().weights().values());
     if (recipe.init().isEmpty()) {
@@ -31,7 +34,8 @@ public final class UntrainedNetwork {
           train,
           encoder.preprocessing().asView(),
           Math.min(recipe.train().batch(), train.size()),
-          new RandomSource(recipe.seed()));
+          new RandomSource(recipe.seed()),
+          heard);
     }
     encoder.network().train(false);
     return encoder;

@@ -75,7 +75,12 @@ final class NetworkKindsTest {
     Encoder encoder = KINDS.get(kind);
     double[] before = statistics(encoder);
     Calibration.batchNorm(
-        encoder.network(), IMAGES, encoder.preprocessing().asView(), 16, new RandomSource(1));
+        encoder.network(),
+        IMAGES,
+        encoder.preprocessing().asView(),
+        16,
+        new RandomSource(1),
+        FeatureProgress.NONE);
     double[] after = statistics(encoder);
     assertThat(IntStream.range(0, after.length).filter(i -> after[i] == before[i])).isEmpty();
   }

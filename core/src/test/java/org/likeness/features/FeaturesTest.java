@@ -157,7 +157,8 @@ final class FeaturesTest {
         new SmallImages(10, true),
         Encoders.INPUTS.asView(),
         4,
-        new RandomSource(1));
+        new RandomSource(1),
+        FeatureProgress.NONE);
     assertThat(Tensors.floats(weights.get("conv1.weight"))).containsExactly(weight);
     assertThat(Tensors.longs(weights.get("bn1.num_batches_tracked")))
         .containsExactly(Calibration.BATCHES);
@@ -177,7 +178,8 @@ final class FeaturesTest {
         new SmallImages(10, true),
         Encoders.INPUTS.asView(),
         4,
-        new RandomSource(1));
+        new RandomSource(1),
+        FeatureProgress.NONE);
     assertThat(encoder.network().isTraining()).isFalse();
     assertThat(encoder.network().weights().values()).allMatch(Tensors::isFinite);
     boolean hasStatistics =
@@ -199,8 +201,25 @@ final class FeaturesTest {
                     new SmallImages(1, true),
                     Encoders.INPUTS.asView(),
                     4,
-                    new RandomSource(1)))
+                    new RandomSource(1),
+                    FeatureProgress.NONE))
         .isInstanceOf(InputException.class)
         .hasMessage("batch statistics need at least 2 images but small has 1: use more images");
+  }
+
+  @Test
+  void calibrationMayBeCancelled() {
+    List<Integer> heard = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                Calibration.batchNorm(
+                    Encoders.small().network(),
+                    new SmallImages(10, true),
+                    Encoders.INPUTS.asView(),
+                    4,
+                    new RandomSource(1),
+                    (done, total) -> heard.add(done) && total == Calibration.BATCHES && done < 5))
+        .isInstanceOf(CancellationException.class);
+    assertThat(heard).containsExactly(1, 2, 3, 4, 5);
   }
 }

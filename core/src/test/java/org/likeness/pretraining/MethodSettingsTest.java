@@ -56,7 +56,7 @@ final class MethodSettingsTest {
 
   /** Seven rows of patches, and local crops of half the side or a little less. */
   @ParameterizedTest
-  @ValueSource(strings = {"emoji", "small", "photos"})
+  @ValueSource(strings = {"emoji", "small", "photos", "imagenet"})
   void patchesAndLocalCropsFitTheViews(String name) {
     PretrainRecipe cpc = PretrainRecipe.of(Recipes.named(name).with("method=cpc"));
     PatchOptions patch = ((Cpc.Options) cpc.options()).patch();
