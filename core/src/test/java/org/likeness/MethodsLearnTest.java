@@ -70,7 +70,7 @@ final class MethodsLearnTest {
     "simclr-v1, 112, 18",
     "simclr-v2, 112, 17",
     "byol, 224, 11",
-    "swav, 224, 9",
+    "swav, 224, 4",
     "simsiam, 224, 6",
     "dino, 224, 7",
     "barlow-twins, 224, 16",

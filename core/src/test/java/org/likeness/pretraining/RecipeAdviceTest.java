@@ -107,7 +107,7 @@ final class RecipeAdviceTest {
         .isEmpty();
   }
 
-  /** SwAV's preset has a rate of 4.8 for batches of 4096, its own recipe 0.3 for 64 with SGD. */
+  /** SwAV's preset has a rate of 4.8 for batches of 4096, its own recipe 0.1 for 64 with SGD. */
   @ParameterizedTest
   @CsvSource({"4.8, 1025, false", "4.8, 1024, true", "1.2, 256, true", "1.19, 256, false"})
   void aRateFarFromThatOfThePreset(double lr, int batch, boolean advised) {
