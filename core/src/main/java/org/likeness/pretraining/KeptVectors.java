@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Vectors that are computed once and kept with a run, a table for each part, kind of features and
  * network: {@code embeddings/head-emoji-test@last}. A table is used for the encoder, preprocessing,
- * images and batch size that it was computed with, and replaced for others; the files of an image
- * are not compared, except for the bytes of them all. What cannot be kept is computed each time.
+ * images and batch size that it was computed with, also under another network's name, since the
+ * best epoch may be the last; it is replaced for others. The files of an image are not compared,
+ * except for the bytes of them all. What cannot be kept is computed each time.
  */
 final class KeptVectors implements PartVectors {
   private static final Logger LOG = LoggerFactory.getLogger(KeptVectors.class);
@@ -72,18 +73,19 @@ final class KeptVectors implements PartVectors {
     if (embedder.network().isEmpty() || !tables.holds(bytes)) {
       return COMPUTED.of(embedder, images, loading, progress);
     }
-    Path folder =
-        tables.path(embedder.kind().label() + "-" + ReportName.plain(images.name()) + network);
-    EmbeddingTableWriter writer =
-        new EmbeddingTableWriter(folder, embedder, encoderHash, loading, false);
+    String stem = embedder.kind().label() + "-" + ReportName.plain(images.name());
     String data = description(images);
-    Optional<EmbeddingTable> found = writer.complete(images, data);
-    if (found.isPresent()) {
-      read.add(images.name());
-      tables.use(folder);
-      progress.proceed(images.size(), images.size());
-      return vectors(found.get(), images);
+    for (Path kept : tables.tables(stem)) {
+      Optional<EmbeddingTable> found = writer(kept, embedder, loading).complete(images, data);
+      if (found.isPresent()) {
+        read.add(images.name());
+        tables.use(kept);
+        progress.proceed(images.size(), images.size());
+        return vectors(found.get(), images);
+      }
     }
+    Path folder = tables.path(stem + network);
+    EmbeddingTableWriter writer = writer(folder, embedder, loading);
     return written(writer, images, data, progress)
         .map(
             table -> {
@@ -91,6 +93,10 @@ final class KeptVectors implements PartVectors {
               return vectors(table, images);
             })
         .orElseGet(() -> COMPUTED.of(embedder, images, loading, progress));
+  }
+
+  private EmbeddingTableWriter writer(Path folder, Embedder embedder, LoaderOptions loading) {
+    return new EmbeddingTableWriter(folder, embedder, encoderHash, loading, false);
   }
 
   /** Empty if the table cannot be written, as where another process writes it. */

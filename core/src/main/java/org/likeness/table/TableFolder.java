@@ -49,6 +49,26 @@ public final class TableFolder {
     return folder.resolve(name);
   }
 
+  /**
+   * The tables that are there under a name, or under one that goes on with {@code @}, ordered by
+   * name.
+   */
+  public List<Path> tables(String name) {
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders
+          .filter(Files::isDirectory)
+          .filter(table -> isOf(name, table.getFileName().toString()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of(); // there is no table yet
+    }
+  }
+
+  private static boolean isOf(String name, String table) {
+    return table.equals(name) || table.startsWith(name + "@");
+  }
+
   /** Whether a table of this size may be kept beside those in use. */
   public boolean holds(long bytes) {
     return used.stream().mapToLong(TableFolder::size).sum() + bytes <= most;

@@ -84,6 +84,16 @@ final class KeptVectorsTest {
     assertThat(isRead(of("spread").features(FeatureKind.PIXELS).run())).isFalse();
   }
 
+  /** The encoder of this run is its last epoch. */
+  @Test
+  void theSameNetworkUnderAnotherNameIsNotEmbeddedAgain() {
+    of("spread").run();
+    RunNetwork last = RunNetwork.of(run, new NetworkName("last"));
+    assertThat(isRead(RunEvaluation.of(last, "spread").batch(BATCH).run())).isTrue();
+    RunNetwork untrained = RunNetwork.of(run, new NetworkName("untrained"));
+    assertThat(isRead(RunEvaluation.of(untrained, "spread").batch(BATCH).run())).isFalse();
+  }
+
   @Test
   void numbersAreThoseOfVectorsThatAreNotKept() {
     DataOptions images = DataOptions.defaults().withSource(folder.resolve("images").toString());
