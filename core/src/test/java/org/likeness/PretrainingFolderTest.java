@@ -113,8 +113,16 @@ final class PretrainingFolderTest {
     Pretraining.of(TinyFolder.recipe(labelled, "train.epochs=1")).into(run).run();
     RunLayout layout = new RunLayout(run);
     String recipe = Files.readString(layout.recipe());
-    Pretraining.resume(layout).set("train.lr", 0.25).run();
+    String environment = Files.readString(layout.environment());
+    Pretraining faster = Pretraining.resume(layout).set("train.lr", 0.25);
+    assertThatThrownBy(faster::run)
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "the run %s is complete, so another value of train.lr would change nothing: train it for more epochs (train.epochs), or start a new run",
+            run);
+    Pretraining.resume(layout).set("summary.images", 5).run(); // measures again
     assertThat(layout.recipe()).content().isEqualTo(recipe);
+    assertThat(layout.environment()).content().isEqualTo(environment);
     assertThat(layout.log()).content().doesNotContain("recipe has changed");
 
     Pretraining.resume(layout).set("train.lr", 0.25).set("train.epochs", 2).run();

@@ -285,7 +285,7 @@ public final class FineTuning {
                   Percent.plain(share),
                   whole.train().size(),
                   Percent.plain(raised(least)),
-                  enough.isEmpty() ? "" : ", such as --labels " + enough));
+                  ", such as --labels " + (enough.isEmpty() ? "100" : enough)));
     }
   }
 

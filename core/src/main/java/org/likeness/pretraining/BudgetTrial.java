@@ -57,6 +57,10 @@ final class BudgetTrial {
       return epoch + monitor;
     }
 
+    Times withEpoch(double seconds) {
+      return new Times(seconds, monitor, decoding, summary);
+    }
+
     /** All but the epochs. */
     double once() {
       return decoding + summary;
@@ -69,8 +73,10 @@ final class BudgetTrial {
    * @param recipe with all settings of the run
    * @param data its images, which stay open
    * @param seconds of training
+   * @param larger times of a larger network or larger views, whose measuring is taken to last as
+   *     long; empty to measure that too
    */
-  static Times measure(Recipe recipe, Dataset data, double seconds) {
+  static Times measure(Recipe recipe, Dataset data, double seconds, Optional<Times> larger) {
     Recipe shortened =
         recipe.withAll(
             List.of(
@@ -82,7 +88,7 @@ final class BudgetTrial {
     try {
       Path folder = Files.createTempDirectory("likeness-trial");
       try {
-        return measure(PretrainRecipe.of(shortened), data, folder.resolve("run"), seconds);
+        return measure(PretrainRecipe.of(shortened), data, folder.resolve("run"), seconds, larger);
       } finally {
         delete(folder);
       }
@@ -91,7 +97,8 @@ final class BudgetTrial {
     }
   }
 
-  private static Times measure(PretrainRecipe recipe, Dataset data, Path folder, double seconds) {
+  private static Times measure(
+      PretrainRecipe recipe, Dataset data, Path folder, double seconds, Optional<Times> larger) {
     int[] all = IntStream.range(0, data.size()).toArray();
     DataParts parts =
         DataParts.of(
@@ -108,13 +115,15 @@ final class BudgetTrial {
             sampler(recipe, parts.train().size(), kept))) {
       clock.stops(run);
       run.train();
+      double epoch = clock.perStep() * recipe.train().stepsPerEpoch(parts.train().size());
+      if (larger.isPresent()) {
+        return larger.get().withEpoch(epoch);
+      }
       double decoding = kept ? decoding(parts.train(), recipe.view().size()) : 0;
       double monitor = monitor(run, seconds) / Math.max(1, recipe.monitor().every());
       long start = System.nanoTime();
       run.summarise(FeatureProgress.NONE);
-      double summary = seconds(start);
-      long steps = recipe.train().stepsPerEpoch(parts.train().size());
-      return new Times(clock.perStep() * steps, monitor, decoding, summary);
+      return new Times(epoch, monitor, decoding, seconds(start));
     }
   }
 

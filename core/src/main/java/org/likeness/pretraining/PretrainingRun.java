@@ -3,13 +3,14 @@ package org.likeness.pretraining;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.likeness.data.CachedDataset;
-import org.likeness.data.Dataset;
 import org.likeness.data.DatasetSummary;
 import org.likeness.data.Sampler;
 import org.likeness.data.ShuffledSampler;
@@ -97,7 +98,7 @@ public final class PretrainingRun implements AutoCloseable {
             recipe.train().workers());
     List<TrainingListener> all = new ArrayList<>();
     RunData data = new RunData(RunPaths.absolute(recipe), trainingData);
-    all.add(accepting(directory, data, parts.whole(), changes));
+    all.add(accepting(data, changes));
     all.add(monitor);
     this.probe = recipe.train().probe() ? Optional.of(probe()) : Optional.empty();
     probe.ifPresent(all::add);
@@ -117,6 +118,14 @@ public final class PretrainingRun implements AutoCloseable {
     this.result = new RunResult(recipe, parts, directory, random);
     monitor.require(); // now, and not after an epoch or a whole training
     result.require();
+    if (trainer.epochsLeft() == 0) {
+      requireSameTraining();
+    } else if (!Files.exists(directory.layout().environment())) {
+      writeEnvironment(); // that of a run to be resumed changes when it goes on
+    }
+  }
+
+  private void writeEnvironment() {
     directory.writeEnvironment(
         Map.of(
             "data",
@@ -127,6 +136,36 @@ public final class PretrainingRun implements AutoCloseable {
             recipe.train().device().label(),
             "identity",
             identity().hash()));
+  }
+
+  /** Settings that would change the training of a complete run are refused. */
+  private void requireSameTraining() {
+    PretrainRecipe trained =
+        PretrainRecipe.of(
+            RunPaths.recipe(directory.layout())
+                .resolved()
+                .with("train.epochs", recipe.train().epochs()));
+    if (identity().equals(RunIdentity.of(trained, trainingData.fingerprint()))) {
+      return;
+    }
+    Map<String, String> before = values(trained);
+    List<String> changed = new ArrayList<>();
+    values(recipe)
+        .forEach(
+            (key, value) -> {
+              if (!value.equals(before.get(key))) {
+                changed.add(key);
+              }
+            });
+    throw new InputException(
+        "the run %s is complete, so another value of %s would change nothing: train it for more epochs (train.epochs), or start a new run"
+            .formatted(folder(), String.join(", ", changed)));
+  }
+
+  private static Map<String, String> values(PretrainRecipe recipe) {
+    Map<String, String> values = new TreeMap<>();
+    recipe.describe().forEach(option -> values.put(option.key(), option.valueText()));
+    return values;
   }
 
   private static Sampler shuffled(PretrainRecipe recipe, DataParts parts) {
@@ -144,17 +183,17 @@ public final class PretrainingRun implements AutoCloseable {
   }
 
   /**
-   * Writes the recipe and the data when training starts: the newest checkpoint is restored, so they
-   * fit. If no step is left, nothing is trained with them and the files stay.
+   * Writes recipe, environment and data when training starts: the newest checkpoint is restored, so
+   * they fit. If no step is left, nothing is trained with them and the files stay.
    */
-  private static TrainingListener accepting(
-      RunDirectory directory, RunData data, Dataset images, SkippedChanges changes) {
+  private TrainingListener accepting(RunData data, SkippedChanges changes) {
     return new TrainingListener() {
       @Override
       public void onRunStart(RunStart event) {
         if (event.firstStep() < event.epochs() * event.stepsPerEpoch()) {
           directory.acceptRecipe();
-          directory.writeData(data, images);
+          writeEnvironment();
+          directory.writeData(data, parts.whole());
           SkippedList.repaired(directory.layout().skipped(), changes.repaired());
         }
       }

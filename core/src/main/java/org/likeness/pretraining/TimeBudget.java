@@ -40,6 +40,9 @@ public record TimeBudget(Duration budget) {
 
   private static final double LATEST = 1.03;
 
+  /** Once trials took this part, the first candidate with room for an epoch is taken. */
+  private static final double MOST_TRYING = 0.25;
+
   private static final double TRIAL_SHARE = 0.03;
   private static final double LONGEST_TRIAL = 30;
 
@@ -90,9 +93,14 @@ public record TimeBudget(Duration budget) {
    */
   public Fit fit(Recipe recipe, Recipe given, Dataset data, long start) {
     double trial = Math.min(LONGEST_TRIAL, seconds() * TRIAL_SHARE);
+    List<BudgetTrial.Times> known = new ArrayList<>();
     return fit(
         candidates(recipe, given),
-        candidate -> BudgetTrial.measure(candidate.recipe(), data, trial),
+        candidate -> {
+          known.add(
+              BudgetTrial.measure(candidate.recipe(), data, trial, known.stream().findFirst()));
+          return known.get(known.size() - 1);
+        },
         () -> (System.nanoTime() - start) / 1e9);
   }
 
@@ -104,7 +112,7 @@ public record TimeBudget(Duration budget) {
     double seconds();
   }
 
-  /** The first candidate that has room for {@link #FEWEST} epochs, or the last one. */
+  /** The first candidate that has room for {@link #FEWEST} epochs, or the last one tried. */
   Fit fit(
       List<Candidate> candidates, Function<Candidate, BudgetTrial.Times> trial, Elapsed elapsed) {
     List<String> reasons = new ArrayList<>();
@@ -112,7 +120,9 @@ public record TimeBudget(Duration budget) {
       Candidate candidate = candidates.get(i);
       BudgetTrial.Times times = trial.apply(candidate);
       int epochs = epochs(elapsed.seconds() + times.once(), times.perEpoch());
-      boolean last = i == candidates.size() - 1;
+      boolean last =
+          i == candidates.size() - 1
+              || (epochs >= 1 && elapsed.seconds() > MOST_TRYING * seconds());
       if (epochs >= FEWEST || last) {
         if (epochs < 1) {
           throw new InputException(

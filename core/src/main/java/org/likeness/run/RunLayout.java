@@ -94,12 +94,16 @@ public record RunLayout(Path folder) {
     if (elsewhere.isPresent()) {
       throw new InputException("there is no run '" + run + "': " + elsewhere.get());
     }
+    int at = run.lastIndexOf('@');
+    if (at > 0 && new RunLayout(FileNames.path(run.substring(0, at))).exists()) {
+      throw new InputException(
+          "a run is meant here, not one of its networks: name it without " + run.substring(at));
+    }
     List<String> names = all.stream().map(RunLayout::name).toList();
     throw new InputException(
         "there is no run '"
             + run
-            + "' in "
-            + runs
+            + (FileNames.path(run).isAbsolute() ? "'" : "' in " + runs)
             + Suggest.nearest(run, names)
                 .map(name -> ", did you mean " + name + "?")
                 .orElseGet(() -> latest(all)));

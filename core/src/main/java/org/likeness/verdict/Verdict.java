@@ -43,6 +43,9 @@ public record Verdict(
   /** An encoder that is not better and has an effective rank below this has collapsed. */
   static final double FEW_DIRECTIONS = 5;
 
+  /** Fewer images do not say how many directions there are: n vectors have n - 1 at most. */
+  static final int FEW_IMAGES = 20;
+
   /** Fewer epochs do not say that a run has levelled off, or that it comes to nothing. */
   static final int FEW_EPOCHS = 6;
 
@@ -123,7 +126,8 @@ public record Verdict(
   private static Finding finding(Evidence evidence, Found.Difference gain, Trend trend) {
     if (gain.low() <= 0) {
       boolean collapsed =
-          !evidence.ranks().isEmpty()
+          evidence.monitored() >= FEW_IMAGES
+              && !evidence.ranks().isEmpty()
               && evidence.ranks().get(evidence.ranks().size() - 1) < FEW_DIRECTIONS;
       if (collapsed) {
         return Finding.COLLAPSED;
@@ -214,9 +218,11 @@ public record Verdict(
       numbers.add(
           String.format(
               Locale.ROOT,
-              "effective rank %.1f on the validation images (below %.0f is a collapse)",
+              "effective rank %.1f on the validation images (%s)",
               evidence.ranks().get(evidence.ranks().size() - 1),
-              FEW_DIRECTIONS));
+              evidence.monitored() < FEW_IMAGES
+                  ? "too few of them to tell a collapse"
+                  : String.format(Locale.ROOT, "below %.0f is a collapse", FEW_DIRECTIONS)));
     }
     evidence
         .spread()

@@ -75,6 +75,24 @@ final class TimeBudgetTest {
             "The recipe's network and views have room for only 5 epochs", "Network of width 16");
   }
 
+  /** A third of the time has passed, and the first network has room for two epochs. */
+  @Test
+  void trialsEndWhereTheyTookAQuarterOfTheBudget() {
+    List<TimeBudget.Candidate> both = List.of(candidate(24), candidate(16));
+    TimeBudget.Fit fit = TEN_MINUTES.fit(both, each -> times(178), () -> 200);
+    assertThat(epochs(fit)).isEqualTo(2);
+    assertThat(PretrainRecipe.of(fit.recipe()).backbone().width()).isEqualTo(24);
+    assertThat(fit.reasons()).last().asString().contains("little training");
+    TimeBudget.Fit none =
+        TEN_MINUTES.fit(
+            both,
+            each -> times(PretrainRecipe.of(each.recipe()).backbone().width() == 24 ? 500 : 30),
+            () -> 200);
+    assertThat(PretrainRecipe.of(none.recipe()).backbone().width())
+        .as("not even one epoch of the first")
+        .isEqualTo(16);
+  }
+
   @Test
   void theSmallestNetworkIsTakenEvenWithFewEpochsAndSaysSo() {
     TimeBudget.Fit fit = TEN_MINUTES.fit(List.of(candidate(24)), each -> times(98), () -> 10);
@@ -227,7 +245,7 @@ final class TimeBudgetTest {
   void aTrialMeasuresAllPartsOfARun(@TempDir Path folder) throws IOException {
     Recipe recipe = TinyFolder.recipe(TinyFolder.labelled(folder.resolve("images"), 20));
     try (Dataset data = Datasets.open(PretrainRecipe.of(recipe).data())) {
-      BudgetTrial.Times found = BudgetTrial.measure(recipe, data, 0.1);
+      BudgetTrial.Times found = BudgetTrial.measure(recipe, data, 0.1, Optional.empty());
       assertThat(found.epoch()).isPositive();
       assertThat(found.monitor()).isPositive();
       assertThat(found.summary()).isPositive();
@@ -235,7 +253,11 @@ final class TimeBudgetTest {
       assertThat(data.load(0).width()).isEqualTo(20);
     }
     try (Dataset kept = new CachedDataset(Datasets.open(PretrainRecipe.of(recipe).data()))) {
-      assertThat(BudgetTrial.measure(recipe, kept, 0.1).decoding()).isPositive();
+      BudgetTrial.Times found = BudgetTrial.measure(recipe, kept, 0.1, Optional.empty());
+      assertThat(found.decoding()).isPositive();
+      BudgetTrial.Times smaller = BudgetTrial.measure(recipe, kept, 0.1, Optional.of(found));
+      assertThat(smaller.epoch()).isPositive().isNotEqualTo(found.epoch());
+      assertThat(smaller).isEqualTo(found.withEpoch(smaller.epoch()));
     }
   }
 }

@@ -237,6 +237,18 @@ final class VerdictTest {
         .isEqualTo("effective rank 4.0 on the validation images (below 5 is a collapse)");
   }
 
+  /** Five vectors have four directions at most. */
+  @Test
+  void fewImagesDoNotSayThatARunHasCollapsed() {
+    List<Double> copies = List.of(0.3, 0.3, 0.3);
+    List<Double> ranks = Collections.nCopies(3, 3.8);
+    assertThat(finding(0.3, copies, ranks, 19)).isEqualTo(Finding.NO_GAIN);
+    assertThat(finding(0.3, copies, ranks, 20)).isEqualTo(Finding.COLLAPSED);
+    assertThat(Verdict.of(evidence(0.3, copies, ranks, 1, 19), "runs/a").numbers().get(2))
+        .isEqualTo(
+            "effective rank 3.8 on the validation images (too few of them to tell a collapse)");
+  }
+
   @Test
   void aFewEpochsDoNotSayThatARunHasLevelledOff() {
     List<Double> ranks = List.of();

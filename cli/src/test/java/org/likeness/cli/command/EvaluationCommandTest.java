@@ -150,7 +150,7 @@ final class EvaluationCommandTest {
       if (entry.name().equals("attention")) { // this encoder is a ResNet
         assertThat(outcome.err())
             .isEqualTo(
-                "Error: attention is drawn for vision transformers only: train one with --set backbone.name=vit-tiny.\n");
+                "Error: attention is drawn for vision transformers only: train one with --set backbone.name=vit-tiny, and --set backbone.vit.patch=4 for images of 32 pixels.\n");
         continue;
       }
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -255,11 +255,12 @@ final class EvaluationCommandTest {
       Outcome named = Outcome.of(other.toArray(String[]::new));
       assertThat(named.exitCode()).as("%s: %s", other, named.err()).isZero();
     }
-    for (List<String> other : List.of(List.of("card"), List.of("evaluate", "verdict"))) {
+    for (List<String> other :
+        List.of(List.of("card"), List.of("evaluate", "verdict"), List.of("reproduce"))) {
       List<String> command = new ArrayList<>(other);
       command.add(run + "@last");
       assertThat(Outcome.of(command.toArray(String[]::new)).err())
-          .contains(" uses the encoder of the run: name it without @last.");
+          .contains(": name it without @last.");
     }
 
     // As the summary of the run measured, and with a chart where there is something to draw.

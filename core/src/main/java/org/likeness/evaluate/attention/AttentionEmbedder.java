@@ -57,7 +57,7 @@ final class AttentionEmbedder implements Embedder {
 
   private static InputException refused() {
     return new InputException(
-        "attention is drawn for vision transformers only: train one with --set backbone.name=vit-tiny");
+        "attention is drawn for vision transformers only: train one with --set backbone.name=vit-tiny, and --set backbone.vit.patch=4 for images of 32 pixels");
   }
 
   int heads() {

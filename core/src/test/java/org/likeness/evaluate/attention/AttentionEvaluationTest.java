@@ -170,7 +170,7 @@ final class AttentionEvaluationTest {
       assertThatThrownBy(() -> report(other, images, 1))
           .isInstanceOf(InputException.class)
           .hasMessage(
-              "attention is drawn for vision transformers only: train one with --set backbone.name=vit-tiny");
+              "attention is drawn for vision transformers only: train one with --set backbone.name=vit-tiny, and --set backbone.vit.patch=4 for images of 32 pixels");
     }
   }
 
