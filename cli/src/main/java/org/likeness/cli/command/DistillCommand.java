@@ -54,6 +54,10 @@ public final class DistillCommand extends PretrainCommand {
             });
     RunLayout run = RunLayout.find(RunLayout.RUNS, teacher);
     Classifier.requireFile(run.folder());
+    console()
+        .line(
+            "The student learns the class probabilities of the classifier of %s."
+                .formatted(run.folder()));
     return Recipe.empty("the command line")
         .with("method", METHOD)
         .with("options.teacher", run.folder().toAbsolutePath().normalize());

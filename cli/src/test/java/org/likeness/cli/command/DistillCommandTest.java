@@ -60,7 +60,9 @@ final class DistillCommandTest {
     assertThat(taught.exitCode()).as(taught.err()).isZero();
     Outcome distilled = run("distill", teacher, "--data", pictures, "--out", student);
     assertThat(distilled.exitCode()).as(distilled.err()).isZero();
-    assertThat(distilled.out()).contains("Wrote " + student);
+    assertThat(distilled.out())
+        .contains("class probabilities of the classifier of " + teacher + ".")
+        .contains("Wrote " + student);
     assertThat(Files.readString(Path.of(student, "recipe.yaml"))).contains("teacher: ", teacher);
     assertThat(Path.of(student, "classifier.safetensors")).exists();
 

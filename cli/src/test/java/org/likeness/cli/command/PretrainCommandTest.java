@@ -319,9 +319,7 @@ final class PretrainCommandTest {
   @Test
   void resumingWhatIsNotThere() {
     Path run = folder.resolve("none");
-    refused(
-        Outcome.of("pretrain", "--resume", run.toString()),
-        "there is no run '" + run + "'");
+    refused(Outcome.of("pretrain", "--resume", run.toString()), "there is no run '" + run + "'");
     refused(
         Outcome.of("pretrain", "--resume", run.toString(), "--data", pictures.toString()),
         "--resume uses the data and the recipe of the run: remove --data, --method, --recipe, --budget and --out");
