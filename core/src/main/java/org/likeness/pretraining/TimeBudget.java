@@ -44,6 +44,10 @@ public record TimeBudget(Duration budget) {
   private static final double MOST_TRYING = 0.25;
 
   private static final double TRIAL_SHARE = 0.03;
+
+  /** Seconds; a virtual machine compiles during the first ones. */
+  private static final double SHORTEST_TRIAL = 6;
+
   private static final double LONGEST_TRIAL = 30;
 
   public TimeBudget {
@@ -92,7 +96,7 @@ public record TimeBudget(Duration budget) {
    * @throws InputException if not even one epoch of the smallest network fits
    */
   public Fit fit(Recipe recipe, Recipe given, Dataset data, long start) {
-    double trial = Math.min(LONGEST_TRIAL, seconds() * TRIAL_SHARE);
+    double trial = Math.max(SHORTEST_TRIAL, Math.min(LONGEST_TRIAL, seconds() * TRIAL_SHARE));
     List<BudgetTrial.Times> known = new ArrayList<>();
     return fit(
         candidates(recipe, given),
