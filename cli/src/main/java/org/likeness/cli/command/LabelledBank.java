@@ -17,7 +17,6 @@ import org.likeness.features.FeatureProgress;
 import org.likeness.features.NetworkEmbedder;
 import org.likeness.figure.PictureSheet.Picture;
 import org.likeness.pretraining.DataParts;
-import org.likeness.pretraining.NetworkName;
 import org.likeness.pretraining.OwnImages;
 import org.likeness.pretraining.RunNetwork;
 import org.likeness.pretraining.RunPaths;
@@ -90,9 +89,8 @@ final class LabelledBank implements AutoCloseable {
             "no training image of %s has a label, so there is no class to find: train on one folder per class, or on a CSV with the columns path and label"
                 .formatted(run.folder()));
       }
-      boolean own = network.name().equals(NetworkName.ENCODER);
-      String at = own ? "" : "@" + network.name().text();
-      Path folder = run.folder().resolve("embeddings").resolve("classify-" + kind.label() + at);
+      String name = "classify-" + kind.label() + network.name().suffix();
+      Path folder = run.embeddings().resolve(name);
       EmbeddingTableWriter writer =
           new EmbeddingTableWriter(
               folder, new NetworkEmbedder(encoder, kind), encoder.hash(), LOADING, false);

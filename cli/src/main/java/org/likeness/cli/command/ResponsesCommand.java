@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "Show the classes with which the classifier of a run answers to images, and their probabilities as bars.",
       "",
       "The classifier is classifier.safetensors in the folder of the run: a supervised run writes it, and so does evaluate linear."
-          + " The report is evaluations/responses.json in that folder, and has the figure drawn again by ./likeness figure."
+          + " The report is evaluations/responses.json in that folder, from which ./likeness figure draws the figure again."
     },
     footerHeading = "%nExamples:%n",
     footer = {
