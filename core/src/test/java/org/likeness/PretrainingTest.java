@@ -61,16 +61,21 @@ final class PretrainingTest {
     labelled = TinyFolder.labelled(shared.resolve("labelled"), 16);
     whole = shared.resolve("whole");
     first = Pretraining.of(TinyFolder.recipe(labelled)).into(whole).run();
-    assertThat(first.columns())
-        .extracting(Column::name)
-        .containsExactly("raw pixels", "untrained", "trained");
+    assertThat(first.columns()).extracting(Column::name).isEqualTo(names(first));
     numbers = numbers(whole);
+  }
+
+  /** The columns of a run from random weights. */
+  private static List<String> names(Summary summary) {
+    return summary.epoch() == summary.epochs()
+        ? List.of("raw pixels", "untrained", "trained")
+        : List.of("raw pixels", "untrained", "last epoch", "trained");
   }
 
   @Test
   void aLabelledRunSaysAllThatItMeasured() throws IOException {
     JsonNode json = json(whole.resolve("summary.json"));
-    assertThat(json.path("columns")).hasSize(3);
+    assertThat(json.path("columns")).hasSize(names(first).size());
     for (JsonNode column : json.path("columns")) {
       assertThat(column.path("copies").path("protocol").asText()).as("copies").isNotEmpty();
       for (String part : List.of("knn", "knn_best_of_grid")) {
@@ -200,7 +205,7 @@ final class PretrainingTest {
         Pretraining.of(TinyFolder.recipe(TinyFolder.flat(folder.resolve("flat"), 16)))
             .into(run)
             .run();
-    assertThat(summary.columns()).hasSize(3);
+    assertThat(summary.columns()).extracting(Column::name).isEqualTo(names(summary));
     assertThat(summary.columns()).allSatisfy(column -> assertThat(column.report("knn")).isEmpty());
     assertThat(summary.columns())
         .allSatisfy(
@@ -208,7 +213,7 @@ final class PretrainingTest {
     assertThat(summary.table().rows()).hasSize(2);
     assertThat(summary.table().toString())
         .hasLineCount(2)
-        .contains("raw pixels  untrained  trained");
+        .contains(String.join("  ", names(summary)));
     assertThat(summary.chosen()).startsWith("best copies on the validation part of ");
     assertThat(epochs(run))
         .hasSize(2)
@@ -290,7 +295,8 @@ final class PretrainingTest {
       assertThat(weights.keySet()).contains("conv1.weight", "head.fc.weight");
       run.train();
       assertThat(run.summarise(FeatureProgress.NONE).table().rows().get(0))
-          .containsExactly("", "raw pixels", "before training", "trained");
+          .startsWith("", "raw pixels", "before training")
+          .endsWith("trained");
     }
   }
 

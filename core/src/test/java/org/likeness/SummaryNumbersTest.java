@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,12 @@ import org.likeness.features.NetworkEmbedder;
 import org.likeness.features.PixelEmbedder;
 import org.likeness.io.Json;
 import org.likeness.pretraining.DataParts;
+import org.likeness.pretraining.NetworkName;
 import org.likeness.pretraining.PretrainingRun;
+import org.likeness.pretraining.RunNetwork;
 import org.likeness.random.RandomSource;
 import org.likeness.recipe.Recipe;
+import org.likeness.run.RunLayout;
 import org.likeness.torch.Tensors;
 import org.likeness.torch.Torch;
 import org.likeness.train.Metrics;
@@ -43,6 +47,7 @@ final class SummaryNumbersTest {
   @TempDir static Path shared;
   private static Column pixels = new Column(new double[0][], new double[0][], new double[0][]);
   private static Column untrained = pixels;
+  private static Column last = pixels;
   private static Column trained = pixels;
   private static int[][] labels = new int[0][];
   private static JsonNode summary = Json.object();
@@ -60,7 +65,7 @@ final class SummaryNumbersTest {
         TinyFolder.recipe(
             TinyFolder.labelled(shared.resolve("images"), 24),
             "train.epochs=3",
-            "train.lr=0.3",
+            "train.lr=0.1",
             "summary.evaluations=[knn, spread]",
             "summary.knn.k=[5]",
             "summary.knn.grid-k=" + GRID_K,
@@ -75,6 +80,7 @@ final class SummaryNumbersTest {
               .toArray(int[][]::new);
       pixels = column(new PixelEmbedder(training.recipe().preprocessing()), parts);
       untrained = column(head(before(training)), parts);
+      last = column(head(network(run, NetworkName.LAST)), parts);
       trained = column(head(Encoder.load(run)), parts);
     }
     summary = Json.parse(Files.readString(run.resolve("summary.json")));
@@ -94,6 +100,10 @@ final class SummaryNumbersTest {
         new RandomSource(run.recipe().seed()),
         FeatureProgress.NONE);
     return encoder;
+  }
+
+  private static Encoder network(Path run, NetworkName name) {
+    return RunNetwork.of(new RunLayout(run), name).load().encoder();
   }
 
   private static Embedder head(Encoder encoder) {
@@ -150,8 +160,13 @@ final class SummaryNumbersTest {
     return (double) right / queries.length;
   }
 
-  private static JsonNode measured(int column) {
-    return summary.path("columns").path(column);
+  private static JsonNode measured(String name) {
+    for (JsonNode column : summary.path("columns")) {
+      if (column.path("name").asText().equals(name)) {
+        return column;
+      }
+    }
+    throw new AssertionError("no column " + name + " in " + summary);
   }
 
   private static void assertNumbers(JsonNode found, Column column) {
@@ -179,29 +194,38 @@ final class SummaryNumbersTest {
 
   @Test
   void pixelsAreCentredByTheTrainingImages() {
-    assertNumbers(measured(0), centred(pixels));
+    assertNumbers(measured("raw pixels"), centred(pixels));
   }
 
   @Test
   void theUntrainedNetworkIsThatBeforeTheFirstStep() {
-    assertNumbers(measured(1), untrained);
+    assertNumbers(measured("untrained"), untrained);
   }
 
   @Test
   void theTrainedNetworkIsTheSavedOne() {
-    assertNumbers(measured(2), trained);
+    assertNumbers(measured("trained"), trained);
+  }
+
+  @Test
+  void theLastEpochStandsBesideTheBest() {
+    assertThat(summary.path("epoch").intValue()).isLessThan(epochs.size());
+    assertNumbers(measured("last epoch"), last);
+    assertThat(summary.at("/table/0"))
+        .extracting(JsonNode::asText)
+        .containsExactly("", "raw pixels", "untrained", "last epoch", "trained");
   }
 
   @Test
   void everyColumnIsOfItsOwnVectors() {
-    List<Column> columns = List.of(pixels, untrained, trained);
-    for (int c = 0; c < columns.size(); c++) {
-      assertThat(measured(c).path("spread").path("effective_rank").doubleValue())
-          .as("column %d", c)
-          .isCloseTo(
-              Spread.of(KnnTest.tensor(columns.get(c).test)).effectiveRank(),
-              withinPercentage(0.1));
-    }
+    Map.of("raw pixels", pixels, "untrained", untrained, "last epoch", last, "trained", trained)
+        .forEach(
+            (name, column) ->
+                assertThat(measured(name).path("spread").path("effective_rank").doubleValue())
+                    .as(name)
+                    .isCloseTo(
+                        Spread.of(KnnTest.tensor(column.test)).effectiveRank(),
+                        withinPercentage(0.1)));
   }
 
   @Test

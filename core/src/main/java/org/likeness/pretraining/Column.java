@@ -9,7 +9,8 @@ import org.likeness.evaluate.Result;
 import org.likeness.evaluate.Score;
 
 /**
- * One column of the summary: raw pixels, the network before training, or the trained one.
+ * One column of the summary: raw pixels, the network before training, that of the last epoch, or
+ * the trained one.
  *
  * @param name name for display
  * @param images number of test images that could be decoded

@@ -2,6 +2,7 @@ package org.likeness.pretraining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.likeness.data.Subset;
 import org.likeness.data.load.LoaderOptions;
@@ -83,21 +84,22 @@ final class Measurement {
   }
 
   /**
-   * Measures one embedding, and adds its neighbours to the figure.
+   * Measures one embedding.
    *
    * @param epoch for the protocol: {@code none}, {@code untrained}, {@code best}, {@code last}
+   * @param drawn receives the column's name and its embeddings
    */
   Column column(
       String name,
       Function<FeatureKind, Embedder> embedders,
       String epoch,
       FeatureProgress progress,
-      NeighbourFigure figure) {
+      BiConsumer<String, Subject> drawn) {
     try (Subjects subjects = suite.subjects(embedders, epoch, progress)) {
       Subject head = subjects.of(FeatureKind.HEAD);
       Column column =
           new Column(name, head.vectors(Part.TEST).size(), suite.measure(subjects, this::refused));
-      figure.add(name, head);
+      drawn.accept(name, head);
       return column;
     }
   }

@@ -3,6 +3,7 @@ package org.likeness.pretraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -40,6 +41,7 @@ final class RunResult {
 
   private static final String NEIGHBOURS = "neighbours";
   private static final String CURVES = "curves";
+  private static final String LAST = "last";
 
   private final PretrainRecipe recipe;
   private final DataParts parts;
@@ -77,8 +79,7 @@ final class RunResult {
     List<Column> columns = List.of();
     if (measurement.possible()) {
       try {
-        String epoch = best.isPresent() ? "best" : "last";
-        columns = columns(measurement, encoder, epoch, heard, figure);
+        columns = columns(measurement, encoder, best, heard, figure);
       } catch (InputException e) { // too few of the test images can be decoded
         figure = new NeighbourFigure(measurement.test(), random);
         measurement.refused(e);
@@ -95,7 +96,7 @@ final class RunResult {
             recipe.method().title(),
             best.map(BestEpoch::epoch).orElse(epochs),
             epochs,
-            best.map(this::choice).orElse("last"),
+            best.map(this::choice).orElse(LAST),
             measurement.test().size(),
             columns,
             measurement.leftOut(),
@@ -115,27 +116,53 @@ final class RunResult {
   private List<Column> columns(
       Measurement measurement,
       Encoder encoder,
-      String epoch,
+      Optional<BestEpoch> best,
       FeatureProgress heard,
       NeighbourFigure figure) {
     Function<FeatureKind, Embedder> pixels = kind -> new PixelEmbedder(recipe.preprocessing());
-    Function<FeatureKind, Embedder> trained =
-        kind -> new NetworkEmbedder(encoder, recipe.summaryFeatures(kind));
-    long images = measurement.images(pixels) + 2 * measurement.images(trained);
+    Function<FeatureKind, Embedder> trained = embedders(encoder);
+    Optional<Encoder> last = lastEpoch(best);
+    int networks = last.isPresent() ? 3 : 2;
+    long images = measurement.images(pixels) + networks * measurement.images(trained);
     Encoder before =
         UntrainedNetwork.of(
             recipe,
             parts.train(),
             recipe.train().device(),
             (done, total) -> heard.proceed(0, (int) Math.min(Integer.MAX_VALUE, images)));
-    Function<FeatureKind, Embedder> untrained =
-        kind -> new NetworkEmbedder(before, recipe.summaryFeatures(kind));
     FeatureProgress progress = new TotalProgress(heard, images);
     String beforeName = recipe.init().isEmpty() ? "untrained" : "before training";
-    return List.of(
-        measurement.column("raw pixels", pixels, "none", progress, figure),
-        measurement.column(beforeName, untrained, "untrained", progress, figure),
-        measurement.column("trained", trained, epoch, progress, figure));
+    List<Column> columns = new ArrayList<>();
+    columns.add(measurement.column("raw pixels", pixels, "none", progress, figure::add));
+    columns.add(
+        measurement.column(beforeName, embedders(before), "untrained", progress, figure::add));
+    last.ifPresent(
+        network ->
+            columns.add(
+                measurement.column(
+                    Summary.LAST_EPOCH, embedders(network), LAST, progress, (name, head) -> {})));
+    String epoch = best.isPresent() ? "best" : LAST;
+    columns.add(measurement.column("trained", trained, epoch, progress, figure::add));
+    return columns;
+  }
+
+  private Function<FeatureKind, Embedder> embedders(Encoder encoder) {
+    return kind -> new NetworkEmbedder(encoder, recipe.summaryFeatures(kind));
+  }
+
+  /** The network after the last epoch where another epoch is the best one. */
+  private Optional<Encoder> lastEpoch(Optional<BestEpoch> best) {
+    if (best.isEmpty() || best.get().epoch() == recipe.train().epochs()) {
+      return Optional.empty();
+    }
+    try {
+      Encoder last = RunNetwork.of(directory.layout(), NetworkName.LAST).load().encoder();
+      recipe.train().device().move(last.network().weights().values());
+      return Optional.of(last);
+    } catch (InputException e) { // its checkpoint was removed or is damaged
+      LOG.warn("the network of the last epoch is not measured: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private String choice(BestEpoch best) {

@@ -20,7 +20,6 @@ import org.likeness.verdict.Verdict;
 public final class RunVerdict {
   private static final String COPIES = "copies";
   private static final int BEFORE = 1;
-  private static final int TRAINED = 2;
 
   private RunVerdict() {}
 
@@ -52,7 +51,7 @@ public final class RunVerdict {
   static Optional<Verdict> of(RunLayout run, PretrainRecipe recipe, JsonNode summary) {
     JsonNode columns = summary.path("columns");
     Optional<Found> before = found(columns.path(BEFORE));
-    Optional<Found> trained = found(columns.path(TRAINED));
+    Optional<Found> trained = found(columns.path(columns.size() - 1));
     if (before.isEmpty() || trained.isEmpty()) {
       return Optional.empty();
     }

@@ -24,7 +24,8 @@ import org.likeness.verdict.Verdict;
  * @param chosen why this epoch was chosen: {@code best copies on the validation part of 274
  *     images}, or {@code last}
  * @param images number of test images requested; the columns have the number that could be decoded
- * @param columns raw pixels, before training, trained; empty if there was no test part
+ * @param columns raw pixels, before training, the last epoch where another one was chosen, trained;
+ *     empty if there was no test part
  * @param leftOut a sentence for each evaluation that refused the images, or why nothing was
  *     measured
  * @param seconds duration of the evaluation
@@ -44,6 +45,9 @@ public record Summary(
     Optional<Verdict> verdict) {
   /** Below this number of images percentages are rough. */
   private static final int FEW = 100;
+
+  /** The name of the column of the last epoch. */
+  static final String LAST_EPOCH = "last epoch";
 
   public Summary {
     columns = List.copyOf(columns);
