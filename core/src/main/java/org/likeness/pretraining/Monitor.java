@@ -94,6 +94,9 @@ final class Monitor implements TrainingListener {
     } else {
       sink.add(name, metric.value());
     }
+    metric
+        .interval()
+        .ifPresent(interval -> sink.addInterval(name, interval.low(), interval.high()));
   }
 
   private static void warn(MetricSink sink, EvaluationEntry<?> entry, InputException refusal) {

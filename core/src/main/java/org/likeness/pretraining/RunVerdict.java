@@ -14,11 +14,13 @@ import org.likeness.run.RunLayout;
 import org.likeness.train.Metrics;
 import org.likeness.verdict.Evidence;
 import org.likeness.verdict.Found;
+import org.likeness.verdict.Rank;
 import org.likeness.verdict.Verdict;
 
 /** The verdict on a run, from its summary and its metrics. */
 public final class RunVerdict {
   private static final String COPIES = "copies";
+  private static final String RANK = "rank";
   private static final int BEFORE = 1;
 
   private RunVerdict() {}
@@ -57,7 +59,7 @@ public final class RunVerdict {
     }
     List<Double> copies = new ArrayList<>();
     List<Integer> measured = new ArrayList<>();
-    List<Double> ranks = new ArrayList<>();
+    List<Rank> ranks = new ArrayList<>();
     OptionalDouble spread = OptionalDouble.empty();
     int monitored = recipe.monitor().images();
     for (JsonNode line : Metrics.read(run.metrics())) {
@@ -65,7 +67,7 @@ public final class RunVerdict {
         if (add(copies, line.path("metrics").path(COPIES))) {
           measured.add(line.path("epoch").intValue());
         }
-        add(ranks, line.path("metrics").path("rank"));
+        rank(line).ifPresent(ranks::add);
         spread = number(line.path("spread"));
         monitored = line.path("measured").asInt(monitored);
       }
@@ -84,6 +86,19 @@ public final class RunVerdict {
             summary.path("epoch").intValue(),
             recipe.train().epochs());
     return Optional.of(Verdict.of(evidence, run.folder().toString()));
+  }
+
+  private static Optional<Rank> rank(JsonNode line) {
+    JsonNode value = line.path("metrics").path(RANK);
+    JsonNode interval = line.path("intervals").path(RANK);
+    if (!value.isNumber()) {
+      return Optional.empty();
+    }
+    double rank = value.doubleValue();
+    return Optional.of(
+        interval.path(0).isNumber() && interval.path(1).isNumber()
+            ? new Rank(rank, interval.path(0).doubleValue(), interval.path(1).doubleValue())
+            : Rank.of(rank));
   }
 
   private static OptionalDouble number(JsonNode value) {

@@ -3,6 +3,7 @@ package org.likeness.train;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
 public final class MetricSink {
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final Set<String> shares = new HashSet<>();
+  private final Map<String, List<Double>> intervals = new LinkedHashMap<>();
   private final Map<String, String> warnings = new LinkedHashMap<>();
   private int images;
 
@@ -27,6 +29,16 @@ public final class MetricSink {
   public void addShare(String name, double value) {
     add(name, value);
     shares.add(name);
+  }
+
+  /** Adds the 95 % interval of a metric. */
+  public void addInterval(String name, double low, double high) {
+    intervals.put(name, List.of(low, high));
+  }
+
+  /** The lower and upper ends of the intervals, by the name of the metric. */
+  public Map<String, List<Double>> intervals() {
+    return Collections.unmodifiableMap(intervals);
   }
 
   /** Sets the number of images that the metrics are measured on. */

@@ -33,7 +33,8 @@ import org.likeness.io.JsonException;
  *       (unweighted, by name), {@code lr}, {@code images}, {@code seconds}
  *   <li>{@code epoch}: {@code epoch}, {@code epochs}, {@code loss} and {@code terms} (means),
  *       {@code spread}, {@code lr}, {@code images}, {@code seconds}, {@code metrics} (what
- *       listeners measured, by name), {@code measured} (on how many images, if that is known)
+ *       listeners measured, by name), {@code measured} (on how many images, if that is known),
+ *       {@code intervals} (of 95 %, lower and upper end, of those metrics that have one)
  *   <li>{@code warning}: {@code kind}, {@code message}
  *   <li>{@code checkpoint}: {@code name}
  *   <li>{@code end}: {@code outcome} (completed, interrupted, failed), {@code epochs} (completed
@@ -151,7 +152,17 @@ public final class Metrics implements TrainingListener, AutoCloseable {
         .put("lr", event.learningRate())
         .put("images", event.images());
     numbers(line.put("seconds", rounded(event.seconds())), "metrics", event.metrics().values());
-    write(event.metrics().images() == 0 ? line : line.put("measured", event.metrics().images()));
+    if (event.metrics().images() > 0) {
+      line.put("measured", event.metrics().images());
+    }
+    if (!event.metrics().intervals().isEmpty()) {
+      ObjectNode intervals = line.putObject("intervals");
+      event
+          .metrics()
+          .intervals()
+          .forEach((name, ends) -> ends.forEach(intervals.withArray(name)::add));
+    }
+    write(line);
   }
 
   @Override

@@ -40,7 +40,7 @@ public record Verdict(
   /** A mean that is this much below the best one, as a share of the copies, has fallen. */
   static final double LEAST_FALL = 0.05;
 
-  /** An encoder that is not better and has an effective rank below this has collapsed. */
+  /** An encoder that is not better and whose effective rank is surely below this has collapsed. */
   static final double FEW_DIRECTIONS = 5;
 
   /** Fewer images do not say how many directions there are: n vectors have n - 1 at most. */
@@ -128,7 +128,7 @@ public record Verdict(
       boolean collapsed =
           evidence.monitored() >= FEW_IMAGES
               && !evidence.ranks().isEmpty()
-              && evidence.ranks().get(evidence.ranks().size() - 1) < FEW_DIRECTIONS;
+              && last(evidence.ranks()).high() < FEW_DIRECTIONS;
       if (collapsed) {
         return Finding.COLLAPSED;
       }
@@ -186,6 +186,17 @@ public record Verdict(
     return best - last >= Math.max(LEAST_FALL, 2 * error);
   }
 
+  private static Rank last(List<Rank> ranks) {
+    return ranks.get(ranks.size() - 1);
+  }
+
+  private static String phrase(Rank rank) {
+    return rank.hasInterval()
+        ? String.format(
+            Locale.ROOT, "%.1f, 95 %% %.1f to %.1f,", rank.value(), rank.low(), rank.high())
+        : String.format(Locale.ROOT, "%.1f", rank.value());
+  }
+
   private static List<String> numbers(Evidence evidence, Found.Difference gain) {
     List<String> numbers = new ArrayList<>();
     numbers.add(
@@ -218,8 +229,8 @@ public record Verdict(
       numbers.add(
           String.format(
               Locale.ROOT,
-              "effective rank %.1f on the validation images (%s)",
-              evidence.ranks().get(evidence.ranks().size() - 1),
+              "effective rank %s on the validation images (%s)",
+              phrase(last(evidence.ranks())),
               evidence.monitored() < FEW_IMAGES
                   ? "too few of them to tell a collapse"
                   : String.format(Locale.ROOT, "below %.0f is a collapse", FEW_DIRECTIONS)));

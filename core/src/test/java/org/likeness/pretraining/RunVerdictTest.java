@@ -29,7 +29,7 @@ final class RunVerdictTest {
         {"event":"step","epoch":3,"spread":0.9,"measured":7,"metrics":{"copies":0.9,"rank":90}}
         {"event":"epoch","epoch":3,"spread":0.32}
         {"event":"epoch","epoch":4,"spread":0.33,"measured":20,"metrics":{"copies":0.3,"rank":9}}
-        {"event":"epoch","epoch":6,"spread":0.34,"measured":20,"metrics":{"copies":0.8,"rank":7}}
+        {"event":"epoch","epoch":6,"spread":0.34,"measured":20,"metrics":{"copies":0.8,"rank":7},"intervals":{"rank":[5.5,8.5]}}
         """);
     write("summary.json", summary(column(0.1, 40), column(0.25, 40), column(0.75, 40)));
   }
@@ -60,7 +60,8 @@ final class RunVerdictTest {
     assertThat(numbers.get(1))
         .startsWith(
             "copies in the last 2 epochs +50.0 points against the 2 before, on 20 validation images");
-    assertThat(numbers.get(2)).startsWith("effective rank 7.0 ");
+    assertThat(numbers.get(2))
+        .startsWith("effective rank 7.0, 95 % 5.5 to 8.5, on the validation images ");
     assertThat(numbers.get(3)).startsWith("spread of the training images' embeddings 0.34 ");
   }
 

@@ -64,6 +64,9 @@ final class TrainerTest {
           @Override
           public void onEpochEnd(EpochEnd event) {
             event.metrics().add("knn", event.epoch() == 1 ? 0.9 : 0.5);
+            if (event.epoch() == 1) {
+              event.metrics().addInterval("knn", 0.75, 1);
+            }
           }
         };
     TrainOptions d = TinyRun.options();
@@ -115,6 +118,8 @@ final class TrainerTest {
         lines.stream().filter(line -> line.path("event").asText().equals("epoch")).toList();
     assertThat(epochs).hasSize(5);
     assertThat(epochs.get(1).path("metrics").path("knn").doubleValue()).isEqualTo(0.9);
+    assertThat(epochs.get(1).path("intervals").toString()).isEqualTo("{\"knn\":[0.75,1.0]}");
+    assertThat(epochs.get(2).has("intervals")).isFalse();
     assertThat(epochs.get(1).path("step").intValue()).isEqualTo(10);
     assertThat(
             lines.stream()

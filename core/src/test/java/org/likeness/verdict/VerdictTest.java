@@ -37,7 +37,7 @@ final class VerdictTest {
             new Found(trained, 2000),
             copies,
             IntStream.rangeClosed(1, copies.size()).boxed().toList(),
-            rank == 0 ? List.of() : Collections.nCopies(copies.size(), rank),
+            rank == 0 ? List.of() : Collections.nCopies(copies.size(), Rank.of(rank)),
             rank == 0 ? OptionalDouble.empty() : OptionalDouble.of(0.875),
             256,
             1,
@@ -210,7 +210,7 @@ final class VerdictTest {
         new Found(trained, 2000),
         copies,
         IntStream.rangeClosed(1, copies.size()).map(i -> i * every).boxed().toList(),
-        ranks,
+        ranks.stream().map(Rank::of).toList(),
         OptionalDouble.empty(),
         monitored,
         every,
@@ -235,6 +235,42 @@ final class VerdictTest {
     Verdict verdict = Verdict.of(evidence(0.3, copies, List.of(60.0, 6.0, 4.0), 1, 256), "runs/a");
     assertThat(verdict.numbers().get(2))
         .isEqualTo("effective rank 4.0 on the validation images (below 5 is a collapse)");
+  }
+
+  @Test
+  void aRankThatMayBeFiveIsNoCollapse() {
+    assertThat(ranked(new Rank(4, 3.1, 4.9)).finding()).isEqualTo(Finding.COLLAPSED);
+    Verdict open = ranked(new Rank(4, 3, 5));
+    assertThat(open.finding()).isEqualTo(Finding.NO_GAIN);
+    assertThat(open.numbers().get(2))
+        .isEqualTo(
+            "effective rank 4.0, 95 % 3.0 to 5.0, on the validation images (below 5 is a collapse)");
+  }
+
+  private static Verdict ranked(Rank rank) {
+    List<Double> copies = List.of(0.3, 0.3, 0.3);
+    Evidence plain = evidence(0.3, copies, List.of(), 1, 256);
+    Evidence evidence =
+        new Evidence(
+            plain.start(),
+            plain.before(),
+            plain.trained(),
+            copies,
+            plain.measured(),
+            List.of(Rank.of(60), Rank.of(60), rank),
+            plain.spread(),
+            plain.monitored(),
+            plain.every(),
+            plain.epoch(),
+            plain.epochs());
+    return Verdict.of(evidence, "runs/a");
+  }
+
+  @Test
+  void aRankLiesInItsInterval() {
+    assertThatThrownBy(() -> new Rank(4, 4.5, 5))
+        .hasMessage("value must be in [low, high] but is 4.0 in [4.5, 5.0]");
+    assertThatThrownBy(() -> new Rank(Double.NaN, 0, 1)).hasMessageContaining("NaN");
   }
 
   /** Five vectors have four directions at most. */

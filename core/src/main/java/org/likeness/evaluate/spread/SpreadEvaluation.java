@@ -137,7 +137,7 @@ public final class SpreadEvaluation implements Evaluation {
 
     @Override
     public Map<String, Metric> metrics(Report report) {
-      return Map.of("rank", Metric.plain(report.number(RANK)));
+      return Map.of("rank", Metric.plain(report.number(RANK)).within(report, RANK));
     }
 
     /** The share of the variance within the first K directions, beside that of a uniform one. */

@@ -14,6 +14,7 @@ import org.likeness.data.LimitedDataset;
 import org.likeness.data.load.LoaderOptions;
 import org.likeness.error.InputException;
 import org.likeness.evaluate.EvaluationEntry;
+import org.likeness.evaluate.Interval;
 import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Part;
 import org.likeness.evaluate.Parts;
@@ -109,6 +110,15 @@ final class SpreadEvaluationTest {
     assertThat(reader.summary(report))
         .containsExactly(Map.entry("effective rank of the vectors", "12.3 of 128"));
     assertThat(reader.metrics(report)).containsExactly(Map.entry("rank", Metric.plain(12.34)));
+    Report ranged =
+        Report.of(
+            "spread",
+            report
+                .body()
+                .deepCopy()
+                .put("effective_rank_low", 11.5)
+                .put("effective_rank_high", 13.25));
+    assertThat(reader.metrics(ranged).get("rank").interval()).contains(new Interval(11.5, 13.25));
     assertThat(reader.remarks(report))
         .containsExactly(
             "Spread is 1 for uniformly distributed vectors and 0 if all are equal; uniformity is about -4 and 0.");
