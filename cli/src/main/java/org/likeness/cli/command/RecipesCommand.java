@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.likeness.cli.console.Console;
 import org.likeness.cli.console.Table;
 import org.likeness.error.InputException;
@@ -13,13 +14,14 @@ import org.likeness.option.OptionInfo;
 import org.likeness.pretraining.MethodSettings;
 import org.likeness.pretraining.PretrainRecipe;
 import org.likeness.pretraining.RecipeFinder;
+import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
 import picocli.CommandLine;
 
 /** {@code likeness recipes}: the included recipes. */
 @CommandLine.Command(
     name = "recipes",
-    customSynopsis = "./likeness recipes [NAME [--options]]",
+    customSynopsis = "./likeness recipes [NAME [--method METHOD] [--set KEY=VALUE]... [--options]]",
     description = {
       "List the included recipes and the presets of methods, or print one recipe.",
       "",
@@ -31,6 +33,7 @@ import picocli.CommandLine;
       "  ./likeness recipes",
       "  ./likeness recipes NAME > mine.yaml           a copy to change",
       "  ./likeness recipes NAME --options             every key with its value and description",
+      "  ./likeness recipes cifar10 --method moco-v2 --set preset=cifar10    all values of a method's preset",
       "  ./likeness pretrain --data photos/ --recipe mine.yaml"
     })
 public final class RecipesCommand extends Command {
@@ -47,6 +50,19 @@ public final class RecipesCommand extends Command {
           "Describe every key of the recipe NAME: its value, its meaning, the allowed values.")
   private boolean options;
 
+  @CommandLine.Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      completionCandidates = Candidates.MethodNames.class,
+      description = "Show the recipe NAME with this method, all values included.")
+  private @Nullable String method;
+
+  @CommandLine.Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Show it with this value, such as preset=cifar10; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
   public RecipesCommand(Console console) {
     super(console);
   }
@@ -55,11 +71,13 @@ public final class RecipesCommand extends Command {
   public Integer call() {
     if (!name.isEmpty()) {
       show(RecipeFile.named(name));
-    } else if (options) {
+    } else if (options || isChanged()) {
       throw new InputException(
-          "--options needs the name of a recipe, such as ./likeness recipes "
-              + RecipeFinder.FIRST
-              + " --options");
+          "%s needs the name of a recipe, such as ./likeness recipes %s%s"
+              .formatted(
+                  options ? "--options" : method == null ? "--set" : "--method",
+                  RecipeFinder.FIRST,
+                  options ? " --options" : ""));
     } else {
       list(Recipes.names().stream().map(RecipeFile::named).toList());
     }
@@ -67,18 +85,27 @@ public final class RecipesCommand extends Command {
   }
 
   private void show(RecipeFile recipe) {
-    PretrainRecipe bound = PretrainRecipe.of(Recipes.named(recipe.name()));
+    PretrainRecipe bound = PretrainRecipe.of(changed(Recipes.named(recipe.name())));
+    String text = isChanged() ? bound.resolved().toYaml() : recipe.text();
     if (options) {
       explain(bound.describe());
     } else {
-      console().result(recipe.text().stripTrailing());
+      console().result(text.stripTrailing());
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("name", recipe.name());
     object.put("summary", recipe.summary());
-    object.put("text", recipe.text());
+    object.put("text", text);
     object.put("options", json(bound));
     console().object(object);
+  }
+
+  private boolean isChanged() {
+    return method != null || !settings.isEmpty();
+  }
+
+  private Recipe changed(Recipe recipe) {
+    return (method == null ? recipe : recipe.with("method", method)).withAll(settings);
   }
 
   /** In the order of the file: top-level values, then each section under its name. */

@@ -92,11 +92,13 @@ public final class Errors {
     if (!number) {
       return Optional.empty();
     }
+    boolean whole = List.of(int.class, Integer.class, long.class, Long.class).contains(type);
     boolean tooLarge =
         (type == int.class || type == Integer.class) && e.getValue().matches("[0-9]+");
+    String expected = whole ? "a whole number" : "a number";
     return Optional.of(
         what
-            + (tooLarge ? "at most " + Readable.count(Integer.MAX_VALUE) : "a number")
+            + (tooLarge ? "at most " + Readable.count(Integer.MAX_VALUE) : expected)
             + " but is "
             + e.getValue());
   }

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.likeness.cli.Outcome;
 import org.likeness.data.source.Datasets;
 import org.likeness.methods.Methods;
+import org.likeness.recipe.Recipe;
 import org.likeness.recipe.Recipes;
+import org.likeness.train.TrainOptions;
 
 /** What there is by name must be listed by name, and be told about. */
 final class ListCommandsTest {
@@ -105,6 +107,21 @@ final class ListCommandsTest {
     assertThat(epochs.path("range").asText()).isEqualTo("at least 1");
     assertThat(epochs.path("help").asText()).isEqualTo("number of epochs");
     assertThat(find(options, "view.colour").path("choices")).hasSize(2);
+  }
+
+  @Test
+  void aPresetIsShownInItsRecipe() {
+    Outcome shown =
+        Outcome.of("recipes", "cifar10", "--method", "moco-v1", "--set", "preset=cifar10");
+    assertThat(shown.exitCode()).isZero();
+    Recipe printed = Recipe.parse(shown.out(), "printed");
+    assertThat(printed.text("method")).contains("moco-v1");
+    assertThat(printed.bind("train", TrainOptions.defaults()).epochs()).isEqualTo(200);
+    assertThat(Outcome.of("recipes", "cifar10", "--method", "byoll").err())
+        .startsWith("Error: ")
+        .contains("byoll", "byol");
+    assertThat(Outcome.of("recipes", "--method", "byol").err())
+        .startsWith("Error: --method needs the name of a recipe, such as ./likeness recipes ");
   }
 
   private static JsonNode find(JsonNode options, String key) {

@@ -16,6 +16,7 @@ import org.likeness.figure.Curve;
 import org.likeness.figure.Curves;
 import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
+import org.likeness.option.OptionValues;
 
 /** Reads the reports of {@link CopiesEvaluation}. */
 final class CopiesReader implements ReportReader {
@@ -42,14 +43,25 @@ final class CopiesReader implements ReportReader {
       List<Double> pixels = percents(report, "pixels", alteration);
       if (!found.isEmpty()) {
         remarks.add(
-            "%s alone, from the least strength to the greatest: %s %% find their original%s."
+            "%s alone, at strengths %s: %s %% find their original%s."
                 .formatted(
                     alteration.label(),
+                    strengths(report),
                     joined(found),
                     pixels.isEmpty() ? "" : ", by raw pixels " + joined(pixels) + " %"));
       }
     }
     return remarks;
+  }
+
+  private static String strengths(Report report) {
+    List<String> at = new ArrayList<>();
+    report
+        .json()
+        .path("strengths")
+        .path("at")
+        .forEach(each -> at.add(OptionValues.number(Math.round(100 * each.doubleValue()) / 100.0)));
+    return String.join(", ", at);
   }
 
   private static String joined(List<Double> percents) {

@@ -2,29 +2,60 @@ package org.likeness.evaluate.similarity;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.likeness.evaluate.Interval;
 import org.likeness.evaluate.similarity.NearestSimilarities.Pair;
 import org.likeness.random.RandomStream;
 
 /**
  * How well the similarities to the same kind (positives) and to others (negatives) are separated.
- * Intervals are those of samples of the queries; for them the area under the ROC is computed from
- * narrow bins, of which each histogram's bin has {@value #NARROW}.
+ * Histograms reach from the least to the greatest of the similarities, which may lie close
+ * together: all cosines of a network's features may be above 0.9. Intervals are those of samples of
+ * the queries; for them the area under the ROC is computed from narrow bins, of which each
+ * histogram's bin has {@value #NARROW}.
  */
 final class Separation {
   private static final int NARROW = 40;
 
+  /**
+   * Similarities that are all closer together than this share a bin: single precision has no more.
+   */
+  private static final double EQUAL = 1e-5;
+
   private final int bins;
   private final List<Pair> queries;
+  private final double low;
+  private final double high;
 
   /**
    * Of one query or more.
    *
-   * @param bins of the histograms, between -1 and 1
+   * @param bins of the histograms
    */
   Separation(List<Pair> queries, int bins) {
     this.queries = List.copyOf(queries);
     this.bins = bins;
+    double least = values().min().orElseThrow();
+    this.high = values().max().orElseThrow();
+    this.low = high - least < EQUAL ? high - 1 : least;
+  }
+
+  private DoubleStream values() {
+    return this.queries.stream()
+        .flatMapToDouble(
+            pair ->
+                DoubleStream.concat(
+                    Arrays.stream(pair.positives()), Arrays.stream(pair.negatives())));
+  }
+
+  /** The lower end of the first bin. */
+  double low() {
+    return low;
+  }
+
+  /** The upper end of the last bin. */
+  double high() {
+    return high;
   }
 
   /** The share of the positives in each bin. */
@@ -117,7 +148,7 @@ final class Separation {
     for (int query : drawn) {
       Pair pair = queries.get(query);
       for (double value : positive ? pair.positives() : pair.negatives()) {
-        int bin = (int) ((Math.max(-1, Math.min(1, value)) + 1) / 2 * counts.length);
+        int bin = (int) ((value - low) / (high - low) * counts.length);
         counts[Math.min(bin, counts.length - 1)]++;
       }
     }

@@ -33,10 +33,10 @@ import org.likeness.torch.Scope;
  *
  * <p>The report has {@code overlap} and {@code area} (see {@link Separation}) with their intervals,
  * {@code positives_mean} and {@code negatives_mean}, {@code histogram} (with {@code positives} and
- * {@code negatives}, the shares in equal bins from -1 to 1), {@code neighbours}, {@code by} (class,
- * or the column's name) and {@code left_out} (test images without a bank image of their class, or
- * of another). It has no score: the five nearest of many others are nearer than the five nearest of
- * one class by chance.
+ * {@code negatives}, the shares in equal bins between {@code low} and {@code high}), {@code
+ * neighbours}, {@code by} (class, or the column's name) and {@code left_out} (test images without a
+ * bank image of their class, or of another). It has no score: the five nearest of many others are
+ * nearer than the five nearest of one class by chance.
  */
 public final class SimilarityEvaluation implements Evaluation {
   private static final String TITLE = "Similarity";
@@ -125,6 +125,7 @@ public final class SimilarityEvaluation implements Evaluation {
     body.put("negatives_mean", mean(found, false));
     body.put("features", subject.embedder().kind().label());
     ObjectNode histogram = body.putObject("histogram");
+    histogram.put("low", separation.low()).put("high", separation.high());
     put(histogram.putArray("positives"), separation.positives());
     put(histogram.putArray("negatives"), separation.negatives());
     body.put("protocol", protocol(subject, found.queries().size(), bank));

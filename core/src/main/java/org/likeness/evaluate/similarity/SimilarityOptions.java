@@ -14,7 +14,7 @@ public record SimilarityOptions(
     @Option(
             value = "50",
             range = "[2, 1000]",
-            help = "bins of the histograms, between the cosines -1 and 1")
+            help = "bins of the histograms, between the least and the greatest cosine")
         int bins,
     @Option(
             help =

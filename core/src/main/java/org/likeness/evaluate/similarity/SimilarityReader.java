@@ -1,5 +1,6 @@
 package org.likeness.evaluate.similarity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,8 +93,8 @@ final class SimilarityReader implements ReportReader {
         new Histogram(title, "cosine similarity", "share, %")
             .caption(report.caption())
             .draw(
-                end(first, same.size()),
-                end(end, same.size()),
+                end(report, first, same.size()),
+                end(report, end, same.size()),
                 List.of(
                     new Histogram.Distribution(
                         k + " nearest of the same " + kind, same.subList(first, end)),
@@ -102,8 +103,11 @@ final class SimilarityReader implements ReportReader {
   }
 
   /** The lower end of a bin. */
-  private static double end(int bin, int bins) {
-    return -1 + 2.0 * bin / bins;
+  private static double end(Report report, int bin, int bins) {
+    JsonNode histogram = report.json().path("histogram");
+    double low = histogram.path("low").asDouble(-1); // older reports have all cosines
+    double high = histogram.path("high").asDouble(1);
+    return low + (high - low) * bin / bins;
   }
 
   private static List<Double> percents(Report report, String key) {

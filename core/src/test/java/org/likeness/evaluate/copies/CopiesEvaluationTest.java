@@ -226,7 +226,9 @@ final class CopiesEvaluationTest {
     assertThat(report.json().path("strengths").has("pixels")).as("they are the features").isFalse();
     assertThat(report.protocol()).contains("; at strength 1 crops of 0.1 of the area");
     CopiesReader reader = new CopiesReader();
-    assertThat(reader.remarks(report)).hasSize(5);
+    assertThat(reader.remarks(report))
+        .hasSize(5)
+        .allSatisfy(remark -> assertThat(remark).contains(" alone, at strengths 0.5, 1: "));
     assertThat(Figures.svg(reader.figure(report).orElseThrow())).contains(">JPEG</text>");
     JsonNode low = report.json().at("/strengths/features_low");
     JsonNode high = report.json().at("/strengths/features_high");

@@ -135,7 +135,20 @@ final class SimilarityTest {
     assertThat(new Separation(List.of(half), 50).overlap()).isEqualTo(0.5, within(1e-12));
     assertThat(new Separation(List.of(half), 50).positives())
         .hasSize(50)
-        .satisfies(shares -> assertThat(List.of(shares[32], shares[37])).containsOnly(0.5));
+        .satisfies( // of 0.3 and 0.5 between -0.3 and 0.5
+            shares -> assertThat(List.of(shares[37], shares[49])).containsOnly(0.5));
+  }
+
+  /** Features of a network may have no cosine below 0.9. */
+  @Test
+  void similaritiesThatLieCloseTogetherAreToldApart() {
+    Pair apart = new Pair(new double[] {0.999, 0.998}, new double[] {0.996, 0.995});
+    Separation separation = new Separation(List.of(apart), 50);
+    assertThat(separation.overlap()).isZero();
+    assertThat(separation.low()).isEqualTo(0.995);
+    assertThat(separation.high()).isEqualTo(0.999);
+    Pair noise = new Pair(new double[] {0.9999999, 1}, new double[] {0.9999998});
+    assertThat(new Separation(List.of(noise), 50).overlap()).isEqualTo(1, within(1e-12));
   }
 
   @Test
@@ -344,7 +357,7 @@ final class SimilarityTest {
     assertThat(reader.score(report)).isEmpty();
   }
 
-  /** Of ten bins from -1 to 1 the first three and the last one are empty. */
+  /** Of ten bins, from -1 to 1 where a report does not say, three and one are empty at the ends. */
   @Test
   void binsAtTheEndsThatAreEmptyAreNotDrawn() throws IOException {
     ObjectNode body =
@@ -373,5 +386,10 @@ final class SimilarityTest {
     assertThat(
             Figures.svg(new SimilarityReader().figure(Report.of("similarity", body)).orElseThrow()))
         .isEqualTo(Figures.svg(expected));
+    body.withObject("/histogram").put("low", 0.93).put("high", 0.98);
+    assertThat(
+            Figures.svg(new SimilarityReader().figure(Report.of("similarity", body)).orElseThrow()))
+        .contains(">0.95</text>", ">0.97</text>")
+        .doesNotContain(">0.93</text>", ">0.5</text>");
   }
 }
