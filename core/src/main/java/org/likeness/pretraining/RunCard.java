@@ -17,8 +17,10 @@ import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
 import org.likeness.error.InputFile;
 import org.likeness.error.RunException;
+import org.likeness.evaluate.EvaluationEntry;
 import org.likeness.evaluate.Percent;
 import org.likeness.evaluate.Report;
+import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluations.Evaluations;
 import org.likeness.io.AtomicFile;
 import org.likeness.io.Digests;
@@ -56,7 +58,16 @@ public final class RunCard {
    * @throws RunException if it cannot be written
    */
   public static Path write(RunLayout run) {
-    String text = text(run);
+    return write(run, Map.of());
+  }
+
+  /**
+   * As {@link #write(RunLayout)}, with reports of other evaluations than those of the registry.
+   *
+   * @param others readers of their reports, by the name of the evaluation
+   */
+  public static Path write(RunLayout run, Map<String, ReportReader> others) {
+    String text = text(run, others);
     try {
       AtomicFile.replace(run.card(), text);
     } catch (IOException e) {
@@ -71,13 +82,17 @@ public final class RunCard {
    * @throws InputException as {@link #write}
    */
   public static String text(RunLayout run) {
+    return text(run, Map.of());
+  }
+
+  private static String text(RunLayout run, Map<String, ReportReader> others) {
     RunCard card = new RunCard(run);
     card.encoder();
     card.images();
     card.beginning();
     card.training();
     card.summary();
-    card.evaluations();
+    card.evaluations(others);
     card.versions();
     return String.join("\n", card.lines) + "\n";
   }
@@ -253,7 +268,7 @@ public final class RunCard {
   }
 
   /** The reports of requested evaluations. */
-  private void evaluations() {
+  private void evaluations(Map<String, ReportReader> others) {
     if (!Files.isDirectory(run.evaluations())) {
       return;
     }
@@ -269,16 +284,23 @@ public final class RunCard {
     }
     for (Path file : files) {
       Report report = Report.read(file);
-      if (Evaluations.names().contains(report.evaluation())) {
-        var entry = Evaluations.named(report.evaluation());
-        heading(entry.title() + " (`" + file.getFileName() + "`)");
-        lines.add("On %,d test images of %s.".formatted(report.images(), data(report)));
-        lines.add("");
-        table(entry.reader().table(report));
-        lines.add("");
-        lines.add(report.protocol() + ".");
+      String name = report.evaluation();
+      if (Evaluations.names().contains(name)) {
+        EvaluationEntry<?> entry = Evaluations.named(name);
+        add(file, report, entry.title(), entry.reader());
+      } else if (others.containsKey(name)) {
+        add(file, report, name, others.get(name));
       }
     }
+  }
+
+  private void add(Path file, Report report, String title, ReportReader reader) {
+    heading(title + " (`" + file.getFileName() + "`)");
+    lines.add("On %,d test images of %s.".formatted(report.images(), data(report)));
+    lines.add("");
+    table(reader.table(report));
+    lines.add("");
+    lines.add(report.protocol() + ".");
   }
 
   /**

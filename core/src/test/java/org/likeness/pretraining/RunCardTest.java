@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.likeness.Pretraining;
 import org.likeness.TinyFolder;
 import org.likeness.encoder.Encoder;
 import org.likeness.error.InputException;
+import org.likeness.evaluations.Evaluations;
 import org.likeness.run.RunData;
 import org.likeness.run.RunLayout;
 
@@ -145,5 +147,12 @@ final class RunCardTest {
             "On 2,345 test images of photos, 7 of which it may have learned from.",
             "as ever.")
         .doesNotContain("5.0 % to 15.0 %");
+    Path report = run.evaluations().resolve("knn-photos.json");
+    Files.writeString(
+        run.evaluations().resolve("other.json"),
+        Files.readString(report).replace("\"knn\"", "\"other\"").replace("2345", "3456"));
+    assertThat(RunCard.text(run)).doesNotContain("other.json");
+    RunCard.write(run, Map.of("other", Evaluations.named("knn").reader()));
+    assertThat(card(run)).contains("## other (`other.json`)\n\nOn 3,456 test images of photos");
   }
 }

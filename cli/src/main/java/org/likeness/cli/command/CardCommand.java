@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.likeness.cli.console.Console;
+import org.likeness.evaluate.ReportReader;
+import org.likeness.finetune.FineTuneReader;
+import org.likeness.finetune.SemiReader;
 import org.likeness.pretraining.RunCard;
 import org.likeness.run.RunLayout;
 import picocli.CommandLine;
@@ -22,6 +25,9 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {"  ./likeness card last"})
 public final class CardCommand extends Command {
+  private static final Map<String, ReportReader> OTHERS =
+      Map.of("finetune", new FineTuneReader(), "semi", new SemiReader());
+
   @Mixin private RunArgument run = new RunArgument();
 
   public CardCommand(Console console) {
@@ -31,7 +37,7 @@ public final class CardCommand extends Command {
   @Override
   public Integer call() {
     RunLayout layout = run.requireRun("the card");
-    Path file = RunCard.write(layout);
+    Path file = RunCard.write(layout, OTHERS);
     console().result("Wrote " + file + ".");
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("file", file.toString());

@@ -175,8 +175,19 @@ final class FineTuneCommandTest {
         .isEqualTo(verdict);
     String file = Path.of(run, "evaluations", "verdict.json").toString();
     assertThat(Path.of(file)).isNotEmptyFile();
+    Path semi = Path.of(run, "evaluations", "semi-other.json");
+    Files.writeString(
+        semi,
+        """
+        {"evaluation": "semi", "images": 9, "protocol": "by hand", "rows": [{"share": 0.5, "labels": 4,
+          "encoder": {"accuracy": 0.25, "accuracy_low": 0.2, "accuracy_high": 0.3}}]}
+        """);
     Outcome card = Outcome.of("card", run);
+    Files.delete(semi);
     assertThat(card.exitCode()).as(card.err()).isZero();
+    assertThat(Path.of(run, "card.md"))
+        .content()
+        .contains("## semi (`semi-other.json`)", "20.0 % to 30.0 %", "by hand.");
     assertThat(Outcome.of("figure", file))
         .isEqualTo(new Outcome(2, "", Outcome.error(file + " is a verdict, which has no figure")));
   }

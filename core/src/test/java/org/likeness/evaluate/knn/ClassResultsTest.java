@@ -56,8 +56,6 @@ final class ClassResultsTest {
     ObjectNode row = body.putArray("rows").addObject().put("k", 20).put("tau", 0.1);
     row.put("accuracy", 1 / 21.0);
     assertThat(Figures.svg(new KnnReader().figure(Report.of("knn", body)).orElseThrow()))
-        .contains(
-            ">Weighted kNN, k = 20, tau = 0.1</text>",
-            ">classes, from the best to the worst</text>");
+        .contains(">Weighted kNN, k = 20, tau = 0.1</text>", ">0</text>", ">20</text>");
   }
 }

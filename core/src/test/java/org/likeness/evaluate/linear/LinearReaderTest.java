@@ -13,9 +13,8 @@ import org.likeness.evaluate.Metric;
 import org.likeness.evaluate.Report;
 import org.likeness.evaluate.ReportReader;
 import org.likeness.evaluate.Score;
+import org.likeness.figure.Bars;
 import org.likeness.figure.Confusion;
-import org.likeness.figure.Curve;
-import org.likeness.figure.Curves;
 import org.likeness.figure.Figure;
 import org.likeness.figure.Figures;
 import org.likeness.io.Json;
@@ -48,19 +47,18 @@ final class LinearReaderTest {
   }
 
   @Test
-  void oneClassHasNoFigureAndManyHaveALine() throws IOException {
+  void oneClassHasNoFigureAndManyHaveBars() throws IOException {
     assertThat(READER.figure(report("[{\"class\":\"cat\",\"predicted\":{\"cat\":3}}]"))).isEmpty();
     assertThat(READER.figure(report(classes(Confusion.MOST)))).isPresent();
-    Curve falling =
-        new Curve(
-            "accuracy of each class",
-            IntStream.rangeClosed(1, 21).mapToObj(Double::valueOf).toList(),
-            IntStream.range(0, 21).mapToObj(i -> 100 * (20 - i) / 20.0).toList());
     Figure expected =
-        new Curves("Linear classifier", "classes, from the best to the worst", "accuracy, %")
-            .vertical(0, 100)
+        new Bars("Linear classifier", "", "accuracy, %")
             .caption("said")
-            .draw(List.of(falling));
+            .draw(
+                IntStream.range(0, 21).mapToObj(i -> "c" + (20 - i)).toList(),
+                List.of(
+                    new Bars.Series(
+                        "accuracy of each class",
+                        IntStream.range(0, 21).mapToObj(i -> 100 * (20 - i) / 20.0).toList())));
     assertThat(Figures.svg(READER.figure(report(classes(Confusion.MOST + 1))).orElseThrow()))
         .isEqualTo(Figures.svg(expected));
   }
