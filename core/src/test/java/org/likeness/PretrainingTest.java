@@ -133,6 +133,25 @@ final class PretrainingTest {
   }
 
   @Test
+  void aRunThatEndsEarlyAtItsBestEpochHasNoColumnOfTheLast() {
+    double[] levels = {0.8, 0, 0, 0.81};
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpochEnd(EpochEnd event) {
+            event.metrics().addShare("level", levels[event.epoch()]);
+          }
+        };
+    Recipe recipe =
+        TinyFolder.recipe(labelled, "train.epochs=8", "train.patience=2", "train.best=[level]");
+    Summary summary = Pretraining.of(recipe).into(folder.resolve("run")).listen(listener).run();
+    assertThat(List.of(summary.epoch(), summary.epochs())).containsExactly(4, 8);
+    assertThat(summary.columns())
+        .extracting(Column::name)
+        .containsExactly("raw pixels", "untrained", "trained");
+  }
+
+  @Test
   void theTableAndItsNotesComeFromTheEvaluationsOfTheRecipe() {
     assertThat(first.table().rows())
         .extracting(row -> row.get(0))

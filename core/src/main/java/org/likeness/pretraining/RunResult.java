@@ -156,9 +156,12 @@ final class RunResult {
       return Optional.empty();
     }
     try {
-      Encoder last = RunNetwork.of(directory.layout(), NetworkName.LAST).load().encoder();
-      recipe.train().device().move(last.network().weights().values());
-      return Optional.of(last);
+      LoadedNetwork last = RunNetwork.of(directory.layout(), NetworkName.LAST).load();
+      if (last.epoch().equals(Integer.toString(best.get().epoch()))) {
+        return Optional.empty(); // training ended early, by train.patience
+      }
+      recipe.train().device().move(last.encoder().network().weights().values());
+      return Optional.of(last.encoder());
     } catch (InputException e) { // its checkpoint was removed or is damaged
       LOG.warn("the network of the last epoch is not measured: " + e.getMessage());
       return Optional.empty();
