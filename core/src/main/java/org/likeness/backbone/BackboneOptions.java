@@ -38,6 +38,7 @@ public record BackboneOptions(
             help = "groups of a batch that have statistics of their own (split)")
         int normGroups,
     ResNetOptions resnet,
+    PlainOptions plain,
     VitOptions vit) {
 
   /** With batch norm. */
@@ -56,6 +57,7 @@ public record BackboneOptions(
         norm,
         normGroups,
         ResNetOptions.defaults(),
+        PlainOptions.defaults(),
         VitOptions.defaults());
   }
 
@@ -110,6 +112,11 @@ public record BackboneOptions(
   /** Whether this is a vision transformer, which has neither stem nor width of a first stage. */
   public boolean isTransformer() {
     return VitLayout.isName(name);
+  }
+
+  /** Whether this is AlexNet or VGG16, which have fully connected layers. */
+  public boolean isPlain() {
+    return name.equals("alexnet") || name.equals("vgg16");
   }
 
   /** The same, with positions for images of that side where {@code vit.image} leaves it open. */

@@ -22,12 +22,14 @@ import org.likeness.random.RandomStream;
  *
  * <p>InstDisc names AlexNet and VGG16 with batch norm and says no more; from torchvision come the
  * channels, paddings, the adaptive pooling before fc6 and, for VGG16, all names, so that its
- * weights travel. Ours are: AlexNet's batch norm after every convolution, whose bias it makes
- * needless; <b>no dropout</b> in fc6 and fc7, since batch norm already regularises and dropout
- * would draw from libtorch's global generator; and that the last pooling is left out on maps
- * smaller than its window, so that smaller images than the papers' will do. Stages are taken after
- * their last relu and before pooling, as in ResNets. Narrower networks narrow the fully connected
- * layers too.
+ * weights travel. Batch norm follows every convolution and, as in the AlexNet of CMC (Tian et al.,
+ * ECCV 2020, released code), fc6 and fc7: without it two layers of positive features make all
+ * embeddings nearly equal from the start, and InstDisc collapses in its first epoch. torchvision's
+ * weights have no norms there ({@link PlainOptions#fcNorm}). Ours are: <b>no dropout</b> in fc6 and
+ * fc7, since batch norm already regularises and dropout would draw from libtorch's global
+ * generator; and that the last pooling is left out on maps smaller than its window, so that smaller
+ * images than the papers' will do. Stages are taken after their last relu and before pooling, as in
+ * ResNets. Narrower networks narrow the fully connected layers too.
  */
 final class PlainNetwork extends StagedBackbone {
   private final PlainLayout layout;
@@ -43,6 +45,8 @@ final class PlainNetwork extends StagedBackbone {
   private final List<Set<String>> prefixes = new ArrayList<>();
   private final LinearImpl fc6;
   private final LinearImpl fc7;
+  private final NormLayer norm6;
+  private final NormLayer norm7;
   private final int featureSize;
   private final int smallestSide;
 
@@ -86,8 +90,16 @@ final class PlainNetwork extends StagedBackbone {
         classifier.register_module(
             layout.fc6(), new LinearImpl((long) channels * grid * grid, featureSize));
     fc7 = classifier.register_module(layout.fc7(), new LinearImpl(featureSize, featureSize));
+    norm6 = norm("norm6", options);
+    norm7 = norm("norm7", options);
     smallestSide = layout.smallestSide(options.stemStride());
     InitialValues.fill(this, random);
+  }
+
+  private NormLayer norm(String name, BackboneOptions options) {
+    return options.plain().fcNorm()
+        ? NormLayer.register(classifier, name, featureSize, options)
+        : x -> x;
   }
 
   private static <M extends Module> M register(
@@ -125,7 +137,13 @@ final class PlainNetwork extends StagedBackbone {
         torch
             .adaptive_avg_pool2d(x, layout.grid(), layout.grid())
             .flatten(1, -1); // [B, c * grid * grid]
-    return fc7.forward(fc6.forward(x).relu_()).relu_(); // [B, 4096 at width 64]
+    x = normalised(norm6, fc6.forward(x)).relu_();
+    return normalised(norm7, fc7.forward(x)).relu_(); // [B, 4096 at width 64]
+  }
+
+  /** {@code [B, C]} as maps of one cell. */
+  private static Tensor normalised(NormLayer norm, Tensor x) {
+    return norm.forward(x.unsqueeze(2).unsqueeze(3)).flatten(1, -1);
   }
 
   @Override

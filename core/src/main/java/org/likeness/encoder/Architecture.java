@@ -47,10 +47,10 @@ record Architecture(String phrase, List<String> settings) {
               resNet(shapes), Math.toIntExact(first.get(0)), stem, Math.toIntExact(first.get(1))));
     }
     if (shapes.containsKey("features.0.weight") && shapes.containsKey("features.40.weight")) {
-      return Optional.of(convolutional("vgg16", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
+      return Optional.of(plain("vgg16", shapes));
     }
     if (shapes.getOrDefault("features.0.weight", List.of()).equals(List.of(64L, 3L, 11L, 11L))) {
-      return Optional.of(convolutional("alexnet", USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS));
+      return Optional.of(plain("alexnet", shapes));
     }
     List<Long> inception = shapes.getOrDefault("conv1.conv.weight", List.of());
     if (inception.size() == 4 && shapes.containsKey("inception3a.branch1.conv.weight")) {
@@ -97,6 +97,15 @@ record Architecture(String phrase, List<String> settings) {
     boolean bottleneck = shapes.containsKey("layer1.0.conv3.weight");
     int depth = blocks.stream().mapToInt(Integer::intValue).sum() * (bottleneck ? 3 : 2) + 2;
     return "resnet" + depth;
+  }
+
+  private static Architecture plain(String name, Map<String, List<Long>> shapes) {
+    Architecture usual = convolutional(name, USUAL_WIDTH, USUAL_STEM, USUAL_CHANNELS);
+    List<String> settings = new ArrayList<>(usual.settings());
+    boolean norms = shapes.containsKey("classifier.norm6.weight");
+    settings.add("backbone.plain.fc-norm=" + norms);
+    return new Architecture(
+        usual.phrase() + (norms ? "" : " without norms in its fully connected layers"), settings);
   }
 
   private static Architecture convolutional(String name, int width, Stem stem, int channels) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.likeness.backbone.BackboneOptions;
 import org.likeness.backbone.BackboneOptions.Norm;
 import org.likeness.backbone.BackboneOptions.Stem;
+import org.likeness.backbone.PlainOptions;
 import org.likeness.backbone.ResNetOptions;
 import org.likeness.backbone.VitOptions;
 import org.likeness.backbone.VitOptions.Positions;
@@ -19,6 +20,7 @@ final class BackboneDescription {
   private static final String VIT = "vit-";
   private static final String RESNET_D = "resnet-d";
   private static final String SELECTIVE = "selective-kernels";
+  private static final String FC_NORM = "fc-norm";
 
   private BackboneDescription() {}
 
@@ -43,6 +45,9 @@ final class BackboneDescription {
       }
       if (options.resnet().selective() > 0) {
         entries.put(SELECTIVE, Double.toString(options.resnet().selective()));
+      }
+      if (options.isPlain() && options.plain().fcNorm()) {
+        entries.put(FC_NORM, "true");
       }
     }
     entries.put("input-channels", Integer.toString(inputChannels));
@@ -85,8 +90,10 @@ final class BackboneDescription {
             entries.containsKey("norm-groups")
                 ? number(entries, "norm-groups")
                 : BackboneOptions.USUAL_GROUPS);
+    BackboneOptions plain =
+        OptionRecords.with(usual, "plain", new PlainOptions(entries.containsKey(FC_NORM)));
     return OptionRecords.with(
-        usual, "resnet", new ResNetOptions(entries.containsKey(RESNET_D), share(entries)));
+        plain, "resnet", new ResNetOptions(entries.containsKey(RESNET_D), share(entries)));
   }
 
   private static double share(Map<String, String> entries) {

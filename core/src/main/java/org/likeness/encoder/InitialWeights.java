@@ -51,7 +51,7 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
       List<String> ignored = new ArrayList<>();
       for (String name : saved.names()) {
         if (!wanted.containsKey(name)) {
-          (HEADS.stream().anyMatch(name::startsWith) ? ignored : misfits).add(name);
+          (isHead(name) ? ignored : misfits).add(name);
         }
       }
       misfits.replaceAll(name -> name + " is unexpected");
@@ -95,6 +95,10 @@ public record InitialWeights(Path file, List<String> loaded, List<String> ignore
           });
       return new InitialWeights(file, loaded, ignored);
     }
+  }
+
+  private static boolean isHead(String name) {
+    return HEADS.stream().anyMatch(name::startsWith) && !name.startsWith("classifier.norm");
   }
 
   private static void requireFinite(SafeTensorsFile saved, Path file, String name) {

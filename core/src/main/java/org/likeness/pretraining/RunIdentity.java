@@ -59,7 +59,8 @@ public record RunIdentity(String family, long seed) {
           "train.log-steps");
 
   /** Options that came after results were published, with the value that all had. */
-  private static final Map<String, String> LATER = Map.of("optimizer.decay-all", "true");
+  private static final Map<String, String> LATER =
+      Map.of("optimizer.decay-all", "true", "backbone.plain.fc-norm", "true");
 
   public RunIdentity {
     requireNonNull(family, "family is null");

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.backbone.BackboneOptions.Stem;
 import org.likeness.error.InputException;
+import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
 import org.likeness.random.RandomStream;
@@ -39,6 +41,12 @@ final class BackbonesTest {
         new BackboneOptions(name, stem, width, 0),
         3,
         new RandomSource(seed).stream(Purpose.WEIGHTS, 0, 0));
+  }
+
+  private static Set<String> named(BackboneOptions options) {
+    return Tensors.named(
+            Backbones.create(options, 3, new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0)))
+        .keySet();
   }
 
   private static Tensor images(int count, int side) {
@@ -107,8 +115,16 @@ final class BackbonesTest {
             "classifier.0.bias",
             "classifier.3.weight",
             "classifier.3.bias"));
-    assertThat(Tensors.named(create("vgg16", Stem.IMAGENET, 4, 1)).keySet())
+    BackboneOptions options = new BackboneOptions("vgg16", Stem.IMAGENET, 4, 0);
+    assertThat(named(OptionRecords.with(options, "plain.fc-norm", false)))
         .containsExactlyInAnyOrderElementsOf(names);
+    for (String norm : List.of("classifier.norm6.", "classifier.norm7.")) {
+      for (String tensor :
+          List.of("weight", "bias", "running_mean", "running_var", "num_batches_tracked")) {
+        names.add(norm + tensor);
+      }
+    }
+    assertThat(named(options)).containsExactlyInAnyOrderElementsOf(names);
   }
 
   @Test

@@ -66,6 +66,28 @@ final class InitialWeightsTest {
     }
   }
 
+  /** As torchvision's, which have no norms there. */
+  @Test
+  void weightsWithoutNormsInTheFullyConnectedLayersAreForANetworkWithoutThem() {
+    BackboneOptions usual = new BackboneOptions("vgg16", Stem.IMAGENET, 8, 0);
+    BackboneOptions without = OptionRecords.with(usual, "plain.fc-norm", false);
+    Path file = write(Tensors.named(create(without)));
+    Map<String, Tensor> normed = Tensors.named(create(usual));
+    assertThat(InitialWeights.load(file, create(without)).ignored()).isEmpty();
+    assertThatThrownBy(() -> InitialWeights.load(file, create(usual)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("without norms in its fully connected layers")
+        .hasMessageContaining("backbone.plain.fc-norm=false");
+    Path other = write(normed);
+    assertThatThrownBy(() -> InitialWeights.load(other, create(without)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("backbone.plain.fc-norm=true");
+  }
+
+  private static Backbone create(BackboneOptions options) {
+    return Backbones.create(options, 3, new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0));
+  }
+
   private static Backbone transformer(int image, int depth, long seed) {
     return Backbones.create(
         BackboneOptions.transformer(
