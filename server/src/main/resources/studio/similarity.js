@@ -12,7 +12,7 @@ function svg(name, attributes, text) {
   return node;
 }
 
-function histogram({positives, negatives}) {
+function histogram({positives, negatives, low = -1, high = 1}) {
   const bins = positives.length;
   const used = [...Array(bins).keys()].filter(i => positives[i] > 0 || negatives[i] > 0);
   const from = Math.max(0, used[0] - 1), to = Math.min(bins, used.at(-1) + 2);
@@ -21,9 +21,11 @@ function histogram({positives, negatives}) {
   const y = share => HEIGHT - BOTTOM - share / most * (HEIGHT - BOTTOM - TOP);
   const picture = svg('svg', {class: 'histogram', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': 'Histogram of similarities'});
   const step = Math.max(1, Math.ceil((to - from) / 10));
+  const width = (high - low) / bins;
+  const digits = Math.max(2, Math.ceil(-Math.log10(step * width)));
   for (let bin = from; bin <= to; bin += step) {
     picture.append(svg('line', {class: 'axis', x1: x(bin), x2: x(bin), y1: TOP, y2: HEIGHT - BOTTOM}),
-      svg('text', {x: x(bin), y: HEIGHT - BOTTOM + 18, 'text-anchor': 'middle'}, (bin / bins * 2 - 1).toFixed(2)));
+      svg('text', {x: x(bin), y: HEIGHT - BOTTOM + 18, 'text-anchor': 'middle'}, (low + bin * width).toFixed(digits)));
   }
   for (const share of [0, most / 2, most]) {
     picture.append(svg('text', {x: LEFT - 6, y: y(share) + 4, 'text-anchor': 'end'}, percent(share)));

@@ -30,9 +30,7 @@ final class Theme {
           new Color(0x56B4E9),
           new Color(0x000000));
   private static final float LINE_WIDTH = 2.2f;
-  private static final float[][] DASHES = {
-    {}, {8, 5}, {2, 4}, {10, 4, 2, 4}, {16, 6}, {4, 2}, {10, 3, 2, 3, 2, 3}
-  };
+  private static final float[][] DASHES = {{}, {8, 5}, {2, 4}, {10, 4, 2, 4}, {16, 6}, {4, 2}};
   static final float RIGHT_WIDTH = 4;
   static final float WRONG_WIDTH = 1.5f;
 

@@ -87,19 +87,19 @@ final class Measurement {
    * Measures one embedding.
    *
    * @param epoch for the protocol: {@code none}, {@code untrained}, {@code best}, {@code last}
-   * @param drawn receives the column's name and its embeddings
+   * @param heard receives the column's name and its embeddings
    */
   Column column(
       String name,
       Function<FeatureKind, Embedder> embedders,
       String epoch,
       FeatureProgress progress,
-      BiConsumer<String, Subject> drawn) {
+      BiConsumer<String, Subject> heard) {
     try (Subjects subjects = suite.subjects(embedders, epoch, progress)) {
       Subject head = subjects.of(FeatureKind.HEAD);
       Column column =
           new Column(name, head.vectors(Part.TEST).size(), suite.measure(subjects, this::refused));
-      drawn.accept(name, head);
+      heard.accept(name, head);
       return column;
     }
   }

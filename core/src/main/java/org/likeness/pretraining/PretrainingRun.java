@@ -322,7 +322,8 @@ public final class PretrainingRun implements AutoCloseable {
 
   /**
    * After training: restores the network of the best epoch, saves the encoder, and evaluates it on
-   * the test images, with raw pixels and the network before training for comparison.
+   * the test images, with raw pixels, the network before training and, where another epoch was
+   * chosen, that of the last epoch for comparison.
    *
    * @param heard receives after every batch the number of images processed and the total; images
    *     processed several times count each time

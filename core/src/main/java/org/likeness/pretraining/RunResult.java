@@ -42,6 +42,7 @@ final class RunResult {
   private static final String NEIGHBOURS = "neighbours";
   private static final String CURVES = "curves";
   private static final String LAST = "last";
+  private static final String UNMEASURED = "the network of the last epoch is not measured: ";
 
   private final PretrainRecipe recipe;
   private final DataParts parts;
@@ -136,14 +137,24 @@ final class RunResult {
     columns.add(measurement.column("raw pixels", pixels, "none", progress, figure::add));
     columns.add(
         measurement.column(beforeName, embedders(before), "untrained", progress, figure::add));
-    last.ifPresent(
-        network ->
-            columns.add(
-                measurement.column(
-                    Summary.LAST_EPOCH, embedders(network), LAST, progress, (name, head) -> {})));
     String epoch = best.isPresent() ? "best" : LAST;
     columns.add(measurement.column("trained", trained, epoch, progress, figure::add));
+    last.flatMap(network -> lastColumn(measurement, network, progress))
+        .ifPresent(column -> columns.add(columns.size() - 1, column));
     return columns;
+  }
+
+  /** Measured after the others, since a network that diverged may have no measurable embeddings. */
+  private Optional<Column> lastColumn(
+      Measurement measurement, Encoder last, FeatureProgress progress) {
+    try {
+      return Optional.of(
+          measurement.column(
+              Summary.LAST_EPOCH, embedders(last), LAST, progress, (name, head) -> {}));
+    } catch (InputException | RunException e) {
+      LOG.warn(UNMEASURED + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Function<FeatureKind, Embedder> embedders(Encoder encoder) {
@@ -163,7 +174,7 @@ final class RunResult {
       recipe.train().device().move(last.encoder().network().weights().values());
       return Optional.of(last.encoder());
     } catch (InputException e) { // its checkpoint was removed or is damaged
-      LOG.warn("the network of the last epoch is not measured: " + e.getMessage());
+      LOG.warn(UNMEASURED + e.getMessage());
       return Optional.empty();
     }
   }

@@ -53,7 +53,7 @@ public final class RunVerdict {
   static Optional<Verdict> of(RunLayout run, PretrainRecipe recipe, JsonNode summary) {
     JsonNode columns = summary.path("columns");
     Optional<Found> before = found(columns.path(BEFORE));
-    Optional<Found> trained = found(columns.path(columns.size() - 1));
+    Optional<Found> trained = found(columns.path(Math.max(BEFORE + 1, columns.size() - 1)));
     if (before.isEmpty() || trained.isEmpty()) {
       return Optional.empty();
     }
@@ -95,10 +95,10 @@ public final class RunVerdict {
       return Optional.empty();
     }
     double rank = value.doubleValue();
-    return Optional.of(
-        interval.path(0).isNumber() && interval.path(1).isNumber()
-            ? new Rank(rank, interval.path(0).doubleValue(), interval.path(1).doubleValue())
-            : Rank.of(rank));
+    double low = interval.path(0).asDouble(rank);
+    double high = interval.path(1).asDouble(rank);
+    boolean holds = interval.size() == 2 && low <= rank && rank <= high;
+    return Optional.of(holds ? new Rank(rank, low, high) : Rank.of(rank));
   }
 
   private static OptionalDouble number(JsonNode value) {

@@ -21,6 +21,7 @@ import org.likeness.io.Json;
 public record MetricsDifference(int line, String original, String again) {
   private static final Set<String> COMPARED = Set.of("step", "epoch", "warning");
   private static final String SECONDS = "seconds";
+  private static final String INTERVALS = "intervals";
 
   /**
    * Compares the metrics of two runs.
@@ -28,8 +29,10 @@ public record MetricsDifference(int line, String original, String again) {
    * @return empty if no line differs
    */
   public static Optional<MetricsDifference> between(List<JsonNode> original, List<JsonNode> again) {
-    Iterator<String> others = compared(again).stream().map(Numbered::text).iterator();
-    for (Numbered line : compared(original)) {
+    boolean intervals =
+        original.stream().anyMatch(event -> event.has(INTERVALS)); // older have none
+    Iterator<String> others = compared(again, intervals).stream().map(Numbered::text).iterator();
+    for (Numbered line : compared(original, intervals)) {
       String other = others.hasNext() ? others.next() : "";
       if (!line.text().equals(other)) {
         return Optional.of(new MetricsDifference(line.number(), line.text(), other));
@@ -42,13 +45,16 @@ public record MetricsDifference(int line, String original, String again) {
 
   private record Numbered(int number, String text) {}
 
-  private static List<Numbered> compared(List<JsonNode> events) {
+  private static List<Numbered> compared(List<JsonNode> events, boolean intervals) {
     List<Numbered> lines = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       JsonNode event = events.get(i);
       if (COMPARED.contains(event.path("event").asText())) {
         ObjectNode numbers = event.deepCopy();
         numbers.remove(SECONDS);
+        if (!intervals) {
+          numbers.remove(INTERVALS);
+        }
         lines.add(new Numbered(i + 1, Json.line(numbers)));
       }
     }
@@ -57,6 +63,6 @@ public record MetricsDifference(int line, String original, String again) {
 
   /** How many lines of a run are compared. */
   static int count(List<JsonNode> events) {
-    return compared(events).size();
+    return compared(events, true).size();
   }
 }

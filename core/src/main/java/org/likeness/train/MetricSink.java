@@ -31,9 +31,11 @@ public final class MetricSink {
     shares.add(name);
   }
 
-  /** Adds the 95 % interval of a metric. */
+  /** Adds the 95 % interval of a metric that was added; each name once per epoch. */
   public void addInterval(String name, double low, double high) {
-    intervals.put(name, List.of(low, high));
+    if (!values.containsKey(name) || intervals.putIfAbsent(name, List.of(low, high)) != null) {
+      throw new IllegalArgumentException(name + " is no metric, or has an interval");
+    }
   }
 
   /** The lower and upper ends of the intervals, by the name of the metric. */

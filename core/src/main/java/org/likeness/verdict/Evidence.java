@@ -16,7 +16,8 @@ import java.util.OptionalDouble;
  * @param copies share of the copies found after each epoch, on the validation images; empty where
  *     it was not measured
  * @param measured the epochs, from 1, of {@code copies}
- * @param ranks of the validation images after each epoch; empty where it was not measured
+ * @param ranks effective ranks of the embeddings of the validation images after each epoch; empty
+ *     where they were not measured
  * @param spread standard deviation of the embeddings over the last epoch's batches, times the
  *     square root of their width: 1 where they fill the sphere, 0 after a collapse; empty where it
  *     was not measured

@@ -1,9 +1,9 @@
 package org.likeness.verdict;
 
 /**
- * The effective rank of the embeddings of images.
+ * The effective rank of the embeddings of images: how many directions they use.
  *
- * @param value of the rank
+ * @param value 0 where all embeddings are equal
  * @param low end of its 95 % interval; {@code value} where that is not known
  * @param high end of its 95 % interval; {@code value} where that is not known
  */

@@ -27,8 +27,11 @@ record Sentence(Evidence evidence, String run) {
               ? "Worse than %s%s".formatted(begun, goOn(rising, more))
               : "Worse than %s: %s".formatted(begun, keepStart());
       case COLLAPSED ->
-          "Collapsed, since nearly all images are mapped to the same few directions, and not better than %s: %s"
-              .formatted(begun, keepStart());
+          "Collapsed, since nearly all images are mapped to %s, and not better than %s: %s"
+              .formatted(
+                  Verdict.isOnePoint(evidence) ? "one point" : "the same few directions",
+                  begun,
+                  keepStart());
     };
   }
 

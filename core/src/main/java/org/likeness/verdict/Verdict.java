@@ -40,8 +40,13 @@ public record Verdict(
   /** A mean that is this much below the best one, as a share of the copies, has fallen. */
   static final double LEAST_FALL = 0.05;
 
-  /** An encoder that is not better and whose effective rank is surely below this has collapsed. */
+  /** An encoder that is not better and whose effective rank, with its interval, is below this. */
   static final double FEW_DIRECTIONS = 5;
+
+  /**
+   * An encoder that is not better and whose embeddings have less spread than this has collapsed.
+   */
+  static final double ONE_POINT = 0.02;
 
   /** Fewer images do not say how many directions there are: n vectors have n - 1 at most. */
   static final int FEW_IMAGES = 20;
@@ -126,9 +131,10 @@ public record Verdict(
   private static Finding finding(Evidence evidence, Found.Difference gain, Trend trend) {
     if (gain.low() <= 0) {
       boolean collapsed =
-          evidence.monitored() >= FEW_IMAGES
-              && !evidence.ranks().isEmpty()
-              && last(evidence.ranks()).high() < FEW_DIRECTIONS;
+          isOnePoint(evidence)
+              || evidence.monitored() >= FEW_IMAGES
+                  && !evidence.ranks().isEmpty()
+                  && last(evidence.ranks()).high() < FEW_DIRECTIONS;
       if (collapsed) {
         return Finding.COLLAPSED;
       }
@@ -142,6 +148,11 @@ public record Verdict(
       case UNKNOWN -> Finding.BETTER;
       case LEVEL, FALLING -> evidence.epochs() < FEW_EPOCHS ? Finding.BETTER : Finding.LEVELLED;
     };
+  }
+
+  /** Embeddings that differ by rounding alone may have a high rank. */
+  static boolean isOnePoint(Evidence evidence) {
+    return evidence.spread().isPresent() && evidence.spread().getAsDouble() < ONE_POINT;
   }
 
   /** Weights that were given are kept unless the run is better; random ones are worth nothing. */
@@ -233,7 +244,12 @@ public record Verdict(
               phrase(last(evidence.ranks())),
               evidence.monitored() < FEW_IMAGES
                   ? "too few of them to tell a collapse"
-                  : String.format(Locale.ROOT, "below %.0f is a collapse", FEW_DIRECTIONS)));
+                  : String.format(
+                      Locale.ROOT,
+                      last(evidence.ranks()).hasInterval()
+                          ? "a whole interval below %.0f is a collapse"
+                          : "below %.0f is a collapse",
+                      FEW_DIRECTIONS)));
     }
     evidence
         .spread()

@@ -66,6 +66,28 @@ final class RunVerdictTest {
   }
 
   @Test
+  void theTrainedNetworkIsTheLastColumn() throws IOException {
+    write(
+        "summary.json",
+        summary(column(0.1, 40), column(0.25, 40), column(0.5, 40), column(0.75, 40)));
+    assertThat(RunVerdict.of(new RunLayout(folder)).numbers().get(0)).contains(" 75.0 % after ");
+    write("summary.json", summary(column(0.1, 40), column(0.25, 40)));
+    refused("has no altered copies before and after training");
+  }
+
+  @Test
+  void anIntervalThatDoesNotHoldTheRankIsNotUsed() throws IOException {
+    Path metrics = folder.resolve("metrics.jsonl");
+    for (String bad : List.of("[7.5,8.5]", "[\"NaN\",\"NaN\"]", "[5.5]", "[1,6]")) {
+      run();
+      write("metrics.jsonl", Files.readString(metrics).replace("[5.5,8.5]", bad));
+      assertThat(RunVerdict.of(new RunLayout(folder)).numbers().get(2))
+          .as(bad)
+          .startsWith("effective rank 7.0 on the validation images ");
+    }
+  }
+
+  @Test
   void withoutCopiesThereIsNoVerdict() throws IOException {
     for (String bad : new String[] {"{}", column(0.5, 0), "{\"copies\": {\"images\": 40}}"}) {
       for (int place = 1; place <= 2; place++) {

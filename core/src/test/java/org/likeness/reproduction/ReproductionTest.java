@@ -91,6 +91,17 @@ final class ReproductionTest {
         .isEqualTo(3);
   }
 
+  /** Runs of earlier versions have no intervals. */
+  @Test
+  void intervalsAreComparedWhereTheOriginalHasThem() throws IOException {
+    JsonNode plain = Json.parse("{\"event\":\"epoch\",\"metrics\":{\"rank\":7}}");
+    JsonNode ranged =
+        Json.parse("{\"event\":\"epoch\",\"metrics\":{\"rank\":7},\"intervals\":{\"rank\":[6,8]}}");
+    assertThat(MetricsDifference.between(List.of(plain), List.of(ranged))).isEmpty();
+    assertThat(MetricsDifference.between(List.of(ranged), List.of(ranged))).isEmpty();
+    assertThat(MetricsDifference.between(List.of(ranged), List.of(plain))).isPresent();
+  }
+
   /** The numbers of a run come from its metrics and its summary. */
   @Test
   void theNumbersOfARunAreRead() {

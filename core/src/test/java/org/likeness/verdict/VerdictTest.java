@@ -244,26 +244,43 @@ final class VerdictTest {
     assertThat(open.finding()).isEqualTo(Finding.NO_GAIN);
     assertThat(open.numbers().get(2))
         .isEqualTo(
-            "effective rank 4.0, 95 % 3.0 to 5.0, on the validation images (below 5 is a collapse)");
+            "effective rank 4.0, 95 % 3.0 to 5.0, on the validation images (a whole interval below 5 is a collapse)");
+  }
+
+  /** Embeddings that differ by rounding alone: their directions mean nothing. */
+  @Test
+  void embeddingsInOnePointAreACollapseWhateverTheirRank() {
+    assertThat(spread(0.0199).finding()).isEqualTo(Finding.COLLAPSED);
+    assertThat(spread(0.0199).sentence())
+        .startsWith(
+            "Collapsed, since nearly all images are mapped to one point, and not better than ");
+    assertThat(spread(0.02).finding()).isEqualTo(Finding.NO_GAIN);
+  }
+
+  private static Verdict spread(double spread) {
+    return Verdict.of(
+        with(List.of(Rank.of(60), Rank.of(60), Rank.of(24)), OptionalDouble.of(spread)), "runs/a");
   }
 
   private static Verdict ranked(Rank rank) {
-    List<Double> copies = List.of(0.3, 0.3, 0.3);
-    Evidence plain = evidence(0.3, copies, List.of(), 1, 256);
-    Evidence evidence =
-        new Evidence(
-            plain.start(),
-            plain.before(),
-            plain.trained(),
-            copies,
-            plain.measured(),
-            List.of(Rank.of(60), Rank.of(60), rank),
-            plain.spread(),
-            plain.monitored(),
-            plain.every(),
-            plain.epoch(),
-            plain.epochs());
-    return Verdict.of(evidence, "runs/a");
+    return Verdict.of(
+        with(List.of(Rank.of(60), Rank.of(60), rank), OptionalDouble.empty()), "runs/a");
+  }
+
+  private static Evidence with(List<Rank> ranks, OptionalDouble spread) {
+    Evidence plain = evidence(0.3, List.of(0.3, 0.3, 0.3), List.of(), 1, 256);
+    return new Evidence(
+        plain.start(),
+        plain.before(),
+        plain.trained(),
+        plain.copies(),
+        plain.measured(),
+        ranks,
+        spread,
+        plain.monitored(),
+        plain.every(),
+        plain.epoch(),
+        plain.epochs());
   }
 
   @Test

@@ -60,7 +60,8 @@ public final class RecipesCommand extends Command {
   @CommandLine.Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Show it with this value, such as preset=cifar10; may be repeated.")
+      description =
+          "Show the recipe NAME with this value, such as preset=cifar10, all values included; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
   public RecipesCommand(Console console) {

@@ -93,12 +93,12 @@ public final class Errors {
       return Optional.empty();
     }
     boolean whole = List.of(int.class, Integer.class, long.class, Long.class).contains(type);
-    boolean tooLarge =
-        (type == int.class || type == Integer.class) && e.getValue().matches("[0-9]+");
+    long most = type == long.class || type == Long.class ? Long.MAX_VALUE : Integer.MAX_VALUE;
+    boolean tooLarge = whole && e.getValue().matches("[0-9]+");
     String expected = whole ? "a whole number" : "a number";
     return Optional.of(
         what
-            + (tooLarge ? "at most " + Readable.count(Integer.MAX_VALUE) : expected)
+            + (tooLarge ? "at most " + Readable.count(most) : expected)
             + " but is "
             + e.getValue());
   }

@@ -127,7 +127,9 @@ final class PretrainCommandTest {
     assertThat(json.path("run").asText()).isEqualTo(run.toString());
     assertThat(json.path("steps").asInt()).isPositive();
     assertThat(json.path("warnings").isArray()).isTrue();
-    assertThat(json.path("summary").path("columns")).hasSizeBetween(3, 4);
+    JsonNode summary = json.path("summary");
+    assertThat(summary.path("columns"))
+        .hasSize(summary.path("epoch").equals(summary.path("epochs")) ? 3 : 4);
   }
 
   @Test
@@ -240,7 +242,9 @@ final class PretrainCommandTest {
     JsonNode json =
         new ObjectMapper()
             .readTree(Outcome.of("pretrain", "--resume", run.toString(), "--json").out());
-    assertThat(json.path("summary").path("columns")).hasSizeBetween(3, 4);
+    JsonNode printed = json.path("summary");
+    assertThat(printed.path("columns"))
+        .hasSize(printed.path("epoch").equals(printed.path("epochs")) ? 3 : 4);
     Files.delete(new RunLayout(run).summary());
     assertThat(Outcome.of("pretrain", "--resume", run.toString()).out())
         .contains("Measuring on the test images ...");

@@ -43,7 +43,7 @@ final class CopiesReader implements ReportReader {
       List<Double> pixels = percents(report, "pixels", alteration);
       if (!found.isEmpty()) {
         remarks.add(
-            "%s alone, at strengths %s: %s %% find their original%s."
+            "%s alone, at strength %s: %s %% find their original%s."
                 .formatted(
                     alteration.label(),
                     strengths(report),

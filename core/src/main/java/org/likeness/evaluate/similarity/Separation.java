@@ -18,12 +18,14 @@ final class Separation {
   private static final int NARROW = 40;
 
   /**
-   * Similarities that are all closer together than this share a bin: single precision has no more.
+   * Similarities that are all closer together than this are equal but for rounding, which adds up
+   * over the products of a vector's numbers in single precision.
    */
   private static final double EQUAL = 1e-5;
 
   private final int bins;
   private final List<Pair> queries;
+  private final boolean equal;
   private final double low;
   private final double high;
 
@@ -37,7 +39,8 @@ final class Separation {
     this.bins = bins;
     double least = values().min().orElseThrow();
     this.high = values().max().orElseThrow();
-    this.low = high - least < EQUAL ? high - 1 : least;
+    this.equal = high - least < EQUAL;
+    this.low = equal ? high - 1 : least;
   }
 
   private DoubleStream values() {
@@ -85,9 +88,11 @@ final class Separation {
    * ones counted half (Hanley and McNeil 1982).
    */
   double area() {
-    return area(
-        queries.stream().flatMapToDouble(pair -> Arrays.stream(pair.positives())).toArray(),
-        queries.stream().flatMapToDouble(pair -> Arrays.stream(pair.negatives())).toArray());
+    return equal
+        ? 0.5
+        : area(
+            queries.stream().flatMapToDouble(pair -> Arrays.stream(pair.positives())).toArray(),
+            queries.stream().flatMapToDouble(pair -> Arrays.stream(pair.negatives())).toArray());
   }
 
   static double area(double[] positives, double[] negatives) {

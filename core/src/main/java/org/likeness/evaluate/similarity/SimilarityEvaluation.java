@@ -128,7 +128,7 @@ public final class SimilarityEvaluation implements Evaluation {
     histogram.put("low", separation.low()).put("high", separation.high());
     put(histogram.putArray("positives"), separation.positives());
     put(histogram.putArray("negatives"), separation.negatives());
-    body.put("protocol", protocol(subject, found.queries().size(), bank));
+    body.put("protocol", protocol(subject, found.queries().size(), bank, separation));
     return Report.of("similarity", body);
   }
 
@@ -147,11 +147,11 @@ public final class SimilarityEvaluation implements Evaluation {
         .orElseThrow();
   }
 
-  private String protocol(Subject subject, int queries, int bank) {
+  private String protocol(Subject subject, int queries, int bank, Separation separation) {
     Embedder embedder = subject.embedder();
     return String.format(
         Locale.ROOT,
-        "the %d nearest of the same %s and of another, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images), %d bins",
+        "the %d nearest of the same %s and of another, %scosine of %s, bank %s (%,d images, %s), queries %s (%,d images), %d bins between %.4g and %.4g",
         options.neighbours(),
         new Kinds(options.by(), TITLE).phrase(),
         embedder.centred() ? "centred " : "",
@@ -161,6 +161,8 @@ public final class SimilarityEvaluation implements Evaluation {
         embedder.transform(),
         subject.parts().test().name(),
         queries,
-        options.bins());
+        options.bins(),
+        separation.low(),
+        separation.high());
   }
 }

@@ -51,8 +51,12 @@ record SpreadIntervals(Interval std, Interval effectiveRank) {
     }
     return Optional.of(
         new SpreadIntervals(
-            Interval.ofGroups(spread.std(), deviations),
-            Interval.ofGroups(spread.effectiveRank(), ranks)));
+            notNegative(Interval.ofGroups(spread.std(), deviations)),
+            notNegative(Interval.ofGroups(spread.effectiveRank(), ranks))));
+  }
+
+  private static Interval notNegative(Interval interval) {
+    return new Interval(Math.max(0, interval.low()), interval.high());
   }
 
   /** Every twentieth vector: neighbours in a list are often of one class. */

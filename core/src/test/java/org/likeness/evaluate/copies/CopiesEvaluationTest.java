@@ -228,7 +228,7 @@ final class CopiesEvaluationTest {
     CopiesReader reader = new CopiesReader();
     assertThat(reader.remarks(report))
         .hasSize(5)
-        .allSatisfy(remark -> assertThat(remark).contains(" alone, at strengths 0.5, 1: "));
+        .allSatisfy(remark -> assertThat(remark).contains(" alone, at strength 0.5, 1: "));
     assertThat(Figures.svg(reader.figure(report).orElseThrow())).contains(">JPEG</text>");
     JsonNode low = report.json().at("/strengths/features_low");
     JsonNode high = report.json().at("/strengths/features_high");
