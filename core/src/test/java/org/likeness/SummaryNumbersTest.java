@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,7 @@ final class SummaryNumbersTest {
   private static final List<Double> GRID_TAU = List.of(0.02, 0.5);
 
   @TempDir static Path shared;
+  private static Path images = Path.of("");
   private static Column pixels = new Column(new double[0][], new double[0][], new double[0][]);
   private static Column untrained = pixels;
   private static Column last = pixels;
@@ -61,15 +64,8 @@ final class SummaryNumbersTest {
   static void train() throws IOException {
     Torch.require();
     Path run = shared.resolve("run");
-    Recipe recipe =
-        TinyFolder.recipe(
-            TinyFolder.labelled(shared.resolve("images"), 24),
-            "train.epochs=3",
-            "train.lr=0.1",
-            "summary.evaluations=[knn, spread]",
-            "summary.knn.k=[5]",
-            "summary.knn.grid-k=" + GRID_K,
-            "summary.knn.grid-tau=" + GRID_TAU);
+    images = TinyFolder.labelled(shared.resolve("images"), 24);
+    Recipe recipe = recipe();
     try (PretrainingRun training = Pretraining.of(recipe).into(run).prepare()) {
       training.train();
       training.summarise(FeatureProgress.NONE);
@@ -88,6 +84,17 @@ final class SummaryNumbersTest {
         Metrics.read(run.resolve("metrics.jsonl")).stream()
             .filter(line -> line.path("event").asText().equals("epoch"))
             .toList();
+  }
+
+  private static Recipe recipe() {
+    return TinyFolder.recipe(
+        images,
+        "train.epochs=3",
+        "train.lr=0.1",
+        "summary.evaluations=[knn, spread]",
+        "summary.knn.k=[5]",
+        "summary.knn.grid-k=" + GRID_K,
+        "summary.knn.grid-tau=" + GRID_TAU);
   }
 
   private static Encoder before(PretrainingRun run) {
@@ -214,6 +221,26 @@ final class SummaryNumbersTest {
     assertThat(summary.at("/table/0"))
         .extracting(JsonNode::asText)
         .containsExactly("", "raw pixels", "untrained", "last epoch", "trained");
+  }
+
+  private static Path lastCheckpoint(Path run) throws IOException {
+    try (Stream<Path> all = Files.list(new RunLayout(run).checkpoints())) {
+      return all.max(Comparator.naturalOrder()).orElseThrow();
+    }
+  }
+
+  /** The network that was chosen has a checkpoint of its own. */
+  @Test
+  void aDamagedLastCheckpointCostsItsColumnAlone() throws IOException {
+    Path run = shared.resolve("damaged");
+    try (PretrainingRun training = Pretraining.of(recipe()).into(run).prepare()) {
+      training.train();
+      Files.writeString(lastCheckpoint(run).resolve("state.safetensors"), "damaged");
+      assertThat(training.summarise(FeatureProgress.NONE).table().rows().get(0))
+          .containsExactly("", "raw pixels", "untrained", "trained");
+    }
+    JsonNode columns = Json.parse(Files.readString(run.resolve("summary.json"))).path("columns");
+    assertThat(columns.path(2)).isEqualTo(measured("trained"));
   }
 
   @Test
