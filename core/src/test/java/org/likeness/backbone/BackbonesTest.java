@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.likeness.backbone.BackboneOptions.Stem;
 import org.likeness.error.InputException;
+import org.likeness.neighbours.Cosine;
 import org.likeness.option.OptionRecords;
 import org.likeness.random.Purpose;
 import org.likeness.random.RandomSource;
@@ -125,6 +126,28 @@ final class BackbonesTest {
       }
     }
     assertThat(named(options)).containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  /** Where embeddings are nearly equal from the start, InstDisc collapses in its first epoch. */
+  @ParameterizedTest
+  @ValueSource(strings = {"alexnet", "vgg16"})
+  void normsOfFullyConnectedLayersKeepImagesApart(String name) {
+    BackboneOptions options = new BackboneOptions(name, Stem.IMAGENET, 8, 0);
+    assertThat(meanCosine(options)).isLessThan(0.8);
+    assertThat(meanCosine(OptionRecords.with(options, "plain.fc-norm", false)))
+        .as("without norms")
+        .isGreaterThan(0.8);
+  }
+
+  /** Between the features of different images, in training. */
+  private static double meanCosine(BackboneOptions options) {
+    Backbone backbone =
+        Backbones.create(options, 3, new RandomSource(1).stream(Purpose.WEIGHTS, 0, 0));
+    try (Scope scope = Scope.openNoGrad()) {
+      Tensor unit = Cosine.unit(backbone.features(images(16, 64)));
+      double all = unit.matmul(unit.t()).sum().item_double();
+      return (all - 16) / (16 * 15);
+    }
   }
 
   @Test

@@ -239,6 +239,29 @@ final class EncoderTest {
     }
   }
 
+  /** Files without an entry are those of earlier versions, or of torchvision's weights. */
+  @Test
+  void normsOfFullyConnectedLayersAreInTheFile() {
+    for (boolean norms : new boolean[] {true, false}) {
+      RandomSource random = new RandomSource(3);
+      BackboneOptions options =
+          OptionRecords.with(
+              new BackboneOptions("alexnet", BackboneOptions.Stem.IMAGENET, 4, 0),
+              "plain.fc-norm",
+              norms);
+      Backbone backbone = Backbones.create(options, 3, random.stream(Purpose.WEIGHTS, 0, 0));
+      Head head = new IdentityHead(backbone.featureSize());
+      Encoder encoder = new Encoder(new SingleNetwork(backbone, head, options), PREPROCESSING);
+      assertThat(encoder.network().description().containsKey("fc-norm")).isEqualTo(norms);
+      Path file = folder.resolve("alexnet-" + norms + ".safetensors");
+      encoder.save(file);
+      Encoder loaded = Encoder.load(file);
+      assertThat(loaded.hash()).isEqualTo(encoder.hash());
+      assertThat(loaded.network().weights().containsKey("classifier.norm6.weight"))
+          .isEqualTo(norms);
+    }
+  }
+
   /**
    * Norms are in the file where they are not batch norm alone, so that older files are the same.
    */
