@@ -23,8 +23,8 @@ import org.likeness.random.RandomStream;
  * <p>InstDisc names AlexNet and VGG16 with batch norm and says no more; from torchvision come the
  * channels, paddings, the adaptive pooling before fc6 and, for VGG16, all names, so that its
  * weights travel. Batch norm follows every convolution and, as in the AlexNet of CMC (Tian et al.,
- * ECCV 2020, released code), fc6 and fc7: without it two layers of positive features make all
- * embeddings nearly equal from the start, and InstDisc collapses in its first epoch. torchvision's
+ * ECCV 2020, released code), fc6 and fc7: without it two layers of positive features make
+ * embeddings alike from the start, and AlexNet's collapse in InstDisc's first epoch. torchvision's
  * weights have no norms there ({@link PlainOptions#fcNorm}). Ours are: <b>no dropout</b> in fc6 and
  * fc7, since batch norm already regularises and dropout would draw from libtorch's global
  * generator; and that the last pooling is left out on maps smaller than its window, so that smaller
